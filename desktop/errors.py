@@ -1,0 +1,19 @@
+"""Faults a person can mend. Anything else that is raised is a bug."""
+
+from desktop.words import translate
+
+
+class UserError(Exception):
+    """One plain sentence that says what is wrong and what to do.
+
+    ``sentence`` is marked text with ``{name}`` places; it is translated when shown, so the same
+    fault reads right in the window, the terminal and the log of an import.
+    """
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.values = values
+
+    def __str__(self) -> str:
+        return translate(self.sentence, **self.values)

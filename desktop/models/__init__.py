@@ -1,0 +1,1 @@
+"""What an office records and how it counts: declarations and pure functions."""

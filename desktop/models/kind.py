@@ -1,0 +1,146 @@
+"""What a field is: one value in four forms, and why a value will not do."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
+
+from desktop.errors import UserError
+from desktop.models.codelists import CodeList, shipped
+from desktop.words import _
+
+if TYPE_CHECKING:
+    from desktop.models.record import Record
+
+T = TypeVar("T")
+Cell = str | int | float | date | datetime | bool | None
+"""What a workbook cell holds; openpyxl gives and XlsxWriter takes these."""
+
+
+class RefusalError(UserError):
+    """Why a typed, imported or computed value will not do, as a sentence to stand beside its field."""
+
+
+def _nameless(register: str, record: str) -> str | None:  # noqa: ARG001
+    return None
+
+
+def _nobody(register: str, typed: str) -> Sequence[str]:  # noqa: ARG001
+    return ()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where a person sits: how they write numbers and dates, and what the office calls things.
+
+    ``name_of(register, id)`` is how a linked record is shown, ``find(register, typed)`` the ids of
+    the records somebody may mean; ``codes(name)`` is a shipped list with the office's additions.
+    """
+
+    locale: str = "en"
+    now: Callable[[], datetime] = field(default=_now)
+    name_of: Callable[[str, str], str | None] = field(default=_nameless)
+    find: Callable[[str, str], Sequence[str]] = field(default=_nobody)
+    codes: Callable[[str], CodeList] = field(default=shipped)
+
+    @property
+    def today(self) -> date:
+        """The local date of this machine."""
+        return self.now().astimezone().date()
+
+
+class Kind(Generic[T]):
+    """A field of a register: declared once, known by name in code, file, form and workbook.
+
+    The four forms: in code (``T`` or None), in SQLite (``columns``, ``pack``, ``unpack``), typed and
+    shown (``parse``, ``show``), in a workbook cell (``from_cell``, ``to_cell``). ``check`` raises
+    RefusalError where a value in code will not do.
+    """
+
+    columns: tuple[tuple[str, str], ...] = (("", "TEXT"),)
+    """(suffix, SQLite type) of each column; a set (``many``) has a table of its own instead."""
+    many = False
+    numeric = False
+    """Whether it is shown to the right, in figures of one width."""
+
+    def __init__(  # noqa: PLR0913  a field's eight attributes, no more (MODELS.md section 4)
+        self,
+        label: str,
+        *,
+        required: bool = False,
+        sealed: bool = False,
+        hint: str = "",
+        relevant: "Callable[[Any], bool] | None" = None,
+        was: tuple[str, ...] = (),
+    ) -> None:
+        self.name = ""
+        self.label = label
+        self.required = required
+        self.sealed = sealed
+        self.hint = hint
+        self.relevant = relevant
+        self.was = was
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, record: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, record: "Record", owner: type) -> T | None: ...
+    def __get__(self, record: "Record | None", owner: type) -> Self | T | None:
+        return self if record is None else record.get(self.name)
+
+    def column_names(self) -> tuple[str, ...]:
+        """The names of its columns in its register's table."""
+        return tuple(f"{self.name}_{suffix}" if suffix else self.name for suffix, _sql in self.columns)
+
+    def pack(self, value: T | None) -> tuple[Any, ...]:
+        """``value`` as SQLite holds it, one for each column (or each member of a set)."""
+        return (value,)
+
+    def unpack(self, packed: Sequence[Any]) -> T | None:
+        """The value of what ``pack`` gave."""
+        return packed[0]  # type: ignore[no-any-return]
+
+    def parse(self, typed: str, desk: Desk) -> T | None:
+        """What a person typed, as a value; blank is None. RefusalError says why not."""
+        typed = typed.strip()
+        value = self.read(typed, desk) if typed else None
+        self.check(value, desk)
+        return value
+
+    def read(self, typed: str, desk: Desk) -> T:
+        """A value out of typed text that is not blank."""
+        raise NotImplementedError
+
+    def show(self, value: T | None, desk: Desk) -> str:
+        """``value`` as ``desk`` writes it; None is empty. ``parse`` reads it back."""
+        return "" if value is None else self.write(value, desk)
+
+    def write(self, value: T, desk: Desk) -> str:  # noqa: ARG002
+        """Text of a value that is there."""
+        return str(value)
+
+    def to_cell(self, value: T | None, desk: Desk) -> Cell:
+        """``value`` for a workbook cell: numbers and dates as such, the rest as shown."""
+        return None if value is None else self.show(value, desk)
+
+    def from_cell(self, cell: Cell, desk: Desk) -> T | None:
+        """The value of a workbook cell, in the locale-free form ``to_cell`` writes; None if blank."""
+        return self.parse("" if cell is None else str(cell), desk)
+
+    def check(self, value: T | None, desk: Desk) -> None:
+        """Refuse a value that will not do."""
+        if value is None:
+            if self.required:
+                raise RefusalError(_("{field} is needed."), field=self.label)
+            return
+        self.refuse(value, desk)
+
+    def refuse(self, value: T, desk: Desk) -> None:
+        """Raise RefusalError for a value that is there and will not do."""
