@@ -45,7 +45,10 @@ class CodeList:
 
     def extended(self, additions: Iterable[Code]) -> "CodeList":
         """With an office's own codes, labels and retirements laid over the shipped ones."""
-        return CodeList(self.name, {**self._codes, **{code.code: code for code in additions}}.values())
+        return CodeList(
+            self.name,
+            {**self._codes, **{code.code: code for code in additions}}.values(),
+        )
 
     def only(self, *codes: str) -> "CodeList":
         """Some of the codes, in the order given."""
@@ -59,10 +62,16 @@ class CodeList:
 @cache
 def shipped(name: str) -> CodeList:
     """The list ``resources/codes/NAME.csv``: columns code, label, retired and one a standard mapped to."""
-    with (paths.resources() / "codes" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+    with (paths.resources() / "codes" / f"{name}.csv").open(
+        encoding="utf-8", newline=""
+    ) as lines:
         return CodeList(name, (_code(row) for row in csv.DictReader(lines)))
 
 
 def _code(row: dict[str, str]) -> Code:
-    maps = {key: text for key, text in row.items() if key not in ("code", "label", "retired") and text}
+    maps = {
+        key: text
+        for key, text in row.items()
+        if key not in ("code", "label", "retired") and text
+    }
     return Code(row["code"], row["label"], retired=row.get("retired") == "1", maps=maps)

@@ -1,16 +1,14 @@
 """What a field is: one value in four forms, and why a value will not do."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
+from typing import Any, Generic, Protocol, Self, TypeVar, overload
 
 from desktop.errors import UserError
 from desktop.models.codelists import CodeList, shipped
 from desktop.words import _
-
-if TYPE_CHECKING:
-    from desktop.models.record import Record
 
 T = TypeVar("T")
 Cell = str | int | float | date | datetime | bool | None
@@ -21,11 +19,11 @@ class RefusalError(UserError):
     """Why a typed, imported or computed value will not do, as a sentence to stand beside its field."""
 
 
-def _nameless(register: str, record: str) -> str | None:  # noqa: ARG001
+def _nameless(register: str, record: str) -> str | None:
     return None
 
 
-def _nobody(register: str, typed: str) -> Sequence[str]:  # noqa: ARG001
+def _nobody(register: str, typed: str) -> Sequence[str]:
     return ()
 
 
@@ -53,7 +51,14 @@ class Desk:
         return self.now().astimezone().date()
 
 
-class Kind(Generic[T]):
+class Holder(Protocol):
+    """What has fields: a record."""
+
+    def get(self, name: str) -> Any:
+        """The value of the field ``name``."""
+
+
+class Kind(ABC, Generic[T]):
     """A field of a register: declared once, known by name in code, file, form and workbook.
 
     The four forms: in code (``T`` or None), in SQLite (``columns``, ``pack``, ``unpack``), typed and
@@ -67,14 +72,14 @@ class Kind(Generic[T]):
     numeric = False
     """Whether it is shown to the right, in figures of one width."""
 
-    def __init__(  # noqa: PLR0913  a field's eight attributes, no more (MODELS.md section 4)
+    def __init__(
         self,
         label: str,
         *,
         required: bool = False,
         sealed: bool = False,
         hint: str = "",
-        relevant: "Callable[[Any], bool] | None" = None,
+        relevant: Callable[[Any], bool] | None = None,
         was: tuple[str, ...] = (),
     ) -> None:
         self.name = ""
@@ -91,13 +96,16 @@ class Kind(Generic[T]):
     @overload
     def __get__(self, record: None, owner: type) -> Self: ...
     @overload
-    def __get__(self, record: "Record", owner: type) -> T | None: ...
-    def __get__(self, record: "Record | None", owner: type) -> Self | T | None:
+    def __get__(self, record: Holder, owner: type) -> T | None: ...
+    def __get__(self, record: Holder | None, owner: type) -> Self | T | None:
         return self if record is None else record.get(self.name)
 
     def column_names(self) -> tuple[str, ...]:
         """The names of its columns in its register's table."""
-        return tuple(f"{self.name}_{suffix}" if suffix else self.name for suffix, _sql in self.columns)
+        return tuple(
+            f"{self.name}_{suffix}" if suffix else self.name
+            for suffix, _sql in self.columns
+        )
 
     def pack(self, value: T | None) -> tuple[Any, ...]:
         """``value`` as SQLite holds it, one for each column (or each member of a set)."""
@@ -114,15 +122,15 @@ class Kind(Generic[T]):
         self.check(value, desk)
         return value
 
+    @abstractmethod
     def read(self, typed: str, desk: Desk) -> T:
         """A value out of typed text that is not blank."""
-        raise NotImplementedError
 
     def show(self, value: T | None, desk: Desk) -> str:
         """``value`` as ``desk`` writes it; None is empty. ``parse`` reads it back."""
         return "" if value is None else self.write(value, desk)
 
-    def write(self, value: T, desk: Desk) -> str:  # noqa: ARG002
+    def write(self, value: T, desk: Desk) -> str:
         """Text of a value that is there."""
         return str(value)
 

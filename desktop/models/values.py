@@ -18,7 +18,10 @@ class PartialDay:
     def read(cls, iso: str) -> "PartialDay":
         """From "2018", "2018-03" or "2018-03-05"; ValueError for anything else."""
         parts = [int(part) for part in iso.split("-")]
-        if not 1 <= len(parts) <= 3 or [len(part) for part in iso.split("-")] != [4, 2, 2][: len(parts)]:
+        if (
+            not 1 <= len(parts) <= 3
+            or [len(part) for part in iso.split("-")] != [4, 2, 2][: len(parts)]
+        ):
             raise ValueError(iso)
         found = cls(*parts)
         found.counts_on  # noqa: B018  a thirteenth month or a 30 February raises here
@@ -28,10 +31,16 @@ class PartialDay:
     def counts_on(self) -> date:
         """The last day it can mean."""
         month = self.month or 12
-        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+        return date(
+            self.year, month, self.day or calendar.monthrange(self.year, month)[1]
+        )
 
     def __str__(self) -> str:
-        return "-".join(f"{part:02d}" for part in (self.year, self.month, self.day) if part is not None)
+        return "-".join(
+            f"{part:02d}"
+            for part in (self.year, self.month, self.day)
+            if part is not None
+        )
 
 
 @lru_cache

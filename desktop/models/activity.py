@@ -1,0 +1,123 @@
+"""What the office did besides training: meetings, visits, campaigns, research, networks."""
+
+from collections.abc import Iterator
+
+from desktop.models.kinds import (
+    Choice,
+    Choices,
+    Count,
+    Day,
+    MoneyKind,
+    Note,
+    Text,
+    YesNo,
+)
+from desktop.models.links import Link, Links
+from desktop.models.record import Record
+from desktop.words import _
+
+
+def held_dates(began: object, ended: object) -> Iterator[tuple[str, str]]:
+    """The fault of a last day before the first, for whatever has both."""
+    if began and ended and ended < began:  # type: ignore[operator]
+        yield "ended", _("The last day is before the first.")
+
+
+class Activity(
+    Record, name="activity", label=_("Activity"), plural=_("Activities"), book="office"
+):
+    """One meeting, visit or campaign. Its purpose says what it counts toward; planned is kept beside actual."""
+
+    title = Text(_("Title"), required=True)
+    kind = Choice(_("Kind"), "activity_kind", required=True)
+    purpose = Choice(_("Purpose"), "purpose", required=True)
+    results = Links(_("Outputs"), to="result", required=True)
+    attribution = Choice(
+        _("Attribution"), "attribution", hint=_("Direct unless said otherwise")
+    )
+    led_by = Link(_("Led by"), to="organisation")
+    partners = Links(_("With"), to="organisation")
+    planned_began = Day(_("Planned first day"))
+    planned_ended = Day(_("Planned last day"))
+    began = Day(_("First day"), hint=_("Empty until it has begun"))
+    ended = Day(_("Last day"))
+    reconstructed = YesNo(
+        _("Dates reconstructed"), hint=_("Yes where no paper gives the day")
+    )
+    place = Text(_("Place"))
+    country = Choice(_("Country"), "country")
+    planned_cost = MoneyKind(_("Planned cost"))
+    written_agreement = YesNo(_("Ended in a written agreement"))
+    child_safe = YesNo(_("Minors expected"))
+    safeguards = Choices(
+        _("For minors, seen to"),
+        "child_safeguard",
+        relevant=lambda activity: activity.child_safe,
+    )
+    specialist = YesNo(
+        _("Specialist present"), relevant=lambda activity: activity.child_safe
+    )
+    delay_reason = Choice(_("Reason for delay"), "delay_reason")
+    delay_note = Note(_("About the delay"))
+    channel = Text(
+        _("Channel"),
+        relevant=lambda activity: activity.kind == "campaign",
+        hint=_("Radio, app, posters"),
+    )
+    reached = Count(
+        _("People reached"), relevant=lambda activity: activity.kind == "campaign"
+    )
+    reached_basis = Text(
+        _("How reach is known"), relevant=lambda activity: activity.kind == "campaign"
+    )
+    list_complete = YesNo(_("Participant list complete"))
+    note = Note(_("Note"))
+
+    called = ("title",)
+    list_columns = ("began", "title", "kind", "purpose", "results", "place")
+    sections = (
+        (
+            _("What"),
+            (
+                "title",
+                "kind",
+                "purpose",
+                "results",
+                "attribution",
+                "led_by",
+                "partners",
+            ),
+        ),
+        (
+            _("When and where"),
+            (
+                "planned_began",
+                "planned_ended",
+                "began",
+                "ended",
+                "reconstructed",
+                "place",
+                "country",
+            ),
+        ),
+        (
+            _("Outcome"),
+            (
+                "written_agreement",
+                "channel",
+                "reached",
+                "reached_basis",
+                "list_complete",
+            ),
+        ),
+        (_("Minors"), ("child_safe", "safeguards", "specialist")),
+        (_("Plan"), ("planned_cost", "delay_reason", "delay_note", "note")),
+    )
+    belongs = _(
+        "Meetings, visits, campaigns, research: everything done that is not a training."
+    )
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        yield from held_dates(self.began, self.ended)
+        if self.ended and not self.began:
+            yield "began", _("What has a last day has a first.")

@@ -1,0 +1,420 @@
+"""The case book: victims identified, cases, and the help given. What identifies a person is sealed."""
+
+from collections.abc import Iterator
+
+from desktop.models.kinds import (
+    Choice,
+    Choices,
+    Count,
+    Day,
+    MoneyKind,
+    Note,
+    PartialDayKind,
+    Text,
+    YesNo,
+)
+from desktop.models.links import File, Link, Links, Owner
+from desktop.models.record import Record
+from desktop.words import _
+
+
+class Identification(
+    Record,
+    name="identification",
+    label=_("Identification"),
+    plural=_("Identifications"),
+    book="cases",
+):
+    """A victim identified by an authority: no name and no consent needed; later linked to a case."""
+
+    on = Day(_("Day"), required=True)
+    reconstructed = YesNo(_("Date reconstructed"))
+    place = Text(_("Place"))
+    results = Links(_("Results"), to="result")
+    agency = Link(_("Identified by"), to="organisation")
+    agency_type = Choice(_("Kind of agency"), "agency_type", required=True)
+    agency_country = Choice(_("Country of the agency"), "country", required=True)
+    sex = Choice(_("Sex"), "sex")
+    age_band = Choice(_("Age"), "age_band")
+    citizenship = Choice(_("Citizenship"), "country")
+    transit = YesNo(_("In transit"))
+    used_guidelines = YesNo(_("By the project's guidelines"))
+    case = Link(_("Case"), to="case", hint=_("Once the person has one"))
+    note = Note(_("Note"), sealed=True)
+
+    called = ("on", "agency_country")
+    list_columns = (
+        "number",
+        "on",
+        "agency_type",
+        "agency_country",
+        "sex",
+        "transit",
+        "case",
+    )
+    sections = (
+        (
+            _("Identification"),
+            (
+                "on",
+                "reconstructed",
+                "place",
+                "results",
+                "agency",
+                "agency_type",
+                "agency_country",
+            ),
+        ),
+        (
+            _("Person"),
+            (
+                "sex",
+                "age_band",
+                "citizenship",
+                "transit",
+                "used_guidelines",
+                "case",
+                "note",
+            ),
+        ),
+    )
+    belongs = _("Every victim an authority identified, with or without a case here.")
+
+
+class Case(
+    Record, name="case", label=_("Case"), plural=_("Assisted persons"), book="cases"
+):
+    """An assisted person, known by a code (FACTS.md 1.1, 4.1). A case belongs to no project; its services do."""
+
+    code = Text(_("Case code"), required=True)
+    opened = Day(_("Opened"), required=True)
+    status = Choice(_("Status"), "case_status")
+    trafficking_status = Choice(_("Trafficking status"), "case_trafficking_status")
+    name = Text(_("Name"), sealed=True)
+    alias = Text(_("Also known as"), sealed=True)
+    reach = Text(_("How to reach safely"), sealed=True)
+    document = Text(_("Identity document"), sealed=True)
+    sex = Choice(_("Sex"), "sex")
+    birth = PartialDayKind(_("Born"), sealed=True)
+    estimated_age = Count(_("Estimated age"), relevant=lambda case: case.birth is None)
+    estimated_on = Day(_("Age estimated on"), relevant=lambda case: case.birth is None)
+    citizenship = Choices(_("Citizenship"), "country")
+    exploitation = Choices(_("Exploitation"), "exploitation")
+    exploitation_country = Choice(_("Country of exploitation"), "country")
+    identified_by = Choice(_("Came to us through"), "identifier_source")
+    reported_by_mission = YesNo(
+        _("Reported by a mission"), hint=_("By an embassy or consulate as assisted")
+    )
+    mission_country = Choice(
+        _("Country of the mission"),
+        "country",
+        relevant=lambda case: case.reported_by_mission,
+    )
+    reported_on = Day(_("Reported on"), relevant=lambda case: case.reported_by_mission)
+    compared = YesNo(
+        _("Compared with other cases"), hint=_("Yes: surely nobody who is here already")
+    )
+    case_worker = Link(_("Case worker"), to="user")
+    closed = Day(_("Closed"))
+    note = Note(_("Note"), sealed=True)
+
+    called = ("code",)
+    list_columns = ("code", "opened", "status", "sex", "exploitation_country")
+    sections = (
+        (
+            _("Case"),
+            (
+                "code",
+                "opened",
+                "status",
+                "trafficking_status",
+                "identified_by",
+                "case_worker",
+                "compared",
+                "closed",
+            ),
+        ),
+        (
+            _("Person"),
+            (
+                "name",
+                "alias",
+                "reach",
+                "document",
+                "sex",
+                "birth",
+                "estimated_age",
+                "estimated_on",
+                "citizenship",
+            ),
+        ),
+        (
+            _("What happened"),
+            (
+                "exploitation",
+                "exploitation_country",
+                "reported_by_mission",
+                "mission_country",
+                "reported_on",
+                "note",
+            ),
+        ),
+    )
+    belongs = _(
+        "The people the office or its partners assist. Each has a code; names never leave this book."
+    )
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        if self.closed and self.opened and self.closed < self.opened:
+            yield "closed", _("The case closes before it opens.")
+        if self.estimated_age is not None and self.estimated_on is None:
+            yield (
+                "estimated_on",
+                _("Say on which day the age was estimated, so that it does not drift."),
+            )
+        if self.reported_by_mission and self.reported_on is None:
+            yield "reported_on", _("Say on which day the mission reported.")
+
+
+class Service(
+    Record, name="service", label=_("Service"), plural=_("Services"), book="cases"
+):
+    """Help of one kind: asked for, begun, delivered; counts on its first delivered day (FACTS.md 4.2)."""
+
+    of = Owner(_("Case"), to=("case",))
+    type = Choice(_("Type"), "service_type", required=True)
+    results = Links(_("Outputs"), to="result", hint=_("The project it is counted for"))
+    provider = Link(_("Provider"), to="organisation")
+    requested = Day(_("Asked for on"))
+    delivered = Day(_("First delivered on"))
+    ended = Day(_("Ended on"))
+    reconstructed = YesNo(_("Dates reconstructed"))
+    quantity = Count(_("Quantity"))
+    quantity_of = Text(_("Of what"), hint=_("Nights, sessions"))
+    cost = MoneyKind(_("Cost"))
+    budget_line = Link(_("Budget line"), to="budget_line")
+    consent = Link(_("Consent"), to="consent")
+    note = Note(_("Note"), sealed=True)
+
+    called = ("type", "delivered")
+    list_columns = ("of", "type", "provider", "requested", "delivered", "ended")
+    sections = (
+        (
+            _("Service"),
+            (
+                "of",
+                "type",
+                "results",
+                "provider",
+                "requested",
+                "delivered",
+                "ended",
+                "reconstructed",
+            ),
+        ),
+        (
+            _("Cost"),
+            ("quantity", "quantity_of", "cost", "budget_line", "consent", "note"),
+        ),
+    )
+    belongs = _("Shelter, legal advice, health care and all other help given.")
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        if self.ended and self.delivered and self.ended < self.delivered:
+            yield "ended", _("The last day is before the first.")
+
+
+class Referral(
+    Record, name="referral", label=_("Referral"), plural=_("Referrals"), book="cases"
+):
+    """A person handed on: by whom, to whom, what came of it (FACTS.md 1.1, 4.3)."""
+
+    of = Owner(_("Case"), to=("case",))
+    direction = Choice(_("Direction"), "referral_direction", required=True)
+    on = Day(_("Day"), required=True)
+    results = Links(_("Results"), to="result")
+    referred_by = Link(_("By"), to="organisation")
+    agency_type = Choice(_("Kind of agency referring"), "agency_type")
+    agency_country = Choice(_("Country of the agency"), "country")
+    referred_to = Link(_("To"), to="organisation")
+    service = Choice(_("For"), "service_type")
+    reason = Choice(_("Reason"), "referral_reason")
+    status = Choice(_("What came of it"), "referral_status")
+    consent = Link(_("Consent"), to="consent")
+    note = Note(_("Note"), sealed=True)
+
+    called = ("direction", "on")
+    list_columns = (
+        "of",
+        "direction",
+        "on",
+        "referred_by",
+        "referred_to",
+        "service",
+        "status",
+    )
+    sections = (
+        (
+            _("Referral"),
+            (
+                "of",
+                "direction",
+                "on",
+                "results",
+                "referred_by",
+                "agency_type",
+                "agency_country",
+                "referred_to",
+            ),
+        ),
+        (_("For what"), ("service", "reason", "status", "consent", "note")),
+    )
+    belongs = _("Who referred a person to us, and to whom we referred.")
+
+
+class ReintegrationPlan(
+    Record,
+    name="reintegration_plan",
+    label=_("Reintegration plan"),
+    plural=_("Reintegration plans"),
+    book="cases",
+):
+    """A plan developed with the person: not yet help delivered (FACTS.md 4.2)."""
+
+    of = Owner(_("Case"), to=("case",))
+    developed = Day(_("Developed on"), required=True)
+    reconstructed = YesNo(_("Date reconstructed"))
+    results = Links(_("Outputs"), to="result")
+    provider = Link(_("With"), to="organisation")
+    objectives = Note(_("Objectives"), sealed=True)
+    planned_end = Day(_("Planned end"))
+    ended = Day(_("Ended"))
+    note = Note(_("Note"), sealed=True)
+
+    called = ("developed",)
+    list_columns = ("of", "developed", "provider", "planned_end", "ended")
+    sections = (
+        (
+            _("Plan"),
+            (
+                "of",
+                "developed",
+                "reconstructed",
+                "results",
+                "provider",
+                "objectives",
+                "planned_end",
+                "ended",
+                "note",
+            ),
+        ),
+    )
+    belongs = _("The plan agreed with each person for the time after.")
+
+
+class SatisfactionAnswer(
+    Record,
+    name="satisfaction_answer",
+    label=_("Satisfaction answer"),
+    plural=_("Satisfaction answers"),
+    book="cases",
+):
+    """What one person said of the help; a percentage needs those asked and those who answered."""
+
+    of = Owner(_("Case"), to=("case",))
+    on = Day(_("Day"), required=True)
+    results = Links(_("Results"), to="result")
+    answer = Choice(_("Answer"), "satisfaction", required=True)
+    method = Choice(_("Method"), "survey_method")
+    asked_by = Link(_("Asked by"), to="organisation")
+    reconstructed = YesNo(_("Date reconstructed"))
+    note = Note(_("Note"), sealed=True)
+
+    called = ("on",)
+    list_columns = ("of", "on", "answer", "method")
+    sections = (
+        (
+            _("Answer"),
+            (
+                "of",
+                "on",
+                "results",
+                "answer",
+                "method",
+                "asked_by",
+                "reconstructed",
+                "note",
+            ),
+        ),
+    )
+    belongs = _("What assisted persons say of the help they got.")
+
+
+class Consent(
+    Record, name="consent", label=_("Consent"), plural=_("Consents"), book="cases"
+):
+    """Leave given for one use, in a language understood; may be taken back (FACTS.md 4.1, principle 4)."""
+
+    of = Owner(_("Case"), to=("case",))
+    kind = Choice(_("For"), "consent_kind", required=True)
+    given = YesNo(_("Given"), required=True)
+    on = Day(_("Day"), required=True)
+    by = Choice(_("Given by"), "consent_by")
+    language = Choice(_("Language"), "language")
+    told = Choices(_("Told of"), "consent_told", hint=_("The seven points"))
+    recipient = Link(
+        _("Shared with"),
+        to="organisation",
+        relevant=lambda consent: consent.kind == "sharing",
+    )
+    scope = Note(_("Scope"))
+    witness = Text(_("Witness"), sealed=True)
+    withdrawn = Day(_("Taken back on"))
+
+    called = ("kind", "on")
+    list_columns = ("of", "kind", "given", "on", "withdrawn")
+    sections = (
+        (
+            _("Consent"),
+            (
+                "of",
+                "kind",
+                "given",
+                "on",
+                "by",
+                "language",
+                "told",
+                "recipient",
+                "scope",
+                "witness",
+                "withdrawn",
+            ),
+        ),
+    )
+    belongs = _("What each person allowed, and for how long.")
+
+
+class CaseFile(
+    Record, name="case_file", label=_("Case file"), plural=_("Case files"), book="cases"
+):
+    """A paper of a case, kept in the case book."""
+
+    of = Owner(
+        _("Belongs to"),
+        to=(
+            "case",
+            "identification",
+            "service",
+            "referral",
+            "reintegration_plan",
+            "consent",
+        ),
+    )
+    title = Text(_("Title"), required=True, sealed=True)
+    kind = Choice(_("Kind"), "means_of_verification")
+    on = Day(_("Dated"))
+    file = File(_("File"), sealed=True)
+
+    list_columns = ("of", "kind", "on")
+    sections = ((_("File"), ("of", "title", "kind", "on", "file")),)
+    belongs = _("Signed consents, letters and reports of a case.")

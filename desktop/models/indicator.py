@@ -1,0 +1,235 @@
+"""Indicators: what is measured, versioned; where each is placed; what it should reach."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from desktop.models.kind import Desk, Kind, RefusalError
+from desktop.models.kinds import Choice, Choices, Count, Day, Note, Number, Text
+from desktop.models.links import Link, Links, Owner
+from desktop.models.record import Record
+from desktop.words import _
+
+Scope = Mapping[str, frozenset[str]]
+
+
+class ScopeKind(Kind[Scope]):
+    """Which records count, by the codes of their choices: ``purpose: protocol; kind: meeting, visit``.
+
+    A field not named is not looked at; of the codes named, one must hold.
+    """
+
+    def pack(self, value: Scope | None) -> tuple[Any, ...]:
+        return (
+            json.dumps({key: sorted(value[key]) for key in sorted(value)})
+            if value
+            else None,
+        )
+
+    def unpack(self, packed: Sequence[Any]) -> Scope | None:
+        return (
+            {key: frozenset(codes) for key, codes in json.loads(packed[0]).items()}
+            if packed[0]
+            else None
+        )
+
+    def read(self, typed: str, desk: Desk) -> Scope:
+        found = {}
+        for part in filter(None, (part.strip() for part in typed.split(";"))):
+            field, colon, codes = part.partition(":")
+            named = frozenset(code.strip() for code in codes.split(",") if code.strip())
+            if not colon or not named:
+                raise RefusalError(
+                    _("{field} must be written like “purpose: protocol”."),
+                    field=self.label,
+                )
+            found[field.strip()] = named
+        return found
+
+    def write(self, value: Scope, desk: Desk) -> str:
+        return "; ".join(
+            f"{key}: {', '.join(sorted(value[key]))}" for key in sorted(value)
+        )
+
+
+class Indicator(
+    Record,
+    name="indicator",
+    label=_("Indicator"),
+    plural=_("Indicators"),
+    book="office",
+):
+    """What stays the same through all versions: whose it is and the donor's code (CPI 6.1, PT11)."""
+
+    project = Link(_("Project"), to="project", required=True)
+    family = Choice(_("Family"), "indicator_family")
+    code = Text(_("Donor's code"), hint=_("Without the family: 6.1"))
+    short = Text(_("Short name"), required=True)
+    draws_on = Links(
+        _("Draws on"),
+        to="indicator",
+        hint=_("The project's indicators a common indicator repeats"),
+    )
+    means = Choices(_("Means of verification"), "means_of_verification")
+    responsible = Text(_("Responsible"))
+    frequency = Text(_("How often"))
+    note = Note(_("Note"))
+
+    called = ("family", "code", "short")
+    list_columns = ("family", "code", "short", "project")
+    sections = (
+        (_("Indicator"), ("project", "family", "code", "short", "draws_on")),
+        (_("How it is known"), ("means", "responsible", "frequency", "note")),
+    )
+    belongs = _(
+        "What the project promised to measure. One indicator may stand under several results."
+    )
+
+
+class IndicatorVersion(
+    Record,
+    name="indicator_version",
+    label=_("Indicator version"),
+    plural=_("Indicator versions"),
+    book="office",
+):
+    """Wording, unit, measure and target as valid from a day, with reason and who agreed (DESIGN.md section 6)."""
+
+    of = Owner(_("Indicator"), to=("indicator",))
+    valid_from = Day(_("Valid from"), required=True)
+    wording = Note(_("Wording"), required=True)
+    definition = Note(_("Definition"))
+    unit = Choice(_("Unit"), "indicator_unit", required=True)
+    direction = Choice(_("Direction"), "direction")
+    measure = Choice(_("Measure"), "measure", required=True)
+    results = Links(_("Results in scope"), to="result")
+    scope = ScopeKind(
+        _("Scope"), hint=_("Which records count, such as purpose: protocol")
+    )
+    attributions = Choices(
+        _("Attributions that count"),
+        "attribution",
+        hint=_("Direct and partner-led unless chosen"),
+    )
+    breakdowns = Choices(_("Breakdowns promised"), "breakdown")
+    adds_up = Choice(_("How periods add up"), "adds_up")
+    baseline = Number(_("Baseline"))
+    baseline_on = Day(_("Baseline of"))
+    target = Number(_("Target at the end"))
+    measured_from = Day(
+        _("Measured from"), hint=_("Before this day nothing is measured")
+    )
+    reason = Note(_("Reason for the change"))
+    agreed_by = Text(_("Agreed by"))
+    agreement = Choice(_("Agreement of the donor"), "agreement")
+    dispute = Note(_("Unit in dispute"), hint=_("Why no light can be shown"))
+
+    called = ("of", "valid_from")
+    list_columns = ("of", "valid_from", "wording", "unit", "target")
+    sections = (
+        (
+            _("Wording"),
+            ("of", "valid_from", "wording", "definition", "unit", "direction"),
+        ),
+        (
+            _("Measure"),
+            (
+                "measure",
+                "results",
+                "scope",
+                "attributions",
+                "breakdowns",
+                "adds_up",
+                "measured_from",
+            ),
+        ),
+        (_("Baseline and target"), ("baseline", "baseline_on", "target")),
+        (_("Change"), ("reason", "agreed_by", "agreement", "dispute")),
+    )
+    belongs = _("How each indicator was worded and measured, from which day on.")
+
+
+class Target(
+    Record, name="target", label=_("Target"), plural=_("Targets"), book="office"
+):
+    """What an indicator should reach in a period, by a day, or at a site."""
+
+    of = Owner(_("Indicator"), to=("indicator",))
+    period = Link(_("Period"), to="reporting_period")
+    due = Day(_("By"))
+    value = Number(_("Target"), required=True)
+    note = Text(_("Note"))
+
+    called = ("of", "period", "due")
+    list_columns = ("of", "period", "due", "site", "value")
+    sections = ((_("Target"), ("of", "period", "due", "site", "value", "note")),)
+    belongs = _("Targets by period and by site, beside the target at the end.")
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        if not (self.period or self.due or self.site):
+            yield "due", _("Say for which period, by which day or at which site.")
+
+
+class Placement(
+    Record,
+    name="placement",
+    label=_("Placement"),
+    plural=_("Placements"),
+    book="office",
+):
+    """Where an indicator stands in the donor's matrix, in the donor's words; stored once, shown often."""
+
+    of = Owner(_("Indicator"), to=("indicator",))
+    result = Link(_("Under"), to="result", required=True)
+    position = Count(_("Row"), required=True)
+    wording = Note(
+        _("Wording here"), hint=_("Where the donor words it otherwise in this place")
+    )
+    heading = Text(_("Line above"), hint=_("Printed between the rows"))
+
+    called = ("of", "result")
+    list_columns = ("position", "result", "of", "wording")
+    sections = ((_("Placement"), ("of", "result", "position", "wording", "heading")),)
+    belongs = _("The rows of the results matrix, in the donor's order.")
+
+
+class Remark(
+    Record, name="remark", label=_("Remark"), plural=_("Remarks"), book="office"
+):
+    """What is said beside a row at a report's date, by kind, with who sees to it (NEEDS.md 19)."""
+
+    of = Owner(_("Placement"), to=("placement",))
+    on = Day(_("Report date"), required=True)
+    text = Note(_("Remark"), required=True)
+    kind = Choice(_("Kind"), "remark_kind")
+    state = Choice(_("State"), "remark_state")
+    responsible = Text(_("Who sees to it"))
+
+    called = ("of", "on")
+    list_columns = ("on", "of", "text", "kind", "state")
+    sections = ((_("Remark"), ("of", "on", "text", "kind", "state", "responsible")),)
+    belongs = _(
+        "What the report says beside a row, and what is still to be done about it."
+    )
+
+
+class Milestone(
+    Record,
+    name="milestone",
+    label=_("Milestone"),
+    plural=_("Milestones"),
+    book="office",
+):
+    """A step of a plan, dated: steps done of all steps is a percentage with its base."""
+
+    plan = Text(_("Plan"), required=True)
+    title = Text(_("Step"), required=True)
+    results = Links(_("Results"), to="result", required=True)
+    planned = Day(_("Planned for"), required=True)
+    done = Day(_("Done on"))
+    note = Note(_("Note"))
+
+    called = ("plan", "title")
+    list_columns = ("plan", "title", "planned", "done")
+    sections = ((_("Step"), ("plan", "title", "results", "planned", "done", "note")),)
+    belongs = _("The steps of plans the project helps to carry out.")

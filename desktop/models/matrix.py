@@ -1,0 +1,249 @@
+"""The results matrix: what the office's records add up to, and the arithmetic of progress.
+
+Screen, workbook, PDF, package and JSON all draw one ``Matrix``; none of them computes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+State = Literal["value", "nothing_yet", "not_measured", "not_applicable", "waits"]
+"""``nothing_yet``: measured, but there is nothing to take a maximum or a ratio of. ``not_measured``:
+measuring begins later or no rule is set. ``waits``: counted only by whoever holds the case key."""
+Status = Literal["achieved", "on_track", "needs_acceleration", "in_dispute", "none"]
+Direction = Literal["up", "down"]
+Unit = Literal["number", "percent", "days", "yes_no", "amount", "text"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a number by a breakdown; ``code`` None is "not recorded".
+
+    ``value`` None means withheld (too few people to print, or the complement of such a part).
+    """
+
+    breakdown: str
+    code: str | None
+    value: Decimal | None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number and what stands behind it. A percentage is 0 to 100, with its numerator and denominator.
+
+    ``recorded``, ``reported`` and ``brought_forward`` say where the value comes from; ``low`` and
+    ``high`` give the range where totals may overlap; ``beside`` are readings shown next to it and
+    not in it, as (words, value): indirect figures, people beside participations, the older unit.
+    """
+
+    value: Decimal | None
+    state: State = "value"
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    parts: tuple[Part, ...] = ()
+    by_attribution: Mapping[str, Decimal] = field(default_factory=dict)
+    by_site: Mapping[str, Decimal] = field(default_factory=dict)
+    recorded: Decimal | None = None
+    reported: Decimal | None = None
+    brought_forward: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    beside: tuple[tuple[str, Decimal], ...] = ()
+    records: int = 0
+
+
+@dataclass(frozen=True)
+class ResultNode:
+    """A goal, objective, outcome or output as the matrix heads its rows; ``depth`` from 0."""
+
+    id: str
+    code: str
+    level: str
+    statement: str
+    depth: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """One placement of an indicator: a row of the annex. ``heading`` is a line printed above it."""
+
+    placement: str
+    indicator: str
+    version: str
+    result: ResultNode
+    family: str
+    code: str
+    wording: str
+    unit: Unit
+    direction: Direction
+    baseline: Decimal | None
+    target: Decimal | None
+    cumulative: Cell
+    period: Cell | None
+    percent_of_target: Decimal | None
+    status: Status
+    remark: str
+    heading: str
+    cases: bool
+    """Whether it counts assisted persons: breakdowns are withheld outside, records never leave."""
+
+
+@dataclass(frozen=True)
+class CommonIndicator:
+    """A row of the donor's table of common indicators: one a code, however often it is placed."""
+
+    code: str
+    wording: str
+    target: Decimal | None
+    value: Decimal | None
+    state: State
+    difference: Decimal | None
+    """Value minus target: above the target it is positive, never clipped (FACTS.md 0.4)."""
+
+
+@dataclass(frozen=True)
+class BudgetRow:
+    """A budget line in the project's currency; ``stated`` figures are what a printed report says."""
+
+    line: str
+    name: str
+    budget: Decimal
+    actual: Decimal
+    burn_percent: Decimal | None
+    stated_budget: Decimal | None = None
+    stated_actual: Decimal | None = None
+    stated_burn_percent: Decimal | None = None
+    records: int = 0
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The lines, our total, and the stated total beside it."""
+
+    currency: str
+    lines: tuple[BudgetRow, ...]
+    total: BudgetRow
+
+
+@dataclass(frozen=True)
+class TimeElapsed:
+    """The project's time used, both ends counted by the dates as used: ``days`` of ``of``."""
+
+    start: date
+    end: date
+    days: int
+    of: int
+
+    @property
+    def percent(self) -> Decimal:
+        """0 to 100."""
+        return Decimal(self.days) * 100 / Decimal(self.of) if self.of else Decimal(100)
+
+
+@dataclass(frozen=True)
+class LightRule:
+    """When a light is which: achieved at ``achieved`` percent of target; on track while that is at
+    least ``pace`` percent of the time elapsed; else it needs acceleration."""
+
+    achieved: Decimal = Decimal(100)
+    pace: Decimal = Decimal(60)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that does not hold together: a kind, a sentence, the place, and the records."""
+
+    kind: str
+    sentence: str
+    place: str
+    records: tuple[tuple[str, str], ...] = ()
+    """(register, id) of each."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """A reporting period: name, first and last day."""
+
+    id: str
+    name: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The state of a project at a day, and in a period of it."""
+
+    project: str
+    project_code: str
+    project_title: str
+    goal: str
+    donor: str
+    as_at: date
+    period: Period | None
+    time_elapsed: TimeElapsed
+    results: tuple[ResultNode, ...]
+    rows: tuple[Row, ...]
+    cpis: tuple[CommonIndicator, ...]
+    budget: Budget
+    findings: tuple[Finding, ...]
+    rule: LightRule
+
+
+def time_elapsed(start: date, end: date, as_at: date) -> TimeElapsed:
+    """Days from the first to ``as_at`` of the days to the last (Table 6: 910 of 1125 at 30 June 2020)."""
+    of = (end - start).days
+    return TimeElapsed(start, end, max(0, min((as_at - start).days, of)), of)
+
+
+def percent_of_target(
+    value: Decimal | None,
+    baseline: Decimal | None,
+    target: Decimal | None,
+    direction: Direction,
+    *,
+    additive: bool,
+) -> Decimal | None:
+    """Progress from 0 at no work done to 100 at the target; None where there is no divisor.
+
+    ``additive`` (sums and counts of people): value ÷ target, the baseline being what others did
+    before. Otherwise the way gone from baseline to target: (value − baseline) ÷ (target − baseline),
+    which is right for falling indicators too, since both differences change sign (DESIGN.md section 6).
+    """
+    if value is None or target is None:
+        return None
+    way = (
+        target if additive and direction == "up" else target - (baseline or Decimal(0))
+    )
+    gone = value if additive and direction == "up" else value - (baseline or Decimal(0))
+    return gone * 100 / way if way else None
+
+
+def light(
+    value: Decimal | None,
+    target: Decimal | None,
+    percent: Decimal | None,
+    elapsed: Decimal,
+    direction: Direction,
+    rule: LightRule,
+) -> Status:
+    """The status of one row under ``rule``; with no percentage the value is compared with the target."""
+    if value is None or target is None:
+        return "none"
+    if percent is None:
+        reached = value >= target if direction == "up" else value <= target
+        return "achieved" if reached else "needs_acceleration"
+    if percent >= rule.achieved:
+        return "achieved"
+    return "on_track" if percent * 100 >= rule.pace * elapsed else "needs_acceleration"
+
+
+def rounded(percent: Decimal | None, places: int = 1) -> Decimal | None:
+    """A percentage as it is printed everywhere: half up, one decimal."""
+    return (
+        None
+        if percent is None
+        else percent.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    )

@@ -1,0 +1,149 @@
+"""Who came: head counts, participants and the contacts behind them."""
+
+from collections.abc import Iterator
+
+from desktop.models.kinds import Choice, Count, Note, Number, Text
+from desktop.models.links import Link, Owner
+from desktop.models.record import Record
+from desktop.words import _
+
+
+class HeadCount(
+    Record,
+    name="head_count",
+    label=_("Head count"),
+    plural=_("Head counts"),
+    book="office",
+):
+    """How many came, by sex with "not recorded", of one agency type, country and role (FACTS.md 0.9)."""
+
+    of = Owner(_("Training or activity"), to=("training", "activity"))
+    role = Choice(_("Role"), "role", required=True)
+    agency_type = Choice(_("Kind of agency"), "agency_type")
+    country = Choice(_("Country"), "country")
+    women = Count(_("Women"))
+    men = Count(_("Men"))
+    other = Count(_("Other"))
+    not_recorded = Count(_("Sex not recorded"))
+    source = Text(_("Source"), hint=_("Attendance list, report"))
+
+    called = ("of", "role", "agency_type", "country")
+    list_columns = (
+        "of",
+        "role",
+        "agency_type",
+        "country",
+        "women",
+        "men",
+        "other",
+        "not_recorded",
+    )
+    sections = (
+        (
+            _("Head count"),
+            (
+                "of",
+                "role",
+                "agency_type",
+                "country",
+                "women",
+                "men",
+                "other",
+                "not_recorded",
+                "source",
+            ),
+        ),
+    )
+    belongs = _("How many came, where there is no list of names, or beside it.")
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        if not any((self.women, self.men, self.other, self.not_recorded)):
+            yield "not_recorded", _("Nobody is counted. Enter at least one number.")
+
+
+class Contact(
+    Record, name="contact", label=_("Contact"), plural=_("Contacts"), book="office"
+):
+    """A person met more than once in the work: officials, partners; never an assisted person."""
+
+    name = Text(_("Name"), required=True, sealed=True)
+    reach = Text(_("Phone or e-mail"), sealed=True)
+    sex = Choice(_("Sex"), "sex")
+    organisation = Link(_("Organisation"), to="organisation")
+    agency_type = Choice(_("Kind of agency"), "agency_type")
+    position = Text(_("Position"))
+    country = Choice(_("Country"), "country")
+    note = Note(_("Note"), sealed=True)
+
+    list_columns = ("number", "organisation", "agency_type", "position", "country")
+    sections = (
+        (
+            _("Person"),
+            (
+                "name",
+                "reach",
+                "sex",
+                "organisation",
+                "agency_type",
+                "position",
+                "country",
+                "note",
+            ),
+        ),
+    )
+    belongs = _("People who come to several trainings, so that they are counted once.")
+
+
+class Participant(
+    Record,
+    name="participant",
+    label=_("Participant"),
+    plural=_("Participants"),
+    book="office",
+):
+    """One person at one training or activity. Linked to a contact, the same person counts once."""
+
+    of = Owner(_("Training or activity"), to=("training", "activity"))
+    name = Text(_("Name"), sealed=True)
+    reach = Text(_("Phone or e-mail"), sealed=True)
+    contact = Link(
+        _("Contact"), to="contact", hint=_("The same person at other trainings")
+    )
+    sex = Choice(_("Sex"), "sex")
+    agency_type = Choice(_("Kind of agency"), "agency_type")
+    agency = Text(_("Agency"))
+    position = Text(_("Position"))
+    country = Choice(_("Country"), "country")
+    role = Choice(_("Role"), "role", hint=_("Participant unless said otherwise"))
+    pre_score = Number(_("Score before"))
+    post_score = Number(_("Score after"))
+
+    list_columns = (
+        "number",
+        "of",
+        "sex",
+        "agency_type",
+        "agency",
+        "country",
+        "pre_score",
+        "post_score",
+    )
+    sections = (
+        (
+            _("Person"),
+            (
+                "of",
+                "name",
+                "reach",
+                "contact",
+                "sex",
+                "agency_type",
+                "agency",
+                "position",
+                "country",
+                "role",
+            ),
+        ),
+        (_("Test"), ("pre_score", "post_score")),
+    )
+    belongs = _("The list of those who came, one line a person.")

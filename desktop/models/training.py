@@ -1,0 +1,131 @@
+"""Trainings."""
+
+from collections.abc import Iterator
+
+from desktop.models.activity import held_dates
+from desktop.models.kinds import (
+    Choice,
+    Choices,
+    Count,
+    Day,
+    MoneyKind,
+    Note,
+    Number,
+    Text,
+    YesNo,
+)
+from desktop.models.links import Link, Links
+from desktop.models.record import Record
+from desktop.words import _
+
+
+class Training(
+    Record, name="training", label=_("Training"), plural=_("Trainings"), book="office"
+):
+    """One training. It may serve outputs of two projects; each counts it. It counts on its last day."""
+
+    title = Text(_("Title"), required=True)
+    results = Links(_("Outputs"), to="result", required=True)
+    pillar = Choice(_("Pillar"), "pillar", required=True)
+    modality = Choice(_("Modality"), "modality", required=True)
+    purpose = Choice(_("Purpose"), "purpose", required=True)
+    topic = Text(_("Topic"))
+    attribution = Choice(
+        _("Attribution"), "attribution", hint=_("Direct unless said otherwise")
+    )
+    led_by = Link(_("Led by"), to="organisation")
+    partners = Links(_("With"), to="organisation")
+    trainers = Note(_("Trainers"), sealed=True)
+    planned_began = Day(_("Planned first day"))
+    planned_ended = Day(_("Planned last day"))
+    began = Day(_("First day"), required=True)
+    ended = Day(_("Last day"), hint=_("Empty for a training of one day"))
+    reconstructed = YesNo(
+        _("Dates reconstructed"), hint=_("Yes where no paper gives the day")
+    )
+    days = Number(_("Training days"))
+    place = Text(_("Place"))
+    country = Choice(_("Country"), "country")
+    planned_cost = MoneyKind(_("Planned cost"))
+    child_safe = YesNo(_("Minors expected"))
+    safeguards = Choices(
+        _("For minors, seen to"),
+        "child_safeguard",
+        relevant=lambda training: training.child_safe,
+    )
+    specialist = YesNo(
+        _("Specialist present"), relevant=lambda training: training.child_safe
+    )
+    list_complete = YesNo(
+        _("Participant list complete"),
+        hint=_("Yes: the list rules over the head count"),
+    )
+    assessed = Count(
+        _("Assessed"), hint=_("Answered before and after, or were asked at the end")
+    )
+    improved = Count(_("Improved"), hint=_("Of those assessed, understood more"))
+    satisfaction_asked = Count(_("Asked about satisfaction"))
+    satisfied = Count(_("Satisfied"))
+    follow_up = Note(_("Follow-up plan"))
+    follow_up_on = Day(_("Follow-up due"))
+    followed_up = Day(_("Followed up on"))
+    delay_reason = Choice(_("Reason for delay"), "delay_reason")
+    delay_note = Note(_("About the delay"))
+    note = Note(_("Note"))
+
+    called = ("title",)
+    list_columns = ("began", "title", "results", "pillar", "modality", "place")
+    sections = (
+        (
+            _("What"),
+            (
+                "title",
+                "results",
+                "pillar",
+                "modality",
+                "purpose",
+                "topic",
+                "attribution",
+                "led_by",
+                "partners",
+                "trainers",
+            ),
+        ),
+        (
+            _("When and where"),
+            (
+                "began",
+                "ended",
+                "days",
+                "place",
+                "country",
+                "planned_began",
+                "planned_ended",
+                "reconstructed",
+            ),
+        ),
+        (_("Who came"), ("list_complete", "child_safe", "safeguards", "specialist")),
+        (
+            _("What it brought"),
+            (
+                "assessed",
+                "improved",
+                "satisfaction_asked",
+                "satisfied",
+                "follow_up",
+                "follow_up_on",
+                "followed_up",
+            ),
+        ),
+        (_("Plan"), ("planned_cost", "delay_reason", "delay_note", "note")),
+    )
+    belongs = _("Every training, workshop with a lesson, and training of trainers.")
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        yield from held_dates(self.began, self.ended)
+        if self.improved is not None and self.improved > (self.assessed or 0):
+            yield "improved", _("More improved than were assessed.")
+        if self.satisfied is not None and self.satisfied > (
+            self.satisfaction_asked or 0
+        ):
+            yield "satisfied", _("More are satisfied than were asked.")
