@@ -1,4 +1,4 @@
-"""The case book: victims identified, cases, and the help given. What identifies a person is sealed."""
+"""The help given to assisted persons: services, referrals, plans, answers and consents."""
 
 from collections.abc import Iterator
 
@@ -9,171 +9,12 @@ from desktop.models.kinds import (
     Day,
     MoneyKind,
     Note,
-    PartialDayKind,
     Text,
     YesNo,
 )
 from desktop.models.links import File, Link, Links, Owner
 from desktop.models.record import Record
 from desktop.words import _
-
-
-class Identification(
-    Record,
-    name="identification",
-    label=_("Identification"),
-    plural=_("Identifications"),
-    book="cases",
-):
-    """A victim identified by an authority: no name and no consent needed; later linked to a case."""
-
-    on = Day(_("Day"), required=True)
-    reconstructed = YesNo(_("Date reconstructed"))
-    place = Text(_("Place"))
-    results = Links(_("Results"), to="result")
-    agency = Link(_("Identified by"), to="organisation")
-    agency_type = Choice(_("Kind of agency"), "agency_type", required=True)
-    agency_country = Choice(_("Country of the agency"), "country", required=True)
-    sex = Choice(_("Sex"), "sex")
-    age_band = Choice(_("Age"), "age_band")
-    citizenship = Choice(_("Citizenship"), "country")
-    transit = YesNo(_("In transit"))
-    used_guidelines = YesNo(_("By the project's guidelines"))
-    case = Link(_("Case"), to="case", hint=_("Once the person has one"))
-    note = Note(_("Note"), sealed=True)
-
-    called = ("on", "agency_country")
-    list_columns = (
-        "number",
-        "on",
-        "agency_type",
-        "agency_country",
-        "sex",
-        "transit",
-        "case",
-    )
-    sections = (
-        (
-            _("Identification"),
-            (
-                "on",
-                "reconstructed",
-                "place",
-                "results",
-                "agency",
-                "agency_type",
-                "agency_country",
-            ),
-        ),
-        (
-            _("Person"),
-            (
-                "sex",
-                "age_band",
-                "citizenship",
-                "transit",
-                "used_guidelines",
-                "case",
-                "note",
-            ),
-        ),
-    )
-    belongs = _("Every victim an authority identified, with or without a case here.")
-
-
-class Case(
-    Record, name="case", label=_("Case"), plural=_("Assisted persons"), book="cases"
-):
-    """An assisted person, known by a code (FACTS.md 1.1, 4.1). A case belongs to no project; its services do."""
-
-    code = Text(_("Case code"), required=True)
-    opened = Day(_("Opened"), required=True)
-    status = Choice(_("Status"), "case_status")
-    trafficking_status = Choice(_("Trafficking status"), "case_trafficking_status")
-    name = Text(_("Name"), sealed=True)
-    alias = Text(_("Also known as"), sealed=True)
-    reach = Text(_("How to reach safely"), sealed=True)
-    document = Text(_("Identity document"), sealed=True)
-    sex = Choice(_("Sex"), "sex")
-    birth = PartialDayKind(_("Born"), sealed=True)
-    estimated_age = Count(_("Estimated age"), relevant=lambda case: case.birth is None)
-    estimated_on = Day(_("Age estimated on"), relevant=lambda case: case.birth is None)
-    citizenship = Choices(_("Citizenship"), "country")
-    exploitation = Choices(_("Exploitation"), "exploitation")
-    exploitation_country = Choice(_("Country of exploitation"), "country")
-    identified_by = Choice(_("Came to us through"), "identifier_source")
-    reported_by_mission = YesNo(
-        _("Reported by a mission"), hint=_("By an embassy or consulate as assisted")
-    )
-    mission_country = Choice(
-        _("Country of the mission"),
-        "country",
-        relevant=lambda case: case.reported_by_mission,
-    )
-    reported_on = Day(_("Reported on"), relevant=lambda case: case.reported_by_mission)
-    compared = YesNo(
-        _("Compared with other cases"), hint=_("Yes: surely nobody who is here already")
-    )
-    case_worker = Link(_("Case worker"), to="user")
-    closed = Day(_("Closed"))
-    note = Note(_("Note"), sealed=True)
-
-    called = ("code",)
-    list_columns = ("code", "opened", "status", "sex", "exploitation_country")
-    sections = (
-        (
-            _("Case"),
-            (
-                "code",
-                "opened",
-                "status",
-                "trafficking_status",
-                "identified_by",
-                "case_worker",
-                "compared",
-                "closed",
-            ),
-        ),
-        (
-            _("Person"),
-            (
-                "name",
-                "alias",
-                "reach",
-                "document",
-                "sex",
-                "birth",
-                "estimated_age",
-                "estimated_on",
-                "citizenship",
-            ),
-        ),
-        (
-            _("What happened"),
-            (
-                "exploitation",
-                "exploitation_country",
-                "reported_by_mission",
-                "mission_country",
-                "reported_on",
-                "note",
-            ),
-        ),
-    )
-    belongs = _(
-        "The people the office or its partners assist. Each has a code; names never leave this book."
-    )
-
-    def faults(self) -> Iterator[tuple[str, str]]:
-        if self.closed and self.opened and self.closed < self.opened:
-            yield "closed", _("The case closes before it opens.")
-        if self.estimated_age is not None and self.estimated_on is None:
-            yield (
-                "estimated_on",
-                _("Say on which day the age was estimated, so that it does not drift."),
-            )
-        if self.reported_by_mission and self.reported_on is None:
-            yield "reported_on", _("Say on which day the mission reported.")
 
 
 class Service(

@@ -2,15 +2,14 @@
 
 from desktop.models.activity import Activity
 from desktop.models.assistance import (
-    Case,
     CaseFile,
     Consent,
-    Identification,
     Referral,
     ReintegrationPlan,
     SatisfactionAnswer,
     Service,
 )
+from desktop.models.case import Case, Identification
 from desktop.models.figures import BroughtForward, Evidence, ReportedFigure, Stated
 from desktop.models.indicator import (
     Indicator,
