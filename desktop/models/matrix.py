@@ -43,8 +43,8 @@ class Cell:
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     parts: tuple[Part, ...] = ()
-    by_attribution: Mapping[str, Decimal] = field(default_factory=dict)
-    by_site: Mapping[str, Decimal] = field(default_factory=dict)
+    by_attribution: Mapping[str, Decimal | None] = field(default_factory=dict)
+    by_site: Mapping[str, Decimal | None] = field(default_factory=dict)
     recorded: Decimal | None = None
     reported: Decimal | None = None
     brought_forward: Decimal | None = None
@@ -88,6 +88,8 @@ class Row:
     heading: str
     cases: bool
     """Whether it counts assisted persons: breakdowns are withheld outside, records never leave."""
+    measure: str = ""
+    """The name of its measure: says what its number is of (trainings, people trained, cases)."""
 
 
 @dataclass(frozen=True)
