@@ -1,0 +1,204 @@
+"""A book: one encrypted file with its registers, history, drafts and files."""
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from sqlite_utils import Database
+
+from desktop.errors import UserError
+from desktop.models import record as records
+from desktop.models.ids import new_id
+from desktop.models.query import Changed
+from desktop.models.record import Record
+from desktop.models.values import Attachment
+from desktop.store import attachments, chain, cipher, counters, drafts, laptop as laptops, steps
+from desktop.store.cipher import connect, in_words, writing
+from desktop.store.deed import Deed
+from desktop.store.drafts import Draft
+from desktop.store.laptop import Laptop
+from desktop.store.reader import Reader, Reads
+from desktop.store.undo import Done, Past, do_again, take_back
+from desktop.words import _
+
+TOO_NEW = _("{file} was made by a newer Tallybook. Install the newest version and open it with that.")
+OTHER = _("{file} is not the book it should be. Choose the folder of the office again.")
+
+_TABLES = (
+    "CREATE TABLE book (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT",
+    laptops.TABLE,
+    counters.TABLE,
+    *chain.TABLES,
+    drafts.TABLE,
+    attachments.TABLE,
+)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Book(Reads):
+    """An open book. It is written by one thread; others read through ``reader()``."""
+
+    def __init__(self, db: Database, path: Path, key: bytes, laptop: Laptop, now: Callable[[], datetime]) -> None:
+        super().__init__(db, path)
+        facts = dict(db.execute("SELECT key, value FROM book").fetchall())
+        self.name: str = facts["name"]
+        self.id: str = facts["id"]
+        """Its own id; a copy has the same."""
+        self.office: str = facts["office"]
+        """The office whose it is: what its records carry."""
+        self._key = key
+        self._now = now
+        self._laptop = laptop
+        self._one_writer = threading.RLock()
+        self._past = Past()
+        self._verified: dict[str, tuple[int, bytes]] = {}
+        with writing(db):
+            self.badge = laptop.introduce(db, self.id)
+
+    @classmethod
+    def create(  # noqa: PLR0913  what a book is made of
+        cls, path: Path, key: bytes, name: records.Book, *, laptop: Laptop, office: str = "", now: Callable[[], datetime] = _now
+    ) -> Self:
+        """A new book for ``office`` (a new office if not given). UserError if the file is there already."""
+        if path.exists():
+            raise UserError(cipher.TAKEN, file=path.name)
+        try:
+            with in_words(path), contextlib.ExitStack() as undone:
+                db = connect(path, key)
+                undone.callback(db.close)
+                with writing(db):
+                    for statement in _TABLES:
+                        db.execute(statement)
+                    facts = {"name": name, "id": new_id(), "office": office or new_id()}
+                    db.table("book").insert_all({"key": key, "value": value} for key, value in facts.items())
+                    steps.begin(db, name)
+                book = cls(db, path, key, laptop, now)
+                undone.pop_all()
+                return book
+        except BaseException:
+            for suffix in ("", "-wal", "-shm"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+            raise
+
+    @classmethod
+    def open(
+        cls, path: Path, key: bytes, name: records.Book, *, laptop: Laptop, now: Callable[[], datetime] = _now
+    ) -> Self:
+        """The book at ``path``, brought up if it is older. UserError: wrong key, damaged, too new, read only."""
+        if not path.is_file():
+            raise UserError(cipher.MISSING, file=path.name)
+        with in_words(path), contextlib.ExitStack() as undone:
+            db = connect(path, key)
+            undone.callback(db.close)
+            made_by = db.execute("PRAGMA user_version").fetchone()[0]
+            if made_by // 1000 > steps.BREAKING:
+                raise UserError(TOO_NEW, file=path.name)
+            if not db.table("book").exists() or (name,) not in db.execute("SELECT value FROM book WHERE key = 'name'").fetchall():
+                raise UserError(OTHER, file=path.name)
+            if steps.outdated(db, name):
+                with writing(db):
+                    steps.bring_up(db, name)
+            book = cls(db, path, key, laptop, now)
+            undone.pop_all()
+            return book
+
+    def reader(self) -> Reader:
+        """The book as it stands now, to read in another thread; a context manager."""
+        return Reader(self.path, self._key)
+
+    @contextlib.contextmanager
+    def deed(self, who: str, reason: str = "") -> Iterator[Deed]:
+        """One act of the user ``who``: all of it is kept at the end of the block, or nothing."""
+        with self._deed(who, reason) as deed:
+            yield deed
+        if deed.last > deed.first and deed.changed.records:
+            self._past.add(Done(who, deed.first + 1, deed.last))
+
+    def save(self, record: Record, who: str, reason: str = "") -> Changed:
+        """A deed of one save."""
+        with self.deed(who, reason) as deed:
+            deed.save(record)
+        return deed.changed
+
+    def undo(self, who: str) -> Changed:
+        """Take back the last deed of ``who`` since opening. UserError if there is none, or it was built upon."""
+        done = self._past.last_done(who)
+        with self._deed(who, "undo") as deed:
+            take_back(deed, self._changes(done))
+        self._past.done.remove(done)
+        self._past.undone.append(done)
+        return deed.changed
+
+    def redo(self, who: str) -> Changed:
+        """Do again what ``who`` took back last."""
+        done = self._past.last_undone(who)
+        with self._deed(who, "redo") as deed:
+            do_again(deed, self._changes(done))
+        self._past.undone.remove(done)
+        self._past.done.append(done)
+        return deed.changed
+
+    def append_foreign(self, lines: Iterable[chain.Line]) -> int:
+        """Keep change lines of other laptops as they came; how many were new. UserError if one does not follow."""
+        with self._writing():
+            return chain.append_foreign(self._db, lines)
+
+    def put_draft(self, register: str, record: str, values: dict[str, Any], label: str, who: str = "") -> None:
+        """Keep an unfinished form; ``values`` by field in packed form."""
+        with self._writing():
+            drafts.put(self._db, Draft(register, record, who, self._now(), label, values))
+
+    def drafts(self) -> list[Draft]:
+        """All unfinished forms, newest first."""
+        with in_words(self.path):
+            return drafts.kept(self._db)
+
+    def drop_draft(self, register: str, record: str, who: str = "") -> None:
+        """Forget an unfinished form."""
+        with self._writing():
+            drafts.drop(self._db, register, record, who)
+
+    def attach(self, name: str, content: bytes) -> Attachment:
+        """Put a file into the book, for a record to be saved with it. UserError over 20 MiB."""
+        with self._writing():
+            return attachments.keep(self._db, name, content)
+
+    def read_attachment(self, attachment: Attachment) -> bytes:
+        """The bytes of a file, verified."""
+        with in_words(self.path):
+            return attachments.read(self._db, attachment)
+
+    def verify(self) -> None:
+        """Follow the change chains from where they were last found sound. UserError where one breaks."""
+        with in_words(self.path):
+            self._verified = chain.verify(self._db, self._verified)
+
+    def close(self) -> None:
+        """Close the file; the write-ahead log goes into it."""
+        seq = chain.head(self._db, self.badge.id)[0]
+        super().close()
+        self._laptop.leave(self.id, seq)
+
+    @contextlib.contextmanager
+    def _deed(self, who: str, reason: str) -> Iterator[Deed]:
+        with self._writing():
+            deed = Deed(self._db, self.name, self.office, self.badge, who=who, reason=reason, now=self._now)
+            yield deed
+            deed.finish()
+        if deed.erased:  # the log still holds the pages as they were
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self._one_writer, in_words(self.path), writing(self._db):
+            yield
+
+    def _changes(self, done: Done) -> list[Any]:
+        where = "laptop = ? AND seq BETWEEN ? AND ? ORDER BY seq"
+        return [line.change() for line in chain.lines(self._db, where, self.badge.id, done.first, done.last)]

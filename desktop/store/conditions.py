@@ -1,0 +1,188 @@
+"""From a question to SQL: filters, search, order, and where the next page begins."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlite_utils import Database
+
+from desktop.models.kind import Kind
+from desktop.models.kinds import MoneyKind, Number, PartialDayKind, Text
+from desktop.models.links import File, Owner
+from desktop.models.query import Condition, Query
+from desktop.models.record import Record
+from desktop.store.tables import quoted, table_of
+
+Term = tuple[str, list[Any]]
+"""An SQL expression and what fills its question marks."""
+
+_AFTER_ITS_TWIN = str.maketrans({"ө": "о\U0010ffff", "ү": "у\U0010ffff", "ё": "е\U0010ffff"})
+"""Mongolian sorts Ө after О and Ү after У; their code points lie behind the whole alphabet."""
+
+
+def fold(text: str | None) -> str | None:
+    """``text`` as it sorts and is searched: without regard to case, in the order of the alphabet."""
+    return None if text is None else text.casefold().translate(_AFTER_ITS_TWIN)
+
+
+def has_words(words: str, text: str) -> bool:
+    """Whether every one of the folded ``words`` is in ``text``."""
+    folded = fold(text) or ""
+    return all(word in folded for word in words.split())
+
+
+def teach(db: Database) -> None:
+    """Give a connection the functions the SQL of this module uses."""
+    db.register_function(fold, deterministic=True)
+    db.register_function(has_words, deterministic=True)
+
+
+def where(register: type[Record], query: Query) -> Term:
+    """The WHERE of ``query`` without its cursor; the table is ``t``."""
+    terms: list[Term] = [] if query.with_deleted else [("t.deleted IS NOT 1", [])]
+    if query.owner:
+        owner = register.owner()
+        assert owner, f"{register.register} belongs to nothing"
+        terms.append((f"t.{quoted(f'{owner.name}_{query.owner[0]}')} = ?", [query.owner[1]]))
+    if query.search.strip():
+        texts = [kind for kind in register.kinds.values() if isinstance(kind, Text) and (query.sealed or not kind.sealed)]
+        columns = " || char(10) || ".join(f"coalesce(t.{quoted(kind.name)}, '')" for kind in texts)
+        terms.append((f"has_words(?, {columns})", [fold(query.search)]))
+    terms += [_condition(register, condition) for condition in query.conditions]
+    return _all(terms)
+
+
+def order(register: type[Record], query: Query) -> list[tuple[str, bool]]:
+    """(expression, descending) of each sort key, the id last."""
+    keys = [(sorted_by(kind_of(register, field), register), down) for field, down in query.order if field != "id"]
+    return [*keys, ("t.id", dict(query.order).get("id", False))]
+
+
+def order_by(keys: list[tuple[str, bool]]) -> str:
+    """The ORDER BY of ``order``."""
+    return ", ".join(f"{key} DESC" if down else key for key, down in keys)
+
+
+def beyond(keys: list[tuple[str, bool]], after: tuple[Any, ...]) -> Term:
+    """What comes after the row whose sort keys are ``after``; NULL sorts before everything."""
+    ways: list[Term] = []
+    same: list[Term] = []
+    for (key, down), value in zip(keys, after, strict=True):
+        if value is None:
+            later: Term | None = None if down else (f"{key} IS NOT NULL", [])
+        else:
+            later = (f"({key} < ? OR {key} IS NULL)" if down else f"{key} > ?", [value])
+        if later:
+            ways.append(_all([*same, later]))
+        same.append((f"{key} IS ?", [value]))
+    return f"({' OR '.join(sql for sql, _fills in ways)})", [fill for _sql, fills in ways for fill in fills]
+
+
+def kind_of(register: type[Record], field: str) -> Kind[Any]:
+    """The kind of ``field``; the id counts as one."""
+    return _ID if field == "id" else register.kinds[field]
+
+
+def sorted_by(kind: Kind[Any], register: type[Record]) -> str:
+    """The expression ``kind`` sorts and compares by: text without regard to case, a month at its end."""
+    if kind.many:
+        return f"(SELECT min(value) FROM {quoted(table_of(register).set_name(kind.name))} WHERE record = t.id)"
+    first = f"t.{quoted(kind.column_names()[0])}"
+    if kind is _ID:
+        return first
+    if isinstance(kind, Text | File):
+        return f"fold({first})"
+    if isinstance(kind, Number):
+        return f"CAST({first} AS REAL)"
+    if isinstance(kind, Owner):
+        return first if len(kind.columns) == 1 else f"coalesce({', '.join(f't.{quoted(c)}' for c in kind.column_names())})"
+    if isinstance(kind, PartialDayKind):
+        month = f"date({first} || '-01', '+1 month', '-1 day')"
+        return f"CASE length({first}) WHEN 4 THEN {first} || '-12-31' WHEN 7 THEN {month} ELSE {first} END"
+    return first
+
+
+def _condition(register: type[Record], condition: Condition) -> Term:
+    kind = kind_of(register, condition.field)
+    term = _of_set(register, kind, condition) if kind.many else _of_value(register, kind, condition)
+    return term
+
+
+def _of_value(register: type[Record], kind: Kind[Any], condition: Condition) -> Term:
+    columns = [f"t.{quoted(column)}" for column in kind.column_names()]
+    match condition.how:
+        case "blank":
+            return _all([(f"{column} IS NULL", []) for column in columns])
+        case "filled":
+            return f"coalesce({', '.join([*columns, 'NULL'])}) IS NOT NULL", []
+        case "is":
+            return _same(kind, columns, condition.value)
+        case "is_not":
+            sql, fills = _same(kind, columns, condition.value)
+            return f"NOT ({sql})", fills
+        case "any_of":
+            return _any([_same(kind, columns, value) for value in condition.value])
+        case "contains":
+            return f"instr(fold({columns[0]}), ?) > 0", [fold(condition.value)]
+        case "begins":
+            return f"instr(fold({columns[0]}), ?) = 1", [fold(condition.value)]
+        case "at_least" | "at_most":
+            sign = ">=" if condition.how == "at_least" else "<="
+            key = sorted_by(kind, register)
+            terms = [(f"{key} {sign} ?", [_sort_value(kind, condition.value)])]
+            if isinstance(kind, MoneyKind):
+                terms.append((f"{columns[1]} = ?", [condition.value.currency]))
+            return _all(terms)
+
+
+def _sort_value(kind: Kind[Any], value: Any) -> Any:  # noqa: ANN401
+    """``value`` as the expression of ``sorted_by`` gives it."""
+    if isinstance(kind, Text):
+        return fold(value)
+    if isinstance(kind, Number):
+        return float(value)
+    if isinstance(kind, PartialDayKind):
+        return value.counts_on.isoformat()
+    return kind.pack(value)[0]
+
+
+def _same(kind: Kind[Any], columns: list[str], value: Any) -> Term:  # noqa: ANN401
+    if isinstance(kind, Number) and value is not None:  # 1.50 is 1.5
+        return f"({columns[0]} IS NOT NULL AND CAST({columns[0]} AS REAL) = ?)", [float(value)]
+    return _all([(f"{column} IS ?", [part]) for column, part in zip(columns, kind.pack(value), strict=True)])
+
+
+def _of_set(register: type[Record], kind: Kind[Any], condition: Condition) -> Term:
+    def having(members: Iterator[str] | list[str]) -> Term:
+        fills = list(members)
+        return f"EXISTS ({table} AND value IN ({', '.join('?' * len(fills))}))", fills
+
+    table = f"SELECT 1 FROM {quoted(table_of(register).set_name(kind.name))} WHERE record = t.id"
+    match condition.how:
+        case "blank":
+            return f"NOT EXISTS ({table})", []
+        case "filled":
+            return f"EXISTS ({table})", []
+        case "contains":
+            return having([condition.value])
+        case "any_of":
+            return having(list(condition.value))
+        case "is" | "is_not":
+            members = list(kind.pack(condition.value))
+            each = [having([member]) for member in members]
+            counted = f"({table.replace('SELECT 1', 'SELECT count(*)', 1)}) = {len(members)}"
+            sql, fills = _all([*each, (counted, [])])
+            return (sql if condition.how == "is" else f"NOT ({sql})"), fills
+        case _:
+            raise ValueError(f"a set has no {condition.how}")
+
+
+def _all(terms: list[Term]) -> Term:
+    return " AND ".join(f"({sql})" for sql, _fills in terms) or "1", [fill for _sql, fills in terms for fill in fills]
+
+
+def _any(terms: list[Term]) -> Term:
+    return " OR ".join(f"({sql})" for sql, _fills in terms) or "0", [fill for _sql, fills in terms for fill in fills]
+
+
+_ID = Text("")
+_ID.name = "id"

@@ -1,0 +1,175 @@
+"""The one write path: a deed is one act of a user, one transaction, and one change line a record and save."""
+
+import json
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlite_utils import Database
+
+from desktop.models.ids import new_id
+from desktop.models.query import Changed, What
+from desktop.models.record import Record
+from desktop.store import attachments, chain, steps
+from desktop.store.counters import Counters
+from desktop.store.laptop import Badge
+from desktop.store.tables import Table, packed, quoted, table_of
+
+R = TypeVar("R", bound=Record)
+Pairs = dict[str, tuple[Any, Any]]
+
+
+class Deed:
+    """Writes of one act; made by ``Book.deed`` inside a transaction."""
+
+    def __init__(  # noqa: PLR0913  who writes where, when and why: the header of every line
+        self, db: Database, book: str, office: str, badge: Badge, *, who: str, reason: str, now: Callable[[], datetime]
+    ) -> None:
+        self.id = new_id()
+        self.erased = False
+        self._db = db
+        self._book = book
+        self._office = office
+        self._badge = badge
+        self._who = who
+        self._reason = reason
+        self._at = now().isoformat(timespec="seconds")
+        self.first, self._hash = chain.head(db, badge.id)
+        self.last = self.first
+        self._counters = Counters(db, badge.letter)
+        self._touched: dict[tuple[str, str], None] = {}
+
+    @property
+    def changed(self) -> Changed:
+        """What has been touched so far."""
+        return Changed(tuple(self._touched), self.id)
+
+    def save(self, record: R, what: What | None = None) -> R:
+        """Write ``record`` as it is now and return it as kept: its number and office come with the first save.
+
+        A record that says nothing new writes nothing.
+        """
+        table = self._table(type(record))
+        row = self._db.execute(table.select_one, (record.id,)).fetchone()
+        before = None if row is None else table.record(row)
+        record = self._completed(record, before)
+        pairs = differences(before, record)
+        if before is not None and not pairs:
+            return record
+        if before is None:
+            self._db.execute(table.insert, table.row(record))
+        else:
+            self._update(table, record, pairs)
+        self._set_members(table, record.id, pairs)
+        self._line(what or ("create" if before is None else "edit"), table.name, record.id, pairs)
+        return record
+
+    def delete(self, register: type[R], record: str) -> R:
+        """Mark a record deleted; its row and history stay."""
+        return self.save(self.standing(register, record).changed(deleted=True), "delete")
+
+    def restore(self, register: type[R], record: str) -> R:
+        """Take a deletion back."""
+        return self.save(self.standing(register, record).changed(deleted=None))
+
+    def erase(self, register: type[Record], record: str) -> None:
+        """Take everything a record said out of the book, its history too; that there was one stays.
+
+        Its files go unless another record has the same; its children are records of their own.
+        """
+        table = self._table(register)
+        self.standing(register, record)
+        kept = ("number", "office", "deleted")
+        blank = ", ".join(f"{quoted(name)} = NULL" for name, _sql, _to in table.columns if name not in kept)
+        files = attachments.ever_attached(self._db, register, record)
+        self._db.execute(f"UPDATE {quoted(table.name)} SET {blank}, deleted = 1 WHERE id = ?", (record,))
+        for field in table.sets:
+            self._db.execute(f"DELETE FROM {quoted(table.set_name(field))} WHERE record = ?", (record,))
+        self._db.execute("DELETE FROM draft WHERE record = ?", (record,))
+        self._line("erase", table.name, record, {})
+        self._db.execute("UPDATE change SET fields = NULL, salt = NULL WHERE record = ?", (record,))
+        attachments.drop_unused(self._db, self._book, files)
+        self.erased = True
+
+    def note(self, what: What, register: str = "", record: str = "", reason: str = "") -> None:
+        """Put on record that something was looked at, exported or settled; no value changes."""
+        self._line(what, register, record, {}, reason)
+
+    def finish(self) -> None:
+        """The end of the act, still inside its transaction."""
+        self._counters.finish()
+
+    def _table(self, register: type[R]) -> Table[R]:
+        if register.book != self._book:
+            raise ValueError(f"{register.register} is not kept in the book {self._book}")
+        return table_of(register)
+
+    def standing(self, register: type[R], record: str) -> R:
+        """The record as it is within this deed; KeyError if there never was one."""
+        table = self._table(register)
+        row = self._db.execute(table.select_one, (record,)).fetchone()
+        if row is None:
+            raise KeyError(f"no {register.register} {record}")
+        return table.record(row)
+
+    def _completed(self, record: R, before: R | None) -> R:
+        number, office = record.get("number"), record.get("office")
+        if before is not None:  # a form that does not carry them does not clear them
+            number, office = number or before.get("number"), office or before.get("office")
+        elif number is None:
+            number = self._counters.give(record.register)
+        else:
+            self._counters.heed(record.register, number)
+        if number == record.get("number") and office == record.get("office") and office:
+            return record
+        return record.changed(number=number, office=office or self._office)
+
+    def _update(self, table: Table[R], record: R, pairs: Pairs) -> None:
+        names: list[str] = []
+        fills: list[Any] = []
+        for field in pairs:
+            kind = record.kinds[field]
+            if not kind.many:
+                names += kind.column_names()
+                fills += kind.pack(record.get(field))
+        if names:
+            settings = ", ".join(f"{quoted(name)} = ?" for name in names)
+            self._db.execute(f"UPDATE {quoted(table.name)} SET {settings} WHERE id = ?", (*fills, record.id))
+
+    def _set_members(self, table: Table[Any], record: str, pairs: Pairs) -> None:
+        for field in table.sets.keys() & pairs.keys():
+            old, new = (set(side or ()) for side in pairs[field])
+            name = quoted(table.set_name(field))
+            for member in old - new:
+                self._db.execute(f"DELETE FROM {name} WHERE record = ? AND value = ?", (record, member))
+            for member in new - old:
+                self._db.execute(f"INSERT INTO {name} (record, value) VALUES (?, ?)", (record, member))
+
+    def _line(self, what: What, register: str, record: str, pairs: Pairs, reason: str = "") -> None:
+        self.last += 1
+        base = chain.base_of(self._db, record) if record else "{}"
+        said = json.dumps(pairs, ensure_ascii=False, separators=(",", ":"))
+        salt = secrets.token_bytes(16)
+        mac = chain.mac_of(salt, said)
+        header = (
+            self._badge.id, self.last, steps.BREAKING, self.id, what, register, record, base,
+            self._who, self._at, reason or self._reason,
+        )  # fmt: skip
+        self._hash = chain.hash_of(self._hash, header, mac)
+        self._db.execute(chain.INSERT, (*header, salt, said, mac, self._hash))
+        if record:
+            self._touched[register, record] = None
+
+
+def differences(before: Record | None, after: Record) -> Pairs:
+    """By field, (old, new) in packed form where they differ."""
+    found: Pairs = {}
+    for field, kind in after.kinds.items():
+        new = after.get(field)
+        old = None if before is None else before.get(field)
+        if old != new:
+            old_packed, new_packed = packed(kind, old), packed(kind, new)
+            if old_packed != new_packed:
+                found[field] = (old_packed, new_packed)
+    return found

@@ -1,0 +1,77 @@
+"""Which laptop this is: an id of its own in every book, and the letter its numbers begin with."""
+
+import json
+import secrets
+from dataclasses import dataclass
+from itertools import count, product
+from pathlib import Path
+from string import ascii_uppercase
+from typing import Any
+
+from sqlite_utils import Database
+
+from desktop.models.ids import new_id
+from desktop.store import chain
+from desktop.store.cipher import in_words
+from desktop.store.whole import write_whole
+
+TABLE = "CREATE TABLE laptop (id TEXT PRIMARY KEY NOT NULL, letter TEXT NOT NULL, opening TEXT NOT NULL) STRICT"
+
+
+@dataclass(frozen=True)
+class Badge:
+    """What a laptop signs with in one book: the id of its chain and the letter of its numbers."""
+
+    id: str
+    letter: str
+
+
+class Laptop:
+    """This machine, with its own memory of the books it has open: the folder of its settings.
+
+    Book and machine must agree on the last opening. A restored backup, a folder copied from another
+    machine or put back from yesterday does not, and there a new id and letter begin: two laptops
+    never write one chain or give one number twice.
+    """
+
+    def __init__(self, settings: Path) -> None:
+        self._folder = settings / "laptops"
+
+    def introduce(self, db: Database, book: str) -> Badge:
+        """The badge for the book whose id is ``book``, in a transaction; it notes this opening on both sides."""
+        known = self._read(book)
+        row = db.execute("SELECT id, letter, opening FROM laptop WHERE id = ?", (known.get("laptop"),)).fetchone()
+        agreed = row and row[2] and row[2] == known["opening"] and chain.head(db, row[0])[0] >= known["seq"]
+        badge = Badge(row[0], row[1]) if agreed else Badge(new_id(), next_letter(db))
+        opening = secrets.token_hex(16)
+        db.execute("INSERT OR REPLACE INTO laptop (id, letter, opening) VALUES (?, ?, ?)", (badge.id, badge.letter, opening))
+        self._write(book, {"laptop": badge.id, "opening": opening, "seq": chain.head(db, badge.id)[0]})
+        return badge
+
+    def leave(self, book: str, seq: int) -> None:
+        """Remember how far this machine's chain has come, so that an older copy put back is noticed."""
+        self._write(book, {**self._read(book), "seq": seq})
+
+    def _read(self, book: str) -> dict[str, Any]:
+        try:
+            found: dict[str, Any] = json.loads((self._folder / f"{book}.json").read_bytes())
+        except (FileNotFoundError, ValueError):
+            return {}
+        return found if found.keys() >= {"laptop", "opening", "seq"} else {}
+
+    def _write(self, book: str, known: dict[str, Any]) -> None:
+        with in_words(self._folder):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            write_whole(self._folder / f"{book}.json", json.dumps(known).encode())
+
+
+def next_letter(db: Database) -> str:
+    """A, B, … Z, AA, …: the first no laptop of this book has had."""
+    taken = {letter for (letter,) in db.execute("SELECT letter FROM laptop").fetchall()}
+    letters = ("".join(signs) for length in count(1) for signs in product(ascii_uppercase, repeat=length))
+    return next(letter for letter in letters if letter not in taken)
+
+
+def forget_openings(db: Database) -> None:
+    """Make of a copy a copy: whoever opens it begins a new id."""
+    db.execute("UPDATE laptop SET opening = ''")

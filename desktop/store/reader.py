@@ -1,0 +1,134 @@
+"""Reading a book: records by id, page by page or all of them, sums, the history, and SQL for counting."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from sqlite_utils import Database
+
+from desktop.models.kinds import MoneyKind, Number
+from desktop.models.query import Change, Page, Query
+from desktop.models.record import Record
+from desktop.models.values import Money
+from desktop.store import chain, conditions
+from desktop.store.cipher import connect, in_words
+from desktop.store.tables import quoted, table_of
+
+R = TypeVar("R", bound=Record)
+
+_BATCH = 500
+_READING = ("SELECT", "WITH", "EXPLAIN")
+
+
+class Reads:
+    """What can be asked of a book, over one connection."""
+
+    def __init__(self, db: Database, path: Path) -> None:
+        self.path = path
+        self._db = db
+        conditions.teach(db)
+
+    def get(self, register: type[R], record: str) -> R | None:
+        """The record of that id, deleted or not."""
+        table = table_of(register)
+        with in_words(self.path):
+            row = self._db.execute(table.select_one, (record,)).fetchone()
+        return None if row is None else table.record(row)
+
+    def page(self, register: type[R], query: Query) -> Page[R]:
+        """The records ``query`` asks for, at most ``query.limit``, and where the next page begins."""
+        table, keys = table_of(register), conditions.order(register, query)
+        sql, fills = self._select(register, query)
+        with in_words(self.path):
+            rows = self._db.execute(sql, fills).fetchall()
+        more = query.limit is not None and len(rows) > query.limit
+        rows = rows[: query.limit] if more else rows
+        after = tuple(rows[-1][table.width : table.width + len(keys)]) if more and rows else None
+        return Page(tuple(table.record(row) for row in rows), after)
+
+    def every(self, register: type[R], query: Query = Query()) -> Iterator[R]:  # noqa: B008  frozen
+        """Each record ``query`` asks for, a batch at a time. Make a list of it before saving in the loop."""
+        table = table_of(register)
+        sql, fills = self._select(register, query)
+        with in_words(self.path):
+            rows = self._db.execute(sql, fills)
+            left = query.limit
+            while batch := rows.fetchmany(_BATCH if left is None else min(_BATCH, left)):
+                left = None if left is None else left - len(batch)
+                yield from map(table.record, batch)
+
+    def count(self, register: type[Record], query: Query = Query()) -> int:  # noqa: B008  frozen
+        """How many records ``query`` asks for, whatever its limit."""
+        sql, fills = conditions.where(register, query)
+        return int(next(self.sql(f"SELECT count(*) FROM {quoted(register.register)} t WHERE {sql}", *fills))[0])
+
+    def total(self, register: type[Record], field: str, query: Query = Query()) -> tuple[Any, ...]:  # noqa: B008  frozen
+        """The sum of ``field`` over what is filtered: one Money a currency, else one number (none of nothing)."""
+        kind = register.kinds[field]
+        columns = ", ".join(f"t.{quoted(name)}" for name in kind.column_names())
+        sql, fills = conditions.where(register, query)
+        source = f"FROM {quoted(register.register)} t WHERE t.{quoted(kind.column_names()[0])} IS NOT NULL AND {sql}"
+        if isinstance(kind, MoneyKind):
+            minor, currency = columns.split(", ")
+            summed = f"SELECT sum({minor}), {currency} {source} GROUP BY {currency} ORDER BY {currency}"
+            return tuple(Money(*row) for row in self.sql(summed, *fills))
+        values = [row[0] for row in self.sql(f"SELECT {columns} {source}", *fills)]
+        if isinstance(kind, Number):  # decimals are TEXT: added exactly, here
+            return (sum(map(Decimal, values), Decimal(0)),) if values else ()
+        return (sum(values),) if values else ()
+
+    def history(self, register: type[Record], record: str) -> list[Change]:
+        """The lines of one record, oldest first."""
+        with in_words(self.path):
+            return chain.history(self._db, register.register, record)
+
+    def latest(self, limit: int) -> list[Change]:
+        """The last lines that came into this book, newest first."""
+        with in_words(self.path):
+            return chain.latest(self._db, limit)
+
+    def heads(self) -> dict[str, tuple[int, str]]:
+        """The last line of each laptop's chain: its number and its hash in hex."""
+        with in_words(self.path):
+            return chain.heads(self._db)
+
+    def sql(self, text: str, *params: object) -> Iterator[tuple[Any, ...]]:
+        """The rows of one reading statement, for counting."""
+        if not text.lstrip().upper().startswith(_READING):
+            raise ValueError("sql() only reads")
+        with in_words(self.path):
+            yield from self._db.execute(text, params)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def _select(self, register: type[Record], query: Query) -> tuple[str, list[Any]]:
+        table, keys = table_of(register), conditions.order(register, query)
+        sql, fills = conditions.where(register, query)
+        if query.after is not None:
+            beyond, more = conditions.beyond(keys, query.after)
+            sql, fills = f"{sql} AND {beyond}", [*fills, *more]
+        text = (
+            f"SELECT {table.selected}, {', '.join(key for key, _down in keys)} FROM {quoted(table.name)} t"
+            f" WHERE {sql} ORDER BY {conditions.order_by(keys)}"
+        )
+        return (text, fills) if query.limit is None else (f"{text} LIMIT ?", [*fills, query.limit + 1])
+
+
+class Reader(Reads):
+    """A book as it stood at one moment: a connection of its own that cannot write, for a thread of its own."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        with in_words(path):
+            super().__init__(connect(path, key, query_only=True), path)
+            self._db.execute("BEGIN")
+            self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()  # the moment is taken at the first read
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
