@@ -1,0 +1,82 @@
+"""The code on a recovery paper: eight groups of five signs, each with a check letter of its own.
+
+The signs leave out vowels (no words) and 0, 1 (no mistaking), as case codes do. 32 random signs of
+29 are 155 bits, more than X25519 itself can resist; the private key is derived from them.
+"""
+
+import secrets
+import unicodedata
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from desktop.errors import UserError
+from desktop.store.keyring_seal import KEY_BYTES, label
+from desktop.words import _
+
+SIGNS = "23456789BCDFGHJKLMNPQRSTVWXYZ"
+GROUPS = 8
+GROUP = 4
+"""Random signs in a group; the fifth is its check."""
+
+_LOOK_ALIKE = str.maketrans("ВСНКМРТХ", "BCHKMPTX")
+"""Cyrillic capitals that look like Latin ones: what a Mongolian keyboard types from the paper."""
+
+
+def new_code() -> str:
+    """A code such as ``7K4QT-2RXCM-…``, to be printed once and kept nowhere."""
+    groups = [
+        "".join(secrets.choice(SIGNS) for _sign in range(GROUP))
+        for _group in range(GROUPS)
+    ]
+    return "-".join(
+        group + check_sign(group, place) for place, group in enumerate(groups)
+    )
+
+
+def check_sign(group: str, place: int) -> str:
+    """A weighted sum modulo 29: finds every wrong sign, every two neighbours swapped, every group out of place."""
+    total = sum(
+        weight * SIGNS.index(sign) for weight, sign in enumerate(group, start=1)
+    )
+    return SIGNS[(total + 7 * place) % len(SIGNS)]
+
+
+def read_code(typed: str) -> str:
+    """A typed code as it was printed; UserError says which group to look at again."""
+    shown = unicodedata.normalize("NFKC", typed).upper().translate(_LOOK_ALIKE)
+    signs = "".join(
+        sign
+        for sign in shown
+        if not sign.isspace() and unicodedata.category(sign) != "Pd" and sign != "_"
+    )
+    if len(signs) != GROUPS * (GROUP + 1):
+        raise UserError(
+            _(
+                "A recovery code has {groups} groups of {signs} signs; {typed} signs were typed. Compare it with the paper."
+            ),
+            groups=GROUPS,
+            signs=GROUP + 1,
+            typed=len(signs),
+        )
+    groups = [signs[at : at + GROUP + 1] for at in range(0, len(signs), GROUP + 1)]
+    for place, group in enumerate(groups):
+        if (
+            not set(group) <= set(SIGNS)
+            or check_sign(group[:GROUP], place) != group[GROUP]
+        ):
+            raise UserError(
+                _(
+                    "Group {place} of the recovery code has a slip. Compare it with the paper."
+                ),
+                place=place + 1,
+            )
+    return "-".join(groups)
+
+
+def private_key(code: str, office: str, book: str) -> bytes:
+    """The private key a code stands for, in this office and for this book only."""
+    signs = "".join(group[:GROUP] for group in code.split("-"))
+    return HKDF(
+        SHA256(), KEY_BYTES, salt=None, info=label("recovery", office, book)
+    ).derive(signs.encode())
