@@ -2,7 +2,7 @@
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -12,11 +12,12 @@ from sqlite_utils import Database
 from desktop.errors import UserError
 from desktop.models import record as records
 from desktop.models.ids import new_id
-from desktop.models.query import Changed
+from desktop.models.query import Change, Changed
 from desktop.models.record import Record
 from desktop.models.values import Attachment
-from desktop.store import attachments, chain, cipher, counters, drafts, laptop as laptops, steps
+from desktop.store import attachments, case_count, chain, cipher, counters, drafts, steps
 from desktop.store.cipher import connect, in_words, writing
+from desktop.store.counters import Counters
 from desktop.store.deed import Deed
 from desktop.store.drafts import Draft
 from desktop.store.laptop import Laptop
@@ -29,11 +30,11 @@ OTHER = _("{file} is not the book it should be. Choose the folder of the office 
 
 _TABLES = (
     "CREATE TABLE book (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT",
-    laptops.TABLE,
     counters.TABLE,
     *chain.TABLES,
     drafts.TABLE,
     attachments.TABLE,
+    *case_count.TABLES,
 )
 
 
@@ -60,6 +61,7 @@ class Book(Reads):
         self._verified: dict[str, tuple[int, bytes]] = {}
         with writing(db):
             self.badge = laptop.introduce(db, self.id)
+            self._counters = Counters(db, self.badge.letter)
 
     @classmethod
     def create(  # noqa: PLR0913  what a book is made of
@@ -174,6 +176,11 @@ class Book(Reads):
         with in_words(self.path):
             return attachments.read(self._db, attachment)
 
+    def keep_case_counts(self, counts: Iterable[case_count.CaseCount], heads: Mapping[str, int]) -> bool:
+        """Replace the case numbers kept here; False where they come of more of the case book than ``heads``."""
+        with self._writing():
+            return case_count.replace_all(self._db, counts, heads)
+
     def verify(self) -> None:
         """Follow the change chains from where they were last found sound. UserError where one breaks."""
         with in_words(self.path):
@@ -181,16 +188,20 @@ class Book(Reads):
 
     def close(self) -> None:
         """Close the file; the write-ahead log goes into it."""
-        seq = chain.head(self._db, self.badge.id)[0]
+        with self._writing():
+            self._counters.close()
+        seq = chain.head(self._db, self.badge.place)[0]
         super().close()
         self._laptop.leave(self.id, seq)
 
     @contextlib.contextmanager
     def _deed(self, who: str, reason: str) -> Iterator[Deed]:
         with self._writing():
-            deed = Deed(self._db, self.name, self.office, self.badge, who=who, reason=reason, now=self._now)
+            at = self._now().isoformat(timespec="seconds")
+            self._counters.begin()
+            deed = Deed(self._db, self.name, self.office, self.badge, self._counters, who=who, reason=reason, at=at)
             yield deed
-            deed.finish()
+        self._counters.commit()
         if deed.erased:  # the log still holds the pages as they were
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
@@ -199,6 +210,5 @@ class Book(Reads):
         with self._one_writer, in_words(self.path), writing(self._db):
             yield
 
-    def _changes(self, done: Done) -> list[Any]:
-        where = "laptop = ? AND seq BETWEEN ? AND ? ORDER BY seq"
-        return [line.change() for line in chain.lines(self._db, where, self.badge.id, done.first, done.last)]
+    def _changes(self, done: Done) -> list[Change]:
+        return [line.change() for line in chain.lines(self._db, self.badge.place, done.first - 1, done.last)]

@@ -1,9 +1,6 @@
 """The one write path: a deed is one act of a user, one transaction, and one change line a record and save."""
 
-import json
 import secrets
-from collections.abc import Callable
-from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlite_utils import Database
@@ -14,7 +11,7 @@ from desktop.models.record import Record
 from desktop.store import attachments, chain, steps
 from desktop.store.counters import Counters
 from desktop.store.laptop import Badge
-from desktop.store.tables import Table, packed, quoted, table_of
+from desktop.store.tables import Table, compact, packed, quoted, table_of
 
 R = TypeVar("R", bound=Record)
 Pairs = dict[str, tuple[Any, Any]]
@@ -24,7 +21,7 @@ class Deed:
     """Writes of one act; made by ``Book.deed`` inside a transaction."""
 
     def __init__(  # noqa: PLR0913  who writes where, when and why: the header of every line
-        self, db: Database, book: str, office: str, badge: Badge, *, who: str, reason: str, now: Callable[[], datetime]
+        self, db: Database, book: str, office: str, badge: Badge, counters: Counters, *, who: str, reason: str, at: str
     ) -> None:
         self.id = new_id()
         self.erased = False
@@ -34,10 +31,10 @@ class Deed:
         self._badge = badge
         self._who = who
         self._reason = reason
-        self._at = now().isoformat(timespec="seconds")
-        self.first, self._hash = chain.head(db, badge.id)
+        self._at = at
+        self.first, self._hash = chain.head(db, badge.place)
         self.last = self.first
-        self._counters = Counters(db, badge.letter)
+        self._counters = counters
         self._touched: dict[tuple[str, str], None] = {}
 
     @property
@@ -96,10 +93,6 @@ class Deed:
         """Put on record that something was looked at, exported or settled; no value changes."""
         self._line(what, register, record, {}, reason)
 
-    def finish(self) -> None:
-        """The end of the act, still inside its transaction."""
-        self._counters.finish()
-
     def _table(self, register: type[R]) -> Table[R]:
         if register.book != self._book:
             raise ValueError(f"{register.register} is not kept in the book {self._book}")
@@ -148,28 +141,26 @@ class Deed:
 
     def _line(self, what: What, register: str, record: str, pairs: Pairs, reason: str = "") -> None:
         self.last += 1
-        base = chain.base_of(self._db, record) if record else "{}"
-        said = json.dumps(pairs, ensure_ascii=False, separators=(",", ":"))
-        salt = secrets.token_bytes(16)
+        base = chain.base_of(self._db, record) if record and what != "create" else "{}"
+        said, salt = compact(pairs), secrets.token_bytes(16)
         mac = chain.mac_of(salt, said)
         header = (
             self._badge.id, self.last, steps.BREAKING, self.id, what, register, record, base,
             self._who, self._at, reason or self._reason,
         )  # fmt: skip
         self._hash = chain.hash_of(self._hash, header, mac)
-        self._db.execute(chain.INSERT, (*header, salt, said, mac, self._hash))
+        chain.write(self._db, self._badge.place, (*header, salt, said, mac, self._hash))
         if record:
             self._touched[register, record] = None
 
 
 def differences(before: Record | None, after: Record) -> Pairs:
     """By field, (old, new) in packed form where they differ."""
+    old, new = before.values() if before else {}, after.values()
     found: Pairs = {}
     for field, kind in after.kinds.items():
-        new = after.get(field)
-        old = None if before is None else before.get(field)
-        if old != new:
-            old_packed, new_packed = packed(kind, old), packed(kind, new)
-            if old_packed != new_packed:
-                found[field] = (old_packed, new_packed)
+        if (was := old.get(field)) != (becomes := new.get(field)):
+            pair = packed(kind, was), packed(kind, becomes)
+            if pair[0] != pair[1]:
+                found[field] = pair
     return found

@@ -15,15 +15,14 @@ from desktop.store import chain
 from desktop.store.cipher import in_words
 from desktop.store.whole import write_whole
 
-TABLE = "CREATE TABLE laptop (id TEXT PRIMARY KEY NOT NULL, letter TEXT NOT NULL, opening TEXT NOT NULL) STRICT"
-
-
 @dataclass(frozen=True)
 class Badge:
     """What a laptop signs with in one book: the id of its chain and the letter of its numbers."""
 
     id: str
     letter: str
+    place: int
+    """Its place in the book (``chain``)."""
 
 
 class Laptop:
@@ -40,12 +39,12 @@ class Laptop:
     def introduce(self, db: Database, book: str) -> Badge:
         """The badge for the book whose id is ``book``, in a transaction; it notes this opening on both sides."""
         known = self._read(book)
-        row = db.execute("SELECT id, letter, opening FROM laptop WHERE id = ?", (known.get("laptop"),)).fetchone()
-        agreed = row and row[2] and row[2] == known["opening"] and chain.head(db, row[0])[0] >= known["seq"]
-        badge = Badge(row[0], row[1]) if agreed else Badge(new_id(), next_letter(db))
+        row = db.execute("SELECT id, letter, place, opening FROM laptop WHERE id = ?", (known.get("laptop"),)).fetchone()
+        agreed = row and row[3] == known["opening"] != "" and chain.head(db, row[2])[0] >= known["seq"]
+        badge = Badge(*row[:3]) if agreed else _new_badge(db)
         opening = secrets.token_hex(16)
-        db.execute("INSERT OR REPLACE INTO laptop (id, letter, opening) VALUES (?, ?, ?)", (badge.id, badge.letter, opening))
-        self._write(book, {"laptop": badge.id, "opening": opening, "seq": chain.head(db, badge.id)[0]})
+        db.execute("UPDATE laptop SET opening = ? WHERE place = ?", (opening, badge.place))
+        self._write(book, {"laptop": badge.id, "opening": opening, "seq": chain.head(db, badge.place)[0]})
         return badge
 
     def leave(self, book: str, seq: int) -> None:
@@ -63,6 +62,11 @@ class Laptop:
         with in_words(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
             write_whole(self._folder / f"{book}.json", json.dumps(known).encode())
+
+
+def _new_badge(db: Database) -> Badge:
+    laptop, letter = new_id(), next_letter(db)
+    return Badge(laptop, letter, chain.place_of(db, laptop, letter))
 
 
 def next_letter(db: Database) -> str:

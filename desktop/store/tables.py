@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 from desktop.models.kind import Kind
+from desktop.models.kinds import Note
 from desktop.models.links import Link, Links, Owner
 from desktop.models.record import REGISTERS, Record
 
@@ -30,11 +31,11 @@ class Table(Generic[R]):
         self.columns: list[tuple[str, str, str | None]] = []
         """(name, SQLite type, the register it points to) of each column but the id."""
         self._plain: list[tuple[str, Kind[Any], int, int]] = []
-        for field, kind in register.kinds.items():
-            if not kind.many:
-                first = 1 + len(self.columns)
-                self.columns += _columns(kind)
-                self._plain.append((field, kind, first, 1 + len(self.columns)))
+        plain = [kind for kind in register.kinds.values() if not kind.many]
+        for kind in sorted(plain, key=lambda kind: isinstance(kind, Note)):  # long text last: counting reads past none of it
+            first = 1 + len(self.columns)
+            self.columns += _columns(kind)
+            self._plain.append((kind.name, kind, first, 1 + len(self.columns)))
         own = [f"t.{quoted(name)}" for name in ("id", *(name for name, _sql, _to in self.columns))]
         members = [
             f"(SELECT json_group_array(value) FROM {quoted(self.set_name(field))} WHERE record = t.id)" for field in self.sets
@@ -74,22 +75,23 @@ class Table(Generic[R]):
     def row(self, record: R) -> list[Any]:
         """The values of ``insert``."""
         found: list[Any] = [record.id]
+        values = record.values()
         for field, kind, _first, _end in self._plain:
-            found += kind.pack(record.get(field))
+            found += kind.pack(values.get(field))
         return found
 
     def create(self) -> Iterator[str]:
         """The statements that make it."""
         columns = [f"{quoted(name)} {sql}{self._points(to)}" for name, sql, to in self.columns]
-        yield f"CREATE TABLE {quoted(self.name)} (id TEXT PRIMARY KEY NOT NULL, {', '.join(columns)}) STRICT"
+        yield f"CREATE TABLE {quoted(self.name)} (id TEXT PRIMARY KEY NOT NULL, {', '.join(columns)}) STRICT, WITHOUT ROWID"
         for name, _sql, to in self.columns:
             yield from self.create_index(name, to)
         for field in self.sets:
             yield from self.create_set(field)
 
     def create_index(self, column: str, to: str | None) -> Iterator[str]:
-        """The index of a column that points somewhere, and of the number; nothing for others."""
-        if to or column == "number":
+        """The index of a column that points somewhere; nothing for others."""
+        if to:
             name = quoted(f"{self.name}_by_{column}")
             yield f"CREATE INDEX {name} ON {quoted(self.name)} ({quoted(column)}) WHERE {quoted(column)} IS NOT NULL"
 
@@ -128,6 +130,10 @@ def table_of(register: type[R]) -> Table[R]:
 def registers_of(book: str) -> list[type[Record]]:
     """The registers kept in ``book``."""
     return [register for register in REGISTERS.values() if register.book == book]
+
+
+compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""JSON without blanks, the same for the same value: change lines are hashed over it."""
 
 
 def packed(kind: Kind[Any], value: Any) -> Any:  # noqa: ANN401  JSON
