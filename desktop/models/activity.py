@@ -13,6 +13,7 @@ from desktop.models.kinds import (
     YesNo,
 )
 from desktop.models.links import Link, Links
+from desktop.models.measure import Measure, Source, one
 from desktop.models.record import Record
 from desktop.words import _
 
@@ -121,3 +122,44 @@ class Activity(
         yield from held_dates(self.began, self.ended)
         if self.ended and not self.began:
             yield "began", _("What has a last day has a first.")
+
+
+_HELD = ("ended", "began")
+_PEOPLE = {"sex": "sex", "agency_type": "agency_type", "country": "country"}
+MEASURES = (
+    Measure(
+        "activities",
+        "count",
+        (Source("activity", _HELD, breakdowns={"country": "country"}),),
+    ),
+    Measure(
+        "activity_people",
+        "sum",
+        (
+            Source(
+                "participant",
+                _HELD,
+                person="contact",
+                through="activity",
+                breakdowns=_PEOPLE,
+            ),
+            Source(
+                "counted",
+                _HELD,
+                amount="people",
+                through="activity",
+                breakdowns=_PEOPLE,
+            ),
+        ),
+        scope={"role": one("participant")},
+    ),
+    Measure(
+        "people_reached",
+        "sum",
+        (
+            Source(
+                "activity", _HELD, amount="reached", breakdowns={"country": "country"}
+            ),
+        ),
+    ),
+)

@@ -1,7 +1,9 @@
 """The help given to assisted persons: services, referrals, plans, answers and consents."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from desktop.models.case import MISSION
 from desktop.models.kinds import (
     Choice,
     Choices,
@@ -13,6 +15,7 @@ from desktop.models.kinds import (
     YesNo,
 )
 from desktop.models.links import File, Link, Links, Owner
+from desktop.models.measure import Measure, Source, one
 from desktop.models.record import Record
 from desktop.words import _
 
@@ -259,3 +262,51 @@ class CaseFile(
     list_columns = ("of", "kind", "on")
     sections = ((_("File"), ("of", "title", "kind", "on", "file")),)
     belongs = _("Signed consents, letters and reports of a case.")
+
+
+_PERSON = {"sex": "sex", "age_band": "age_band", "country": "exploitation_country"}
+_PLAN = Source(
+    "reintegration_plan",
+    ("developed",),
+    person="of_case",
+    breakdowns=_PERSON,
+    told_by="own",
+)
+_SERVICE = Source(
+    "service", ("delivered",), person="of_case", breakdowns=_PERSON, told_by="own"
+)
+_REFERRAL = Source(
+    "referral",
+    ("on",),
+    person="of_case",
+    breakdowns={**_PERSON, "agency_type": "agency_type", "country": "agency_country"},
+)
+_ANSWER = Source("satisfaction_answer", ("on",), breakdowns=_PERSON)
+_ANSWERED = {
+    "answer": one(
+        "very_satisfied", "satisfied", "neutral", "dissatisfied", "very_dissatisfied"
+    )
+}
+_SATISFIED = {"answer": one("very_satisfied", "satisfied")}
+
+
+def _people(name: str, *sources: Source, anew: bool = False, beside: str = "") -> Measure:
+    return Measure(name, "distinct", sources, anew=anew, beside=beside, book="cases")
+
+
+MEASURES = (
+    _people("victims_referred", _REFERRAL),
+    _people("persons_helped", _PLAN, _SERVICE, beside="persons_served"),
+    _people("persons_served", _SERVICE),
+    _people("persons_with_plan", _PLAN),
+    _people("persons_assisted", MISSION, _PLAN, _SERVICE),
+    _people("persons_served_in_period", _SERVICE, anew=True),
+    _people("persons_content", replace(_ANSWER, only=_SATISFIED, person="of_case")),
+    Measure(
+        "persons_satisfied",
+        "ratio",
+        (replace(_ANSWER, only=_SATISFIED),),
+        base=(replace(_ANSWER, only=_ANSWERED),),
+        book="cases",
+    ),
+)

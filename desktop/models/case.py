@@ -13,6 +13,7 @@ from desktop.models.kinds import (
     YesNo,
 )
 from desktop.models.links import Link, Links
+from desktop.models.measure import Measure, Source, one
 from desktop.models.record import Record
 from desktop.words import _
 
@@ -173,3 +174,38 @@ class Case(
             )
         if self.reported_by_mission and self.reported_on is None:
             yield "reported_on", _("Say on which day the mission reported.")
+
+
+MISSION = Source(
+    "case",
+    ("reported_on",),
+    person="id",
+    only={"reported_by_mission": one("yes")},
+    breakdowns={
+        "sex": "sex",
+        "age_band": "age_band",
+        "country": "exploitation_country",
+    },
+    told_by="mission",
+)
+MEASURES = (
+    Measure(
+        "victims_identified",
+        "distinct",
+        (
+            Source(
+                "identification",
+                ("on",),
+                person="case",
+                breakdowns={
+                    "sex": "sex",
+                    "age_band": "age_band",
+                    "agency_type": "agency_type",
+                    "country": "agency_country",
+                },
+            ),
+        ),
+        book="cases",
+    ),
+    Measure("mission_reported", "distinct", (MISSION,), book="cases"),
+)

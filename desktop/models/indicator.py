@@ -7,6 +7,7 @@ from typing import Any
 from desktop.models.kind import Desk, Kind, RefusalError
 from desktop.models.kinds import Choice, Choices, Count, Day, Note, Number, Text
 from desktop.models.links import Link, Links, Owner
+from desktop.models.measure import Measure, Source
 from desktop.models.record import Record
 from desktop.words import _
 
@@ -233,3 +234,14 @@ class Milestone(
     list_columns = ("plan", "title", "planned", "done")
     sections = ((_("Step"), ("plan", "title", "results", "planned", "done", "note")),)
     belongs = _("The steps of plans the project helps to carry out.")
+
+
+MEASURES = (
+    Measure(
+        "steps_done",
+        "ratio",
+        (Source("milestone", ("done",)),),
+        base=(Source("milestone", ("planned",), undated=True),),
+    ),
+    Measure("reported", "latest", ()),
+)

@@ -88,6 +88,8 @@ class Row:
     heading: str
     cases: bool
     """Whether it counts assisted persons: breakdowns are withheld outside, records never leave."""
+    period_target: Decimal | None = None
+    """What should be reached by now, where targets are set by period or day."""
     measure: str = ""
     """The name of its measure: says what its number is of (trainings, people trained, cases)."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from desktop.models.kinds import Choice, Count, Day, Note, Text, YesNo
 from desktop.models.links import Link, Links, Owner
+from desktop.models.measure import Measure, Source
 from desktop.models.record import Record
 from desktop.words import _
 
@@ -166,3 +167,39 @@ class Survey(
             yield "answered", _("More answered than were asked.")
         if self.positive is not None and self.positive > (self.answered or 0):
             yield "positive", _("More said yes than answered.")
+
+
+def _stage(name: str, day: str) -> Measure:
+    return Measure(
+        name, "count", (Source("product", (day,), breakdowns={"country": "country"}),)
+    )
+
+
+_ANSWERS = (Source("survey", ("on",), amount="answered"),)
+MEASURES = (
+    _stage("products_drafted", "drafted"),
+    _stage("products_adopted", "adopted"),
+    _stage("products_published", "published"),
+    Measure(
+        "copies_printed", "sum", (Source("material", ("printed",), amount="quantity"),)
+    ),
+    Measure(
+        "copies_distributed",
+        "sum",
+        (
+            Source(
+                "distribution",
+                ("on",),
+                amount="quantity",
+                breakdowns={"agency_type": "agency_type", "country": "country"},
+            ),
+        ),
+    ),
+    Measure(
+        "survey_positive",
+        "ratio",
+        (Source("survey", ("on",), amount="positive"),),
+        base=_ANSWERS,
+    ),
+    Measure("survey_answers", "sum", _ANSWERS),
+)

@@ -15,6 +15,7 @@ from desktop.models.kinds import (
     YesNo,
 )
 from desktop.models.links import Link, Links
+from desktop.models.measure import Measure, Source, one
 from desktop.models.record import Record
 from desktop.words import _
 
@@ -129,3 +130,53 @@ class Training(
             self.satisfaction_asked or 0
         ):
             yield "satisfied", _("More are satisfied than were asked.")
+
+
+_HELD = ("ended", "began")
+PEOPLE_BREAKDOWNS = {"sex": "sex", "agency_type": "agency_type", "country": "country"}
+_LISTED = Source(
+    "participant",
+    _HELD,
+    person="contact",
+    through="training",
+    breakdowns=PEOPLE_BREAKDOWNS,
+)
+_COUNTED = Source(
+    "counted", _HELD, amount="people", through="training", breakdowns=PEOPLE_BREAKDOWNS
+)
+
+
+def _answers(field: str) -> tuple[Source, ...]:
+    return (Source("training", _HELD, amount=field, breakdowns={"country": "country"}),)
+
+
+MEASURES = (
+    Measure(
+        "trainings",
+        "count",
+        (Source("training", _HELD, breakdowns={"country": "country"}),),
+    ),
+    Measure("training_days", "max", (Source("training", _HELD, amount="days"),)),
+    Measure(
+        "people_trained",
+        "sum",
+        (_LISTED, _COUNTED),
+        scope={"role": one("participant")},
+        beside="different_people_trained",
+    ),
+    Measure(
+        "different_people_trained",
+        "distinct",
+        (_LISTED, _COUNTED),
+        scope={"role": one("participant")},
+        beside="people_trained",
+    ),
+    Measure("improved", "ratio", _answers("improved"), base=_answers("assessed")),
+    Measure("improved_people", "sum", _answers("improved")),
+    Measure(
+        "training_satisfied",
+        "ratio",
+        _answers("satisfied"),
+        base=_answers("satisfaction_asked"),
+    ),
+)

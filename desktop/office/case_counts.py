@@ -1,0 +1,95 @@
+"""Case numbers kept in the office book for who has no case key: totals, and parts that are not too small."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from desktop.models.indicator import IndicatorVersion
+from desktop.models.matrix import Cell, Matrix, Part, Period, State
+from desktop.models.profiles import withheld
+from desktop.office.frame import Frame, Reading
+from desktop.store.case_count import CaseCount
+
+_SELECT = "SELECT version, breakdown, part, value FROM case_count WHERE day = ?1 AND period = ?2"
+_STATES: Mapping[str, State] = {"nothing_yet": "nothing_yet", "not_measured": "not_measured", "not_applicable": "not_applicable"}
+_SIDES = ("numerator", "denominator", "low", "high")
+_BESIDE = "beside"
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One indicator's numbers: up to the day, and in the period if one was asked for."""
+
+    cumulative: Cell
+    period: Cell | None
+
+
+def counts_of(frames: Iterable[tuple[date, str]], matrix: Callable[[date, str], Matrix]) -> Iterator[CaseCount]:
+    """What to keep: for each (day, period id) asked for, the cells of the case rows as a donor may see them.
+
+    Nothing a person could be found by is in them: parts below the minimum cell and their complements are gone.
+    """
+    for day, period in frames:
+        shown = withheld(matrix(day, period), "donor")
+        done: set[str] = set()
+        for row in shown.rows:
+            if row.cases and row.version not in done:
+                done.add(row.version)
+                yield from _counts(row.version, day, "", row.cumulative)
+                if row.period is not None:
+                    yield from _counts(row.version, day, period, row.period)
+
+
+def cached_cells(
+    book: Reading, versions: Sequence[IndicatorVersion], frame: Frame, period: Period | None
+) -> dict[str, Cells]:
+    """The cells last kept for exactly the frame's day; a cell that was not kept waits for a case worker."""
+    cumulative = _kept(book, frame.as_at, "")
+    in_period = _kept(book, frame.as_at, period.id) if period else {}
+    waits = Cell(None, "waits")
+    return {
+        version.of[1]: Cells(
+            cumulative.get(version.id, waits), in_period.get(version.id, waits) if period else None
+        )
+        for version in versions
+        if version.of
+    }
+
+
+def _kept(book: Reading, day: date, period: str) -> dict[str, Cell]:
+    found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for version, breakdown, part, value in book.sql(_SELECT, day.isoformat(), period):
+        found[version].append((breakdown, part, value))
+    return {version: _cell(counts) for version, counts in found.items()}
+
+
+def _cell(counts: Sequence[tuple[str, str, str]]) -> Cell:
+    plain = {breakdown: value for breakdown, part, value in counts if not part}
+    value = plain[""]
+    if value in _STATES:
+        return Cell(None, _STATES[value])
+    sides = {side: Decimal(plain[side]) for side in _SIDES if side in plain}
+    parts = [
+        Part(breakdown, None if part == "-" else part, Decimal(value))
+        for breakdown, part, value in sorted(counts)
+        if part and breakdown != _BESIDE
+    ]
+    beside = tuple((part, Decimal(value)) for breakdown, part, value in sorted(counts) if breakdown == _BESIDE)
+    return Cell(Decimal(value), parts=tuple(parts), beside=beside, **sides)
+
+
+def _counts(version: str, day: date, period: str, cell: Cell) -> Iterator[CaseCount]:
+    def count(breakdown: str, part: str, value: object) -> CaseCount:
+        return CaseCount(version, day.isoformat(), period, breakdown, part, str(value))
+
+    yield count("", "", cell.state if cell.value is None else cell.value)
+    for side in _SIDES:
+        if getattr(cell, side) is not None:
+            yield count(side, "", getattr(cell, side))
+    for part in cell.parts:
+        if part.value is not None:
+            yield count(part.breakdown, part.code or "-", part.value)
+    for words, value in cell.beside:
+        yield count(_BESIDE, words, value)

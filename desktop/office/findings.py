@@ -1,0 +1,226 @@
+"""What does not hold together, each with a sentence, the place, and the records (NEEDS.md section 3)."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from desktop.models.cells import BESIDE
+from desktop.models.figures import Stated
+from desktop.models.matrix import Finding, Matrix, Row, rounded
+from desktop.models.money import BudgetLine
+from desktop.models.values import PartialDay, minor_digits
+from desktop.office.frame import Frame, Reading
+from desktop.words import _, translate
+
+_A_POINT = Decimal(1)
+"""A printed burn rate that differs by less than this was rounded, one way or the other."""
+
+
+def findings_of(matrix: Matrix, frame: Frame, book: Reading) -> Iterator[Finding]:
+    """All findings on ``matrix``, the gravest for the donor's numbers first."""
+    said = [stated for stated in book.every(Stated) if stated.of == ("project", matrix.project)]
+    yield from _targets(frame)
+    yield from _percent_in_number(matrix, frame)
+    yield from _overlaps(matrix)
+    yield from _plans_only(matrix)
+    yield from _not_recorded(matrix, frame)
+    yield from _stated_totals(matrix, said)
+    yield from _burn_rates(matrix, book)
+    yield from _dates(matrix, said)
+    yield from _counts(matrix, said)
+
+
+def _targets(frame: Frame) -> Iterator[Finding]:
+    for indicator in sorted(frame.indicators.values(), key=lambda one: one.code or ""):
+        target = frame.valid(indicator.id).target
+        drawn = [frame.valid(other) for other in indicator.draws_on or () if other in frame.indicators]
+        targets = sorted((version.target for version in drawn if version.target is not None), reverse=True)
+        if not drawn or target is None or sum(targets) == target:
+            continue
+        records = (("indicator", indicator.id), *(version.of for version in drawn if version.of))
+        yield Finding(
+            "targets_disagree",
+            translate(
+                _("{name} has a target of {target}; the indicators it draws on add up to {total} ({targets})."),
+                name=name_of(indicator.family, indicator.code, indicator.short),
+                target=figure(target),
+                total=figure(sum(targets, Decimal(0))),
+                targets=" + ".join(figure(one) for one in targets),
+            ),
+            name_of(indicator.family, indicator.code, indicator.short),
+            records,
+        )
+
+
+def _percent_in_number(matrix: Matrix, frame: Frame) -> Iterator[Finding]:
+    for place, row in _once(matrix):
+        if row.unit == "percent" and row.wording.lstrip().lower().startswith(("#", "number of")) and frame.before(row.indicator):
+            sentence = _("“{wording}” asks for a number, but is reported in percent: {value} % = {numerator} of {denominator}.")
+            yield Finding(
+                "percent_in_number",
+                translate(
+                    sentence,
+                    wording=_short(row.wording),
+                    value=figure(rounded(row.cumulative.value)),
+                    numerator=figure(row.cumulative.numerator),
+                    denominator=figure(row.cumulative.denominator),
+                ),
+                _place(place, row),
+                (("indicator", row.indicator), ("indicator_version", row.version)),
+            )
+
+
+def _overlaps(matrix: Matrix) -> Iterator[Finding]:
+    for place, row in _once(matrix):
+        low, high = row.cumulative.low, row.cumulative.high
+        if low is not None and high is not None:
+            sentence = _("“{wording}” counts {high}; {low} to {high} are different people, since some were never compared.")
+            yield Finding(
+                "overlap",
+                translate(sentence, wording=_short(row.wording), low=figure(low), high=figure(high)),
+                _place(place, row),
+                (("indicator", row.indicator),),
+            )
+
+
+def _plans_only(matrix: Matrix) -> Iterator[Finding]:
+    for place, row in _once(matrix):
+        served = dict(row.cumulative.beside).get(translate(BESIDE["persons_served"]))
+        value = row.cumulative.value
+        if row.measure == "persons_helped" and served is not None and value is not None and served < value:
+            sentence = _("{alone} of {all} people have a plan only: no service is recorded for them.")
+            yield Finding(
+                "plan_only",
+                translate(sentence, alone=figure(value - served), all=figure(value)),
+                _place(place, row),
+                (("indicator", row.indicator),),
+            )
+
+
+def _not_recorded(matrix: Matrix, frame: Frame) -> Iterator[Finding]:
+    for place, row in _once(matrix):
+        if "sex" not in (frame.valid(row.indicator).breakdowns or ()) or not row.cumulative.value:
+            continue
+        unknown = sum((part.value or 0 for part in row.cumulative.parts if (part.breakdown, part.code) == ("sex", None)), Decimal(0))
+        if unknown:
+            known = row.cumulative.value - unknown
+            yield Finding(
+                "not_recorded",
+                translate(_("Sex is recorded for {known} of {all}."), known=figure(known), all=figure(row.cumulative.value)),
+                _place(place, row),
+                (("indicator", row.indicator),),
+            )
+
+
+def _stated_totals(matrix: Matrix, said: list[Stated]) -> Iterator[Finding]:
+    total = matrix.budget.total
+    ours = {"budget_total": total.budget, "budget_allocated": total.budget, "spent_total": total.actual}
+    for stated in said:
+        if stated.what in ours and stated.amount:
+            amount = Decimal(stated.amount.minor).scaleb(-minor_digits(stated.amount.currency))
+            if difference := amount - ours[stated.what]:
+                sentence = _("{source} states {stated}; the lines add up to {ours}: {difference} apart.")
+                yield Finding(
+                    "stated_total",
+                    translate(
+                        sentence,
+                        source=stated.source,
+                        stated=figure(amount),
+                        ours=figure(ours[stated.what]),
+                        difference=figure(difference),
+                    ),
+                    stated.source or "",
+                    (("stated", stated.id),),
+                )
+        if stated.what == "burn_percent" and stated.value is not None and total.burn_percent is not None:
+            yield from _burn(stated.source or "", stated.value, total.burn_percent, ("stated", stated.id), "stated_total")
+
+
+def _burn_rates(matrix: Matrix, book: Reading) -> Iterator[Finding]:
+    ids = {line.code: line.id for line in book.every(BudgetLine) if line.of == ("project", matrix.project)}
+    for row in matrix.budget.lines:
+        if row.stated_burn_percent is not None and row.burn_percent is not None:
+            yield from _burn(row.name, row.stated_burn_percent, row.burn_percent, ("budget_line", ids[row.line]), "burn_rate")
+
+
+def _burn(place: str, stated: Decimal, ours: Decimal, record: tuple[str, str], kind: str) -> Iterator[Finding]:
+    if abs(stated - ours) >= _A_POINT:
+        sentence = _("{place}: a burn rate of {stated} % is stated; {ours} % is what the payments give.")
+        words = translate(sentence, place=place, stated=figure(stated), ours=figure(rounded(ours)))
+        yield Finding(kind, words, place, (record,))
+
+
+def _dates(matrix: Matrix, said: list[Stated]) -> Iterator[Finding]:
+    used = {"project_start": matrix.time_elapsed.start, "project_end": matrix.time_elapsed.end}
+    for stated in said:
+        day = used.get(stated.what or "")
+        if day and stated.day and not _holds(stated.day, day.isoformat()):
+            sentence = _("{source} has “{words}”; {used} is used for the time elapsed.")
+            words = stated.words or str(stated.day)
+            yield Finding(
+                "dates_disagree",
+                translate(sentence, source=stated.source, words=words, used=day.isoformat()),
+                stated.source or "",
+                (("stated", stated.id), ("project", matrix.project)),
+            )
+    yield from _months(matrix, said)
+
+
+def _months(matrix: Matrix, said: list[Stated]) -> Iterator[Finding]:
+    start, end = matrix.time_elapsed.start, matrix.time_elapsed.end
+    months = (end.year - start.year) * 12 + end.month - start.month + 1
+    for stated in said:
+        if stated.what == "project_months" and stated.value is not None and stated.value != months:
+            sentence = _("{source} says {stated} months; from {start} to {end} are {months}.")
+            yield Finding(
+                "dates_disagree",
+                translate(sentence, source=stated.source, stated=figure(stated.value), start=start, end=end, months=months),
+                stated.source or "",
+                (("stated", stated.id), ("project", matrix.project)),
+            )
+
+
+def _counts(matrix: Matrix, said: list[Stated]) -> Iterator[Finding]:
+    ours = Decimal(sum(node.level == "outcome" for node in matrix.results))
+    for stated in said:
+        if stated.what == "outcomes" and stated.value is not None and stated.value != ours:
+            sentence = _("{source} speaks of {stated} outcomes; the framework has {ours}.")
+            yield Finding(
+                "stated_count",
+                translate(sentence, source=stated.source, stated=figure(stated.value), ours=figure(ours)),
+                stated.source or "",
+                (("stated", stated.id),),
+            )
+
+
+def _holds(stated: PartialDay, day: str) -> bool:
+    return day.startswith(str(stated))
+
+
+def _once(matrix: Matrix) -> Iterator[tuple[int, Row]]:
+    """Each indicator's first row, with its number in the matrix."""
+    seen: set[str] = set()
+    for place, row in enumerate(matrix.rows, start=1):
+        if row.indicator not in seen:
+            seen.add(row.indicator)
+            yield place, row
+
+
+def _place(place: int, row: Row) -> str:
+    name = name_of(row.family, row.code, "") or translate(_("row {place}"), place=place)
+    return f"{row.result.code} · {name}"
+
+
+def name_of(family: str | None, code: str | None, short: str | None) -> str:
+    """What an indicator is called in a sentence: CPI 2.1, PT11, or its short name."""
+    return f"{family} {code}" if family and code else short or ""
+
+
+def figure(value: Decimal | None) -> str:
+    """A number in a sentence."""
+    if value is None:
+        return "–"
+    return f"{value:,.0f}" if value == value.to_integral_value() else f"{value.normalize():,f}"
+
+
+def _short(wording: str) -> str:
+    return wording if len(wording) <= 80 else wording[:79].rstrip() + "…"  # noqa: PLR2004  a line of the list

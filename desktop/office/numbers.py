@@ -1,0 +1,201 @@
+"""The results matrix of a project, computed from what the books hold."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from desktop.models.cells import BESIDE, Counted, cell
+from desktop.models.indicator import IndicatorVersion
+from desktop.models.matrix import (
+    Cell,
+    CommonIndicator,
+    LightRule,
+    Matrix,
+    Period,
+    Row,
+    TimeElapsed,
+    light,
+    percent_of_target,
+    time_elapsed,
+)
+from desktop.models.measures import MEASURES
+from desktop.models.organisation import Organisation
+from desktop.models.period import ReportingPeriod
+from desktop.models.tally import Asked, Tally
+from desktop.office.budget import budget_of
+from desktop.office.case_counts import Cells, cached_cells
+from desktop.office.findings import findings_of
+from desktop.office.frame import COUNTED_UNLESS_SAID, Frame, Placed, Reading
+from desktop.store.counting import Span, base_of, count
+from desktop.words import _, translate
+
+
+
+def matrix_of(office_book: Reading, case_book: Reading | None, project: str, as_at: date, period: str | None) -> Matrix:
+    """The matrix of ``project`` (an id) at ``as_at``, with the reporting period ``period`` (name or id) beside it."""
+    frame = Frame(office_book, project, as_at)
+    asked = _period(frame.period(period), as_at) if period else None
+    cells = cells_of(frame, office_book, case_book, asked)
+    start, end = frame.project.starts, frame.project.ends
+    assert start and end  # noqa: S101  both are required of a project
+    elapsed = time_elapsed(start, end, as_at)
+    rule = _rule(frame)
+    rows = tuple(_row(frame, placed, cells[placed.indicator.id], elapsed, rule) for placed in frame.placed)
+    donor = office_book.get(Organisation, frame.project.donor or "")
+    cpis = _common(frame, cells)
+    budget = budget_of(office_book, frame)
+    matrix = Matrix(
+        project=frame.project.id,
+        project_code=frame.project.code or "",
+        project_title=frame.project.title or "",
+        goal=frame.project.goal or "",
+        donor=(donor.title if donor else None) or "",
+        as_at=as_at,
+        period=asked,
+        time_elapsed=elapsed,
+        results=tuple(frame.nodes.values()),
+        rows=rows,
+        cpis=cpis,
+        budget=budget,
+        findings=(),
+        rule=rule,
+    )
+    return replace(matrix, findings=tuple(findings_of(matrix, frame, office_book)))
+
+
+def asked_of(frame: Frame, version: IndicatorVersion) -> Asked:
+    """What the store must count for ``version``. Figures only reported add up as the indicator says."""
+    measure = MEASURES[version.measure or "reported"]
+    if not measure.sources and version.adds_up:
+        measure = replace(measure, how=version.adds_up)
+    return Asked(
+        measure,
+        frame.scope(version),
+        version.scope or {},
+        version.attributions or COUNTED_UNLESS_SAID,
+    )
+
+
+def cells_of(frame: Frame, office_book: Reading, case_book: Reading | None, period: Period | None) -> dict[str, Cells]:
+    """By indicator: live where the book is open, from the counts last written where it is not."""
+    versions = [frame.valid(indicator) for indicator in frame.indicators]
+    span = Span(frame.as_at, period.first if period else None)
+    cells: dict[str, Cells] = {}
+    for name, book in (("office", office_book), ("cases", case_book)):
+        mine = [version for version in versions if asked_of(frame, version).measure.book == name]
+        if book is None:
+            cells.update(cached_cells(office_book, mine, frame, period))
+        else:
+            cells.update(_counted(frame, book, mine, span))
+    return {indicator: _with_earlier_reading(frame, indicator, found) for indicator, found in cells.items()}
+
+
+def _counted(frame: Frame, book: Reading, versions: Sequence[IndicatorVersion], span: Span) -> dict[str, Cells]:
+    asked = [asked_of(frame, version) for version in versions]
+    ratios = [place for place, one in enumerate(asked) if one.measure.how == "ratio"]
+    besides = [place for place, one in enumerate(asked) if one.measure.beside]
+    extra = [base_of(asked[place]) for place in ratios]
+    extra += [replace(asked[place], measure=MEASURES[asked[place].measure.beside]) for place in besides]
+    tallies = count(book, [*asked, *extra], span)
+    bases = dict(zip(ratios, tallies[len(asked) :], strict=False))
+    beside = dict(zip(besides, tallies[len(asked) + len(ratios) :], strict=True))
+    cells = {}
+    for place, version in enumerate(versions):
+        assert version.of is not None  # noqa: S101  an owner is required
+        indicator = version.of[1]
+        counted = Counted(
+            asked[place].measure,
+            asked[place].attributions,
+            tallies[place],
+            bases.get(place, Tally()),
+            frame.figures.get(indicator, ()),
+            version.breakdowns or frozenset(),
+        )
+        cells[indicator] = _cells(frame, version, counted, beside.get(place), span)
+    return cells
+
+
+def _cells(frame: Frame, version: IndicatorVersion, counted: Counted, beside: Tally | None, span: Span) -> Cells:
+    if version.measured_from and frame.as_at < version.measured_from:
+        unmeasured = Cell(None, "not_measured")
+        return Cells(unmeasured, unmeasured if span.since else None)
+    cumulative = cell(counted)
+    if beside is not None and cumulative.recorded:
+        words = translate(BESIDE[counted.measure.beside])
+        other = beside.total(counted.attributions)
+        cumulative = replace(cumulative, beside=(*cumulative.beside, (words, other)))
+    return Cells(cumulative, cell(counted, span.since) if span.since else None)
+
+
+def _with_earlier_reading(frame: Frame, indicator: str, cells: Cells) -> Cells:
+    """Where the unit changed, the number as it was read before: 90 %, or 27 of 75 people."""
+    earlier = frame.before(indicator)
+    numerator = cells.cumulative.numerator
+    if earlier is None or numerator is None:
+        return cells
+    target = f"{earlier.target:f}" if earlier.target is not None else "–"
+    words = translate(_("in people, as first worded, of a target of {target}"), target=target)
+    return replace(cells, cumulative=replace(cells.cumulative, beside=(*cells.cumulative.beside, (words, numerator))))
+
+
+def _row(frame: Frame, placed: Placed, cells: Cells, elapsed: TimeElapsed, rule: LightRule) -> Row:
+    version, value = placed.version, cells.cumulative.value
+    measure = asked_of(frame, version).measure
+    direction = "down" if version.direction == "down" else "up"
+    percent = percent_of_target(value, version.baseline, version.target, direction, additive=measure.additive)
+    status = "in_dispute" if version.dispute else light(value, version.target, percent, elapsed.percent, direction, rule)
+    return Row(
+        placement=placed.placement.id,
+        indicator=placed.indicator.id,
+        version=version.id,
+        result=placed.result,
+        family=placed.indicator.family or "",
+        code=placed.indicator.code or "",
+        wording=placed.placement.wording or version.wording or "",
+        unit=version.unit,  # type: ignore[arg-type]  the list indicator_unit is Unit
+        direction=direction,
+        baseline=version.baseline,
+        target=version.target,
+        cumulative=cells.cumulative,
+        period=cells.period,
+        percent_of_target=percent,
+        status=status,
+        remark=placed.remark,
+        heading=placed.placement.heading or "",
+        cases=measure.book == "cases",
+        measure=measure.name,
+        period_target=_period_target(frame, placed),
+    )
+
+
+def _period_target(frame: Frame, placed: Placed) -> Decimal | None:
+    """The last target due by the day, by day or by period; of all sites together."""
+    whole = [target for target in frame.targets.get(placed.indicator.id, ()) if target.site is None]
+    due = {period.id: period.ended for period in frame.periods}
+    dated = [(target.due or due.get(target.period or ""), target.value) for target in whole]
+    reached = sorted((day, value) for day, value in dated if day and value is not None and day <= frame.as_at)
+    return reached[-1][1] if reached else None
+
+
+def _common(frame: Frame, cells: Mapping[str, Cells]) -> tuple[CommonIndicator, ...]:
+    common = [one for one in frame.indicators.values() if one.family == "CPI"]
+    rows = []
+    for indicator in sorted(common, key=lambda one: [int(part) for part in (one.code or "0").split(".") if part.isdigit()]):
+        found, target = cells[indicator.id].cumulative, frame.valid(indicator.id).target
+        difference = None if found.value is None or target is None else found.value - target
+        rows.append(
+            CommonIndicator(indicator.code or "", indicator.short or "", target, found.value, found.state, difference)
+        )
+    return tuple(rows)
+
+
+def _rule(frame: Frame) -> LightRule:
+    rule = LightRule()
+    achieved, pace = frame.project.achieved_from, frame.project.pace
+    return LightRule(rule.achieved if achieved is None else achieved, rule.pace if pace is None else pace)
+
+
+def _period(period: ReportingPeriod, as_at: date) -> Period:
+    assert period.began and period.ended  # noqa: S101  both are required
+    return Period(period.id, period.title or "", period.began, min(period.ended, as_at))
