@@ -43,6 +43,8 @@ class Counted:
     base: Tally
     figures: Sequence[Figure]
     breakdowns: frozenset[str]
+    sites: Mapping[str, str]
+    """The code of each site by its id."""
 
     def counting(self, since: date | None) -> list[Figure]:
         """The figures that add to the value, those of the period where ``since`` says so, oldest first."""
@@ -153,7 +155,7 @@ def _by_site(counted: Counted, *, period: bool) -> Mapping[str, Decimal]:
     amounts: dict[str, Decimal] = defaultdict(Decimal)
     for group in counted.tally.groups:
         if group.site and group.attribution in counted.attributions:
-            amounts[group.site] += group.in_period if period else group.amount
+            amounts[counted.sites.get(group.site, group.site)] += group.in_period if period else group.amount
     return {site: amounts[site] for site in sorted(amounts) if amounts[site]}
 
 

@@ -18,6 +18,7 @@ _A_POINT = Decimal(1)
 def findings_of(matrix: Matrix, frame: Frame, book: Reading) -> Iterator[Finding]:
     """All findings on ``matrix``, the gravest for the donor's numbers first."""
     said = [stated for stated in book.every(Stated) if stated.of == ("project", matrix.project)]
+    said.sort(key=lambda stated: stated.number or "")
     yield from _targets(frame)
     yield from _percent_in_number(matrix, frame)
     yield from _overlaps(matrix)

@@ -16,6 +16,7 @@ from desktop.models.project import Project
 from desktop.models.query import Query
 from desktop.models.record import Record
 from desktop.models.result import Result
+from desktop.models.site import Site
 from desktop.words import _
 
 R = TypeVar("R", bound=Record)
@@ -57,6 +58,7 @@ class Frame:
         self.as_at = as_at
         self.results = {result.id: result for result in book.every(Result) if result.project == project}
         self.nodes = self._nodes()
+        self.sites = {site.id: site.code or "" for site in book.every(Site)}
         self.indicators = {one.id: one for one in book.every(Indicator) if one.project == project}
         self.versions = self._versions(book.every(IndicatorVersion))
         self.targets = _by_owner(book.every(Target))

@@ -111,6 +111,7 @@ def _counted(frame: Frame, book: Reading, versions: Sequence[IndicatorVersion], 
             bases.get(place, Tally()),
             frame.figures.get(indicator, ()),
             version.breakdowns or frozenset(),
+            frame.sites,
         )
         cells[indicator] = _cells(frame, version, counted, beside.get(place), span)
     return cells

@@ -36,19 +36,16 @@ class Span:
     since: date | None = None
 
     @property
-    def bounds(self) -> dict[str, str]:
-        """The two days as SQL parameters; without a period nothing is in it."""
-        return {
-            "as_at": self.as_at.isoformat(),
-            "since": self.since.isoformat() if self.since else "9999-12-31",
-        }
+    def bounds(self) -> tuple[str, str]:
+        """The two days as SQL parameters ?1 and ?2; without a period nothing is in it."""
+        return self.as_at.isoformat(), self.since.isoformat() if self.since else "9999-12-31"
 
 
 def count(book: Counter, asked: Sequence[Asked], span: Span) -> list[Tally]:
     """A tally for each of ``asked``, in order."""
     tallies: list[Tally] = [Tally()] * len(asked)
-    for measure in dict.fromkeys(one.measure for one in asked):
-        places = [place for place, one in enumerate(asked) if one.measure == measure]
+    for name, measure in {one.measure.name: one.measure for one in asked}.items():
+        places = [place for place, one in enumerate(asked) if one.measure.name == name]
         for place, tally in zip(
             places,
             _count(book, measure, [asked[place] for place in places], span),
@@ -60,7 +57,8 @@ def count(book: Counter, asked: Sequence[Asked], span: Span) -> list[Tally]:
 
 def base_of(asked: Asked) -> Asked:
     """The denominator of a ratio, counted as its numerator is."""
-    return replace(asked, measure=replace(asked.measure, sources=asked.measure.base))
+    measure = asked.measure
+    return replace(asked, measure=replace(measure, name=f"{measure.name}, base", sources=measure.base))
 
 
 def behind(
@@ -148,8 +146,8 @@ def _group(row: Row) -> Group:
         dict(zip(BREAKDOWNS, row[1:], strict=False)),
         attribution,
         site,
-        Decimal(str(amount or 0)),
-        Decimal(str(in_period or 0)),
+        _number(amount or 0),
+        _number(in_period or 0),
         records or 0,
         records_in_period or 0,
     )
@@ -159,11 +157,13 @@ def _extreme(row: Row | None) -> Extreme | None:
     if row is None:
         return Extreme(None, None, 0, 0)
     value, in_period, records, records_in_period = row
-    return Extreme(_number(value), _number(in_period), records, records_in_period or 0)
+    known = [None if one is None else _number(one) for one in (value, in_period)]
+    return Extreme(known[0], known[1], records, records_in_period or 0)
 
 
-def _number(value: float | None) -> Decimal | None:
-    return None if value is None else Decimal(str(value)).normalize() + 0
+def _number(value: float) -> Decimal:
+    """Without the ".0" of a sum of REAL."""
+    return Decimal(str(value)).normalize() + 0
 
 
 def _overlaps(
