@@ -15,7 +15,8 @@ from desktop.models.ids import new_id
 from desktop.models.query import Change, Changed
 from desktop.models.record import Record
 from desktop.models.values import Attachment
-from desktop.store import attachments, case_count, chain, cipher, counters, drafts, steps
+from desktop.store import attachments, case_count, chain, check, cipher, drafts, shape, steps
+from desktop.store.backup import Progress, back_up, rekey, silent
 from desktop.store.cipher import connect, in_words, writing
 from desktop.store.counters import Counters
 from desktop.store.deed import Deed
@@ -27,16 +28,6 @@ from desktop.words import _
 
 TOO_NEW = _("{file} was made by a newer Tallybook. Install the newest version and open it with that.")
 OTHER = _("{file} is not the book it should be. Choose the folder of the office again.")
-
-_TABLES = (
-    "CREATE TABLE book (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT",
-    counters.TABLE,
-    *chain.TABLES,
-    drafts.TABLE,
-    attachments.TABLE,
-    *case_count.TABLES,
-)
-
 
 def _now() -> datetime:
     return datetime.now(UTC)
@@ -75,11 +66,9 @@ class Book(Reads):
                 db = connect(path, key)
                 undone.callback(db.close)
                 with writing(db):
-                    for statement in _TABLES:
-                        db.execute(statement)
+                    shape.begin(db, name)
                     facts = {"name": name, "id": new_id(), "office": office or new_id()}
                     db.table("book").insert_all({"key": key, "value": value} for key, value in facts.items())
-                    steps.begin(db, name)
                 book = cls(db, path, key, laptop, now)
                 undone.pop_all()
                 return book
@@ -103,9 +92,12 @@ class Book(Reads):
                 raise UserError(TOO_NEW, file=path.name)
             if not db.table("book").exists() or (name,) not in db.execute("SELECT value FROM book WHERE key = 'name'").fetchall():
                 raise UserError(OTHER, file=path.name)
-            if steps.outdated(db, name):
+            if shape.outdated(db, name):
+                kept = f"{path.stem}-{made_by}-{now():%Y%m%d-%H%M%S}{path.suffix}"
+                (path.parent / "backups").mkdir(exist_ok=True)
+                back_up(db, key, path.parent / "backups" / kept)
                 with writing(db):
-                    steps.bring_up(db, name)
+                    shape.bring_up(db, name)
             book = cls(db, path, key, laptop, now)
             undone.pop_all()
             return book
@@ -186,13 +178,28 @@ class Book(Reads):
         with in_words(self.path):
             self._verified = chain.verify(self._db, self._verified)
 
+    def check(self) -> list[str]:
+        """A sentence for each thing wrong with the file, links, chains or attachments; none when all is well."""
+        with in_words(self.path):
+            return check.check(self._db, self.name, self.path)
+
+    def backup(self, to: Path, progress: Progress = silent) -> None:
+        """A verified copy at ``to`` of the book as it stands. UserError where it cannot be written."""
+        with self.reader() as source:
+            back_up(source.connection, self._key, to, progress)
+
+    def rekey_into(self, to: Path, new_key: bytes, progress: Progress = silent) -> None:
+        """The same book at ``to`` under ``new_key``, verified, to be put in this one's place once it is closed."""
+        with self.reader() as source:
+            rekey(source.connection, self._key, to, new_key, progress)
+
     def close(self) -> None:
         """Close the file; the write-ahead log goes into it."""
         with self._writing():
             self._counters.close()
         seq = chain.head(self._db, self.badge.place)[0]
         super().close()
-        self._laptop.leave(self.id, seq)
+        self._laptop.leave(self.id, self.badge, seq)
 
     @contextlib.contextmanager
     def _deed(self, who: str, reason: str) -> Iterator[Deed]:

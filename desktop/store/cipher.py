@@ -68,6 +68,7 @@ def connect(path: Path, key: bytes, *, query_only: bool = False) -> Database:
         conn.execute(f"PRAGMA key = \"x'{checked(key).hex()}'\"")
         conn.execute("PRAGMA busy_timeout = 5000")
         conn.execute("PRAGMA temp_store = MEMORY")
+        conn.execute("PRAGMA cache_size = -65536")  # KiB: a page in it need not be decrypted again
         if not query_only:
             conn.execute("PRAGMA journal_mode = WAL").fetchone()
             conn.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten

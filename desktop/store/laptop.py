@@ -2,11 +2,10 @@
 
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import count, product
 from pathlib import Path
 from string import ascii_uppercase
-from typing import Any
 
 from sqlite_utils import Database
 
@@ -39,29 +38,44 @@ class Laptop:
     def introduce(self, db: Database, book: str) -> Badge:
         """The badge for the book whose id is ``book``, in a transaction; it notes this opening on both sides."""
         known = self._read(book)
-        row = db.execute("SELECT id, letter, place, opening FROM laptop WHERE id = ?", (known.get("laptop"),)).fetchone()
-        agreed = row and row[3] == known["opening"] != "" and chain.head(db, row[2])[0] >= known["seq"]
-        badge = Badge(*row[:3]) if agreed else _new_badge(db)
+        mine = (Badge(*row[:3]) for row in db.execute("SELECT id, letter, place, opening FROM laptop ORDER BY place").fetchall()
+                if known.get(row[0], _NEVER).opening == row[3] != "")  # fmt: skip
+        agreed = (badge for badge in mine if chain.head(db, badge.place)[0] >= known[badge.id].seq)
+        badge = next(agreed, None) or _new_badge(db)
         opening = secrets.token_hex(16)
         db.execute("UPDATE laptop SET opening = ? WHERE place = ?", (opening, badge.place))
-        self._write(book, {"laptop": badge.id, "opening": opening, "seq": chain.head(db, badge.place)[0]})
+        self._write(book, {**known, badge.id: _Opening(opening, chain.head(db, badge.place)[0])})
         return badge
 
-    def leave(self, book: str, seq: int) -> None:
+    def leave(self, book: str, badge: Badge, seq: int) -> None:
         """Remember how far this machine's chain has come, so that an older copy put back is noticed."""
-        self._write(book, {**self._read(book), "seq": seq})
+        known = self._read(book)
+        if badge.id in known:
+            self._write(book, {**known, badge.id: _Opening(known[badge.id].opening, seq)})
 
-    def _read(self, book: str) -> dict[str, Any]:
+    def _read(self, book: str) -> "dict[str, _Opening]":
         try:
-            found: dict[str, Any] = json.loads((self._folder / f"{book}.json").read_bytes())
-        except (FileNotFoundError, ValueError):
+            found = json.loads((self._folder / f"{book}.json").read_bytes())
+            return {laptop: _Opening(**opening) for laptop, opening in found.items()}
+        except (FileNotFoundError, ValueError, TypeError, AttributeError):  # lost or spoilt: a new id begins
             return {}
-        return found if found.keys() >= {"laptop", "opening", "seq"} else {}
 
-    def _write(self, book: str, known: dict[str, Any]) -> None:
+    def _write(self, book: str, known: "dict[str, _Opening]") -> None:
         with in_words(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
-            write_whole(self._folder / f"{book}.json", json.dumps(known).encode())
+            content = {laptop: asdict(opening) for laptop, opening in known.items()}
+            write_whole(self._folder / f"{book}.json", json.dumps(content).encode())
+
+
+@dataclass(frozen=True)
+class _Opening:
+    """What a machine remembers of a chain it writes: the last opening, and how many lines it had."""
+
+    opening: str
+    seq: int
+
+
+_NEVER = _Opening("", 0)
 
 
 def _new_badge(db: Database) -> Badge:

@@ -30,6 +30,11 @@ class Reads:
         self._db = db
         conditions.teach(db)
 
+    @property
+    def connection(self) -> Database:
+        """For the store itself."""
+        return self._db
+
     def get(self, register: type[R], record: str) -> R | None:
         """The record of that id, deleted or not."""
         table = table_of(register)

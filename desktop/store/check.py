@@ -1,0 +1,76 @@
+"""Whether a book is whole: the file, its links, its change chains and its attachments."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlcipher3 import dbapi2 as sqlcipher  # type: ignore[import-untyped]
+from sqlite_utils import Database
+
+from desktop.errors import UserError
+from desktop.models.links import Link, Links, Owner
+from desktop.models.record import REGISTERS, Record
+from desktop.store import attachments, backup, chain
+from desktop.store.tables import quoted, registers_of, table_of
+from desktop.words import _, translate
+
+BYTES = _("{file} has {count} damaged places. Restore the newest backup.")
+LOST = _("{count} of “{plural}” lead to a “{label}” that is not there. Ask whoever sent them, or choose another one.")
+SILENT = _("The change history of laptop {laptop} lost what line {seq} said, and nobody erased it. Restore the newest backup.")
+SPOILT = _("The attached file {file} of “{label}” {record} is missing or damaged. Attach it again.")
+
+
+def check(db: Database, book: str, path: Path) -> list[str]:
+    """A sentence for each thing that is wrong; none when all is well."""
+    db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()  # cipher_integrity_check reads the file, not the log
+    try:
+        damaged = backup.damage(db)
+        if damaged:
+            return [translate(BYTES, file=path.name, count=len(damaged))]
+        return [*_links(db, book), *_chains(db), *_files(db, book)]
+    except sqlcipher.DatabaseError:
+        return [translate(BYTES, file=path.name, count=1)]
+
+
+def _links(db: Database, book: str) -> Iterator[str]:
+    for register in registers_of(book):
+        table = table_of(register)
+        places = [(table.name, column, to) for column, _sql, to in table.columns if to]
+        places += [(table.set_name(field), "value", kind.to) for field, kind in table.sets.items() if isinstance(kind, Links)]
+        for source, column, to in places:
+            if to in REGISTERS and REGISTERS[to].book == book:
+                sql = (
+                    f"SELECT count(*) FROM {quoted(source)} WHERE {quoted(column)} IS NOT NULL"
+                    f" AND {quoted(column)} NOT IN (SELECT id FROM {quoted(to)})"
+                )
+                lost = db.execute(sql).fetchone()[0]
+                if lost:
+                    plural, label = translate(register.plural), translate(REGISTERS[to].label)
+                    yield translate(LOST, count=lost, plural=plural, label=label)
+
+
+def _chains(db: Database) -> Iterator[str]:
+    try:
+        chain.verify(db)
+    except UserError as broken:
+        yield str(broken)
+    for laptop, seq in chain.silent(db):
+        yield translate(SILENT, laptop=laptop[:8], seq=seq)
+
+
+def _files(db: Database, book: str) -> Iterator[str]:
+    sums: dict[str, bool] = {}
+    for register, record, attachment in attachments.attached(db, book):
+        if attachment.sha256 not in sums:
+            sums[attachment.sha256] = _sound(db, attachment.sha256)
+        if not sums[attachment.sha256]:
+            yield translate(SPOILT, file=attachment.name, label=translate(REGISTERS[register].label), record=record[-8:])
+
+
+def _sound(db: Database, sha256: str) -> bool:
+    found = hashlib.sha256()
+    parts = 0
+    for (piece,) in db.execute("SELECT bytes FROM piece WHERE sha256 = ? ORDER BY part", (sha256,)):
+        found.update(piece)
+        parts += 1
+    return parts > 0 and found.hexdigest() == sha256
