@@ -1,6 +1,7 @@
 """Code lists: stable codes with labels, shipped as CSV in ``resources/codes``, never taken away."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -24,6 +25,14 @@ class CodeList:
     def __init__(self, name: str, codes: Iterable[Code]) -> None:
         self.name = name
         self._codes = {code.code: code for code in codes}
+        labels = Counter(code.label.casefold() for code in self)
+        self._unsure = frozenset(
+            code.code
+            for code in self
+            if labels[code.label.casefold()] > 1
+            or ";" in code.label
+            or (code.label in self and code.label != code.code)
+        )
 
     def __iter__(self) -> Iterator[Code]:
         return iter(self._codes.values())
@@ -38,6 +47,11 @@ class CodeList:
         """The label of ``code``; the code itself where a newer program made it."""
         found = self._codes.get(code)
         return found.label if found else code
+
+    def shown(self, code: str) -> str:
+        """What ``code`` is shown as, so that it can be read back: its label, or the code where
+        another has the same label or a list of several would fall apart."""
+        return code if code in self._unsure else self.label(code)
 
     def choices(self) -> tuple[Code, ...]:
         """What may be chosen now."""

@@ -3,7 +3,8 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from typing import Any, Generic, Protocol, Self, TypeVar, overload
 
 from desktop.errors import UserError
@@ -36,7 +37,8 @@ class Desk:
     """Where a person sits: how they write numbers and dates, and what the office calls things.
 
     ``name_of(register, id)`` is how a linked record is shown, ``find(register, typed)`` the ids of
-    the records somebody may mean; ``codes(name)`` is a shipped list with the office's additions.
+    the records somebody may mean by a name or a number, one where it is sure; ``codes(name)`` is a shipped
+    list with the office's additions.
     """
 
     locale: str = "en"
@@ -118,7 +120,11 @@ class Kind(ABC, Generic[T]):
     def parse(self, typed: str, desk: Desk) -> T | None:
         """What a person typed, as a value; blank is None. RefusalError says why not."""
         typed = typed.strip()
-        value = self.read(typed, desk) if typed else None
+        return self._checked(self.read(typed, desk) if typed else None, desk)
+
+    def _checked(self, value: T | None, desk: Desk) -> T | None:
+        if value == frozenset():  # ";" names nothing
+            value = None
         self.check(value, desk)
         return value
 
@@ -140,11 +146,18 @@ class Kind(ABC, Generic[T]):
 
     def from_cell(self, cell: Cell, desk: Desk) -> T | None:
         """The value of a workbook cell, in the locale-free form ``to_cell`` writes; None if blank."""
-        return self.parse("" if cell is None else str(cell), desk)
+        if isinstance(cell, str):
+            cell = cell.strip()
+        blank = cell is None or cell == ""
+        return self._checked(None if blank else self.read_cell(cell, desk), desk)
+
+    def read_cell(self, cell: Cell, desk: Desk) -> T:
+        """A value out of a cell that is not blank."""
+        return self.read(cell_text(cell), desk)
 
     def check(self, value: T | None, desk: Desk) -> None:
         """Refuse a value that will not do."""
-        if value is None:
+        if value is None or value == frozenset():
             if self.required:
                 raise RefusalError(_("{field} is needed."), field=self.label)
             return
@@ -152,3 +165,39 @@ class Kind(ABC, Generic[T]):
 
     def refuse(self, value: T, desk: Desk) -> None:
         """Raise RefusalError for a value that is there and will not do."""
+
+
+class SetKind(Kind[frozenset[str]]):
+    """A set, kept in a table of its own and merged member by member; typed with semicolons."""
+
+    columns = (("value", "TEXT"),)
+    many = True
+
+    def pack(self, value: frozenset[str] | None) -> tuple[Any, ...]:
+        return tuple(sorted(value or ()))
+
+    def unpack(self, packed: Sequence[Any]) -> frozenset[str] | None:
+        return frozenset(packed) or None
+
+    def read(self, typed: str, desk: Desk) -> frozenset[str]:
+        return frozenset(
+            self.read_member(part.strip(), desk)
+            for part in typed.split(";")
+            if part.strip()
+        )
+
+    @abstractmethod
+    def read_member(self, typed: str, desk: Desk) -> str:
+        """One member out of typed text."""
+
+
+def cell_text(cell: Cell) -> str:
+    """What a cell shows, for the kinds that take text: whole numbers without a point, days as such."""
+    if isinstance(cell, datetime) and cell.time() == time.min:
+        cell = cell.date()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float):
+        plain = format(Decimal(format(cell, ".15g")), "f")
+        return plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return "" if cell is None else str(cell)

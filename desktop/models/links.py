@@ -4,9 +4,15 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from desktop.models.kind import Cell, Desk, Kind, RefusalError
+from desktop.models.kind import Cell, Desk, Kind, RefusalError, SetKind
 from desktop.models.values import Attachment
-from desktop.words import _
+from desktop.words import _, translate
+
+LARGEST_FILE = 20 << 20
+"""Bytes of an attachment (DESIGN.md section 5)."""
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_LONGEST = 1_000
+"""No record is called by more signs than this."""
 
 
 class Link(Kind[str]):
@@ -20,38 +26,40 @@ class Link(Kind[str]):
         self.to = to
 
     def read(self, typed: str, desk: Desk) -> str:
-        return _find(typed, self.to, desk, self.label)
+        return _find(typed, (self.to,), desk, self.label)[1]
 
     def write(self, value: str, desk: Desk) -> str:
         return desk.name_of(self.to, value) or value
 
+    def to_cell(self, value: str | None, desk: Desk) -> Cell:
+        return None if value is None else _surely(self.to, value, desk)
 
-class Links(Kind[frozenset[str]]):
+
+class Links(SetKind):
     """A set of records of one register, merged member by member; shown with semicolons."""
-
-    columns = (("value", "TEXT"),)
-    many = True
 
     def __init__(self, label: str, to: str, **rest: Any) -> None:
         super().__init__(label, **rest)
         self.to = to
 
-    def pack(self, value: frozenset[str] | None) -> tuple[Any, ...]:
-        return tuple(sorted(value or ()))
-
-    def unpack(self, packed: Sequence[Any]) -> frozenset[str] | None:
-        return frozenset(packed) or None
-
-    def read(self, typed: str, desk: Desk) -> frozenset[str]:
-        return frozenset(
-            _find(part.strip(), self.to, desk, self.label)
-            for part in typed.split(";")
-            if part.strip()
-        )
+    def read_member(self, typed: str, desk: Desk) -> str:
+        return _find(typed, (self.to,), desk, self.label)[1]
 
     def write(self, value: frozenset[str], desk: Desk) -> str:
+        # A name with a semicolon in it must not read back as two.
         return "; ".join(
-            sorted(desk.name_of(self.to, member) or member for member in value)
+            sorted(
+                (desk.name_of(self.to, member) or member).replace(";", ",")
+                for member in value
+            )
+        )
+
+    def to_cell(self, value: frozenset[str] | None, desk: Desk) -> Cell:
+        if not value:
+            return None
+        names = {member: _surely(self.to, member, desk) for member in value}
+        return "; ".join(
+            sorted(member if ";" in name else name for member, name in names.items())
         )
 
 
@@ -79,19 +87,24 @@ class Owner(Kind[tuple[str, str]]):
         )
 
     def read(self, typed: str, desk: Desk) -> tuple[str, str]:
-        register, _colon, name = typed.rpartition(":")
-        places = [register.strip()] if register.strip() in self.to else list(self.to)
-        name = name.strip() if places != list(self.to) else typed
-        found = [
-            (place, record) for place in places for record in desk.find(place, name)
-        ]
-        if len(found) != 1:
-            raise _lost(typed, self.label, len(found))
-        return found[0]
+        register, colon, name = typed.partition(":")
+        said = register.strip().casefold()
+        named = [to for to in self.to if said in (to, translate(_label(to)).casefold())]
+        if colon and named:
+            return _find(name.strip(), tuple(named), desk, self.label)
+        return _find(typed, self.to, desk, self.label)
 
     def write(self, value: tuple[str, str], desk: Desk) -> str:
-        name = desk.name_of(*value) or value[1]
-        return name if len(self.to) == 1 else f"{value[0]}: {name}"
+        return self._with_register(value[0], desk.name_of(*value) or value[1])
+
+    def to_cell(self, value: tuple[str, str] | None, desk: Desk) -> Cell:
+        if value is None:
+            return None
+        return self._with_register(value[0], _surely(*value, desk))
+
+    def _with_register(self, register: str, name: str) -> str:
+        alone = len(self.to) == 1 and ":" not in name
+        return name if alone else f"{translate(_label(register))}: {name}"
 
     def refuse(self, value: tuple[str, str], desk: Desk) -> None:
         if value[0] not in self.to:
@@ -129,15 +142,36 @@ class File(Kind[Attachment]):
     def to_cell(self, value: Attachment | None, desk: Desk) -> Cell:
         return None if value is None else value.name
 
+    def refuse(self, value: Attachment, desk: Desk) -> None:
+        if not re.fullmatch(r"[^\x00-\x1f\x7f/\\\ud800-\udfff]{1,255}", value.name):
+            raise RefusalError(
+                _("{field}: the name of the file will not do. Rename the file."),
+                field=self.label,
+            )
+        if not 0 <= value.size <= LARGEST_FILE:
+            raise RefusalError(
+                _("{field}: the file is larger than {size} MiB. Attach a smaller one."),
+                field=self.label,
+                size=LARGEST_FILE >> 20,
+            )
 
-def _find(typed: str, register: str, desk: Desk, field: str) -> str:
-    found = desk.find(register, typed)
-    if len(found) != 1:
-        raise _lost(typed, field, len(found))
-    return found[0]
 
-
-def _lost(typed: str, field: str, found: int) -> RefusalError:
+def _find(
+    typed: str, registers: tuple[str, ...], desk: Desk, field: str
+) -> tuple[str, str]:
+    """(register, id) of the one record somebody means, by its name, number or id."""
+    said = typed[:_LONGEST]
+    found = {
+        (register, record)
+        for register in registers
+        for record in desk.find(register, said)
+    } or {
+        (register, said)
+        for register in registers
+        if _ID.fullmatch(said) and desk.name_of(register, said) is not None
+    }
+    if len(found) == 1:
+        return found.pop()
     sentence = (
         _(
             "{field}: nothing here is called “{typed}”. Enter it first, or use its number."
@@ -145,4 +179,17 @@ def _lost(typed: str, field: str, found: int) -> RefusalError:
         if not found
         else _("{field}: several are called “{typed}”. Use its number.")
     )
-    return RefusalError(sentence, field=field, typed=typed[:60])
+    raise RefusalError(sentence, field=field, typed=typed[:60])
+
+
+def _surely(register: str, record: str, desk: Desk) -> str:
+    """A name that finds this record and no other; its id where there is none."""
+    name = desk.name_of(register, record)
+    return name if name and {*desk.find(register, name)} == {record} else record
+
+
+def _label(register: str) -> str:
+    from desktop.models.record import REGISTERS  # record is declared with these kinds
+
+    known = REGISTERS.get(register)
+    return known.label if known else register

@@ -1,14 +1,17 @@
 """Values a field can hold that Python has no class for."""
 
 import calendar
+import re
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, total_ordering
 
 
-@dataclass(frozen=True, order=True)
+@total_ordering
+@dataclass(frozen=True)
 class PartialDay:
-    """A year, a month or a day, as far as it is known; it counts at its end (DESIGN.md section 4)."""
+    """A year, a month or a day, as far as it is known; it counts at its end (DESIGN.md section 4),
+    and sorts by it."""
 
     year: int
     month: int | None = None
@@ -17,13 +20,9 @@ class PartialDay:
     @classmethod
     def read(cls, iso: str) -> "PartialDay":
         """From "2018", "2018-03" or "2018-03-05"; ValueError for anything else."""
-        parts = [int(part) for part in iso.split("-")]
-        if (
-            not 1 <= len(parts) <= 3
-            or [len(part) for part in iso.split("-")] != [4, 2, 2][: len(parts)]
-        ):
+        if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", iso, re.ASCII):
             raise ValueError(iso)
-        found = cls(*parts)
+        found = cls(*map(int, iso.split("-")))
         found.counts_on  # noqa: B018  a thirteenth month or a 30 February raises here
         return found
 
@@ -35,11 +34,15 @@ class PartialDay:
             self.year, month, self.day or calendar.monthrange(self.year, month)[1]
         )
 
+    def __lt__(self, other: "PartialDay") -> bool:
+        return self._order() < other._order()
+
+    def _order(self) -> tuple[date, bool, bool]:
+        return self.counts_on, self.month is None, self.day is None
+
     def __str__(self) -> str:
-        return "-".join(
-            f"{part:02d}"
-            for part in (self.year, self.month, self.day)
-            if part is not None
+        return f"{self.year:04d}" + "".join(
+            f"-{part:02d}" for part in (self.month, self.day) if part is not None
         )
 
 

@@ -1,0 +1,198 @@
+"""The kinds that hold a day, a day as far as it is known, or a moment; and how a day is read."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from desktop.models.kind import Cell, Desk, Kind, RefusalError
+from desktop.models.values import PartialDay
+from desktop.words import _
+
+_FIRST, _LAST = 1900, 2100
+
+
+class Day(Kind[date]):
+    """A local date. Typed short: "3112" is 31 December of this year, "t" today, "+7" in a week."""
+
+    def pack(self, value: date | None) -> tuple[Any, ...]:
+        return (None if value is None else value.isoformat(),)
+
+    def unpack(self, packed: Sequence[Any]) -> date | None:
+        return None if packed[0] is None else date.fromisoformat(packed[0])
+
+    def read(self, typed: str, desk: Desk) -> date:
+        found = self._written(typed, desk) or _short_day(typed.lower(), desk.today)
+        if found is None:
+            raise self._no_date()
+        return found
+
+    def write(self, value: date, desk: Desk) -> str:
+        from babel.dates import format_date  # Babel is slow to import
+
+        return format_date(value, "d MMM y", locale=desk.locale)
+
+    def to_cell(self, value: date | None, desk: Desk) -> Cell:
+        return value
+
+    def read_cell(self, cell: Cell, desk: Desk) -> date:
+        if isinstance(cell, datetime):
+            return cell.date()
+        if isinstance(cell, date):
+            return cell
+        # Neither the short forms nor a bare number: in a file 3112 is no day of this year.
+        found = self._written(cell, desk) if isinstance(cell, str) else None
+        if found is None:
+            raise self._no_date()
+        return found
+
+    def _written(self, typed: str, desk: Desk) -> date | None:
+        """A date written out; RefusalError where day and month can be exchanged."""
+        days = _days_meant(typed, desk.locale)
+        if len(days) > 1:
+            raise RefusalError(
+                _(
+                    "{field}: “{typed}” can be {one} or {other}. Write the one you mean."
+                ),
+                field=self.label,
+                typed=typed,
+                one=days[0].isoformat(),
+                other=days[1].isoformat(),
+            )
+        return days[0] if days else None
+
+    def _no_date(self) -> RefusalError:
+        return RefusalError(
+            _("{field} must be a date such as 2026-03-31."), field=self.label
+        )
+
+    def refuse(self, value: date, desk: Desk) -> None:
+        if not _FIRST <= value.year <= _LAST:
+            raise _out_of_range(self.label)
+
+
+class PartialDayKind(Kind[PartialDay]):
+    """A date as far as it is known: "2018", "2018-03" or "2018-03-05"."""
+
+    def pack(self, value: PartialDay | None) -> tuple[Any, ...]:
+        return (None if value is None else str(value),)
+
+    def unpack(self, packed: Sequence[Any]) -> PartialDay | None:
+        return None if packed[0] is None else PartialDay.read(packed[0])
+
+    def read(self, typed: str, desk: Desk) -> PartialDay:
+        try:
+            return PartialDay.read(unicodedata.normalize("NFKC", typed))
+        except ValueError:
+            raise RefusalError(
+                _("{field} must be a year, month or date such as 2018-03."),
+                field=self.label,
+            ) from None
+
+    def read_cell(self, cell: Cell, desk: Desk) -> PartialDay:
+        if isinstance(cell, datetime):
+            cell = cell.date()
+        if isinstance(cell, float) and cell.is_integer():
+            cell = int(cell)
+        return self.read(str(cell), desk)
+
+    def refuse(self, value: PartialDay, desk: Desk) -> None:
+        if not _FIRST <= value.year <= _LAST:
+            raise _out_of_range(self.label)
+        if self.read(str(value), desk) != value:
+            raise RefusalError(
+                _("{field} has a day and no month. Add the month."), field=self.label
+            )
+
+
+class Moment(Kind[datetime]):
+    """A point in time, UTC, to the second."""
+
+    def pack(self, value: datetime | None) -> tuple[Any, ...]:
+        return (None if value is None else value.isoformat(timespec="seconds"),)
+
+    def unpack(self, packed: Sequence[Any]) -> datetime | None:
+        return None if packed[0] is None else datetime.fromisoformat(packed[0])
+
+    def read(self, typed: str, desk: Desk) -> datetime:
+        try:
+            found = datetime.fromisoformat(typed)
+            here = found if found.tzinfo else found.astimezone()
+            return here.astimezone(UTC).replace(microsecond=0)
+        except (ValueError, OverflowError):
+            raise self._no_moment() from None
+
+    def write(self, value: datetime, desk: Desk) -> str:
+        return value.astimezone().isoformat(sep=" ", timespec="seconds")
+
+    def _no_moment(self) -> RefusalError:
+        return RefusalError(
+            _("{field} must be a moment such as 2026-03-31 14:05."), field=self.label
+        )
+
+    def refuse(self, value: datetime, desk: Desk) -> None:
+        if value.tzinfo != UTC or value.microsecond:
+            raise self._no_moment()
+        if not _FIRST < value.year < _LAST:
+            raise _out_of_range(self.label)
+
+
+def _days_meant(typed: str, locale: str) -> list[date]:
+    """Every day that ``typed`` may mean, the day-first reading first; empty where it is no date."""
+    plain = unicodedata.normalize("NFKC", typed).strip()
+    # A date out of another program may carry its empty time.
+    plain = re.sub(r"[T ]00:00(:00(\.0+)?)?$", "", plain)
+    found = re.fullmatch(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", plain)
+    if found:
+        return _valid((int(found[1]), int(found[3]), int(found[4])))
+    found = re.fullmatch(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", plain)
+    if found:
+        one, other, year = int(found[1]), int(found[3]), int(found[4])
+        return _valid((year, other, one), (year, one, other))
+    found = re.fullmatch(r"(\d{1,2})\s+(\S.{0,20}?)\.?\s+(\d{4})", plain)
+    month = _months(locale).get(found[2].casefold()) if found else None
+    return _valid((int(found[3]), month, int(found[1]))) if found and month else []
+
+
+def _valid(*parts: tuple[int, int, int]) -> list[date]:
+    days: list[date] = []
+    for year, month, day in parts:
+        try:
+            days.append(date(year, month, day))
+        except ValueError:
+            continue
+    return list(dict.fromkeys(days))
+
+
+@lru_cache
+def _months(locale: str) -> dict[str, int]:
+    """The months by name, short and long, as ``Day.write`` shows them and as people type them."""
+    from babel.dates import get_month_names  # Babel is slow to import
+
+    return {
+        unicodedata.normalize("NFKC", name).rstrip(".").casefold(): month
+        for width in ("wide", "abbreviated")
+        for month, name in get_month_names(width, locale=locale).items()
+    }
+
+
+def _short_day(typed: str, today: date) -> date | None:
+    try:
+        if typed == "t":
+            return today
+        if re.fullmatch(r"[+-]\d{1,4}", typed):
+            return today + timedelta(days=int(typed))
+        if re.fullmatch(r"\d{4}|\d{6}|\d{8}", typed):
+            year = int(typed[4:]) if len(typed) > 4 else today.year
+            return date(
+                year + 2000 if year < 100 else year, int(typed[2:4]), int(typed[:2])
+            )
+    except ValueError:
+        return None
+    return None
+
+
+def _out_of_range(field: str) -> RefusalError:
+    return RefusalError(_("{field} is not between 1900 and 2100."), field=field)
