@@ -65,13 +65,12 @@ def behind(
     book: Counter, asked: Asked, span: Span, *, period: bool = False
 ) -> list[tuple[str, str]]:
     """(register, id) of the records a number is made of, by day."""
+    if not asked.measure.sources:
+        return []
     facts = _facts(asked.measure, [asked])
-    since = "WHERE day >= ?2" if period else ""
-    text = f"{facts.text} SELECT register, record FROM fact {since} GROUP BY register, record ORDER BY MIN(day), record"
-    return [
-        (register, record)
-        for register, record in book.sql(text, *span.bounds, *facts.parameters)
-    ]
+    counting = f"WHERE attribution IN ({facts.literals(asked.attributions)})" + (" AND day >= ?2" if period else "")
+    text = f"{facts.text} SELECT register, record FROM fact {counting} GROUP BY register, record ORDER BY MIN(day), record"
+    return [(register, record) for register, record in book.sql(text, *span.bounds, *facts.parameters)]
 
 
 def _count(

@@ -1,0 +1,41 @@
+"""From a number back to the records it is made of."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from desktop.models.figures import BroughtForward, ReportedFigure
+from desktop.models.matrix import Matrix, Row
+from desktop.models.query import Condition, Query
+from desktop.office.frame import Frame, Reading
+from desktop.office.numbers import asked_of
+from desktop.store.counting import DIRECT, Span, base_of, behind
+
+
+def records_behind(
+    office_book: Reading, case_book: Reading | None, matrix: Matrix, row: Row, *, period: bool = False
+) -> list[tuple[str, str]]:
+    """(register, id) of the records ``row`` counts at the matrix's day or in its period, by day; figures last.
+
+    Of a ratio those of the denominator. Cases are given only where the case book is open.
+    """
+    frame = Frame(office_book, matrix.project, matrix.as_at)
+    asked = asked_of(frame, frame.valid(row.indicator))
+    if asked.measure.how == "ratio":
+        asked = base_of(asked)
+    book = office_book if asked.measure.book == "office" else case_book
+    since = matrix.period.first if period and matrix.period else None
+    records = [] if book is None else behind(book, asked, Span(matrix.as_at, since), period=since is not None)
+    return [*records, *_figures(office_book, row.indicator, asked.attributions, matrix.as_at, since)]
+
+
+def _figures(
+    book: Reading, indicator: str, attributions: frozenset[str], as_at: date, since: date | None
+) -> Iterator[tuple[str, str]]:
+    of_indicator = Query((Condition("indicators", "contains", indicator),))
+    for record in book.every(ReportedFigure, of_indicator):
+        if record.on and (since or date.min) <= record.on <= as_at and (record.attribution or DIRECT) in attributions:
+            yield "reported_figure", record.id
+    if since is None:
+        for earlier in book.every(BroughtForward, of_indicator):
+            if earlier.on and earlier.on <= as_at:
+                yield "brought_forward", earlier.id
