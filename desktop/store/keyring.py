@@ -83,15 +83,20 @@ def unlock(ring: KeyringFile, name: str, passphrase: str) -> OpenKeys:
         raise UserError(_WRONG, name=slot.name) from None
     except MemoryError:
         raise UserError(_("There is not enough memory to check the passphrase. Close some programs and try again.")) from None
-    held = [book for book in BOOKS if slot.id in ring.books[book].current.holders]
-    current = {book: _opened(ring, book, ring.books[book].current, private, slot.id) for book in held}
+    return opened_by(ring, slot.id, private)
+
+
+def opened_by(ring: KeyringFile, user: str, private: bytes) -> OpenKeys:
+    """What the private key of the user with the id ``user`` opens."""
+    held = [book for book in BOOKS if user in ring.books[book].current.holders]
+    current = {book: _opened(ring, book, ring.books[book].current, private, user) for book in held}
     coming = {
-        book: _opened(ring, book, key, private, slot.id)
+        book: _opened(ring, book, key, private, user)
         for book in BOOKS
-        if (key := ring.books[book].coming) and slot.id in key.holders
+        if (key := ring.books[book].coming) and user in key.holders
     }
     past = {book: past_keys(ring, book, ring.books[book].current, key) for book, key in current.items()}
-    return OpenKeys(current, past, coming, slot.id, private)
+    return OpenKeys(current, past, coming, user, private)
 
 
 def open_with_paper(ring: KeyringFile, book: Book, typed: str) -> OpenKeys:

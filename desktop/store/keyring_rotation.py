@@ -6,6 +6,7 @@ one, the present one is past. Wherever that stops, ``settle`` at the next openin
 two keys the file is under and goes back or on.
 """
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -14,8 +15,7 @@ from sqlcipher3 import dbapi2 as sqlcipher  # type: ignore[import-untyped]
 
 from desktop.errors import UserError
 from desktop.models.record import Book as Name
-from desktop.store import keyring_file
-from desktop.store.book import Book
+from desktop.store import backup, keyring_file
 from desktop.store.cipher import connect, in_words
 from desktop.store.keyring import OpenKeys, check_vouched, is_vouched, make_key, needed, past_keys
 from desktop.store.keyring_code import private_key
@@ -28,25 +28,24 @@ FILES: dict[Name, str] = {"office": "office.db", "cases": "cases.db"}
 _BESIDE = ".coming"
 _NOT_A_BOOK = 26
 """SQLITE_NOTADB: what another key looks like."""
-_SIDE_FILES = ("", "-wal", "-shm", "-journal")
+_SIDE_FILES = ("-wal", "-shm", "-journal")
 
 
 def rotate(  # noqa: PLR0913  where, what, whose and for whom
-    ring: KeyringFile, folder: Path, book: Book, keys: OpenKeys, holders: Iterable[str], new_paper: str = ""
+    ring: KeyringFile, folder: Path, name: Name, keys: OpenKeys, holders: Iterable[str], new_paper: str = ""
 ) -> tuple[KeyringFile, OpenKeys]:
-    """Put ``book`` under a new key that only ``holders`` and its paper have; the book is closed by this.
+    """Put the closed book ``name`` under a new key that only ``holders`` and its paper have.
 
     ``new_paper`` is the code of a paper already printed, in place of the present one.
     """
-    name: Name = "office" if book.name == "office" else "cases"
     needed(name, keys)
     check_vouched(ring, name, keys)
     ring, key = _prepare(ring, name, keys, holders, new_paper)
     keyring_file.write(ring, folder)
     path = folder / FILES[name]
     beside = _clear(path)
-    book.rekey_into(beside, key)
-    book.close()
+    with in_words(path), contextlib.closing(connect(path, keys.books[name], query_only=True)) as source:
+        backup.rekey(source, keys.books[name], beside, key)
     _swap(beside, path)
     ring = promoted(ring, name)
     keyring_file.write(ring, folder)
@@ -127,7 +126,7 @@ def _swap(beside: Path, path: Path) -> None:
     if log.exists() and log.stat().st_size:
         raise UserError(_("Something still reads the book: an export or a backup. Wait until it is done and try again."))
     with in_words(path):
-        for suffix in _SIDE_FILES[1:]:
+        for suffix in _SIDE_FILES:
             path.with_name(path.name + suffix).unlink(missing_ok=True)
         beside.replace(path)
         settle_folder(path.parent)
@@ -137,6 +136,6 @@ def _clear(path: Path) -> Path:
     """The place for the coming file, without what a cut-off change left there."""
     beside = path.with_name(path.name + _BESIDE)
     with in_words(path):
-        for suffix in _SIDE_FILES:
-            beside.with_name(beside.name + suffix).unlink(missing_ok=True)
+        for left in (*path.parent.glob(f"{beside.name}*"), *path.parent.glob(f".{beside.name}*")):
+            left.unlink()
     return beside

@@ -1,0 +1,176 @@
+"""Making an office, and opening one with a passphrase."""
+
+import contextlib
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from desktop import paths
+from desktop.errors import UserError
+from desktop.models.ids import new_id
+from desktop.models.record import Book as Name
+from desktop.models.staff import User
+from desktop.office import places
+from desktop.office.office import Access, Office
+from desktop.store import keyring, keyring_file, keyring_rotation
+from desktop.store.book import Book
+from desktop.store.cipher import in_words
+from desktop.store.keyring import BOOK_WORDS, NewUser
+from desktop.store.keyring_file import BOOKS, KeyringFile
+from desktop.store.keyring_rotation import FILES
+from desktop.store.keyring_seal import Cost
+from desktop.store.laptop import Laptop
+from desktop.store.lock import Lock, warning
+from desktop.words import _, translate
+
+ALTERED = _(
+    "The list of who holds the key of the {book} was changed outside Tallybook. Copy keyring.json from the folder “backups” back."
+)
+DISAGREES = _("The keyring and the office disagree about {name}: {what}. Ask whoever looks after your computers who changed keyring.json.")
+LEFT = _("{name} left this office and cannot open it any more. Ask a manager if that is wrong.")
+STRANGE = _("{name} has a key but is not a user of this office. Ask a manager to add {name} again.")
+
+
+class Newcomer(NamedTuple):
+    """Somebody who is to open the office: a name, roles (codes of the list ``user_role``), a first passphrase."""
+
+    name: str
+    roles: Iterable[str]
+    passphrase: str
+
+    def __repr__(self) -> str:
+        return f"<newcomer {sorted(self.roles)}>"
+
+
+@dataclass(frozen=True)
+class Created:
+    """A new office, open for its first user, and the code of each book's recovery paper: printed once, kept nowhere."""
+
+    office: Office
+    papers: Mapping[Name, str] = field(repr=False)
+
+
+def create_office(
+    folder: Path, users: Sequence[Newcomer], *, name: str = "", settings: Path | None = None, cost: Cost = Cost()  # noqa: B008  frozen
+) -> Created:
+    """A new office in ``folder`` for ``users``, the first of whom it is opened for.
+
+    Nothing is left behind where it fails. ``settings`` is this machine's own folder; ``cost`` what a
+    guess at a passphrase costs.
+    """
+    folder = places.new_folder(folder)
+    if not any("manager" in newcomer.roles for newcomer in users):
+        raise UserError(_("Somebody has to set the office up: give at least one user the role manager."))
+    people = [NewUser(new_id(), one.name, frozenset(one.roles), one.passphrase) for one in users]
+    ring, keys, papers = keyring.create(new_id(), name or folder.name.removesuffix(places.SUFFIX), people, cost)
+    laptop = Laptop(settings or paths.settings_folder())
+    making = folder.with_name(f".{folder.name}.making")
+    try:
+        with in_words(folder):
+            shutil.rmtree(making, ignore_errors=True)
+            making.mkdir()
+            (making / "backups").mkdir()
+        for book in BOOKS:
+            made = Book.create(making / FILES[book], keys.books[book], book, laptop=laptop, office=ring.office)
+            with contextlib.closing(made):
+                if book == "office":
+                    _enter(made, ring, people)
+        keyring_file.write(ring, making)
+        with in_words(folder):
+            making.rename(folder)
+    except BaseException:
+        shutil.rmtree(making, ignore_errors=True)
+        raise
+    office = open_office(folder, users[0].name, users[0].passphrase, settings=settings, cost=cost)
+    return Created(office, papers)
+
+
+def open_office(
+    folder: Path, user: str, passphrase: str, *, settings: Path | None = None, cost: Cost = Cost(), locale: str = "en"  # noqa: B008  frozen
+) -> Office:
+    """The office in ``folder`` for ``user``; UserError for a wrong passphrase, a damaged or newer office, one in use."""
+    folder = places.office_folder(folder)
+    ring = keyring_file.read(folder)
+    keys = keyring.unlock(ring, user, passphrase)
+    name = ring.slot(keys.user).name
+    with contextlib.ExitStack() as undone:
+        lock = Lock(folder, name)
+        undone.callback(lock.release)
+        ring, keys = keyring_rotation.settle(ring, folder, keys)
+        keyring_file.renew_copy(folder)
+        access = Access(folder, ring, keys, Laptop(settings or paths.settings_folder()), lock, cost, locale)
+        books: dict[Name, Book] = {}
+        for book in keys.books:
+            books[book] = open_book(access, book, keys.books[book])
+            undone.callback(books[book].close)
+        if "office" not in books:
+            raise UserError(LEFT, name=name)
+        record = _known(books["office"], keys.user, name)
+        unsafe = warning(folder)
+        warnings = [*([unsafe] if unsafe else []), *doubts(access, books["office"].every(User))]
+        office = Office(access, books, record, warnings)
+        undone.pop_all()
+    return office
+
+
+def who_may_open(folder: Path) -> list[tuple[str, frozenset[str]]]:
+    """Name and roles of each user, for the page that asks for a passphrase; nothing is unlocked for that."""
+    return [(slot.name, slot.roles) for slot in keyring_file.read(places.office_folder(folder)).slots]
+
+
+def open_book(access: Access, name: Name, key: bytes) -> Book:
+    """One book of the office, which must be the office's own."""
+    book = Book.open(access.folder / FILES[name], key, name, laptop=access.laptop)
+    if book.office != access.ring.office:
+        book.close()
+        raise UserError(_("The {book} here belongs to another office. Copy the whole folder again."), book=translate(BOOK_WORDS[name]))
+    return book
+
+
+def doubts(access: Access, users: Iterable[User]) -> list[str]:
+    """Where the keyring is not what the office says of its users, in sentences."""
+    altered = keyring_rotation.altered(access.ring, access.keys)
+    found = [str(UserError(ALTERED, book=translate(BOOK_WORDS[book]))) for book in altered]
+    here = {user.id: user for user in users}
+    for slot in access.ring.slots:
+        user = here.pop(slot.id, None)
+        what = _disagreement(slot, user)
+        if what:
+            found.append(str(UserError(DISAGREES, name=slot.name, what=translate(what))))
+    gone = _("the keyring has no key for this user")
+    found += [str(UserError(DISAGREES, name=user.name, what=translate(gone))) for user in here.values() if user.left is None]
+    return found
+
+
+def _disagreement(slot: keyring_file.Slot, user: User | None) -> str:
+    if user is None:
+        return _("the office has no such user")
+    if user.left is not None:
+        return _("left the office and still has a key")
+    if user.public_key != slot.public_key.hex():
+        return _("the public keys differ")
+    if user.roles != slot.roles:
+        return _("the roles differ")
+    return "" if user.name == slot.name else _("the names differ")
+
+
+def _enter(book: Book, ring: KeyringFile, people: Sequence[NewUser]) -> None:
+    today = datetime.now(UTC).astimezone().date()
+    with book.deed(people[0].id, _("The office was made")) as deed:
+        for person in people:
+            slot = ring.slot(person.id)
+            deed.save(User(slot.id, name=slot.name, roles=slot.roles, public_key=slot.public_key.hex(), since=today))
+
+
+def _known(book: Book, user: str, name: str) -> User:
+    record = book.get(User, user)
+    if record is None or record.deleted:
+        raise UserError(STRANGE, name=name)
+    if record.left is not None:
+        raise UserError(LEFT, name=name)
+    return record
+
+

@@ -1,0 +1,40 @@
+"""The folder of an office: what it is called on the disk, and whether all of it is there."""
+
+from pathlib import Path
+
+from desktop.errors import UserError
+from desktop.store.keyring_file import NAME as KEYRING
+from desktop.store.keyring_rotation import FILES
+from desktop.words import _
+
+SUFFIX = ".tallybook"
+
+
+def new_folder(typed: Path) -> Path:
+    """Where a new office called ``typed`` will lie; UserError if something is there or nothing can be."""
+    folder = typed if typed.suffix == SUFFIX else typed.with_name(typed.name + SUFFIX)
+    if not folder.name.removesuffix(SUFFIX):
+        raise UserError(_("An office needs a name, such as Ulaanbaatar."))
+    if folder.exists():
+        raise UserError(_("{folder} is there already. Choose another name."), folder=folder)
+    if not folder.parent.is_dir():
+        raise UserError(_("There is no folder {folder}. Make it first, or choose another."), folder=folder.parent)
+    return folder
+
+
+def office_folder(typed: Path) -> Path:
+    """The folder of the office somebody means, with or without its ending; UserError unless all of it is there."""
+    candidates = (typed, typed.with_name(typed.name + SUFFIX), typed.parent)
+    folder = next((path for path in candidates if path.suffix == SUFFIX and path.is_dir()), typed)
+    if not folder.is_dir():
+        raise UserError(_("There is no office at {folder}. Check the name."), folder=typed)
+    missing = [name for name in (KEYRING, *FILES.values()) if not (folder / name).is_file()]
+    if len(missing) == len(FILES) + 1:
+        raise UserError(_("{folder} is no Tallybook office. Choose a folder that ends in .tallybook."), folder=folder)
+    if missing:
+        raise UserError(
+            _("{folder} is not whole: {missing} is missing. Copy the whole folder again, or restore a backup."),
+            folder=folder,
+            missing=", ".join(missing),
+        )
+    return folder
