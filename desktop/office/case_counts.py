@@ -1,7 +1,7 @@
 """Case numbers kept in the office book for who has no case key: totals, and parts that are not too small."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,9 @@ _SIDES = ("numerator", "denominator", "low", "high")
 _BESIDE = "beside"
 
 
+WAITS = Cell(None, "waits")
+
+
 @dataclass(frozen=True)
 class Cells:
     """One indicator's numbers: up to the day, and in the period if one was asked for."""
@@ -26,20 +29,17 @@ class Cells:
     period: Cell | None
 
 
-def counts_of(frames: Iterable[tuple[date, str]], matrix: Callable[[date, str], Matrix]) -> Iterator[CaseCount]:
-    """What to keep: for each (day, period id) asked for, the cells of the case rows as a donor may see them.
+def counts_of(matrices: Iterable[Matrix]) -> Iterator[CaseCount]:
+    """What to keep of each: the cells of the case rows as a donor may see them.
 
     Nothing a person could be found by is in them: parts below the minimum cell and their complements are gone.
     """
-    for day, period in frames:
-        shown = withheld(matrix(day, period), "donor")
-        done: set[str] = set()
-        for row in shown.rows:
-            if row.cases and row.version not in done:
-                done.add(row.version)
-                yield from _counts(row.version, day, "", row.cumulative)
-                if row.period is not None:
-                    yield from _counts(row.version, day, period, row.period)
+    for matrix in matrices:
+        rows = {row.version: row for row in withheld(matrix, "donor").rows if row.cases}
+        for row in rows.values():
+            yield from _counts(row.version, matrix.as_at, "", row.cumulative)
+            if matrix.period is not None and row.period is not None:
+                yield from _counts(row.version, matrix.as_at, matrix.period.id, row.period)
 
 
 def cached_cells(
@@ -48,10 +48,9 @@ def cached_cells(
     """The cells last kept for exactly the frame's day; a cell that was not kept waits for a case worker."""
     cumulative = _kept(book, frame.as_at, "")
     in_period = _kept(book, frame.as_at, period.id) if period else {}
-    waits = Cell(None, "waits")
     return {
         version.of[1]: Cells(
-            cumulative.get(version.id, waits), in_period.get(version.id, waits) if period else None
+            cumulative.get(version.id, WAITS), in_period.get(version.id, WAITS) if period else None
         )
         for version in versions
         if version.of

@@ -1,6 +1,6 @@
 """The results matrix of a project, computed from what the books hold."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -22,30 +22,57 @@ from desktop.models.matrix import (
 from desktop.models.measures import MEASURES
 from desktop.models.organisation import Organisation
 from desktop.models.period import ReportingPeriod
+from desktop.models.project import Project
 from desktop.models.tally import Asked, Tally
 from desktop.office.budget import budget_of
-from desktop.office.case_counts import Cells, cached_cells
+from desktop.office.case_counts import Cells, cached_cells, counts_of
 from desktop.office.findings import findings_of
 from desktop.office.frame import COUNTED_UNLESS_SAID, Frame, Placed, Reading
+from desktop.store.book import Book
 from desktop.store.counting import Span, base_of, count
 from desktop.words import _, translate
-
 
 
 def matrix_of(office_book: Reading, case_book: Reading | None, project: str, as_at: date, period: str | None) -> Matrix:
     """The matrix of ``project`` (an id) at ``as_at``, with the reporting period ``period`` (name or id) beside it."""
     frame = Frame(office_book, project, as_at)
+    matrix = _laid_out(frame, office_book, _both(office_book, case_book), period)
+    return replace(matrix, findings=tuple(findings_of(matrix, frame, office_book)))
+
+
+def keep_case_counts(office_book: Book, case_book: Book, today: date) -> bool:
+    """Write what who has no case key may know of the cases; False where a colleague has seen more and written it."""
+    heads = {laptop: seq for laptop, (seq, _hash) in case_book.heads().items()}
+    return office_book.keep_case_counts(counts_of(_case_matrices(office_book, case_book, today)), heads)
+
+
+def _case_matrices(office_book: Reading, case_book: Reading, today: date) -> Iterator[Matrix]:
+    """The case rows, live, of every project at the end of each period so far, and today; all other cells wait."""
+    for project in office_book.every(Project):
+        frame = Frame(office_book, project.id, today)
+        yield _laid_out(frame, office_book, {"cases": case_book}, None)
+        for period in frame.periods:
+            if period.ended and period.ended <= today:
+                then = Frame(office_book, project.id, period.ended)
+                yield _laid_out(then, office_book, {"cases": case_book}, period.id)
+
+
+def _both(office_book: Reading, case_book: Reading | None) -> dict[str, Reading]:
+    return {"office": office_book, "cases": case_book} if case_book else {"office": office_book}
+
+
+def _laid_out(frame: Frame, office_book: Reading, live: Mapping[str, Reading], period: str | None) -> Matrix:
+    """The matrix without findings; ``live`` are the books counted in."""
+    as_at = frame.as_at
     asked = _period(frame.period(period), as_at) if period else None
-    cells = cells_of(frame, office_book, case_book, asked)
+    cells = _cells_of(frame, office_book, live, asked)
     start, end = frame.project.starts, frame.project.ends
-    assert start and end  # noqa: S101  both are required of a project
+    assert start and end
     elapsed = time_elapsed(start, end, as_at)
     rule = _rule(frame)
     rows = tuple(_row(frame, placed, cells[placed.indicator.id], elapsed, rule) for placed in frame.placed)
     donor = office_book.get(Organisation, frame.project.donor or "")
-    cpis = _common(frame, cells)
-    budget = budget_of(office_book, frame)
-    matrix = Matrix(
+    return Matrix(
         project=frame.project.id,
         project_code=frame.project.code or "",
         project_title=frame.project.title or "",
@@ -56,12 +83,11 @@ def matrix_of(office_book: Reading, case_book: Reading | None, project: str, as_
         time_elapsed=elapsed,
         results=tuple(frame.nodes.values()),
         rows=rows,
-        cpis=cpis,
-        budget=budget,
+        cpis=_common(frame, cells),
+        budget=budget_of(office_book, frame),
         findings=(),
         rule=rule,
     )
-    return replace(matrix, findings=tuple(findings_of(matrix, frame, office_book)))
 
 
 def asked_of(frame: Frame, version: IndicatorVersion) -> Asked:
@@ -77,17 +103,19 @@ def asked_of(frame: Frame, version: IndicatorVersion) -> Asked:
     )
 
 
-def cells_of(frame: Frame, office_book: Reading, case_book: Reading | None, period: Period | None) -> dict[str, Cells]:
-    """By indicator: live where the book is open, from the counts last written where it is not."""
+def _cells_of(
+    frame: Frame, office_book: Reading, live: Mapping[str, Reading], period: Period | None
+) -> dict[str, Cells]:
+    """By indicator: live where the book is open, from the counts last kept where it is not."""
     versions = [frame.valid(indicator) for indicator in frame.indicators]
     span = Span(frame.as_at, period.first if period else None)
     cells: dict[str, Cells] = {}
-    for name, book in (("office", office_book), ("cases", case_book)):
+    for name in ("office", "cases"):
         mine = [version for version in versions if asked_of(frame, version).measure.book == name]
-        if book is None:
-            cells.update(cached_cells(office_book, mine, frame, period))
+        if name in live:
+            cells.update(_counted(frame, live[name], mine, span))
         else:
-            cells.update(_counted(frame, book, mine, span))
+            cells.update(cached_cells(office_book, mine, frame, period))
     return {indicator: _with_earlier_reading(frame, indicator, found) for indicator, found in cells.items()}
 
 
@@ -102,7 +130,7 @@ def _counted(frame: Frame, book: Reading, versions: Sequence[IndicatorVersion], 
     beside = dict(zip(besides, tallies[len(asked) + len(ratios) :], strict=True))
     cells = {}
     for place, version in enumerate(versions):
-        assert version.of is not None  # noqa: S101  an owner is required
+        assert version.of is not None
         indicator = version.of[1]
         counted = Counted(
             asked[place].measure,
@@ -198,5 +226,5 @@ def _rule(frame: Frame) -> LightRule:
 
 
 def _period(period: ReportingPeriod, as_at: date) -> Period:
-    assert period.began and period.ended  # noqa: S101  both are required
+    assert period.began and period.ended
     return Period(period.id, period.title or "", period.began, min(period.ended, as_at))

@@ -4,15 +4,51 @@ A CSV file a register, columns by field name; ``key`` is what other files call t
 """
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from desktop import paths
 from desktop.models.ids import new_id
 from desktop.models.kind import Desk
-from desktop.models.record import Record
+from desktop.models.record import Book, Record
 from desktop.models.registers import ALL
+from desktop.office.office import Office
+from desktop.office.opening import Newcomer, create_office, open_office
+from desktop.store.keyring_seal import Cost
+from desktop.words import _
 
 PROJECT = "CT.1140"
+PASSPHRASE = "nine white horses cross the steppe"
+"""Of every user of the demo office; the people in it are invented, so it may be printed."""
+DEMO_USERS = (
+    ("Manager", "manager"),
+    ("Field officer", "field_officer"),
+    ("Finance assistant", "finance_assistant"),
+    ("Case worker", "case_worker"),
+)
+
+
+def build_demo(folder: Path, *, settings: Path | None = None, cost: Cost = Cost()) -> Mapping[Book, str]:  # noqa: B008  frozen
+    """A new office in ``folder`` with the sample in it; gives the codes of its two recovery papers."""
+    users = [Newcomer(name, (role,), PASSPHRASE) for name, role in DEMO_USERS]
+    created = create_office(folder, users, name="CT.1140", settings=settings, cost=cost)
+    records = sample_records()
+    with created.office as manager:
+        manager.save_all((record for record in records if record.book == "office"), _SAMPLE)
+    with open_office(folder, DEMO_USERS[-1][0], PASSPHRASE, settings=settings, cost=cost) as case_worker:
+        case_worker.save_all((record for record in records if record.book == "cases"), _SAMPLE)
+    return created.papers
+
+
+def fill(office: Office) -> None:
+    """Put the sample into a new office, as far as its user may enter it."""
+    records = sample_records()
+    for book in office.books:
+        mine = (record for record in records if record.book == book.name and office.may("edit", type(record)))
+        office.save_all(mine, _SAMPLE)
+
+
+_SAMPLE = _("The CT.1140 sample")
 
 
 def sample_records(name: str = "ct1140") -> list[Record]:

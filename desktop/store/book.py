@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from types import TracebackType
 from typing import Any, Self
 
 from sqlite_utils import Database
@@ -49,6 +50,7 @@ class Book(Reads):
         self._laptop = laptop
         self._one_writer = threading.RLock()
         self._past = Past()
+        self._closed = False
         self._verified: dict[str, tuple[int, bytes]] = {}
         with writing(db):
             self.badge = laptop.introduce(db, self.id)
@@ -111,7 +113,7 @@ class Book(Reads):
         """One act of the user ``who``: all of it is kept at the end of the block, or nothing."""
         with self._deed(who, reason) as deed:
             yield deed
-        if deed.last > deed.first and deed.changed.records:
+        if deed.changed.records:
             self._past.add(Done(who, deed.first + 1, deed.last))
 
     def save(self, record: Record, who: str, reason: str = "") -> Changed:
@@ -194,16 +196,25 @@ class Book(Reads):
             rekey(source.connection, self._key, to, new_key, progress)
 
     def close(self) -> None:
-        """Close the file; the write-ahead log goes into it."""
+        """Close the file; the write-ahead log goes into it. A second time does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         with self._writing():
             self._counters.close()
         seq = chain.head(self._db, self.badge.place)[0]
         super().close()
         self._laptop.leave(self.id, self.badge, seq)
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
     @contextlib.contextmanager
     def _deed(self, who: str, reason: str) -> Iterator[Deed]:
-        with self._writing():
+        with self._writing(alone=True):
             at = self._now().isoformat(timespec="seconds")
             self._counters.begin()
             deed = Deed(self._db, self.name, self.office, self.badge, self._counters, who=who, reason=reason, at=at)
@@ -213,9 +224,12 @@ class Book(Reads):
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
     @contextlib.contextmanager
-    def _writing(self) -> Iterator[None]:
-        with self._one_writer, in_words(self.path), writing(self._db):
-            yield
+    def _writing(self, *, alone: bool = False) -> Iterator[None]:
+        with self._one_writer, in_words(self.path):
+            if alone and self._db.conn.in_transaction:
+                raise RuntimeError("a deed within a deed")
+            with writing(self._db):
+                yield
 
     def _changes(self, done: Done) -> list[Change]:
         return [line.change() for line in chain.lines(self._db, self.badge.place, done.first - 1, done.last)]

@@ -280,6 +280,7 @@ def _fact(facts: _Facts, matched: str, source: Source, asked: Sequence[Asked]) -
     lead = "1" if own else "f.lead"
     register = "head_count" if not own else source.register
     living = "f.deleted IS NOT 1" if own else "1"
+    living += " AND c.deleted IS NOT 1" if person else ""
     return f"""SELECT m.indicator, m.day, '{register}', {record}, {amount}, {lead}, {who}, {parts}, m.attribution,
   COALESCE(m.site, f.site), '{source.told_by}', {"COALESCE(c.compared, 0)" if person else "0"}
 FROM {matched} m JOIN "{source.register}" f ON {joined} = m.anchor {person} WHERE {living}{_scoped(facts, source, asked)}"""

@@ -119,6 +119,15 @@ def test_what_is_deleted_does_not_count(small: Small) -> None:
     assert small.row("people_trained").cumulative.value == 0
 
 
+def test_what_was_done_for_a_deleted_case_does_not_count(small: Small) -> None:
+    small.indicator("persons_served")
+    case = _case(small)
+    _serve(small, case, date(2020, 3, 1))
+    assert small.row("persons_served").cumulative.value == 1
+    small.books.keep(case.changed(deleted=True))
+    assert small.row("persons_served").cumulative.value == 0
+
+
 def test_a_month_known_only_counts_at_its_end(small: Small) -> None:
     small.indicator("persons_served")
     case = _case(small, birth=PartialDay(2002, 6))
