@@ -224,4 +224,4 @@ def figure(value: Decimal | None) -> str:
 
 
 def _short(wording: str) -> str:
-    return wording if len(wording) <= 80 else wording[:79].rstrip() + "…"  # noqa: PLR2004  a line of the list
+    return wording if len(wording) <= 80 else wording[:79].rstrip() + "…"

@@ -9,7 +9,13 @@ from typing import Any, Protocol, TypeVar
 from desktop.errors import UserError
 from desktop.models.cells import Figure
 from desktop.models.figures import BroughtForward, ReportedFigure
-from desktop.models.indicator import Indicator, IndicatorVersion, Placement, Remark, Target
+from desktop.models.indicator import (
+    Indicator,
+    IndicatorVersion,
+    Placement,
+    Remark,
+    Target,
+)
 from desktop.models.matrix import ResultNode
 from desktop.models.period import ReportingPeriod
 from desktop.models.project import Project
@@ -134,7 +140,7 @@ class Frame:
 
 
 def _figure(record: ReportedFigure | BroughtForward) -> Figure:
-    assert record.on is not None  # noqa: S101  required, and the caller compared it
+    assert record.on is not None
     return Figure(
         record.on,
         record.value,
