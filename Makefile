@@ -1,24 +1,52 @@
-# make demo    the sample office, its files in out/, and the window where there is a display
-# make test    everything that must hold: lint, types, import contracts, tests
-# make build   a folder with the program that needs no Python, in dist/
-# make lock    newer versions of the dependencies (needs uv)
+# make demo      the sample office, its files in out/, and the window where there is a display
+# make test      all that must hold: lint, types, import contracts, tests
+# make build     a folder with the program that needs no Python, in dist/
+# make bench     how fast it is, as ratios against the bare libraries
+# make soak      thousands of power cuts in the middle of saving
+# make pictures  screenshots of every page, for the help
+# make lock      newer versions of the dependencies (needs uv)
 
-.PHONY: setup setup-demo lock
+.PHONY: setup demo test lint build bench soak pictures lock
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check install --quiet
 
-setup: .venv/dev.stamp
-setup-demo: .venv/run.stamp
+setup: .venv/tests.stamp
 
-.venv/run.stamp: requirements.lock
+.venv/window.stamp: requirements.lock tools/system
+	tools/system window
 	python3 -m venv .venv
 	$(PIP) --require-hashes --requirement requirements.lock
 	$(PIP) --no-deps --no-build-isolation --editable .
 	touch $@
 
-.venv/dev.stamp: requirements-dev.lock .venv/run.stamp
+.venv/tests.stamp: requirements-dev.lock .venv/window.stamp
+	tools/system tests
 	$(PIP) --require-hashes --requirement requirements-dev.lock
 	touch $@
+
+demo: .venv/window.stamp
+	.venv/bin/tallybook demo --to out
+
+lint: setup
+	.venv/bin/ruff check --quiet
+	.venv/bin/ruff format --check --quiet
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-cache
+
+test: lint
+	$(PY) -m pytest
+
+build: setup
+	.venv/bin/pyinstaller --noconfirm --log-level WARN build.spec
+
+bench: setup
+	$(PY) -m tests.benchmarks
+
+soak: setup
+	$(PY) -m pytest tests/soak -p no:randomly
+
+pictures: setup
+	$(PY) -m tests.pictures
 
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' pyproject.toml
 lock:
