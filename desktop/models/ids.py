@@ -10,15 +10,9 @@ every single slip and every swap of neighbours."""
 
 
 def new_id() -> str:
-    """A UUIDv7 (RFC 9562, section 5.7): sorts by making; never used for time."""
-    stamp = time.time_ns() // 1_000_000
-    number = (
-        (stamp & (1 << 48) - 1) << 80
-        | 7 << 76
-        | secrets.randbits(12) << 64
-        | 2 << 62
-        | secrets.randbits(62)
-    )
+    """A UUIDv7 (RFC 9562, section 5.7): sorts by making, within a millisecond too (6.2, method 3); never used for time."""
+    milliseconds, rest = divmod(time.time_ns(), 1_000_000)
+    number = (milliseconds & (1 << 48) - 1) << 80 | 7 << 76 | rest * 4096 // 1_000_000 << 64 | 2 << 62 | secrets.randbits(62)
     return str(uuid.UUID(int=number))
 
 
@@ -31,17 +25,10 @@ def new_case_code(country: str) -> str:
 def is_case_code(code: str) -> bool:
     """Whether ``code`` is one of ours without a slip of the pen."""
     parts = code.split("-")
-    return (
-        len(parts) == 3
-        and len(parts[1]) == 7
-        and set(parts[1]) <= set(_LETTERS)
-        and check_letter(parts[0], parts[1]) == parts[2]
-    )
+    return len(parts) == 3 and len(parts[1]) == 7 and set(parts[1]) <= set(_LETTERS) and check_letter(parts[0], parts[1]) == parts[2]
 
 
 def check_letter(country: str, body: str) -> str:
     """A weighted sum modulo 29 over country and body."""
     signs = [ord(sign) for sign in country] + [_LETTERS.index(sign) for sign in body]
-    return _LETTERS[
-        sum(place * sign for place, sign in enumerate(signs, start=1)) % len(_LETTERS)
-    ]
+    return _LETTERS[sum(place * sign for place, sign in enumerate(signs, start=1)) % len(_LETTERS)]

@@ -30,6 +30,7 @@ from desktop.words import _
 TOO_NEW = _("{file} was made by a newer Tallybook. Install the newest version and open it with that.")
 OTHER = _("{file} is not the book it should be. Choose the folder of the office again.")
 
+
 def _now() -> datetime:
     return datetime.now(UTC)
 
@@ -57,7 +58,7 @@ class Book(Reads):
             self._counters = Counters(db, self.badge.letter)
 
     @classmethod
-    def create(  # noqa: PLR0913  what a book is made of
+    def create(
         cls, path: Path, key: bytes, name: records.Book, *, laptop: Laptop, office: str = "", now: Callable[[], datetime] = _now
     ) -> Self:
         """A new book for ``office`` (a new office if not given). UserError if the file is there already."""
@@ -80,9 +81,7 @@ class Book(Reads):
             raise
 
     @classmethod
-    def open(
-        cls, path: Path, key: bytes, name: records.Book, *, laptop: Laptop, now: Callable[[], datetime] = _now
-    ) -> Self:
+    def open(cls, path: Path, key: bytes, name: records.Book, *, laptop: Laptop, now: Callable[[], datetime] = _now) -> Self:
         """The book at ``path``, brought up if it is older. UserError: wrong key, damaged, too new, read only."""
         if not path.is_file():
             raise UserError(cipher.MISSING, file=path.name)

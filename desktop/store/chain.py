@@ -73,9 +73,7 @@ class Line:
             said = steps.today(self.register, self.format, said)
         pairs = None if said is None else {field: (old, new) for field, (old, new) in said.items()}
         at = datetime.fromisoformat(self.at)
-        return Change(
-            self.laptop, self.seq, self.deed, self.what, self.register, self.record, self.who, at, self.reason, pairs
-        )
+        return Change(self.laptop, self.seq, self.deed, self.what, self.register, self.record, self.who, at, self.reason, pairs)
 
 
 _KEPT = tuple(field.name for field in fields(Line))[2:]
@@ -139,9 +137,7 @@ def base_of(db: Database, record: str) -> str:
 
 def lines(db: Database, place: int, after: int = 0, until: int = (1 << _PLACE) - 1) -> Iterator[Line]:
     """The lines of the laptop at ``place`` with numbers above ``after`` up to ``until``, in their order."""
-    rows = db.execute(
-        f"{_SELECT} WHERE line > ? AND line <= ? ORDER BY line", (place << _PLACE | after, place << _PLACE | until)
-    )
+    rows = db.execute(f"{_SELECT} WHERE line > ? AND line <= ? ORDER BY line", (place << _PLACE | after, place << _PLACE | until))
     return (Line(*row) for row in rows)
 
 

@@ -4,12 +4,12 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlcipher3 import dbapi2 as sqlcipher  # type: ignore[import-untyped]
+from sqlcipher3 import dbapi2 as sqlcipher
 from sqlite_utils import Database
 
 from desktop.errors import UserError
-from desktop.models.links import Link, Links, Owner
-from desktop.models.record import REGISTERS, Record
+from desktop.models.links import Links
+from desktop.models.record import REGISTERS
 from desktop.store import attachments, backup, chain
 from desktop.store.tables import quoted, registers_of, table_of
 from desktop.words import _, translate

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlcipher3 import dbapi2 as sqlcipher  # type: ignore[import-untyped]
+from sqlcipher3 import dbapi2 as sqlcipher
 from sqlite_utils import Database
 
 from desktop.errors import UserError
@@ -60,9 +60,7 @@ def connect(path: Path, key: bytes, *, query_only: bool = False) -> Database:
 
     The file is made if it is not there. A wrong key shows at the first statement, which is in here.
     """
-    conn: sqlite3.Connection = sqlcipher.connect(
-        str(path), isolation_level=None, check_same_thread=False, cached_statements=512
-    )
+    conn: sqlite3.Connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False, cached_statements=512)
     try:
         conn.execute("PRAGMA cipher_log_level = NONE")  # before the key: a wrong one would be told on stderr
         conn.execute(f"PRAGMA key = \"x'{checked(key).hex()}'\"")
@@ -85,7 +83,7 @@ def connect(path: Path, key: bytes, *, query_only: bool = False) -> Database:
 
 def checked(key: bytes) -> bytes:
     """``key`` if it has 256 bits; anything shorter SQLCipher would take for a passphrase."""
-    if len(key) != 32:  # noqa: PLR2004  bytes
+    if len(key) != 32:
         raise ValueError("a book's key has 32 bytes")
     return key
 

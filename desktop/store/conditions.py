@@ -1,6 +1,5 @@
 """From a question to SQL: filters, search, order, and where the next page begins."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from sqlite_utils import Database
@@ -17,6 +16,13 @@ Term = tuple[str, list[Any]]
 
 _AFTER_ITS_TWIN = str.maketrans({"ө": "о\U0010ffff", "ү": "у\U0010ffff", "ё": "е\U0010ffff"})
 """Mongolian sorts Ө after О and Ү after У; their code points lie behind the whole alphabet."""
+
+_LAST_OF_MONTH = "CASE length({0}) WHEN 4 THEN {0} || '-12-31' WHEN 7 THEN date({0} || '-01', '+1 month', '-1 day') ELSE {0} END"
+_FORMS: tuple[tuple[tuple[type[Kind[Any]], ...], str], ...] = (
+    ((Text, File), "fold({0})"),
+    ((Number,), "CAST({0} AS REAL)"),
+    ((PartialDayKind,), _LAST_OF_MONTH),
+)
 
 
 def fold(text: str | None) -> str | None:
@@ -86,55 +92,44 @@ def sorted_by(kind: Kind[Any], register: type[Record]) -> str:
     """The expression ``kind`` sorts and compares by: text without regard to case, a month at its end."""
     if kind.many:
         return f"(SELECT min(value) FROM {quoted(table_of(register).set_name(kind.name))} WHERE record = t.id)"
-    first = f"t.{quoted(kind.column_names()[0])}"
-    if kind is _ID:
-        return first
-    if isinstance(kind, Text | File):
-        return f"fold({first})"
-    if isinstance(kind, Number):
-        return f"CAST({first} AS REAL)"
-    if isinstance(kind, Owner):
-        return first if len(kind.columns) == 1 else f"coalesce({', '.join(f't.{quoted(c)}' for c in kind.column_names())})"
-    if isinstance(kind, PartialDayKind):
-        month = f"date({first} || '-01', '+1 month', '-1 day')"
-        return f"CASE length({first}) WHEN 4 THEN {first} || '-12-31' WHEN 7 THEN {month} ELSE {first} END"
-    return first
+    columns = [f"t.{quoted(column)}" for column in kind.column_names()]
+    if isinstance(kind, Owner) and len(columns) > 1:
+        return f"coalesce({', '.join(columns)})"
+    form = next((form for kinds, form in _FORMS if isinstance(kind, kinds) and kind is not _ID), "{0}")
+    return form.format(columns[0])
 
 
 def _condition(register: type[Record], condition: Condition) -> Term:
     kind = kind_of(register, condition.field)
-    term = _of_set(register, kind, condition) if kind.many else _of_value(register, kind, condition)
-    return term
+    return _of_set(register, kind, condition) if kind.many else _of_value(register, kind, condition)
 
 
 def _of_value(register: type[Record], kind: Kind[Any], condition: Condition) -> Term:
     columns = [f"t.{quoted(column)}" for column in kind.column_names()]
     match condition.how:
         case "blank":
-            return _all([(f"{column} IS NULL", []) for column in columns])
+            term = _all([(f"{column} IS NULL", []) for column in columns])
         case "filled":
-            return f"coalesce({', '.join([*columns, 'NULL'])}) IS NOT NULL", []
+            term = _any([(f"{column} IS NOT NULL", []) for column in columns])
         case "is":
-            return _same(kind, columns, condition.value)
+            term = _same(kind, columns, condition.value)
         case "is_not":
-            sql, fills = _same(kind, columns, condition.value)
-            return f"NOT ({sql})", fills
+            term = _not(_same(kind, columns, condition.value))
         case "any_of":
-            return _any([_same(kind, columns, value) for value in condition.value])
+            term = _any([_same(kind, columns, value) for value in condition.value])
         case "contains":
-            return f"instr(fold({columns[0]}), ?) > 0", [fold(condition.value)]
+            term = f"instr(fold({columns[0]}), ?) > 0", [fold(condition.value)]
         case "begins":
-            return f"instr(fold({columns[0]}), ?) = 1", [fold(condition.value)]
+            term = f"instr(fold({columns[0]}), ?) = 1", [fold(condition.value)]
         case "at_least" | "at_most":
             sign = ">=" if condition.how == "at_least" else "<="
-            key = sorted_by(kind, register)
-            terms = [(f"{key} {sign} ?", [_sort_value(kind, condition.value)])]
+            term = f"{sorted_by(kind, register)} {sign} ?", [_sort_value(kind, condition.value)]
             if isinstance(kind, MoneyKind):
-                terms.append((f"{columns[1]} = ?", [condition.value.currency]))
-            return _all(terms)
+                term = _all([term, (f"{columns[1]} = ?", [condition.value.currency])])
+    return term
 
 
-def _sort_value(kind: Kind[Any], value: Any) -> Any:  # noqa: ANN401
+def _sort_value(kind: Kind[Any], value: Any) -> Any:
     """``value`` as the expression of ``sorted_by`` gives it."""
     if isinstance(kind, Text):
         return fold(value)
@@ -145,16 +140,15 @@ def _sort_value(kind: Kind[Any], value: Any) -> Any:  # noqa: ANN401
     return kind.pack(value)[0]
 
 
-def _same(kind: Kind[Any], columns: list[str], value: Any) -> Term:  # noqa: ANN401
+def _same(kind: Kind[Any], columns: list[str], value: Any) -> Term:
     if isinstance(kind, Number) and value is not None:  # 1.50 is 1.5
         return f"({columns[0]} IS NOT NULL AND CAST({columns[0]} AS REAL) = ?)", [float(value)]
     return _all([(f"{column} IS ?", [part]) for column, part in zip(columns, kind.pack(value), strict=True)])
 
 
 def _of_set(register: type[Record], kind: Kind[Any], condition: Condition) -> Term:
-    def having(members: Iterator[str] | list[str]) -> Term:
-        fills = list(members)
-        return f"EXISTS ({table} AND value IN ({', '.join('?' * len(fills))}))", fills
+    def having(members: list[str]) -> Term:
+        return f"EXISTS ({table} AND value IN ({', '.join('?' * len(members))}))", [*members]
 
     table = f"SELECT 1 FROM {quoted(table_of(register).set_name(kind.name))} WHERE record = t.id"
     match condition.how:
@@ -170,8 +164,8 @@ def _of_set(register: type[Record], kind: Kind[Any], condition: Condition) -> Te
             members = list(kind.pack(condition.value))
             each = [having([member]) for member in members]
             counted = f"({table.replace('SELECT 1', 'SELECT count(*)', 1)}) = {len(members)}"
-            sql, fills = _all([*each, (counted, [])])
-            return (sql if condition.how == "is" else f"NOT ({sql})"), fills
+            same = _all([*each, (counted, [])])
+            return same if condition.how == "is" else _not(same)
         case _:
             raise ValueError(f"a set has no {condition.how}")
 
@@ -182,6 +176,10 @@ def _all(terms: list[Term]) -> Term:
 
 def _any(terms: list[Term]) -> Term:
     return " OR ".join(f"({sql})" for sql, _fills in terms) or "0", [fill for _sql, fills in terms for fill in fills]
+
+
+def _not(term: Term) -> Term:
+    return f"NOT ({term[0]})", term[1]
 
 
 _ID = Text("")

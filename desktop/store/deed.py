@@ -14,15 +14,14 @@ from desktop.store.laptop import Badge
 from desktop.store.tables import Table, compact, packed, quoted, table_of
 
 R = TypeVar("R", bound=Record)
+_TOUCHING = ("create", "edit", "delete", "erase")
 Pairs = dict[str, tuple[Any, Any]]
 
 
 class Deed:
     """Writes of one act; made by ``Book.deed`` inside a transaction."""
 
-    def __init__(  # noqa: PLR0913  who writes where, when and why: the header of every line
-        self, db: Database, book: str, office: str, badge: Badge, counters: Counters, *, who: str, reason: str, at: str
-    ) -> None:
+    def __init__(self, db: Database, book: str, office: str, badge: Badge, counters: Counters, *, who: str, reason: str, at: str) -> None:
         self.id = new_id()
         self.erased = False
         self._db = db
@@ -39,7 +38,7 @@ class Deed:
 
     @property
     def changed(self) -> Changed:
-        """What has been touched so far."""
+        """Which records are no longer what they were; notes change none."""
         return Changed(tuple(self._touched), self.id)
 
     def save(self, record: R, what: What | None = None) -> R:
@@ -150,7 +149,7 @@ class Deed:
         )  # fmt: skip
         self._hash = chain.hash_of(self._hash, header, mac)
         chain.write(self._db, self._badge.place, (*header, salt, said, mac, self._hash))
-        if record:
+        if what in _TOUCHING:
             self._touched[register, record] = None
 
 

@@ -34,8 +34,7 @@ def kept(db: Database) -> list[Draft]:
     """All drafts of the book, newest first."""
     rows = db.execute("SELECT register, record, who, at, label, fields FROM draft ORDER BY at DESC, record").fetchall()
     return [
-        Draft(register, record, who, datetime.fromisoformat(at), label, json.loads(said))
-        for register, record, who, at, label, said in rows
+        Draft(register, record, who, datetime.fromisoformat(at), label, json.loads(said)) for register, record, who, at, label, said in rows
     ]
 
 

@@ -14,6 +14,7 @@ from desktop.store import chain
 from desktop.store.cipher import in_words
 from desktop.store.whole import write_whole
 
+
 @dataclass(frozen=True)
 class Badge:
     """What a laptop signs with in one book: the id of its chain and the letter of its numbers."""

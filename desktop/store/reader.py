@@ -45,7 +45,7 @@ class Reads:
     def page(self, register: type[R], query: Query) -> Page[R]:
         """The records ``query`` asks for, at most ``query.limit``, and where the next page begins."""
         table, keys = table_of(register), conditions.order(register, query)
-        sql, fills = self._select(register, query)
+        sql, fills = self._select(register, query, spare=1)
         with in_words(self.path):
             rows = self._db.execute(sql, fills).fetchall()
         more = query.limit is not None and len(rows) > query.limit
@@ -59,9 +59,7 @@ class Reads:
         sql, fills = self._select(register, query)
         with in_words(self.path):
             rows = self._db.execute(sql, fills)
-            left = query.limit
-            while batch := rows.fetchmany(_BATCH if left is None else min(_BATCH, left)):
-                left = None if left is None else left - len(batch)
+            while batch := rows.fetchmany(_BATCH):
                 yield from map(table.record, batch)
 
     def count(self, register: type[Record], query: Query = Query()) -> int:  # noqa: B008  frozen
@@ -110,7 +108,7 @@ class Reads:
         """Let go of the file."""
         self._db.close()
 
-    def _select(self, register: type[Record], query: Query) -> tuple[str, list[Any]]:
+    def _select(self, register: type[Record], query: Query, spare: int = 0) -> tuple[str, list[Any]]:
         table, keys = table_of(register), conditions.order(register, query)
         sql, fills = conditions.where(register, query)
         if query.after is not None:
@@ -120,7 +118,7 @@ class Reads:
             f"SELECT {table.selected}, {', '.join(key for key, _down in keys)} FROM {quoted(table.name)} t"
             f" WHERE {sql} ORDER BY {conditions.order_by(keys)}"
         )
-        return (text, fills) if query.limit is None else (f"{text} LIMIT ?", [*fills, query.limit + 1])
+        return (text, fills) if query.limit is None else (f"{text} LIMIT ?", [*fills, query.limit + spare])
 
 
 class Reader(Reads):

@@ -37,9 +37,7 @@ class Table(Generic[R]):
             self.columns += _columns(kind)
             self._plain.append((kind.name, kind, first, 1 + len(self.columns)))
         own = [f"t.{quoted(name)}" for name in ("id", *(name for name, _sql, _to in self.columns))]
-        members = [
-            f"(SELECT json_group_array(value) FROM {quoted(self.set_name(field))} WHERE record = t.id)" for field in self.sets
-        ]
+        members = [f"(SELECT json_group_array(value) FROM {quoted(self.set_name(field))} WHERE record = t.id)" for field in self.sets]
         self.selected = ", ".join(own + members)
         """What to select (the table being ``t``) so that ``record`` can read the row."""
         self.width = len(own) + len(members)
@@ -136,7 +134,7 @@ compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 """JSON without blanks, the same for the same value: change lines are hashed over it."""
 
 
-def packed(kind: Kind[Any], value: Any) -> Any:  # noqa: ANN401  JSON
+def packed(kind: Kind[Any], value: Any) -> Any:
     """``value`` as a change line and a draft hold it: a scalar, a list of columns or of members, or None."""
     if value is None:
         return None
@@ -146,7 +144,7 @@ def packed(kind: Kind[Any], value: Any) -> Any:  # noqa: ANN401  JSON
     return columns[0] if len(columns) == 1 else list(columns)
 
 
-def unpacked(kind: Kind[Any], value: Any) -> Any:  # noqa: ANN401  JSON
+def unpacked(kind: Kind[Any], value: Any) -> Any:
     """What ``packed`` took."""
     if value is None:
         return None
