@@ -24,27 +24,21 @@ def held_dates(began: object, ended: object) -> Iterator[tuple[str, str]]:
         yield "ended", _("The last day is before the first.")
 
 
-class Activity(
-    Record, name="activity", label=_("Activity"), plural=_("Activities"), book="office"
-):
+class Activity(Record, name="activity", label=_("Activity"), plural=_("Activities"), book="office"):
     """One meeting, visit or campaign. Its purpose says what it counts toward; planned is kept beside actual."""
 
     title = Text(_("Title"), required=True)
     kind = Choice(_("Kind"), "activity_kind", required=True)
     purpose = Choice(_("Purpose"), "purpose", required=True)
     results = Links(_("Outputs"), to="result", required=True)
-    attribution = Choice(
-        _("Attribution"), "attribution", hint=_("Direct unless said otherwise")
-    )
+    attribution = Choice(_("Attribution"), "attribution", hint=_("Direct unless said otherwise"))
     led_by = Link(_("Led by"), to="organisation")
     partners = Links(_("With"), to="organisation")
     planned_began = Day(_("Planned first day"))
     planned_ended = Day(_("Planned last day"))
     began = Day(_("First day"), hint=_("Empty until it has begun"))
     ended = Day(_("Last day"))
-    reconstructed = YesNo(
-        _("Dates reconstructed"), hint=_("Yes where no paper gives the day")
-    )
+    reconstructed = YesNo(_("Dates reconstructed"), hint=_("Yes where no paper gives the day"))
     place = Text(_("Place"))
     country = Choice(_("Country"), "country")
     planned_cost = MoneyKind(_("Planned cost"))
@@ -55,9 +49,7 @@ class Activity(
         "child_safeguard",
         relevant=lambda activity: activity.child_safe,
     )
-    specialist = YesNo(
-        _("Specialist present"), relevant=lambda activity: activity.child_safe
-    )
+    specialist = YesNo(_("Specialist present"), relevant=lambda activity: activity.child_safe)
     delay_reason = Choice(_("Reason for delay"), "delay_reason")
     delay_note = Note(_("About the delay"))
     channel = Text(
@@ -65,12 +57,8 @@ class Activity(
         relevant=lambda activity: activity.kind == "campaign",
         hint=_("Radio, app, posters"),
     )
-    reached = Count(
-        _("People reached"), relevant=lambda activity: activity.kind == "campaign"
-    )
-    reached_basis = Text(
-        _("How reach is known"), relevant=lambda activity: activity.kind == "campaign"
-    )
+    reached = Count(_("People reached"), relevant=lambda activity: activity.kind == "campaign")
+    reached_basis = Text(_("How reach is known"), relevant=lambda activity: activity.kind == "campaign")
     list_complete = YesNo(_("Participant list complete"))
     note = Note(_("Note"))
 
@@ -114,9 +102,7 @@ class Activity(
         (_("Minors"), ("child_safe", "safeguards", "specialist")),
         (_("Plan"), ("planned_cost", "delay_reason", "delay_note", "note")),
     )
-    belongs = _(
-        "Meetings, visits, campaigns, research: everything done that is not a training."
-    )
+    belongs = _("Meetings, visits, campaigns, research: everything done that is not a training.")
 
     def faults(self) -> Iterator[tuple[str, str]]:
         yield from held_dates(self.began, self.ended)
@@ -156,10 +142,6 @@ MEASURES = (
     Measure(
         "people_reached",
         "sum",
-        (
-            Source(
-                "activity", _HELD, amount="reached", breakdowns={"country": "country"}
-            ),
-        ),
+        (Source("activity", _HELD, amount="reached", breakdowns={"country": "country"}),),
     ),
 )

@@ -20,9 +20,7 @@ from desktop.models.record import Record
 from desktop.words import _
 
 
-class Service(
-    Record, name="service", label=_("Service"), plural=_("Services"), book="cases"
-):
+class Service(Record, name="service", label=_("Service"), plural=_("Services"), book="cases"):
     """Help of one kind: asked for, begun, delivered; counts on its first delivered day (FACTS.md 4.2)."""
 
     of = Owner(_("Case"), to=("case",))
@@ -68,9 +66,7 @@ class Service(
             yield "ended", _("The last day is before the first.")
 
 
-class Referral(
-    Record, name="referral", label=_("Referral"), plural=_("Referrals"), book="cases"
-):
+class Referral(Record, name="referral", label=_("Referral"), plural=_("Referrals"), book="cases"):
     """A person handed on: by whom, to whom, what came of it (FACTS.md 1.1, 4.3)."""
 
     of = Owner(_("Case"), to=("case",))
@@ -194,9 +190,7 @@ class SatisfactionAnswer(
     belongs = _("What assisted persons say of the help they got.")
 
 
-class Consent(
-    Record, name="consent", label=_("Consent"), plural=_("Consents"), book="cases"
-):
+class Consent(Record, name="consent", label=_("Consent"), plural=_("Consents"), book="cases"):
     """Leave given for one use, in a language understood; may be taken back (FACTS.md 4.1, principle 4)."""
 
     of = Owner(_("Case"), to=("case",))
@@ -238,9 +232,7 @@ class Consent(
     belongs = _("What each person allowed, and for how long.")
 
 
-class CaseFile(
-    Record, name="case_file", label=_("Case file"), plural=_("Case files"), book="cases"
-):
+class CaseFile(Record, name="case_file", label=_("Case file"), plural=_("Case files"), book="cases"):
     """A paper of a case, kept in the case book."""
 
     of = Owner(
@@ -272,9 +264,7 @@ _PLAN = Source(
     breakdowns=_PERSON,
     told_by="own",
 )
-_SERVICE = Source(
-    "service", ("delivered",), person="of_case", breakdowns=_PERSON, told_by="own"
-)
+_SERVICE = Source("service", ("delivered",), person="of_case", breakdowns=_PERSON, told_by="own")
 _REFERRAL = Source(
     "referral",
     ("on",),
@@ -282,11 +272,7 @@ _REFERRAL = Source(
     breakdowns={**_PERSON, "agency_type": "agency_type", "country": "agency_country"},
 )
 _ANSWER = Source("satisfaction_answer", ("on",), breakdowns=_PERSON)
-_ANSWERED = {
-    "answer": one(
-        "very_satisfied", "satisfied", "neutral", "dissatisfied", "very_dissatisfied"
-    )
-}
+_ANSWERED = {"answer": one("very_satisfied", "satisfied", "neutral", "dissatisfied", "very_dissatisfied")}
 _SATISFIED = {"answer": one("very_satisfied", "satisfied")}
 
 

@@ -81,9 +81,7 @@ class Identification(
     belongs = _("Every victim an authority identified, with or without a case here.")
 
 
-class Case(
-    Record, name="case", label=_("Case"), plural=_("Assisted persons"), book="cases"
-):
+class Case(Record, name="case", label=_("Case"), plural=_("Assisted persons"), book="cases"):
     """An assisted person, known by a code (FACTS.md 1.1, 4.1). A case belongs to no project; its services do."""
 
     code = Text(_("Case code"), required=True)
@@ -102,18 +100,14 @@ class Case(
     exploitation = Choices(_("Exploitation"), "exploitation")
     exploitation_country = Choice(_("Country of exploitation"), "country")
     identified_by = Choice(_("Came to us through"), "identifier_source")
-    reported_by_mission = YesNo(
-        _("Reported by a mission"), hint=_("By an embassy or consulate as assisted")
-    )
+    reported_by_mission = YesNo(_("Reported by a mission"), hint=_("By an embassy or consulate as assisted"))
     mission_country = Choice(
         _("Country of the mission"),
         "country",
         relevant=lambda case: case.reported_by_mission,
     )
     reported_on = Day(_("Reported on"), relevant=lambda case: case.reported_by_mission)
-    compared = YesNo(
-        _("Compared with other cases"), hint=_("Yes: surely nobody who is here already")
-    )
+    compared = YesNo(_("Compared with other cases"), hint=_("Yes: surely nobody who is here already"))
     case_worker = Link(_("Case worker"), to="user")
     closed = Day(_("Closed"))
     note = Note(_("Note"), sealed=True)
@@ -160,9 +154,7 @@ class Case(
             ),
         ),
     )
-    belongs = _(
-        "The people the office or its partners assist. Each has a code; names never leave this book."
-    )
+    belongs = _("The people the office or its partners assist. Each has a code; names never leave this book.")
 
     def faults(self) -> Iterator[tuple[str, str]]:
         if self.closed and self.opened and self.closed < self.opened:

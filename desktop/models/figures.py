@@ -17,9 +17,7 @@ from desktop.models.record import Record
 from desktop.words import _
 
 
-def figure_faults(
-    value: object, numerator: object, denominator: object
-) -> Iterator[tuple[str, str]]:
+def figure_faults(value: object, numerator: object, denominator: object) -> Iterator[tuple[str, str]]:
     """What is wrong with a figure: neither a number nor a ratio, or half a ratio."""
     if value is None and numerator is None:
         yield "value", _("Enter the figure, or its numerator and denominator.")
@@ -44,9 +42,7 @@ class ReportedFigure(
     partner = Link(_("Reported by"), to="organisation")
     source = Choice(_("Source"), "figure_source", required=True)
     evidence = Note(_("Evidence"), required=True, hint=_("Which paper says so"))
-    attribution = Choice(
-        _("Attribution"), "attribution", hint=_("Direct unless said otherwise")
-    )
+    attribution = Choice(_("Attribution"), "attribution", hint=_("Direct unless said otherwise"))
     may_overlap = YesNo(_("May overlap with records"))
     note = Note(_("Note"))
 
@@ -156,9 +152,7 @@ class Stated(
             yield "value", _("Enter the amount, number or date it states.")
 
 
-class Evidence(
-    Record, name="evidence", label=_("Evidence"), plural=_("Evidence"), book="office"
-):
+class Evidence(Record, name="evidence", label=_("Evidence"), plural=_("Evidence"), book="office"):
     """A paper behind a record: attendance list, report, letter."""
 
     of = Owner(
@@ -193,7 +187,5 @@ class Evidence(
 
     called = ("title",)
     list_columns = ("title", "kind", "on", "of")
-    sections = (
-        (_("Evidence"), ("of", "title", "kind", "on", "file", "place", "sensitive")),
-    )
+    sections = ((_("Evidence"), ("of", "title", "kind", "on", "file", "place", "sensitive")),)
     belongs = _("Scans and letters that prove what was recorded.")

@@ -21,18 +21,10 @@ class ScopeKind(Kind[Scope]):
     """
 
     def pack(self, value: Scope | None) -> tuple[Any, ...]:
-        return (
-            json.dumps({key: sorted(value[key]) for key in sorted(value)})
-            if value
-            else None,
-        )
+        return (json.dumps({key: sorted(value[key]) for key in sorted(value)}) if value else None,)
 
     def unpack(self, packed: Sequence[Any]) -> Scope | None:
-        return (
-            {key: frozenset(codes) for key, codes in json.loads(packed[0]).items()}
-            if packed[0]
-            else None
-        )
+        return {key: frozenset(codes) for key, codes in json.loads(packed[0]).items()} if packed[0] else None
 
     def read(self, typed: str, desk: Desk) -> Scope:
         found = {}
@@ -48,9 +40,7 @@ class ScopeKind(Kind[Scope]):
         return found
 
     def write(self, value: Scope, desk: Desk) -> str:
-        return "; ".join(
-            f"{key}: {', '.join(sorted(value[key]))}" for key in sorted(value)
-        )
+        return "; ".join(f"{key}: {', '.join(sorted(value[key]))}" for key in sorted(value))
 
 
 class Indicator(
@@ -82,9 +72,7 @@ class Indicator(
         (_("Indicator"), ("project", "family", "code", "short", "draws_on")),
         (_("How it is known"), ("means", "responsible", "frequency", "note")),
     )
-    belongs = _(
-        "What the project promised to measure. One indicator may stand under several results."
-    )
+    belongs = _("What the project promised to measure. One indicator may stand under several results.")
 
 
 class IndicatorVersion(
@@ -104,9 +92,7 @@ class IndicatorVersion(
     direction = Choice(_("Direction"), "direction")
     measure = Choice(_("Measure"), "measure", required=True)
     results = Links(_("Results in scope"), to="result")
-    scope = ScopeKind(
-        _("Scope"), hint=_("Which records count, such as purpose: protocol")
-    )
+    scope = ScopeKind(_("Scope"), hint=_("Which records count, such as purpose: protocol"))
     attributions = Choices(
         _("Attributions that count"),
         "attribution",
@@ -117,9 +103,7 @@ class IndicatorVersion(
     baseline = Number(_("Baseline"))
     baseline_on = Day(_("Baseline of"))
     target = Number(_("Target at the end"))
-    measured_from = Day(
-        _("Measured from"), hint=_("Before this day nothing is measured")
-    )
+    measured_from = Day(_("Measured from"), hint=_("Before this day nothing is measured"))
     reason = Note(_("Reason for the change"))
     agreed_by = Text(_("Agreed by"))
     agreement = Choice(_("Agreement of the donor"), "agreement")
@@ -150,9 +134,7 @@ class IndicatorVersion(
     belongs = _("How each indicator was worded and measured, from which day on.")
 
 
-class Target(
-    Record, name="target", label=_("Target"), plural=_("Targets"), book="office"
-):
+class Target(Record, name="target", label=_("Target"), plural=_("Targets"), book="office"):
     """What an indicator should reach in a period, by a day, or at a site."""
 
     of = Owner(_("Indicator"), to=("indicator",))
@@ -183,9 +165,7 @@ class Placement(
     of = Owner(_("Indicator"), to=("indicator",))
     result = Link(_("Under"), to="result", required=True)
     position = Count(_("Row"), required=True)
-    wording = Note(
-        _("Wording here"), hint=_("Where the donor words it otherwise in this place")
-    )
+    wording = Note(_("Wording here"), hint=_("Where the donor words it otherwise in this place"))
     heading = Text(_("Line above"), hint=_("Printed between the rows"))
 
     called = ("of", "result")
@@ -194,9 +174,7 @@ class Placement(
     belongs = _("The rows of the results matrix, in the donor's order.")
 
 
-class Remark(
-    Record, name="remark", label=_("Remark"), plural=_("Remarks"), book="office"
-):
+class Remark(Record, name="remark", label=_("Remark"), plural=_("Remarks"), book="office"):
     """What is said beside a row at a report's date, by kind, with who sees to it (NEEDS.md 19)."""
 
     of = Owner(_("Placement"), to=("placement",))
@@ -209,9 +187,7 @@ class Remark(
     called = ("of", "on")
     list_columns = ("on", "of", "text", "kind", "state")
     sections = ((_("Remark"), ("of", "on", "text", "kind", "state", "responsible")),)
-    belongs = _(
-        "What the report says beside a row, and what is still to be done about it."
-    )
+    belongs = _("What the report says beside a row, and what is still to be done about it.")
 
 
 class Milestone(

@@ -40,6 +40,9 @@ class Text(Kind[str]):
     def read(self, typed: str, desk: Desk) -> str:
         return re.sub(r"\s*[\r\n]\s*", " ", unicodedata.normalize("NFC", typed))
 
+    def to_cell(self, value: str | None, desk: Desk) -> Cell:
+        return value
+
     def refuse(self, value: str, desk: Desk) -> None:
         if len(value) > self.longest:
             raise RefusalError(
@@ -62,7 +65,7 @@ class Text(Kind[str]):
 class Note(Text):
     """Text of several lines."""
 
-    longest = 20_000
+    longest = 16_000  # a cell of a workbook holds 32,767 half signs, and a rare sign has two
 
     def read(self, typed: str, desk: Desk) -> str:
         lines = typed.replace("\r\n", "\n").replace("\r", "\n")

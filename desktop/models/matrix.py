@@ -218,9 +218,7 @@ def percent_of_target(
     """
     if value is None or target is None:
         return None
-    way = (
-        target if additive and direction == "up" else target - (baseline or Decimal(0))
-    )
+    way = target if additive and direction == "up" else target - (baseline or Decimal(0))
     gone = value if additive and direction == "up" else value - (baseline or Decimal(0))
     return gone * 100 / way if way else None
 
@@ -246,8 +244,4 @@ def light(
 
 def rounded(percent: Decimal | None, places: int = 1) -> Decimal | None:
     """A percentage as it is printed everywhere: half up, one decimal."""
-    return (
-        None
-        if percent is None
-        else percent.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    )
+    return None if percent is None else percent.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)

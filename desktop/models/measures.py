@@ -4,7 +4,5 @@ from desktop.models import activity, assistance, case, indicator, product, train
 from desktop.models.measure import Measure
 
 MEASURES: dict[str, Measure] = {
-    measure.name: measure
-    for declared in (training, activity, product, case, assistance, indicator)
-    for measure in declared.MEASURES
+    measure.name: measure for declared in (training, activity, product, case, assistance, indicator) for measure in declared.MEASURES
 }

@@ -120,9 +120,7 @@ class ExchangeRate(
     belongs = _("Rates of exchange, as the UN or the bank gives them.")
 
 
-def converted(
-    amount: Money, into: str, rate: Decimal | None, direction: str | None
-) -> int | None:
+def converted(amount: Money, into: str, rate: Decimal | None, direction: str | None) -> int | None:
     """``amount`` in minor units of ``into``, rounded half up once; None where there is no rate for it.
 
     ``direction`` "foreign_per_project" is the UN's way: units of the amount's currency for one of ``into``.

@@ -61,9 +61,7 @@ class HeadCount(
             yield "not_recorded", _("Nobody is counted. Enter at least one number.")
 
 
-class Contact(
-    Record, name="contact", label=_("Contact"), plural=_("Contacts"), book="office"
-):
+class Contact(Record, name="contact", label=_("Contact"), plural=_("Contacts"), book="office"):
     """A person met more than once in the work: officials, partners; never an assisted person."""
 
     name = Text(_("Name"), required=True, sealed=True)
@@ -106,9 +104,7 @@ class Participant(
     of = Owner(_("Training or activity"), to=("training", "activity"))
     name = Text(_("Name"), sealed=True)
     reach = Text(_("Phone or e-mail"), sealed=True)
-    contact = Link(
-        _("Contact"), to="contact", hint=_("The same person at other trainings")
-    )
+    contact = Link(_("Contact"), to="contact", hint=_("The same person at other trainings"))
     sex = Choice(_("Sex"), "sex")
     agency_type = Choice(_("Kind of agency"), "agency_type")
     agency = Text(_("Agency"))

@@ -9,9 +9,7 @@ from desktop.models.record import Record
 from desktop.words import _
 
 
-class Product(
-    Record, name="product", label=_("Product"), plural=_("Products"), book="office"
-):
+class Product(Record, name="product", label=_("Product"), plural=_("Products"), book="office"):
     """A protocol, SOP, guideline, law, study or course: each stage has its day, and counts on it."""
 
     title = Text(_("Title"), required=True)
@@ -22,9 +20,7 @@ class Product(
     drafted = Day(_("Drafted on"))
     adopted = Day(_("Adopted on"))
     published = Day(_("Published on"))
-    reconstructed = YesNo(
-        _("Dates reconstructed"), hint=_("Yes where no paper gives the day")
-    )
+    reconstructed = YesNo(_("Dates reconstructed"), hint=_("Yes where no paper gives the day"))
     adopted_by = Link(_("Adopted by"), to="organisation")
     partners = Links(_("With"), to="organisation")
     country = Choice(_("Country"), "country")
@@ -52,14 +48,10 @@ class Product(
             ("drafted", "adopted", "adopted_by", "published", "reconstructed", "note"),
         ),
     )
-    belongs = _(
-        "Protocols, procedures, guidelines, laws, studies and courses the project helped to make."
-    )
+    belongs = _("Protocols, procedures, guidelines, laws, studies and courses the project helped to make.")
 
 
-class Material(
-    Record, name="material", label=_("Print run"), plural=_("Print runs"), book="office"
-):
+class Material(Record, name="material", label=_("Print run"), plural=_("Print runs"), book="office"):
     """Copies printed or made at one time."""
 
     title = Text(_("Title"), required=True)
@@ -133,9 +125,7 @@ class Distribution(
     belongs = _("Who got how many copies.")
 
 
-class Survey(
-    Record, name="survey", label=_("Survey"), plural=_("Surveys"), book="office"
-):
+class Survey(Record, name="survey", label=_("Survey"), plural=_("Surveys"), book="office"):
     """How many were asked, answered, and said yes; with base and method, so that the percentage holds."""
 
     title = Text(_("Title"), required=True)
@@ -170,9 +160,7 @@ class Survey(
 
 
 def _stage(name: str, day: str) -> Measure:
-    return Measure(
-        name, "count", (Source("product", (day,), breakdowns={"country": "country"}),)
-    )
+    return Measure(name, "count", (Source("product", (day,), breakdowns={"country": "country"}),))
 
 
 _ANSWERS = (Source("survey", ("on",), amount="answered"),)
@@ -180,9 +168,7 @@ MEASURES = (
     _stage("products_drafted", "drafted"),
     _stage("products_adopted", "adopted"),
     _stage("products_published", "published"),
-    Measure(
-        "copies_printed", "sum", (Source("material", ("printed",), amount="quantity"),)
-    ),
+    Measure("copies_printed", "sum", (Source("material", ("printed",), amount="quantity"),)),
     Measure(
         "copies_distributed",
         "sum",

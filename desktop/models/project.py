@@ -8,32 +8,22 @@ from desktop.models.record import Record
 from desktop.words import _
 
 
-class Project(
-    Record, name="project", label=_("Project"), plural=_("Projects"), book="office"
-):
+class Project(Record, name="project", label=_("Project"), plural=_("Projects"), book="office"):
     """What a donor pays for: goal, dates as stated and as used, currency, sites (FACTS.md 0, 2.2, 5.4)."""
 
-    code = Text(
-        _("Code"), required=True, hint=_("As the donor writes it, such as CT.1140")
-    )
+    code = Text(_("Code"), required=True, hint=_("As the donor writes it, such as CT.1140"))
     title = Text(_("Title"), required=True)
     goal = Note(_("Goal"))
     donor = Link(_("Donor"), to="organisation", required=True)
-    donor_reference = Text(
-        _("Donor's reference"), hint=_("Grant number or activity id")
-    )
+    donor_reference = Text(_("Donor's reference"), hint=_("Grant number or activity id"))
     manager_office = Text(_("Responsible office"))
     countries = Choices(_("Countries"), "country")
     starts = Day(_("First day, as used"), required=True)
     ends = Day(_("Last day, as used"), required=True)
-    dates_stated = Note(
-        _("Dates, as stated"), hint=_("Word for word, with where they stand")
-    )
+    dates_stated = Note(_("Dates, as stated"), hint=_("Word for word, with where they stand"))
     currency = Choice(_("Currency"), "currency", required=True)
     sites = Links(_("Sites"), to="site")
-    achieved_from = Number(
-        _("Light: achieved from, % of target"), hint=_("100 unless agreed otherwise")
-    )
+    achieved_from = Number(_("Light: achieved from, % of target"), hint=_("100 unless agreed otherwise"))
     pace = Number(
         _("Light: on track from, % of the time elapsed"),
         hint=_("60 unless agreed otherwise"),

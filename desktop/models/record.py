@@ -38,13 +38,9 @@ class Record:
     site = Link(_("Site"), to="site")
     deleted = YesNo(_("Deleted"))
 
-    def __init_subclass__(
-        cls, *, name: str, label: str, plural: str, book: Book
-    ) -> None:
+    def __init_subclass__(cls, *, name: str, label: str, plural: str, book: Book) -> None:
         cls.register, cls.label, cls.plural, cls.book = name, label, plural, book
-        own = {
-            field: kind for field, kind in vars(cls).items() if isinstance(kind, Kind)
-        }
+        own = {field: kind for field, kind in vars(cls).items() if isinstance(kind, Kind)}
         cls.kinds = {
             **own,
             "site": Record.site,
@@ -59,11 +55,7 @@ class Record:
         unknown = values.keys() - self.kinds.keys()
         if unknown:
             raise TypeError(f"{self.register} has no field {sorted(unknown)}")
-        self._values = {
-            field: value
-            for field, value in values.items()
-            if value is not None and value != frozenset()
-        }
+        self._values = {field: value for field, value in values.items() if value is not None and value != frozenset()}
 
     def get(self, name: str) -> Any:
         """The value of the field ``name``, or None."""
@@ -89,35 +81,21 @@ class Record:
     @classmethod
     def fields(cls, *, sealed: bool = False) -> dict[str, Kind[Any]]:
         """The declared fields, without those that identify a person unless asked for."""
-        return {
-            field: kind
-            for field, kind in cls.kinds.items()
-            if field not in UNDECLARED and (sealed or not kind.sealed)
-        }
+        return {field: kind for field, kind in cls.kinds.items() if field not in UNDECLARED and (sealed or not kind.sealed)}
 
     @classmethod
     def owner(cls) -> Owner | None:
         """The field that says what record this one belongs to, if the register is a child list."""
-        return next(
-            (kind for kind in cls.kinds.values() if isinstance(kind, Owner)), None
-        )
+        return next((kind for kind in cls.kinds.values() if isinstance(kind, Owner)), None)
 
     @classmethod
     def children(cls) -> list[type["Record"]]:
         """The registers whose records belong to one of this register."""
-        return [
-            child
-            for child in REGISTERS.values()
-            if (owner := child.owner()) and cls.register in owner.to
-        ]
+        return [child for child in REGISTERS.values() if (owner := child.owner()) and cls.register in owner.to]
 
     def name_for(self, desk: Desk) -> str:
         """What a person calls it: the ``called`` fields as shown, never a sealed one; else its number."""
-        shown = [
-            self.kinds[field].show(self.get(field), desk)
-            for field in self.called
-            if not self.kinds[field].sealed
-        ]
+        shown = [self.kinds[field].show(self.get(field), desk) for field in self.called if not self.kinds[field].sealed]
         return " · ".join(text for text in shown if text) or self.number or self.id[-8:]
 
     def relevant(self, field: str) -> bool:
@@ -127,9 +105,7 @@ class Record:
 
     def settled(self) -> Self:
         """Without answers that are no longer relevant: a hidden "yes" must not count (MODELS.md section 4)."""
-        return self.changed(
-            **{field: None for field in self._values if not self.relevant(field)}
-        )
+        return self.changed(**{field: None for field in self._values if not self.relevant(field)})
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """(field, sentence) for what is wrong across fields; a pure function of the record."""

@@ -6,9 +6,7 @@ from desktop.models.record import Record
 from desktop.words import _
 
 
-class Result(
-    Record, name="result", label=_("Result"), plural=_("Results"), book="office"
-):
+class Result(Record, name="result", label=_("Result"), plural=_("Results"), book="office"):
     """One node of the results framework. Its id is for ever; the code is what the donor prints."""
 
     project = Link(_("Project"), to="project", required=True)
@@ -17,9 +15,7 @@ class Result(
     statement = Note(_("Statement"), required=True)
     parent = Link(_("Under"), to="result")
     position = Count(_("Order"), hint=_("Among those under the same result"))
-    printed = Text(
-        _("Printed as"), hint=_("Where the donor's document heads it otherwise")
-    )
+    printed = Text(_("Printed as"), hint=_("Where the donor's document heads it otherwise"))
 
     called = ("code",)
     list_columns = ("code", "level", "statement", "parent", "project")

@@ -26,7 +26,7 @@ _MAY: dict[str, dict[Group, frozenset[Act]]] = {
         "frame": _MOST,
         "directory": _MOST,
         "work": _MOST | {"unseal"},
-        "money": _MOST,
+        "money": _MOST | {"unseal"},
         "office": _MOST | {"set_up"},
     },
     "field_officer": {
@@ -36,7 +36,7 @@ _MAY: dict[str, dict[Group, frozenset[Act]]] = {
         "money": _SEE,
         "office": _SEE,
     },
-    "finance_assistant": {"frame": _SEE, "directory": _SEE, "work": _SEE, "money": _MOST, "office": _SEE},
+    "finance_assistant": {"frame": _SEE, "directory": _SEE, "work": _SEE, "money": _MOST | {"unseal"}, "office": _SEE},
     "case_worker": {
         "frame": _SEE,
         "directory": _MOST,

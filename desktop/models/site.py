@@ -15,6 +15,4 @@ class Site(Record, name="site", label=_("Site"), plural=_("Sites"), book="office
     called = ("code",)
     list_columns = ("code", "title", "country")
     sections = ((_("Site"), ("code", "title", "country")),)
-    belongs = _(
-        "The places the office works in, so that results and money can be told apart."
-    )
+    belongs = _("The places the office works in, so that results and money can be told apart.")

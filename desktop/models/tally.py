@@ -46,8 +46,11 @@ class Extreme:
 
 @dataclass(frozen=True)
 class Tally:
-    """What one ``Asked`` came to. ``overlap`` is how many of the people may be counted twice: those
-    known in one way only and never compared with those known in another."""
+    """What one ``Asked`` came to.
+
+    ``overlap`` is how many of the people may be counted twice: those known in one way only and never
+    compared with those known in another.
+    """
 
     groups: tuple[Group, ...] = ()
     extreme: Extreme | None = None
@@ -66,6 +69,4 @@ class Tally:
         if self.extreme:
             return self.extreme.records_in_period if period else self.extreme.records
         counted = (group for group in self.groups if group.attribution in attributions)
-        return sum(
-            group.records_in_period if period else group.records for group in counted
-        )
+        return sum(group.records_in_period if period else group.records for group in counted)

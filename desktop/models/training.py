@@ -20,9 +20,7 @@ from desktop.models.record import Record
 from desktop.words import _
 
 
-class Training(
-    Record, name="training", label=_("Training"), plural=_("Trainings"), book="office"
-):
+class Training(Record, name="training", label=_("Training"), plural=_("Trainings"), book="office"):
     """One training. It may serve outputs of two projects; each counts it. It counts on its last day."""
 
     title = Text(_("Title"), required=True)
@@ -31,9 +29,7 @@ class Training(
     modality = Choice(_("Modality"), "modality", required=True)
     purpose = Choice(_("Purpose"), "purpose", required=True)
     topic = Text(_("Topic"))
-    attribution = Choice(
-        _("Attribution"), "attribution", hint=_("Direct unless said otherwise")
-    )
+    attribution = Choice(_("Attribution"), "attribution", hint=_("Direct unless said otherwise"))
     led_by = Link(_("Led by"), to="organisation")
     partners = Links(_("With"), to="organisation")
     trainers = Note(_("Trainers"), sealed=True)
@@ -41,9 +37,7 @@ class Training(
     planned_ended = Day(_("Planned last day"))
     began = Day(_("First day"), required=True)
     ended = Day(_("Last day"), hint=_("Empty for a training of one day"))
-    reconstructed = YesNo(
-        _("Dates reconstructed"), hint=_("Yes where no paper gives the day")
-    )
+    reconstructed = YesNo(_("Dates reconstructed"), hint=_("Yes where no paper gives the day"))
     days = Number(_("Training days"))
     place = Text(_("Place"))
     country = Choice(_("Country"), "country")
@@ -54,16 +48,12 @@ class Training(
         "child_safeguard",
         relevant=lambda training: training.child_safe,
     )
-    specialist = YesNo(
-        _("Specialist present"), relevant=lambda training: training.child_safe
-    )
+    specialist = YesNo(_("Specialist present"), relevant=lambda training: training.child_safe)
     list_complete = YesNo(
         _("Participant list complete"),
         hint=_("Yes: the list rules over the head count"),
     )
-    assessed = Count(
-        _("Assessed"), hint=_("Answered before and after, or were asked at the end")
-    )
+    assessed = Count(_("Assessed"), hint=_("Answered before and after, or were asked at the end"))
     improved = Count(_("Improved"), hint=_("Of those assessed, understood more"))
     satisfaction_asked = Count(_("Asked about satisfaction"))
     satisfied = Count(_("Satisfied"))
@@ -126,9 +116,7 @@ class Training(
         yield from held_dates(self.began, self.ended)
         if self.improved is not None and self.improved > (self.assessed or 0):
             yield "improved", _("More improved than were assessed.")
-        if self.satisfied is not None and self.satisfied > (
-            self.satisfaction_asked or 0
-        ):
+        if self.satisfied is not None and self.satisfied > (self.satisfaction_asked or 0):
             yield "satisfied", _("More are satisfied than were asked.")
 
 
@@ -141,9 +129,7 @@ _LISTED = Source(
     through="training",
     breakdowns=PEOPLE_BREAKDOWNS,
 )
-_COUNTED = Source(
-    "counted", _HELD, amount="people", through="training", breakdowns=PEOPLE_BREAKDOWNS
-)
+_COUNTED = Source("counted", _HELD, amount="people", through="training", breakdowns=PEOPLE_BREAKDOWNS)
 
 
 def _answers(field: str) -> tuple[Source, ...]:

@@ -42,16 +42,12 @@ def counts_of(matrices: Iterable[Matrix]) -> Iterator[CaseCount]:
                 yield from _counts(row.version, matrix.as_at, matrix.period.id, row.period)
 
 
-def cached_cells(
-    book: Reading, versions: Sequence[IndicatorVersion], frame: Frame, period: Period | None
-) -> dict[str, Cells]:
+def cached_cells(book: Reading, versions: Sequence[IndicatorVersion], frame: Frame, period: Period | None) -> dict[str, Cells]:
     """The cells last kept for exactly the frame's day; a cell that was not kept waits for a case worker."""
     cumulative = _kept(book, frame.as_at, "")
     in_period = _kept(book, frame.as_at, period.id) if period else {}
     return {
-        version.of[1]: Cells(
-            cumulative.get(version.id, WAITS), in_period.get(version.id, WAITS) if period else None
-        )
+        version.of[1]: Cells(cumulative.get(version.id, WAITS), in_period.get(version.id, WAITS) if period else None)
         for version in versions
         if version.of
     }
@@ -69,14 +65,22 @@ def _cell(counts: Sequence[tuple[str, str, str]]) -> Cell:
     value = plain[""]
     if value in _STATES:
         return Cell(None, _STATES[value])
-    sides = {side: Decimal(plain[side]) for side in _SIDES if side in plain}
+    numerator, denominator, low, high = (Decimal(plain[side]) if side in plain else None for side in _SIDES)
     parts = [
         Part(breakdown, None if part == "-" else part, Decimal(value))
         for breakdown, part, value in sorted(counts)
         if part and breakdown != _BESIDE
     ]
     beside = tuple((part, Decimal(value)) for breakdown, part, value in sorted(counts) if breakdown == _BESIDE)
-    return Cell(Decimal(value), parts=tuple(parts), beside=beside, **sides)
+    return Cell(
+        Decimal(value),
+        numerator=numerator,
+        denominator=denominator,
+        parts=tuple(parts),
+        low=low,
+        high=high,
+        beside=beside,
+    )
 
 
 def _counts(version: str, day: date, period: str, cell: Cell) -> Iterator[CaseCount]:

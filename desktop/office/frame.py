@@ -132,7 +132,8 @@ class Frame:
 
     def _figures(self, book: Reading) -> dict[str, list[Figure]]:
         figures: dict[str, list[Figure]] = defaultdict(list)
-        for record in (*book.every(ReportedFigure), *book.every(BroughtForward)):
+        records: list[ReportedFigure | BroughtForward] = [*book.every(ReportedFigure), *book.every(BroughtForward)]
+        for record in records:
             if record.on and record.on <= self.as_at:
                 for indicator in record.indicators or ():
                     figures[indicator].append(_figure(record))

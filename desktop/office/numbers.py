@@ -4,21 +4,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from desktop.models.cells import BESIDE, Counted, cell
 from desktop.models.indicator import IndicatorVersion
 from desktop.models.matrix import (
     Cell,
     CommonIndicator,
+    Direction,
     LightRule,
     Matrix,
     Period,
     Row,
+    Status,
     TimeElapsed,
+    Unit,
     light,
     percent_of_target,
     time_elapsed,
 )
+from desktop.models.measure import How
 from desktop.models.measures import MEASURES
 from desktop.models.organisation import Organisation
 from desktop.models.period import ReportingPeriod
@@ -67,7 +72,8 @@ def _laid_out(frame: Frame, office_book: Reading, live: Mapping[str, Reading], p
     asked = _period(frame.period(period), as_at) if period else None
     cells = _cells_of(frame, office_book, live, asked)
     start, end = frame.project.starts, frame.project.ends
-    assert start and end
+    assert start is not None
+    assert end is not None
     elapsed = time_elapsed(start, end, as_at)
     rule = _rule(frame)
     rows = tuple(_row(frame, placed, cells[placed.indicator.id], elapsed, rule) for placed in frame.placed)
@@ -94,7 +100,7 @@ def asked_of(frame: Frame, version: IndicatorVersion) -> Asked:
     """What the store must count for ``version``. Figures only reported add up as the indicator says."""
     measure = MEASURES[version.measure or "reported"]
     if not measure.sources and version.adds_up:
-        measure = replace(measure, how=version.adds_up)
+        measure = replace(measure, how=cast("How", version.adds_up))
     return Asked(
         measure,
         frame.scope(version),
@@ -103,9 +109,7 @@ def asked_of(frame: Frame, version: IndicatorVersion) -> Asked:
     )
 
 
-def _cells_of(
-    frame: Frame, office_book: Reading, live: Mapping[str, Reading], period: Period | None
-) -> dict[str, Cells]:
+def _cells_of(frame: Frame, office_book: Reading, live: Mapping[str, Reading], period: Period | None) -> dict[str, Cells]:
     """By indicator: live where the book is open, from the counts last kept where it is not."""
     versions = [frame.valid(indicator) for indicator in frame.indicators]
     span = Span(frame.as_at, period.first if period else None)
@@ -171,9 +175,9 @@ def _with_earlier_reading(frame: Frame, indicator: str, cells: Cells) -> Cells:
 def _row(frame: Frame, placed: Placed, cells: Cells, elapsed: TimeElapsed, rule: LightRule) -> Row:
     version, value = placed.version, cells.cumulative.value
     measure = asked_of(frame, version).measure
-    direction = "down" if version.direction == "down" else "up"
+    direction: Direction = "down" if version.direction == "down" else "up"
     percent = percent_of_target(value, version.baseline, version.target, direction, additive=measure.additive)
-    status = "in_dispute" if version.dispute else light(value, version.target, percent, elapsed.percent, direction, rule)
+    status: Status = "in_dispute" if version.dispute else light(value, version.target, percent, elapsed.percent, direction, rule)
     return Row(
         placement=placed.placement.id,
         indicator=placed.indicator.id,
@@ -182,7 +186,7 @@ def _row(frame: Frame, placed: Placed, cells: Cells, elapsed: TimeElapsed, rule:
         family=placed.indicator.family or "",
         code=placed.indicator.code or "",
         wording=placed.placement.wording or version.wording or "",
-        unit=version.unit,  # type: ignore[arg-type]  the list indicator_unit is Unit
+        unit=cast("Unit", version.unit),
         direction=direction,
         baseline=version.baseline,
         target=version.target,
@@ -213,9 +217,7 @@ def _common(frame: Frame, cells: Mapping[str, Cells]) -> tuple[CommonIndicator, 
     for indicator in sorted(common, key=lambda one: [int(part) for part in (one.code or "0").split(".") if part.isdigit()]):
         found, target = cells[indicator.id].cumulative, frame.valid(indicator.id).target
         difference = None if found.value is None or target is None else found.value - target
-        rows.append(
-            CommonIndicator(indicator.code or "", indicator.short or "", target, found.value, found.state, difference)
-        )
+        rows.append(CommonIndicator(indicator.code or "", indicator.short or "", target, found.value, found.state, difference))
     return tuple(rows)
 
 
@@ -226,5 +228,6 @@ def _rule(frame: Frame) -> LightRule:
 
 
 def _period(period: ReportingPeriod, as_at: date) -> Period:
-    assert period.began and period.ended
+    assert period.began is not None
+    assert period.ended is not None
     return Period(period.id, period.title or "", period.began, min(period.ended, as_at))

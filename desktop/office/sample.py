@@ -18,7 +18,7 @@ from desktop.store.keyring_seal import Cost
 from desktop.words import _
 
 PROJECT = "CT.1140"
-PASSPHRASE = "nine white horses cross the steppe"
+PASSPHRASE = "nine white horses cross the steppe"  # noqa: S105  opens nothing but the sample
 """Of every user of the demo office; the people in it are invented, so it may be printed."""
 DEMO_USERS = (
     ("Manager", "manager"),
@@ -61,11 +61,7 @@ def sample_records(name: str = "ct1140") -> list[Record]:
         return [ids[register, key]] if (register, key) in ids else []
 
     desk = Desk(find=find)
-    return [
-        _record(register, ids[register.register, row.pop("key")], row, desk)
-        for register, lines in rows.items()
-        for row in lines
-    ]
+    return [_record(register, ids[register.register, row.pop("key")], row, desk) for register, lines in rows.items() for row in lines]
 
 
 def _rows(register: type[Record], name: str) -> Iterator[dict[str, str]]:

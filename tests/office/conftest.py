@@ -133,8 +133,7 @@ def make_small(books: Books, code: str) -> Small:
         currency="USD",
     )
     first, second = (
-        Result(new_id(), project=project.id, code=number, level="output", statement=f"Output {number}")
-        for number in ("1", "2")
+        Result(new_id(), project=project.id, code=number, level="output", statement=f"Output {number}") for number in ("1", "2")
     )
     books.keep(donor, project, first, second)
     return Small(books, project, (first, second))

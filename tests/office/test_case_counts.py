@@ -1,6 +1,5 @@
 """What those without the case key see of the cases, and what is never written for them."""
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,8 +10,8 @@ from desktop.models.case import Case
 from desktop.models.period import ReportingPeriod
 from desktop.models.project import Project
 from desktop.office.numbers import keep_case_counts, matrix_of
-from desktop.office.sample import PASSPHRASE, PROJECT, build_demo
 from desktop.office.opening import open_office
+from desktop.office.sample import PASSPHRASE, PROJECT, build_demo
 from desktop.store.keyring_seal import Cost
 
 from .conftest import AS_AT, Books
@@ -22,9 +21,9 @@ CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
 
 
 @pytest.fixture
-def kept(sample: Books) -> Iterator[Books]:
+def kept(sample: Books) -> Books:
     assert keep_case_counts(sample.office, sample.cases, TODAY)
-    yield sample
+    return sample
 
 
 def test_totals_at_a_period_end_are_there_without_the_case_key(kept: Books) -> None:
@@ -57,8 +56,8 @@ def test_no_case_code_id_or_name_is_in_the_office_book(kept: Books) -> None:
     assert cases
     for case in cases:
         assert case.id not in told
-        assert case.code not in told
-        assert case.name not in told
+        assert str(case.code) not in told
+        assert str(case.name) not in told
 
 
 def test_who_saw_less_does_not_overwrite(kept: Books) -> None:

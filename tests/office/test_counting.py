@@ -164,9 +164,7 @@ def _ages(small: Small, as_at: date = date(2020, 12, 31)) -> dict[str | None, De
 def test_in_a_period_people_count_who_are_first_counted_in_it(small: Small) -> None:
     small.indicator("persons_served")
     small.indicator("persons_served_in_period")
-    quarter = ReportingPeriod(
-        new_id(), of=("project", small.project.id), title="Q2", began=date(2020, 4, 1), ended=date(2020, 6, 30)
-    )
+    quarter = ReportingPeriod(new_id(), of=("project", small.project.id), title="Q2", began=date(2020, 4, 1), ended=date(2020, 6, 30))
     small.books.keep(quarter)
     old, new = _case(small), _case(small)
     _serve(small, old, date(2020, 2, 1))
@@ -225,16 +223,22 @@ people = st.fixed_dictionaries(
     {"sex": st.sampled_from(["female", "male", None]), "role": st.sampled_from(["participant", "trainer", None])}
 )
 heads = st.fixed_dictionaries(
-    {field: st.integers(0, 5) for field in ("women", "men", "other", "not_recorded")} | {"role": st.sampled_from(["participant", "organiser"])}
+    {field: st.integers(0, 5) for field in ("women", "men", "other", "not_recorded")}
+    | {"role": st.sampled_from(["participant", "organiser"])}
 )
 _names = count()
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
-    st.lists(st.tuples(st.lists(people, max_size=6), st.lists(heads, max_size=3), st.booleans(), st.sampled_from([(0,), (1,), (0, 1)])), max_size=5)
+    st.lists(
+        st.tuples(st.lists(people, max_size=6), st.lists(heads, max_size=3), st.booleans(), st.sampled_from([(0,), (1,), (0, 1)])),
+        max_size=5,
+    )
 )
-def test_people_trained_as_counted_by_hand(small: Small, events: list[tuple[list[dict[str, str]], list[dict[str, int]], bool, tuple[int, ...]]]) -> None:
+def test_people_trained_as_counted_by_hand(
+    small: Small, events: list[tuple[list[dict[str, str]], list[dict[str, int]], bool, tuple[int, ...]]]
+) -> None:
     """The same by plain Python over the records, as a second opinion on the SQL."""
     project = make_small(small.books, f"H.{next(_names)}")
     project.indicator("people_trained", results=frozenset({project.outputs[0].id}))
@@ -247,6 +251,8 @@ def test_people_trained_as_counted_by_hand(small: Small, events: list[tuple[list
             came(project, one, **head)
         if 0 in outputs:
             by_list = sum(1 for name in names if name["role"] in ("participant", None))
-            by_head = sum(sum(int(head[f]) for f in ("women", "men", "other", "not_recorded")) for head in numbers if head["role"] == "participant")
+            by_head = sum(
+                sum(int(head[f]) for f in ("women", "men", "other", "not_recorded")) for head in numbers if head["role"] == "participant"
+            )
             expected += by_list if complete and names else max(by_list, by_head)
     assert project.row("people_trained").cumulative.value == expected
