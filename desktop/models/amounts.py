@@ -113,9 +113,7 @@ class Rate(Number):
         if value <= 0:
             raise RefusalError(_("{field} must be more than zero."), field=self.label)
         if value != value.quantize(_RATE):
-            raise RefusalError(
-                _("{field} has more than ten decimals. Round it."), field=self.label
-            )
+            raise RefusalError(_("{field} has more than ten decimals. Round it."), field=self.label)
 
 
 class MoneyKind(Kind[Money]):
@@ -178,9 +176,7 @@ class MoneyKind(Kind[Money]):
     def refuse(self, value: Money, desk: Desk) -> None:
         if value.currency not in desk.codes("currency"):
             raise RefusalError(
-                _(
-                    "{field}: “{currency}” is not a currency in use. Write its three letters, such as USD."
-                ),
+                _("{field}: “{currency}” is not a currency in use. Write its three letters, such as USD."),
                 field=self.label,
                 currency=value.currency,
             )
@@ -208,9 +204,7 @@ def read_decimal(typed: str, desk: Desk, field: str) -> Decimal:
             example=write_decimal(Decimal("1250.5"), desk),
         )
     whole = "".join(sign for sign in found[2] or "0" if sign.isdigit())
-    return Decimal(
-        f"{found[1]}{whole}.{found[4] or '0'}" if found[4] else f"{found[1]}{whole}"
-    )
+    return Decimal(f"{found[1]}{whole}.{found[4] or '0'}" if found[4] else f"{found[1]}{whole}")
 
 
 def write_decimal(value: Decimal, desk: Desk, digits: int | None = None) -> str:
@@ -219,9 +213,7 @@ def write_decimal(value: Decimal, desk: Desk, digits: int | None = None) -> str:
 
     places = max(-int(value.as_tuple().exponent), 0) if digits is None else digits
     pattern = "#,##0" + ("." + "0" * places if places else "")
-    return format_decimal(
-        value, pattern, locale=desk.locale, decimal_quantization=False
-    )
+    return format_decimal(value, pattern, locale=desk.locale, decimal_quantization=False)
 
 
 def _cell_decimal(cell: Cell, desk: Desk, field: str) -> Decimal:
@@ -244,9 +236,7 @@ def _cell_decimal(cell: Cell, desk: Desk, field: str) -> Decimal:
     groups = len(found[2]) == 3 and len(found[1]) <= 3 and not found[1].startswith("0")
     if groups and _signs(desk.locale)[1] == ".":
         raise RefusalError(
-            _(
-                "{field}: “{typed}” can be read in two ways. Write {thousands} or {decimals}."
-            ),
+            _("{field}: “{typed}” can be read in two ways. Write {thousands} or {decimals}."),
             field=field,
             typed=cell,
             thousands=cell.replace(".", ""),
@@ -272,6 +262,4 @@ def _without_zeros(value: Decimal) -> Decimal:
 
 
 def _too_large(field: str) -> RefusalError:
-    return RefusalError(
-        _("{field} is too large to be true. Check the number."), field=field
-    )
+    return RefusalError(_("{field} is too large to be true. Check the number."), field=field)

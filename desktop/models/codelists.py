@@ -29,9 +29,7 @@ class CodeList:
         self._unsure = frozenset(
             code.code
             for code in self
-            if labels[code.label.casefold()] > 1
-            or ";" in code.label
-            or (code.label in self and code.label != code.code)
+            if labels[code.label.casefold()] > 1 or ";" in code.label or (code.label in self and code.label != code.code)
         )
 
     def __iter__(self) -> Iterator[Code]:
@@ -49,8 +47,10 @@ class CodeList:
         return found.label if found else code
 
     def shown(self, code: str) -> str:
-        """What ``code`` is shown as, so that it can be read back: its label, or the code where
-        another has the same label or a list of several would fall apart."""
+        """What ``code`` is shown as, so that it can be read back.
+
+        Its label, or the code where another has the same label or a list of several would fall apart.
+        """
         return code if code in self._unsure else self.label(code)
 
     def choices(self) -> tuple[Code, ...]:
@@ -76,16 +76,10 @@ class CodeList:
 @cache
 def shipped(name: str) -> CodeList:
     """The list ``resources/codes/NAME.csv``: columns code, label, retired and one a standard mapped to."""
-    with (paths.resources() / "codes" / f"{name}.csv").open(
-        encoding="utf-8", newline=""
-    ) as lines:
+    with (paths.resources() / "codes" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
         return CodeList(name, (_code(row) for row in csv.DictReader(lines)))
 
 
 def _code(row: dict[str, str]) -> Code:
-    maps = {
-        key: text
-        for key, text in row.items()
-        if key not in ("code", "label", "retired") and text
-    }
+    maps = {key: text for key, text in row.items() if key not in ("code", "label", "retired") and text}
     return Code(row["code"], row["label"], retired=row.get("retired") == "1", maps=maps)

@@ -53,9 +53,7 @@ class Day(Kind[date]):
         days = _days_meant(typed, desk.locale)
         if len(days) > 1:
             raise RefusalError(
-                _(
-                    "{field}: “{typed}” can be {one} or {other}. Write the one you mean."
-                ),
+                _("{field}: “{typed}” can be {one} or {other}. Write the one you mean."),
                 field=self.label,
                 typed=typed,
                 one=days[0].isoformat(),
@@ -64,9 +62,7 @@ class Day(Kind[date]):
         return days[0] if days else None
 
     def _no_date(self) -> RefusalError:
-        return RefusalError(
-            _("{field} must be a date such as 2026-03-31."), field=self.label
-        )
+        return RefusalError(_("{field} must be a date such as 2026-03-31."), field=self.label)
 
     def refuse(self, value: date, desk: Desk) -> None:
         if not _FIRST <= value.year <= _LAST:
@@ -102,9 +98,7 @@ class PartialDayKind(Kind[PartialDay]):
         if not _FIRST <= value.year <= _LAST:
             raise _out_of_range(self.label)
         if self.read(str(value), desk) != value:
-            raise RefusalError(
-                _("{field} has a day and no month. Add the month."), field=self.label
-            )
+            raise RefusalError(_("{field} has a day and no month. Add the month."), field=self.label)
 
 
 class Moment(Kind[datetime]):
@@ -128,9 +122,7 @@ class Moment(Kind[datetime]):
         return value.astimezone().isoformat(sep=" ", timespec="seconds")
 
     def _no_moment(self) -> RefusalError:
-        return RefusalError(
-            _("{field} must be a moment such as 2026-03-31 14:05."), field=self.label
-        )
+        return RefusalError(_("{field} must be a moment such as 2026-03-31 14:05."), field=self.label)
 
     def refuse(self, value: datetime, desk: Desk) -> None:
         if value.tzinfo != UTC or value.microsecond:
@@ -186,9 +178,7 @@ def _short_day(typed: str, today: date) -> date | None:
             return today + timedelta(days=int(typed))
         if re.fullmatch(r"\d{4}|\d{6}|\d{8}", typed):
             year = int(typed[4:]) if len(typed) > 4 else today.year
-            return date(
-                year + 2000 if year < 100 else year, int(typed[2:4]), int(typed[:2])
-            )
+            return date(year + 2000 if year < 100 else year, int(typed[2:4]), int(typed[:2]))
     except ValueError:
         return None
     return None

@@ -20,11 +20,11 @@ class RefusalError(UserError):
     """Why a typed, imported or computed value will not do, as a sentence to stand beside its field."""
 
 
-def _nameless(register: str, record: str) -> str | None:
+def _nameless(_register: str, _record: str) -> str | None:
     return None
 
 
-def _nobody(register: str, typed: str) -> Sequence[str]:
+def _nobody(_register: str, _typed: str) -> Sequence[str]:
     return ()
 
 
@@ -104,10 +104,7 @@ class Kind(ABC, Generic[T]):
 
     def column_names(self) -> tuple[str, ...]:
         """The names of its columns in its register's table."""
-        return tuple(
-            f"{self.name}_{suffix}" if suffix else self.name
-            for suffix, _sql in self.columns
-        )
+        return tuple(f"{self.name}_{suffix}" if suffix else self.name for suffix, _sql in self.columns)
 
     def pack(self, value: T | None) -> tuple[Any, ...]:
         """``value`` as SQLite holds it, one for each column (or each member of a set)."""
@@ -180,11 +177,7 @@ class SetKind(Kind[frozenset[str]]):
         return frozenset(packed) or None
 
     def read(self, typed: str, desk: Desk) -> frozenset[str]:
-        return frozenset(
-            self.read_member(part.strip(), desk)
-            for part in typed.split(";")
-            if part.strip()
-        )
+        return frozenset(self.read_member(part.strip(), desk) for part in typed.split(";") if part.strip())
 
     @abstractmethod
     def read_member(self, typed: str, desk: Desk) -> str:

@@ -46,9 +46,7 @@ class Text(Kind[str]):
     def refuse(self, value: str, desk: Desk) -> None:
         if len(value) > self.longest:
             raise RefusalError(
-                _(
-                    "{field} has {length} characters; {longest} is the most. Shorten it or attach it as a file."
-                ),
+                _("{field} has {length} characters; {longest} is the most. Shorten it or attach it as a file."),
                 field=self.label,
                 length=len(value),
                 longest=self.longest,
@@ -147,8 +145,10 @@ class Choices(SetKind):
 
 
 def read_code(typed: str, codes: CodeList, field: str) -> str:
-    """The code somebody means by ``typed``: the code, its label, or the beginning of the label, or of a
-    word in it, that only one code still in use has. RefusalError when none or several."""
+    """The code somebody means by ``typed``; RefusalError when none or several.
+
+    It is the code, its label, or the beginning of a label, or of a word in one, if only one code still in use has it.
+    """
     said = _folded(typed)
     every = [(code.code, _folded(translate(code.label))) for code in codes]
     now = {code.code for code in codes.choices()}

@@ -47,20 +47,13 @@ class Links(SetKind):
 
     def write(self, value: frozenset[str], desk: Desk) -> str:
         # A name with a semicolon in it must not read back as two.
-        return "; ".join(
-            sorted(
-                (desk.name_of(self.to, member) or member).replace(";", ",")
-                for member in value
-            )
-        )
+        return "; ".join(sorted((desk.name_of(self.to, member) or member).replace(";", ",") for member in value))
 
     def to_cell(self, value: frozenset[str] | None, desk: Desk) -> Cell:
         if not value:
             return None
         names = {member: _surely(self.to, member, desk) for member in value}
-        return "; ".join(
-            sorted(member if ";" in name else name for member, name in names.items())
-        )
+        return "; ".join(sorted(member if ";" in name else name for member, name in names.items()))
 
 
 class Owner(Kind[tuple[str, str]]):
@@ -72,17 +65,11 @@ class Owner(Kind[tuple[str, str]]):
         self.columns = tuple((register, "TEXT") for register in to)
 
     def pack(self, value: tuple[str, str] | None) -> tuple[Any, ...]:
-        return tuple(
-            value[1] if value and value[0] == register else None for register in self.to
-        )
+        return tuple(value[1] if value and value[0] == register else None for register in self.to)
 
     def unpack(self, packed: Sequence[Any]) -> tuple[str, str] | None:
         return next(
-            (
-                (to, found)
-                for to, found in zip(self.to, packed, strict=True)
-                if found is not None
-            ),
+            ((to, found) for to, found in zip(self.to, packed, strict=True) if found is not None),
             None,
         )
 
@@ -108,9 +95,7 @@ class Owner(Kind[tuple[str, str]]):
 
     def refuse(self, value: tuple[str, str], desk: Desk) -> None:
         if value[0] not in self.to:
-            raise RefusalError(
-                _("{field} cannot be a record of that register."), field=self.label
-            )
+            raise RefusalError(_("{field} cannot be a record of that register."), field=self.label)
 
 
 class File(Kind[Attachment]):
@@ -119,11 +104,7 @@ class File(Kind[Attachment]):
     columns = (("", "TEXT"), ("size", "INTEGER"), ("sha256", "TEXT"))
 
     def pack(self, value: Attachment | None) -> tuple[Any, ...]:
-        return (
-            (None, None, None)
-            if value is None
-            else (value.name, value.size, value.sha256)
-        )
+        return (None, None, None) if value is None else (value.name, value.size, value.sha256)
 
     def unpack(self, packed: Sequence[Any]) -> Attachment | None:
         return None if packed[0] is None else Attachment(*packed)
@@ -131,9 +112,7 @@ class File(Kind[Attachment]):
     def read(self, typed: str, desk: Desk) -> Attachment:
         found = re.fullmatch(r"(.+) \((\d+) bytes, ([0-9a-f]{64})\)", typed)
         if not found:
-            raise RefusalError(
-                _("{field} is attached in the form, not typed."), field=self.label
-            )
+            raise RefusalError(_("{field} is attached in the form, not typed."), field=self.label)
         return Attachment(found[1], int(found[2]), found[3])
 
     def write(self, value: Attachment, desk: Desk) -> str:
@@ -156,26 +135,16 @@ class File(Kind[Attachment]):
             )
 
 
-def _find(
-    typed: str, registers: tuple[str, ...], desk: Desk, field: str
-) -> tuple[str, str]:
+def _find(typed: str, registers: tuple[str, ...], desk: Desk, field: str) -> tuple[str, str]:
     """(register, id) of the one record somebody means, by its name, number or id."""
     said = typed[:_LONGEST]
-    found = {
-        (register, record)
-        for register in registers
-        for record in desk.find(register, said)
-    } or {
-        (register, said)
-        for register in registers
-        if _ID.fullmatch(said) and desk.name_of(register, said) is not None
+    found = {(register, record) for register in registers for record in desk.find(register, said)} or {
+        (register, said) for register in registers if _ID.fullmatch(said) and desk.name_of(register, said) is not None
     }
     if len(found) == 1:
         return found.pop()
     sentence = (
-        _(
-            "{field}: nothing here is called “{typed}”. Enter it first, or use its number."
-        )
+        _("{field}: nothing here is called “{typed}”. Enter it first, or use its number.")
         if not found
         else _("{field}: several are called “{typed}”. Use its number.")
     )

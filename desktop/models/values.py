@@ -10,8 +10,7 @@ from functools import lru_cache, total_ordering
 @total_ordering
 @dataclass(frozen=True)
 class PartialDay:
-    """A year, a month or a day, as far as it is known; it counts at its end (DESIGN.md section 4),
-    and sorts by it."""
+    """A year, a month or a day, as far as it is known; it counts and sorts at its end (DESIGN.md section 4)."""
 
     year: int
     month: int | None = None
@@ -30,9 +29,7 @@ class PartialDay:
     def counts_on(self) -> date:
         """The last day it can mean."""
         month = self.month or 12
-        return date(
-            self.year, month, self.day or calendar.monthrange(self.year, month)[1]
-        )
+        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
     def __lt__(self, other: "PartialDay") -> bool:
         return self._order() < other._order()
@@ -41,9 +38,7 @@ class PartialDay:
         return self.counts_on, self.month is None, self.day is None
 
     def __str__(self) -> str:
-        return f"{self.year:04d}" + "".join(
-            f"-{part:02d}" for part in (self.month, self.day) if part is not None
-        )
+        return f"{self.year:04d}" + "".join(f"-{part:02d}" for part in (self.month, self.day) if part is not None)
 
 
 @lru_cache

@@ -49,22 +49,12 @@ def test_a_list_is_read_as_it_stands(file: Path) -> None:
 @each_file
 def test_every_list_names_its_source(file: Path) -> None:
     sources = (file.parent / "SOURCES.md").read_text(encoding="utf-8")
-    named = {
-        name
-        for line in sources.splitlines()
-        if line.startswith("| ")
-        for name in line.split("|")[1].strip().split(", ")
-    }
+    named = {name for line in sources.splitlines() if line.startswith("| ") for name in line.split("|")[1].strip().split(", ")}
     assert file.stem in named
 
 
 def test_every_list_a_register_chooses_from_is_shipped() -> None:
-    chosen = {
-        kind.codes
-        for register in registers.ALL
-        for kind in register.kinds.values()
-        if isinstance(kind, Choice | Choices)
-    }
+    chosen = {kind.codes for register in registers.ALL for kind in register.kinds.values() if isinstance(kind, Choice | Choices)}
     assert chosen
     assert chosen <= {file.stem for file in FILES}
 
@@ -103,9 +93,7 @@ def test_every_list_a_register_chooses_from_is_shipped() -> None:
         ("language", "mn", "htcds", "mon"),
     ],
 )
-def test_codes_map_to_the_standards(
-    name: str, code: str, standard: str, mapped: str
-) -> None:
+def test_codes_map_to_the_standards(name: str, code: str, standard: str, mapped: str) -> None:
     assert shipped(name)[code].maps[standard] == mapped
 
 
@@ -135,16 +123,12 @@ def test_a_standard_is_covered(name: str, standard: str, count: int) -> None:
 def test_currencies_and_countries_of_the_project_are_named_as_the_un_does() -> None:
     assert shipped("country").label("HK") == "China, Hong Kong SAR"
     assert shipped("country").label("TW") == "Taiwan Province of China"
-    assert {"USD", "EUR", "CNY", "MNT", "HKD", "CHF", "JPY"} <= {
-        code.code for code in shipped("currency").choices()
-    }
+    assert {"USD", "EUR", "CNY", "MNT", "HKD", "CHF", "JPY"} <= {code.code for code in shipped("currency").choices()}
     assert shipped("currency")["VEF"].retired
 
 
 def test_an_office_adds_and_retires_codes() -> None:
-    codes = shipped("role").extended(
-        [Code("guard", "Guard", maps={"htcds": "Other"}), Code("observer", "Watcher")]
-    )
+    codes = shipped("role").extended([Code("guard", "Guard", maps={"htcds": "Other"}), Code("observer", "Watcher")])
     assert codes.label("guard") == "Guard"
     assert codes.label("observer") == "Watcher"
     assert codes.label("made_later") == "made_later"
@@ -158,7 +142,5 @@ def test_an_office_adds_and_retires_codes() -> None:
 
 
 def test_a_label_that_two_codes_have_gives_way_to_the_code() -> None:
-    codes = CodeList(
-        "place", (Code("a", "Here"), Code("b", "here"), Code("c", "There"))
-    )
+    codes = CodeList("place", (Code("a", "Here"), Code("b", "here"), Code("c", "There")))
     assert [codes.shown(code.code) for code in codes] == ["a", "b", "There"]

@@ -34,8 +34,7 @@ DESKS = {place: Desk(locale=place, now=lambda: NOW) for place in LOCALES}
 EN, DE = DESKS["en"], DESKS["de"]
 
 KINDS: dict[type[Kind[Any]], Kind[Any]] = {
-    kind: kind("Field")
-    for kind in (Text, Note, Count, Number, Rate, MoneyKind, Day, PartialDayKind)
+    kind: kind("Field") for kind in (Text, Note, Count, Number, Rate, MoneyKind, Day, PartialDayKind)
 }
 KINDS |= {kind: kind("Field") for kind in (Moment, YesNo)}
 KINDS |= {Choice: Choice("Field", "country"), Choices: Choices("Field", "country")}
@@ -59,39 +58,28 @@ VALUES: dict[type[Kind[Any]], st.SearchStrategy[Any]] = {
         st.none() | st.integers(1, 12),
         st.none() | st.integers(1, 28),
     ),
-    Moment: st.datetimes(timezones=st.just(UTC)).map(
-        lambda moment: moment.replace(microsecond=0)
-    )
-    | st.datetimes(),
+    Moment: st.datetimes(timezones=st.just(UTC)).map(lambda moment: moment.replace(microsecond=0)) | st.datetimes(),
     YesNo: st.booleans(),
     Choice: st.sampled_from([code.code for code in shipped("country")] + ["QQ"]),
     Choices: st.frozensets(st.sampled_from([code.code for code in shipped("country")])),
 }
 TYPED = st.text(max_size=30) | st.text("0123456789.,;:-+/ 'tUSDEurJan年月", max_size=14)
-CELLS: st.SearchStrategy[Cell] = (
-    TYPED
-    | st.integers()
-    | st.floats()
-    | st.booleans()
-    | st.dates()
-    | st.datetimes()
-    | st.none()
-)
-each_kind = pytest.mark.parametrize(
-    "kind", KINDS.values(), ids=lambda k: type(k).__name__
-)
+CELLS: st.SearchStrategy[Cell] = TYPED | st.integers() | st.floats() | st.booleans() | st.dates() | st.datetimes() | st.none()
+each_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda k: type(k).__name__)
 each = st.sampled_from(list(DESKS.values()))
-each_desk = pytest.mark.parametrize(
-    "desk", DESKS.values(), ids=lambda desk: desk.locale
-)
+each_desk = pytest.mark.parametrize("desk", DESKS.values(), ids=lambda desk: desk.locale)
 
 
 def refusal(act: Callable[[], object]) -> str:
     with pytest.raises(RefusalError) as caught:
         act()
-    sentence = str(caught.value)
+    return assert_sentence(caught.value)
+
+
+def assert_sentence(refused: RefusalError) -> str:
+    sentence = str(refused)
     assert sentence.endswith(".")
-    assert "{" not in sentence
+    assert "{field}" not in sentence
     return sentence
 
 
@@ -103,7 +91,7 @@ def unless_refused(act: Callable[[], Any]) -> Any:
     try:
         return act()
     except RefusalError as refused:
-        assert str(refused).endswith(".")
+        assert_sentence(refused)
         return REFUSED
 
 
@@ -131,9 +119,7 @@ def test_a_value_reads_back(kind: Kind[Any], desk: Desk, data: st.DataObject) ->
 
 @each_kind
 @given(desk=each, data=st.data())
-def test_typed_text_is_refused_or_reads_back(
-    kind: Kind[Any], desk: Desk, data: st.DataObject
-) -> None:
+def test_typed_text_is_refused_or_reads_back(kind: Kind[Any], desk: Desk, data: st.DataObject) -> None:
     typed = data.draw(TYPED)
     shown = data.draw(st.none() | VALUES[type(kind)])
     if shown is not None and accepts(kind, shown):
@@ -145,9 +131,7 @@ def test_typed_text_is_refused_or_reads_back(
 
 @each_kind
 @given(desk=each, cell=CELLS)
-def test_a_cell_is_refused_or_reads_back(
-    kind: Kind[Any], desk: Desk, cell: Cell
-) -> None:
+def test_a_cell_is_refused_or_reads_back(kind: Kind[Any], desk: Desk, cell: Cell) -> None:
     value = unless_refused(lambda: kind.from_cell(cell, desk))
     if value is not REFUSED:
         assert_reads_back(kind, value, desk)
@@ -186,9 +170,7 @@ def test_text_that_no_file_can_hold_is_refused(bad: str) -> None:
 
 
 def test_a_long_text_is_refused_with_its_length() -> None:
-    assert "10000000 characters; 20000 is the most" in refusal(
-        lambda: Note("Note").parse("x" * 10_000_000, EN)
-    )
+    assert "10000000 characters; 16000 is the most" in refusal(lambda: Note("Note").parse("x" * 10_000_000, EN))
 
 
 def test_a_line_of_text_has_no_line_break_and_a_note_keeps_its_own() -> None:
@@ -201,7 +183,8 @@ def test_cells_of_a_workbook_become_text_as_they_show() -> None:
     assert title.from_cell(41.0, EN) == "41"
     assert title.from_cell(0.1 + 0.2, EN) == "0.3"
     assert title.from_cell(1e15, EN) == "1000000000000000"
-    assert title.from_cell(datetime(2020, 3, 5), EN) == "2020-03-05"
+    midnight = datetime(2020, 3, 5)  # noqa: DTZ001  cells know no time zone
+    assert title.from_cell(midnight, EN) == "2020-03-05"
 
 
 @pytest.mark.parametrize(
@@ -235,10 +218,7 @@ def test_numbers_as_people_write_them(typed: str, desk: Desk, number: str) -> No
 )
 def test_numbers_that_could_be_misread_are_refused(typed: str, desk: Desk) -> None:
     example = "1,250.5" if desk is EN else "1.250,5"
-    assert (
-        refusal(lambda: Number("Score").parse(typed, desk))
-        == f"Score must be a number such as {example}."
-    )
+    assert refusal(lambda: Number("Score").parse(typed, desk)) == f"Score must be a number such as {example}."
 
 
 def test_a_cell_with_a_point_is_read_alike_everywhere_or_not_at_all() -> None:
@@ -246,17 +226,13 @@ def test_a_cell_with_a_point_is_read_alike_everywhere_or_not_at_all() -> None:
     assert score.from_cell("1.25", DE) == Decimal("1.25")
     assert score.from_cell("0.125", DE) == Decimal("0.125")
     assert score.from_cell("1.250", EN) == Decimal("1.25")
-    assert refusal(lambda: score.from_cell("1.250", DE)) == (
-        "Score: “1.250” can be read in two ways. Write 1250 or 1.2500."
-    )
+    assert refusal(lambda: score.from_cell("1.250", DE)) == ("Score: “1.250” can be read in two ways. Write 1250 or 1.2500.")
 
 
 def test_an_excel_sum_loses_its_noise() -> None:
     assert Number("Score").from_cell(0.1 + 0.2, EN) == Decimal("0.3")
     assert Number("Share").from_cell(1 / 3, EN) == Decimal("0.333333333333333")
-    assert "Round it" in refusal(
-        lambda: Number("Share").parse("0.3333333333333333", EN)
-    )
+    assert "Round it" in refusal(lambda: Number("Share").parse("0.3333333333333333", EN))
 
 
 @pytest.mark.parametrize(
@@ -345,9 +321,7 @@ def test_a_day_that_can_be_two_is_refused_with_both() -> None:
         )
 
 
-@pytest.mark.parametrize(
-    "cell", ["31.2.2020", "2020-02-30", "soon", "20", 43831, "t", "+7", "3112", True]
-)
+@pytest.mark.parametrize("cell", ["31.2.2020", "2020-02-30", "soon", "20", 43831, "t", "+7", "3112", True])
 def test_what_is_no_day_in_a_file(cell: Cell) -> None:
     sentence = "First day must be a date such as 2026-03-31."
     assert refusal(lambda: Day("First day").from_cell(cell, EN)) == sentence
@@ -371,9 +345,7 @@ def test_partial_days_count_and_sort_at_their_end() -> None:
     assert PartialDay(2020, 2).counts_on == date(2020, 2, 29)
 
 
-@pytest.mark.parametrize(
-    "typed", ["2018-13", "201", "+201", "20_8", "2018-02-30", "٢٠١٨-1"]
-)
+@pytest.mark.parametrize("typed", ["2018-13", "201", "+201", "20_8", "2018-02-30", "٢٠١٨-1"])
 def test_what_is_no_partial_day(typed: str) -> None:
     assert "must be a year" in refusal(lambda: PartialDayKind("Born").parse(typed, EN))
 
@@ -399,9 +371,7 @@ def test_yes_in_a_cell(cell: Cell) -> None:
     assert YesNo("Given").from_cell(cell, EN) is True
 
 
-@pytest.mark.parametrize(
-    "name", ["sex", "country", "age_band", "currency", "agency_type"]
-)
+@pytest.mark.parametrize("name", ["sex", "country", "age_band", "currency", "agency_type"])
 @each_desk
 def test_every_code_reads_back_from_its_label(name: str, desk: Desk) -> None:
     kind = Choice("Field", name)
@@ -420,19 +390,13 @@ def test_every_code_reads_back_from_its_label(name: str, desk: Desk) -> None:
         ("currency", "zimbabwe", "ZWG"),
     ],
 )
-def test_the_beginning_of_one_label_is_enough(
-    codes: str, typed: str, code: str
-) -> None:
+def test_the_beginning_of_one_label_is_enough(codes: str, typed: str, code: str) -> None:
     assert Choice("Field", codes).parse(typed, EN) == code
 
 
 def test_a_code_not_in_the_list_is_refused_shortly() -> None:
-    assert refusal(lambda: Choice("Sex", "sex").parse("x" * 99, EN)) == (
-        f"“{'x' * 60}” is not in the list of Sex. Choose one of the list."
-    )
-    assert "not in the list" in refusal(
-        lambda: Choice("Place", "country").parse("uni", EN)
-    )
+    assert refusal(lambda: Choice("Sex", "sex").parse("x" * 99, EN)) == (f"“{'x' * 60}” is not in the list of Sex. Choose one of the list.")
+    assert "not in the list" in refusal(lambda: Choice("Place", "country").parse("uni", EN))
     assert "not in the list" in refusal(lambda: Choice("Sex", "sex").check("robot", EN))
 
 
@@ -446,7 +410,7 @@ def test_doubled_labels_of_an_office_read_back() -> None:
             Code("old", "north"),
         ),
     )
-    desk = Desk(codes=lambda name: codes)
+    desk = Desk(codes=lambda _name: codes)
     kind, kinds = Choice("Place", "place"), Choices("Places", "place")
     for code in codes:
         assert kind.parse(kind.show(code.code, desk), desk) == code.code

@@ -1,6 +1,6 @@
 """Links find one record or say why not, however records are called."""
 
-import re
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -19,9 +19,7 @@ Names = dict[str, dict[str, str]]
 
 def desk_of(names: Names, locale: str = "en") -> Desk:
     def find(register: str, typed: str) -> list[str]:
-        return [
-            record for record, name in names.get(register, {}).items() if name == typed
-        ]
+        return [record for record, name in names.get(register, {}).items() if name == typed]
 
     return Desk(
         locale=locale,
@@ -33,9 +31,7 @@ def desk_of(names: Names, locale: str = "en") -> Desk:
 CALLED = st.text("ab;: ", min_size=1, max_size=6).map(str.strip).filter(bool)
 OFFICES = st.dictionaries(
     st.sampled_from(["training", "activity"]),
-    st.lists(CALLED, min_size=1, max_size=4).map(
-        lambda called: {new_id(): name for name in called}
-    ),
+    st.lists(CALLED, min_size=1, max_size=4).map(lambda called: {new_id(): name for name in called}),
     min_size=2,
 )
 LINK, LINKS = Link("Training", to="training"), Links("Trainings", to="training")
@@ -47,10 +43,8 @@ FILE = File("File")
 def reads_back_or_is_refused(kind: Kind[Any], value: Any, desk: Desk) -> None:
     assert kind.unpack(kind.pack(value)) == value
     assert kind.from_cell(kind.to_cell(value, desk), desk) == value
-    try:
+    with suppress(RefusalError):  # the name on the screen may be that of several
         assert kind.parse(kind.show(value, desk), desk) == value
-    except RefusalError as refused:
-        assert str(refused).endswith("its number.")
 
 
 @pytest.mark.parametrize("locale", ["en", "mn", "zh", "de"])
@@ -71,11 +65,8 @@ def test_typed_links_are_found_or_refused(typed: str, names: Names) -> None:
     desk = desk_of(names)
     every: tuple[Kind[Any], ...] = (LINK, LINKS, OWNER, ONLY, FILE)
     for kind in every:
-        try:
+        with suppress(RefusalError):
             value = kind.parse(typed, desk)
-        except RefusalError as refused:
-            assert str(refused).endswith(".")
-        else:
             assert kind.unpack(kind.pack(value)) == value
 
 
@@ -87,12 +78,8 @@ def refusal(kind: Kind[Any], cell: Cell, desk: Desk) -> str:
 
 def test_a_name_of_nothing_and_a_name_of_several() -> None:
     desk = desk_of({"training": {"1": "Course", "2": "Course", "3": "Visit"}})
-    assert refusal(LINK, "Curse", desk) == (
-        "Training: nothing here is called “Curse”. Enter it first, or use its number."
-    )
-    assert refusal(LINKS, "Visit; Course", desk) == (
-        "Trainings: several are called “Course”. Use its number."
-    )
+    assert refusal(LINK, "Curse", desk) == ("Training: nothing here is called “Curse”. Enter it first, or use its number.")
+    assert refusal(LINKS, "Visit; Course", desk) == ("Trainings: several are called “Course”. Use its number.")
     assert LINKS.parse("Visit;", desk) == frozenset({"3"})
     assert LINK.show("9", desk) == "9"
 
@@ -134,16 +121,24 @@ def test_an_owner_is_shown_with_the_label_of_its_register() -> None:
 )
 def test_a_file_reads_back_or_is_refused(value: Attachment) -> None:
     desk = Desk()
-    try:
+    with suppress(RefusalError):
         FILE.check(value, desk)
-    except RefusalError as refused:
-        assert re.search("Rename the file|Attach a smaller one", str(refused))
-        return
-    assert FILE.unpack(FILE.pack(value)) == value
-    assert FILE.parse(FILE.show(value, desk), desk) == value
+        assert FILE.unpack(FILE.pack(value)) == value
+        assert FILE.parse(FILE.show(value, desk), desk) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (Attachment("a/b", 1, "0" * 64), "Rename the file."),
+        (Attachment("", 1, "0" * 64), "Rename the file."),
+        (Attachment("list.pdf", 21 << 20, "0" * 64), "larger than 20 MiB"),
+    ],
+)
+def test_a_file_that_will_not_do(value: Attachment, words: str) -> None:
+    with pytest.raises(RefusalError, match=words):
+        FILE.check(value, Desk())
 
 
 def test_a_file_is_not_typed() -> None:
-    assert (
-        refusal(FILE, "list.pdf", Desk()) == "File is attached in the form, not typed."
-    )
+    assert refusal(FILE, "list.pdf", Desk()) == "File is attached in the form, not typed."

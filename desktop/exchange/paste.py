@@ -1,0 +1,14 @@
+"""Cells out of the clipboard, as spreadsheets put them there."""
+
+import csv
+import io
+
+
+def pasted(text: str) -> list[list[str]]:
+    """Rows of cells; a cell with a line break or a tab in it comes in quotation marks."""
+    lines = io.StringIO(text.rstrip("\r\n"), newline="")
+    try:
+        return list(csv.reader(lines, delimiter="\t", strict=True))
+    except csv.Error:
+        # Not quoted by a spreadsheet, then: a quotation mark is a sign like any other.
+        return [line.split("\t") for line in text.splitlines()]

@@ -1,0 +1,156 @@
+"""A register as a workbook or as a CSV file, as ``records_in`` reads it back."""
+
+import csv
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from datetime import date
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from desktop.errors import UserError
+from desktop.exchange.csv_tables import csv_text
+from desktop.exchange.headings import columns_of, heading_of
+from desktop.exchange.whole_file import (
+    Cancelled,
+    Progress,
+    StoppedError,
+    never,
+    quiet,
+    whole_file,
+)
+from desktop.models.kind import Cell, Desk, Kind
+from desktop.models.kinds import Count, Day, Note, Text
+from desktop.models.record import Record
+from desktop.words import _, translate
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+_STEP = 500
+"""Rows between two looks at whether somebody cancelled."""
+_REMEMBERED = 50_000
+"""Different values of a column whose cells are kept at hand."""
+Row = list[tuple[int, Cell]]
+"""The cells of a record that are not blank, by column."""
+
+
+def write_records(
+    cls: type[Record],
+    records: Iterable[Record],
+    desk: Desk,
+    path: Path,
+    *,
+    unsealed: bool = False,
+    progress: Progress = quiet,
+    cancelled: Cancelled = never,
+) -> None:
+    """Write ``records`` to ``path`` (.xlsx or .csv), a heading row and a row each.
+
+    Sealed fields are left out unless ``unsealed``: whether this user may is for the office to say.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in (".xlsx", ".csv"):
+        raise UserError(_("{name} must end in .xlsx or .csv. Choose another name."), name=path.name)
+    columns = columns_of(cls, sealed=unsealed)
+    rows = _rows(cls, records, desk, columns, progress, cancelled)
+    headings = [heading_of(cls, field) for field in columns]
+    with whole_file(path) as part:
+        if suffix == ".csv":
+            _write_csv(part, headings, rows)
+        else:
+            widths = [_width(kind) for kind in columns.values()]
+            _write_workbook(part, translate(cls.plural), headings, widths, rows)
+
+
+def _rows(
+    cls: type[Record],
+    records: Iterable[Record],
+    desk: Desk,
+    columns: Mapping[str, Kind[Any]],
+    progress: Progress,
+    cancelled: Cancelled,
+) -> Iterator[Row]:
+    places = {field: (index, _cells(kind, desk)) for index, (field, kind) in enumerate(columns.items())}
+    of = len(records) if isinstance(records, Sized) else 0
+    words = translate(_("Writing {register}"), register=translate(cls.plural))
+    for done, record in enumerate(records):
+        if done % _STEP == 0:
+            if cancelled():
+                raise StoppedError
+            progress(done, of, words)
+        yield [(places[field][0], places[field][1](value)) for field, value in record.values().items() if field in places]
+
+
+def _cells(kind: Kind[Any], desk: Desk) -> Callable[[Any], Cell]:
+    """How a value of ``kind`` becomes a cell; what comes again and again is worked out once."""
+    to_cell = partial(kind.to_cell, desk=desk)
+    return to_cell if isinstance(kind, Text) else lru_cache(_REMEMBERED)(to_cell)
+
+
+def _write_workbook(part: Path, title: str, headings: list[str], widths: list[int], rows: Iterator[Row]) -> None:
+    from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError
+
+    options = {"constant_memory": True, "tmpdir": str(part.parent)}
+    book = Workbook(str(part), options)
+    try:
+        sheet = book.add_worksheet(_sheet_name(title))
+        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        days = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+        for index, width in enumerate(widths):
+            sheet.set_column(index, index, width)
+        sheet.freeze_panes(1, 1)
+        for index, heading in enumerate(headings):
+            sheet.write_string(0, index, heading, head)
+        last = 0
+        for last, row in enumerate(rows, start=1):
+            for index, cell in row:
+                if type(cell) is str:
+                    _write_text(sheet, last, index, cell)
+                elif isinstance(cell, date):
+                    sheet.write_datetime(last, index, cell, days)
+                elif cell is not None:
+                    sheet.write_number(last, index, cell)
+        sheet.autofilter(0, 0, last, len(headings) - 1)
+    finally:
+        try:
+            book.close()
+        except FileCreateError as fault:
+            raise fault.args[0] from fault  # the OSError it stands for
+
+
+def _write_text(sheet: "Worksheet", row: int, index: int, text: str) -> None:
+    """A string cell, unchanged whatever it begins with."""
+    if text.startswith("<r>") and text.endswith("</r>"):
+        # XlsxWriter takes such a string for its own markup and writes it raw: in two runs it is escaped.
+        written = sheet.write_rich_string(row, index, text[:1], text[1:])
+    else:
+        written = sheet.write_string(row, index, text)
+    if written:
+        raise UserError(
+            _("Row {row} has a text too long for a workbook. Export it as .csv."),
+            row=row + 1,
+        )
+
+
+def _write_csv(part: Path, headings: list[str], rows: Iterator[Row]) -> None:
+    # With its mark, or Excel takes UTF-8 for the code page of the machine.
+    with part.open("w", encoding="utf-8-sig", newline="") as file:
+        lines = csv.writer(file)
+        lines.writerow(map(csv_text, headings))
+        for row in rows:
+            line = [""] * len(headings)
+            for index, cell in row:
+                line[index] = csv_text(cell)
+            lines.writerow(line)
+
+
+def _sheet_name(plural: str) -> str:
+    """A name Excel takes: at most 31 signs, none of seven, no apostrophe at its ends."""
+    return re.sub(r"[\[\]:*?/\\]", " ", plural)[:31].strip("' ") or "1"
+
+
+def _width(kind: Kind[Any]) -> int:
+    """Characters a column shows."""
+    return 40 if isinstance(kind, Note) else 12 if isinstance(kind, Count | Day) else 20
