@@ -147,8 +147,8 @@ def _rotate(office: Office, books: Iterable[Name], keys: OpenKeys, without: User
 
 def _under_new_key(office: Office, book: Name, keys: OpenKeys, holders: Iterable[str], paper: str) -> None:
     """Rotate one book, closed for that; also where it fails, whoever still holds it has it open again."""
-    office.put_away(book)
     try:
+        office.put_away(book)
         keyring_rotation.rotate(office.access.ring, office.folder, book, keys, holders, paper)
     finally:
         _refresh(office)

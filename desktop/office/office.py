@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from desktop.errors import UserError
 from desktop.models.kind import Desk, RefusalError
@@ -14,7 +14,7 @@ from desktop.models.project import Project
 from desktop.models.query import Change, Changed, Page, Query, What
 from desktop.models.record import Book as Name
 from desktop.models.record import Record
-from desktop.models.roles import Act, may
+from desktop.models.roles import Act, books_of, may
 from desktop.models.staff import User
 from desktop.models.values import Attachment
 from desktop.office.names import Names
@@ -31,6 +31,7 @@ from desktop.words import _, translate
 
 R = TypeVar("R", bound=Record)
 _NO_KEY = _("Your roles do not hold the key of the {book}. Ask a case worker or case supervisor for what you need from it.")
+_AWAY = _("The {book} is not open. Close the office and open it again.")
 _MAY_NOT: Mapping[Act, str] = {
     "see": _("Your roles may not see {plural}."),
     "edit": _("Your roles may not change {plural}. Ask a colleague who may, or the manager for another role."),
@@ -99,6 +100,8 @@ class Office:
     @property
     def office_book(self) -> Book:
         """The book everybody here holds the key of."""
+        if "office" not in self._out:  # a change of its key failed halfway
+            raise UserError(_AWAY, book=translate(BOOK_WORDS["office"]))
         return self._out["office"]
 
     @property
@@ -124,7 +127,8 @@ class Office:
         if register.book == "office":
             return self.office_book
         if self.case_book is None:
-            raise UserError(_NO_KEY, book=BOOK_WORDS["cases"])
+            held = "cases" in books_of(self.roles)
+            raise UserError(_AWAY if held else _NO_KEY, book=translate(BOOK_WORDS["cases"]))
         return self.case_book
 
     def require(self, act: Act, register: type[Record]) -> Book:
@@ -299,8 +303,12 @@ class Office:
             at_last.callback(self.access.lock.release)
             for book in self.books:
                 at_last.callback(book.close)
+            if self.case_book:
+                from desktop.office.numbers import keep_case_counts  # the counting is not needed to unlock
 
-    def __enter__(self) -> "Office":
+                keep_case_counts(self.office_book, self.case_book, self.desk.today)
+
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_fault: object) -> None:

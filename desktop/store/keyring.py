@@ -169,7 +169,7 @@ def hold(ring: KeyringFile, book: Book, holders: Iterable[str], keys: OpenKeys) 
     return ring.with_book(book, BookKeys(make_key(ring, book, keys.books[book], holders, current.paper, past)))
 
 
-def make_key(  # noqa: PLR0913  the six things a key on the ring is made of
+def make_key(
     ring: KeyringFile, book: Book, key: bytes, holders: Iterable[str], paper: bytes, past: Sequence[bytes]
 ) -> BookKey:
     """``key`` sealed to its holders and the paper, the past keys under it, and all of that vouched for."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from sqlcipher3 import dbapi2 as sqlcipher  # type: ignore[import-untyped]
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from desktop.errors import UserError
 from desktop.models.record import Book as Name
@@ -31,7 +31,7 @@ _NOT_A_BOOK = 26
 _SIDE_FILES = ("-wal", "-shm", "-journal")
 
 
-def rotate(  # noqa: PLR0913  where, what, whose and for whom
+def rotate(
     ring: KeyringFile, folder: Path, name: Name, keys: OpenKeys, holders: Iterable[str], new_paper: str = ""
 ) -> tuple[KeyringFile, OpenKeys]:
     """Put the closed book ``name`` under a new key that only ``holders`` and its paper have.

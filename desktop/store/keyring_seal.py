@@ -53,7 +53,7 @@ class Cost:
             8 * self.lanes <= self.memory_kib <= 1024 * 1024,
             1 <= self.passes <= 16,
             1 <= self.lanes <= 16,
-        )  # noqa: PLR2004
+        )
         if not all(bounds):
             raise ValueError(self)
 
@@ -84,7 +84,7 @@ def check_passphrase(passphrase: str) -> None:
     if (
         not SHORTEST_PASSPHRASE <= len(passphrase) <= LONGEST_PASSPHRASE
         or len(set(passphrase)) < 4
-    ):  # noqa: PLR2004
+    ):
         raise UserError(
             _(
                 "A passphrase needs at least {least} characters, not all alike. Four or five words are easy to remember."

@@ -71,7 +71,7 @@ def test_a_passphrase_opens_however_the_keyboard_composes_it() -> None:
 
 
 def test_a_stranger_is_told_whom_the_office_knows(ring: KeyringFile) -> None:
-    with pytest.raises(UserError, match="Nobody called “Bold” .* Maral, Bat, Oyun, Sarnai, Tuya"):
+    with pytest.raises(UserError, match=r"Nobody called “Bold” .* Maral, Bat, Oyun, Sarnai, Tuya"):
         keyring.unlock(ring, "Bold", PASSPHRASE)
 
 
@@ -206,7 +206,7 @@ HOSTILE: dict[str, Callable[[Any], None]] = {
 @pytest.mark.parametrize("change", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_hostile_keyring_gives_one_sentence(tmp_path: Path, change: Callable[[Any], None]) -> None:
     damaged(tmp_path, change)
-    with pytest.raises(UserError, match="damaged. Copy keyring.json from"):
+    with pytest.raises(UserError, match=r"damaged\. Copy keyring\.json from"):
         keyring_file.read(tmp_path)
 
 
@@ -215,7 +215,7 @@ def test_a_hostile_keyring_gives_one_sentence(tmp_path: Path, change: Callable[[
 )
 def test_a_damaged_keyring_gives_one_sentence(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "keyring.json").write_bytes(content)
-    with pytest.raises(UserError, match="damaged. Copy keyring.json from"):
+    with pytest.raises(UserError, match=r"damaged\. Copy keyring\.json from"):
         keyring_file.read(tmp_path)
 
 
