@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from desktop.models.matrix import Cell, Finding, Matrix, Row
-from desktop.models.registers import REGISTERS
+from desktop.models.registers import CASES
 from desktop.models.withholding import close, narrowed
 from desktop.words import _, translate
 
@@ -57,9 +57,7 @@ def mark(minimum: int = MINIMUM) -> str:
 
 def mark_explained(minimum: int = MINIMUM) -> str:
     """What the mark means: a hidden part may be larger, so the mark alone would mislead."""
-    return translate(
-        _("* Withheld: fewer than {minimum} people, or a number that would give away one that is."), minimum=minimum
-    )
+    return translate(_("* Withheld: fewer than {minimum} people, or a number that would give away one that is."), minimum=minimum)
 
 
 def withholdings(matrix: Matrix, profile: Profile, minimum: int = MINIMUM) -> tuple[str, ...]:
@@ -80,9 +78,8 @@ def _about(finding: Finding, matrix: Matrix) -> frozenset[str]:
     """The indicators of assisted persons that ``finding`` is about; "" stands for their records."""
     counted = {row.indicator for row in matrix.rows if row.cases}
     found = {record for register, record in finding.records if register == "indicator" and record in counted}
-    if any(register in REGISTERS and REGISTERS[register].book == "cases" for register, _record in finding.records):
-        found.add("")
-    return frozenset(found)
+    of_cases = {register.register for register in CASES}
+    return frozenset(found | {"" for register, _record in finding.records if register in of_cases})
 
 
 def _finding(finding: Finding, about: frozenset[str], rows: tuple[Row, ...], profile: Profile, minimum: int) -> Finding:

@@ -72,12 +72,12 @@ def alone(table: Table, minimum: int) -> frozenset[Code] | None:
     together and are not all of one size: else their sum, or the choice itself, would tell them. A
     total below the minimum shows no part, since even its zeros would tell.
     """
-    sizes = sorted({value for _code, value in table.parts})
+    sizes: list[Decimal] = sorted({value for _code, value in table.parts})
     if not sizes or sizes[0] >= minimum:
         return frozenset()
     if table.total >= minimum:
         for size in sizes:
-            gone = {code: value for code, value in table.parts if value <= max(size, minimum - 1)}
+            gone = {code: value for code, value in table.parts if value < minimum or value <= size}
             if len(set(gone.values())) > 1 and sum(gone.values()) >= minimum:
                 return frozenset(gone)
     return None
@@ -90,7 +90,7 @@ def _sums(tables: Collection[Table]) -> list[tuple[Table, tuple[Table, ...]]]:
     found = []
     for size in range(2, _LARGEST_SUM + 1):
         for addends in combinations_with_replacement(counted, size):
-            total = sum(table.total for table in addends)
+            total = sum((table.total for table in addends), Decimal(0))
             if total in totals and (added := whole.get((total, _added(addends)))):
                 found.append((added, addends))
     return found

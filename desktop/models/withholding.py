@@ -62,7 +62,7 @@ def _tables(cell: Cell) -> dict[str, Table]:
     told: dict[str, dict[Code, Decimal | None]] = {}
     for part in cell.parts:
         told.setdefault(part.breakdown, {})[part.code] = part.value
-    told[_SITE] = dict(cell.by_site)
+    told[_SITE] = dict(cell.by_site.items())
     told[_SOURCE] = {name: value for name in _SOURCES if (value := getattr(cell, name)) is not None}
     told[_ATTRIBUTION], told[_OUTSIDE] = _attributions(cell)
     return {
@@ -75,7 +75,7 @@ def _tables(cell: Cell) -> dict[str, Table]:
 
 def _attributions(cell: Cell) -> tuple[dict[Code, Decimal | None], dict[Code, Decimal | None]]:
     """Those that make up the number and those outside it: two tables, since only the first adds up to it."""
-    every: dict[Code, Decimal | None] = dict(cell.by_attribution)
+    every: dict[Code, Decimal | None] = dict(cell.by_attribution.items())
     for size in range(len(every)):
         for outside in combinations(every, size):
             if sum(value or _ZERO for code, value in every.items() if code not in outside) == cell.value:
@@ -96,9 +96,7 @@ def _ratio(cell: Cell, minimum: int) -> Cell:
     cell = replace(cell, parts=(), by_site={}, by_attribution={})
     if not cell.denominator or cell.denominator >= minimum:
         return cell
-    return replace(
-        cell, numerator=None, denominator=None, recorded=None, reported=None, brought_forward=None, beside=(), records=0
-    )
+    return replace(cell, numerator=None, denominator=None, recorded=None, reported=None, brought_forward=None, beside=(), records=0)
 
 
 def _count(cell: Cell, gone: _Gone, minimum: int) -> Cell:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -21,13 +22,11 @@ def table(values: Values) -> Table:
 def printed(values: Values, gone: Mapping[Table, frozenset[Code] | None]) -> Printed:
     this = table(values)
     codes = gone[this]
-    shown = (
-        None if codes is None or code in codes else Decimal(value) for code, value in zip("abcd", values, strict=False)
-    )
+    shown = (None if codes is None or code in codes else Decimal(value) for code, value in zip("abcd", values, strict=False))
     return this.total, tuple(shown)
 
 
-def recovered(possible: Mapping[object, Iterable[Values]]) -> Iterator[tuple[object, int]]:
+def recovered(possible: Mapping[Any, Iterable[Values]]) -> Iterator[tuple[Any, int]]:
     """Small parts that every table giving the same print has alike: whoever knows the rule knows them."""
     for print_out, tables in possible.items():
         for values in zip(*tables, strict=True):

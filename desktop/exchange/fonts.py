@@ -1,0 +1,109 @@
+"""The faces of everything printed: Latin and Cyrillic, a bold cut of it, and Chinese beside them.
+
+They come from packages and are embedded, so that a machine without fonts shows the same page.
+A text is set in *runs*: pieces of one face each, chosen by which face has the character.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.util import find_spec
+from io import BytesIO
+from itertools import groupby
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+REGULAR, BOLD, HAN = "Noto Sans", "Noto Sans Bold", "WenQuanYi Micro Hei"
+UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+"""Stands for a character none of the faces has; it is in the regular face, so no box is ever drawn."""
+_BOLD_RANGES = ((0x20, 0x24F), (0x2B0, 0x52F), (0x1E00, 0x1EFF), (0x2000, 0x22FF), (0xFFFD, 0xFFFD))
+"""What the bold is cut for: Latin, Greek, Cyrillic, punctuation, currency, letterlike, arithmetic."""
+
+
+def noto_sans() -> Path:
+    """The file of the Latin and Cyrillic face (variable; its default is the regular)."""
+    return _package("fontpkg_noto_sans") / "files" / "NotoSans[wdth,wght].ttf"
+
+
+def micro_hei() -> Path:
+    """The file of the Chinese face."""
+    return _package("paperang_p2_fonts_cjk") / "fonts" / "wqy-microhei.ttc"
+
+
+def runs(text: str, *, bold: bool = False) -> Iterator[tuple[str, str]]:
+    """``text`` as (face, piece); blanks stay with the run before them."""
+    face = BOLD if bold else REGULAR
+    chosen: list[tuple[str, str]] = []
+    for character in text:
+        found = next((each for each in (face, REGULAR, HAN) if ord(character) in _glyphs(each)), None)
+        if character in " \u00a0\n\t" and chosen:
+            chosen.append((chosen[-1][0], character))
+        else:
+            chosen.append((found or REGULAR, character if found else UNKNOWN))
+    for run, pieces in groupby(chosen, key=lambda each: each[0]):
+        yield run, "".join(piece for _face, piece in pieces)
+
+
+def markup(text: str, *, bold: bool = False) -> str:
+    """``text`` for a reportlab Paragraph: escaped, each run in its face, lines broken as typed."""
+    return "".join(f'<font name="{face}">{escape(piece)}</font>'.replace("\n", "<br/>") for face, piece in runs(text, bold=bold))
+
+
+def width(text: str, size: float, *, bold: bool = False) -> float:
+    """How wide ``text`` is in points when it stands on one line."""
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    return sum(stringWidth(piece, face, size) for face, piece in runs(text, bold=bold))
+
+
+def shortened(text: str, size: float, room: float, *, bold: bool = False) -> str:
+    """``text``, or as much of its beginning as fits in ``room`` points with an ellipsis."""
+    text = " ".join(text.split())
+    if width(text, size, bold=bold) <= room:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        fits = width(text[:middle].rstrip() + "…", size, bold=bold) <= room
+        low, high = (middle, high) if fits else (low, middle - 1)
+    return text[:low].rstrip() + "…"
+
+
+@cache
+def _glyphs(face: str) -> Mapping[int, int]:
+    """The characters of ``face``, which reportlab knows from then on; cutting the bold takes a second, once."""
+    from reportlab.pdfbase.pdfmetrics import registerFont
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    source = _bold() if face == BOLD else str(noto_sans() if face == REGULAR else micro_hei())
+    font = TTFont(face, source, subfontIndex=0)
+    registerFont(font)
+    found: Mapping[int, int] = font.face.charToGlyph
+    return found
+
+
+def _bold() -> BytesIO:
+    """The bold, cut after subsetting (whole it takes seven seconds) and named, or reportlab takes it for the regular."""
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib.instancer import instantiateVariableFont
+
+    font = TTFont(noto_sans(), recalcTimestamp=False)  # the same bytes every time
+    options = Options(layout_features=[], notdef_outline=True, name_IDs=["*"])
+    cutter = Subsetter(options)
+    cutter.populate(unicodes=[code for first, last in _BOLD_RANGES for code in range(first, last + 1)])
+    cutter.subset(font)
+    instantiateVariableFont(font, {"wght": 700, "wdth": 100}, inplace=True)
+    for name, said in ((4, BOLD), (6, "NotoSans-Bold")):
+        font["name"].setName(said, name, 3, 1, 0x409)
+        font["name"].setName(said, name, 1, 0, 0)
+    cut = BytesIO()
+    font.save(cut)
+    cut.seek(0)
+    return cut
+
+
+def _package(name: str) -> Path:
+    spec = find_spec(name)
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError(name)
+    return Path(spec.origin).parent

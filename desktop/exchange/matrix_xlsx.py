@@ -1,0 +1,23 @@
+"""The results matrix as a workbook: the annex, common indicators, budget, breakdowns, findings, rules and records."""
+
+from desktop.exchange import sheet_matrix, sheet_numbers, sheet_parts, sheet_rules
+from desktop.exchange.sheets import Draft, Listing
+from desktop.exchange.whole_file import Progress
+from desktop.models.kind import Desk
+from desktop.models.matrix import Matrix
+from desktop.models.profiles import MINIMUM, Profile, withheld, withholdings
+from desktop.words import _, translate
+
+
+def workbook(matrix: Matrix, listing: Listing, profile: Profile, desk: Desk, progress: Progress, *, minimum: int = MINIMUM) -> bytes:
+    """The bytes of results-matrix.xlsx for ``profile``; the same ones for the same matrix and ``desk.now()``."""
+    draft = Draft(withheld(matrix, profile, minimum), profile, desk, minimum)
+    sheets = (
+        sheet_matrix.write, sheet_numbers.write_cpis, sheet_numbers.write_budget, sheet_parts.write, sheet_rules.write_findings,
+    )  # fmt: skip
+    sheet_parts.place(draft)  # the matrix, written first, refers to them
+    for done, write in enumerate(sheets):
+        progress(done, len(sheets), translate(_("The workbook")))
+        write(draft)
+    sheet_rules.write_rules(draft, listing, withholdings(matrix, profile, minimum), progress)
+    return draft.finish()

@@ -1,0 +1,201 @@
+"""How a matrix is said in files: numbers, states, lights, rules and what made a number up, in words."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from desktop.models.codelists import CodeList
+from desktop.models.kind import Desk
+from desktop.models.matrix import Cell, Matrix, ResultNode, Row, State, Status, rounded
+from desktop.models.profiles import mark, ratio_withheld
+from desktop.words import _, translate
+
+STATUSES: dict[Status, tuple[str, str, str]] = {
+    "achieved": ("✔", _("Achieved"), "good"),
+    "on_track": ("●", _("On track"), "watch"),
+    "needs_acceleration": ("▲", _("Needs acceleration"), "late"),
+    "in_dispute": ("◆", _("Unit in dispute"), "muted"),
+    "none": ("", _("No light"), "muted"),
+}
+"""Symbol, word and colour of each light (LOOK.md); a unit in dispute has none but says so."""
+STATES: dict[State, str] = {
+    "value": "",
+    "nothing_yet": _("Nothing yet"),
+    "not_measured": _("Not measured yet"),
+    "not_applicable": _("Not applicable"),
+    "waits": _("Waits for a case worker"),
+}
+BY_ATTRIBUTION, BY_SITE, BY_SOURCE = _("Attribution"), _("Site"), _("Known from")
+SOURCES = (
+    ("recorded", _("Records")),
+    ("reported", _("Reported figures")),
+    ("brought_forward", _("Brought forward")),
+)
+
+
+KINDS = {
+    "targets_disagree": _("Targets disagree"),
+    "percent_in_number": _("Percent in a number"),
+    "may_overlap": _("May be counted twice"),
+    "plan_only": _("Plan only"),
+    "not_recorded": _("Not recorded"),
+    "stated_total": _("Stated total differs"),
+    "burn_rate": _("Burn rate differs"),
+    "dates_disagree": _("Dates disagree"),
+    "stated_count": _("Stated count differs"),
+}
+"""The kinds of findings in words."""
+
+
+def finding_kind(kind: str) -> str:
+    """The kind of a finding in words; a newer kind reads as its name."""
+    return translate(KINDS[kind]) if kind in KINDS else kind.replace("_", " ").capitalize()
+
+
+def number(value: Decimal | None, desk: Desk, places: int | None = None) -> str:
+    """``value`` with thousands separated; as many decimals as it has, at most two, unless ``places`` says."""
+    if value is None:
+        return ""
+    from babel.numbers import format_decimal  # Babel is slow to import
+
+    pattern = "#,##0.##" if places is None else "#,##0" + ("." + "0" * places if places else "")
+    return format_decimal(value, pattern, locale=desk.locale)
+
+
+def percentage(value: Decimal | None, desk: Desk) -> str:
+    """A percentage of 0 to 100 with one decimal, rounded as everywhere."""
+    return "" if value is None else number(rounded(value), desk, 1) + "%"
+
+
+def day(value: date, desk: Desk) -> str:
+    """A date with its month as a word."""
+    from babel.dates import format_date  # Babel is slow to import
+
+    return format_date(value, "d MMMM y", locale=desk.locale)
+
+
+def value(row: Row, cell: Cell, desk: Desk) -> str:
+    """The number of ``cell`` in the unit of its row; its state where it has none."""
+    return translate(STATES[cell.state]) if cell.value is None else amount(row, cell.value, desk)
+
+
+def amount(row: Row, figure: Decimal | None, desk: Desk) -> str:
+    """A baseline, target or value in the unit of ``row``."""
+    if figure is None:
+        return ""
+    if row.unit == "percent":
+        return number(rounded(figure), desk) + "%"
+    if row.unit == "yes_no":
+        return translate(_("Yes") if figure else _("No"))
+    return number(figure, desk)
+
+
+def light(status: Status) -> str:
+    """Symbol and word of a light."""
+    symbol, word, _colour = STATUSES[status]
+    return f"{symbol} {translate(word)}".strip()
+
+
+def code(row: Row) -> str:
+    """The donor's code of a row, such as "CPI 3.2"; empty where it has none."""
+    return f"{row.family} {row.code}".strip() if row.code else ""
+
+
+def name(row: Row) -> str:
+    """The wording of a row, with the donor's code before it unless it is in it."""
+    said = code(row)
+    return row.wording if not said or said.replace(" ", "") in row.wording.replace(" ", "") else f"{said} {row.wording}"
+
+
+def result(node: ResultNode, desk: Desk) -> str:
+    """What a result is called: "Outcome 1.1". An O before an outcome's code only tells it from the output."""
+    bare = node.code.removeprefix("O") if node.level == "outcome" else node.code
+    return f"{translate(codes(desk, 'result_level').label(node.level))} {bare}".strip()
+
+
+def breakdown(which: str, desk: Desk) -> str:
+    """The name of a breakdown: "Sex"."""
+    return translate(codes(desk, "breakdown").label(which))
+
+
+def part(which: str, said: str | None, desk: Desk) -> str:
+    """The name of a part: "Women" of a breakdown by sex, or "Not recorded"."""
+    return translate(_("Not recorded") if said is None else codes(desk, which).label(said))
+
+
+def site(record: str, desk: Desk) -> str:
+    """The name of a site; what the matrix calls it where it is none of the office's records."""
+    return desk.name_of("site", record) or record or translate(_("No site"))
+
+
+def attribution(said: str, desk: Desk) -> str:
+    """The name of an attribution: "Partner-led"."""
+    return translate(codes(desk, "attribution").label(said))
+
+
+def codes(desk: Desk, which: str) -> CodeList:
+    """The code list ``which``; an empty one, whose labels are the codes, where a newer program named it."""
+    try:
+        return desk.codes(which)
+    except FileNotFoundError:
+        return _nothing(which)
+
+
+@lru_cache
+def _nothing(which: str) -> CodeList:
+    return CodeList(which, ())
+
+
+def notes(row: Row, cell: Cell, desk: Desk, minimum: int) -> Iterator[str]:
+    """What is said beside a number: of how many, between which, from whom."""
+    if cell.state != "value" and cell.value is None:
+        yield translate(STATES[cell.state]) + "."
+    if ratio_withheld(row, cell):
+        yield translate(_("Of {number} people."), number=mark(minimum))
+    elif cell.numerator is not None and cell.denominator is not None:
+        yield translate(
+            _("{numerator} of {denominator}."),
+            numerator=number(cell.numerator, desk),
+            denominator=number(cell.denominator, desk),
+        )
+    if cell.low is not None and cell.high is not None and cell.low != cell.high:
+        yield translate(
+            _("Between {low} and {high}: some may be counted twice."),
+            low=number(cell.low, desk),
+            high=number(cell.high, desk),
+        )
+    if cell.reported:
+        yield translate(_("{number} reported by others."), number=amount(row, cell.reported, desk))
+    if cell.brought_forward:
+        yield translate(_("{number} brought forward."), number=amount(row, cell.brought_forward, desk))
+    if led := cell.by_attribution.get("partner_led"):
+        yield translate(_("{number} led by a partner."), number=number(led, desk))
+    for words, figure in cell.beside:
+        yield translate(_("{what}: {number}."), what=translate(words), number=number(figure, desk))
+
+
+def elapsed(matrix: Matrix, desk: Desk) -> str:
+    """The project's time used: "910 of 1,125 days, 80.9%"."""
+    time = matrix.time_elapsed
+    return translate(
+        _("{days} of {of} days, {percent}"),
+        days=number(Decimal(time.days), desk),
+        of=number(Decimal(time.of), desk),
+        percent=percentage(time.percent, desk),
+    )
+
+
+def light_rule(matrix: Matrix, desk: Desk) -> str:
+    """When a light is which, with the numbers of this project and this day."""
+    rule, percent = matrix.rule, matrix.time_elapsed.percent
+    return translate(
+        _(
+            "Achieved at {achieved} of the target. On track while the percent of target is at least {pace} of the time "
+            "elapsed ({elapsed}), today {least}. Needs acceleration below that. A unit in dispute has no light."
+        ),
+        achieved=percentage(rule.achieved, desk),
+        pace=percentage(rule.pace, desk),
+        elapsed=percentage(percent, desk),
+        least=percentage(rule.pace * percent / 100, desk),
+    )
