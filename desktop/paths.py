@@ -14,6 +14,4 @@ def resources() -> Path:
 
 def settings_folder() -> Path:
     """This machine's own settings (window, recent offices, laptop ids); made when first asked for."""
-    return Path(
-        platformdirs.user_config_dir("tallybook", appauthor=False, ensure_exists=True)
-    )
+    return Path(platformdirs.user_config_dir("tallybook", appauthor=False, ensure_exists=True))

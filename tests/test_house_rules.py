@@ -35,6 +35,12 @@ def test_names_come_from_the_office(path: Path) -> None:
     assert not unwanted
 
 
+@pytest.mark.parametrize("path", [path for path in FILES if "store" not in path.parts], ids=lambda path: path.name)
+def test_sql_is_written_in_the_store_alone(path: Path) -> None:
+    texts = [node.value for node in ast.walk(_tree(path)) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    assert not [text for text in texts if re.match(r"\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|WITH)\s+[\w*(\"]", text)]
+
+
 def _functions(path: Path) -> Iterator[tuple[str, int]]:
     for node in ast.walk(_tree(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):

@@ -149,7 +149,8 @@ class TimeElapsed:
 @dataclass(frozen=True)
 class LightRule:
     """When a light is which: achieved at ``achieved`` percent of target; on track while that is at
-    least ``pace`` percent of the time elapsed; else it needs acceleration."""
+    least ``pace`` percent of the time elapsed; else it needs acceleration.
+    """
 
     achieved: Decimal = Decimal(100)
     pace: Decimal = Decimal(60)

@@ -28,9 +28,7 @@ def records_behind(
     return [*records, *_figures(office_book, row.indicator, asked.attributions, matrix.as_at, since)]
 
 
-def _figures(
-    book: Reading, indicator: str, attributions: frozenset[str], as_at: date, since: date | None
-) -> Iterator[tuple[str, str]]:
+def _figures(book: Reading, indicator: str, attributions: frozenset[str], as_at: date, since: date | None) -> Iterator[tuple[str, str]]:
     of_indicator = Query((Condition("indicators", "contains", indicator),))
     for record in book.every(ReportedFigure, of_indicator):
         if record.on and (since or date.min) <= record.on <= as_at and (record.attribution or DIRECT) in attributions:

@@ -9,14 +9,8 @@ from desktop.models.matrix import Budget, BudgetRow
 from desktop.models.money import BudgetLine, converted
 from desktop.models.values import Money, minor_digits
 from desktop.office.frame import Frame, Reading
+from desktop.store.spending import paid
 from desktop.words import _
-
-_SPENT = """SELECT e.line, e.amount_currency, e.rate, e.rate_direction, e.amount, COUNT(*) FROM expenditure e
-WHERE e.deleted IS NOT 1 AND e."on" <= ?1 AND (e.amount_currency <> ?2)
-GROUP BY e.line, e.amount_currency, e.rate, e.rate_direction, e.amount
-UNION ALL
-SELECT e.line, ?2, NULL, NULL, SUM(e.amount), COUNT(*) FROM expenditure e
-WHERE e.deleted IS NOT 1 AND e."on" <= ?1 AND e.amount_currency = ?2 GROUP BY e.line"""
 
 
 def budget_of(book: Reading, frame: Frame) -> Budget:
@@ -44,18 +38,18 @@ def budget_of(book: Reading, frame: Frame) -> Budget:
 def _spent(book: Reading, frame: Frame, currency: str, lines: set[str]) -> tuple[dict[str, int], dict[str, int]]:
     spent: dict[str, int] = defaultdict(int)
     payments: dict[str, int] = defaultdict(int)
-    for line, paid_in, rate, direction, amount, times in book.sql(_SPENT, frame.as_at.isoformat(), currency):
-        if line not in lines:
+    for one in paid(book, frame.as_at, currency):
+        if one.line not in lines:
             continue
-        into = converted(Money(amount, paid_in), currency, Decimal(rate) if rate else None, direction)
+        into = converted(one.amount, currency, one.rate, one.direction)
         if into is None:
             raise UserError(
                 _("A payment in {paid_in} has no exchange rate to {currency}. Enter the rate in its expenditure."),
-                paid_in=paid_in,
+                paid_in=one.amount.currency,
                 currency=currency,
             )
-        spent[line] += into if paid_in == currency else into * times
-        payments[line] += times
+        spent[one.line] += into if one.amount.currency == currency else into * one.payments
+        payments[one.line] += one.payments
     return spent, payments
 
 

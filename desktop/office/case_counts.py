@@ -1,6 +1,5 @@
 """Case numbers kept in the office book for who has no case key: totals, and parts that are not too small."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,9 +9,8 @@ from desktop.models.indicator import IndicatorVersion
 from desktop.models.matrix import Cell, Matrix, Part, Period, State
 from desktop.models.profiles import withheld
 from desktop.office.frame import Frame, Reading
-from desktop.store.case_count import CaseCount
+from desktop.store.case_count import CaseCount, kept
 
-_SELECT = "SELECT version, breakdown, part, value FROM case_count WHERE day = ?1 AND period = ?2"
 _STATES: Mapping[str, State] = {"nothing_yet": "nothing_yet", "not_measured": "not_measured", "not_applicable": "not_applicable"}
 _SIDES = ("numerator", "denominator", "low", "high")
 _BESIDE = "beside"
@@ -44,8 +42,8 @@ def counts_of(matrices: Iterable[Matrix]) -> Iterator[CaseCount]:
 
 def cached_cells(book: Reading, versions: Sequence[IndicatorVersion], frame: Frame, period: Period | None) -> dict[str, Cells]:
     """The cells last kept for exactly the frame's day; a cell that was not kept waits for a case worker."""
-    cumulative = _kept(book, frame.as_at, "")
-    in_period = _kept(book, frame.as_at, period.id) if period else {}
+    cumulative = _cells(kept(book, frame.as_at, ""))
+    in_period = _cells(kept(book, frame.as_at, period.id)) if period else {}
     return {
         version.of[1]: Cells(cumulative.get(version.id, WAITS), in_period.get(version.id, WAITS) if period else None)
         for version in versions
@@ -53,11 +51,8 @@ def cached_cells(book: Reading, versions: Sequence[IndicatorVersion], frame: Fra
     }
 
 
-def _kept(book: Reading, day: date, period: str) -> dict[str, Cell]:
-    found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-    for version, breakdown, part, value in book.sql(_SELECT, day.isoformat(), period):
-        found[version].append((breakdown, part, value))
-    return {version: _cell(counts) for version, counts in found.items()}
+def _cells(counts: Mapping[str, Sequence[tuple[str, str, str]]]) -> dict[str, Cell]:
+    return {version: _cell(some) for version, some in counts.items()}
 
 
 def _cell(counts: Sequence[tuple[str, str, str]]) -> Cell:
@@ -67,11 +62,9 @@ def _cell(counts: Sequence[tuple[str, str, str]]) -> Cell:
         return Cell(None, _STATES[value])
     numerator, denominator, low, high = (Decimal(plain[side]) if side in plain else None for side in _SIDES)
     parts = [
-        Part(breakdown, None if part == "-" else part, Decimal(value))
-        for breakdown, part, value in sorted(counts)
-        if part and breakdown != _BESIDE
+        Part(breakdown, None if part == "-" else part, Decimal(value)) for breakdown, part, value in counts if part and breakdown != _BESIDE
     ]
-    beside = tuple((part, Decimal(value)) for breakdown, part, value in sorted(counts) if breakdown == _BESIDE)
+    beside = tuple((part, Decimal(value)) for breakdown, part, value in counts if breakdown == _BESIDE)
     return Cell(
         Decimal(value),
         numerator=numerator,

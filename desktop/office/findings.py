@@ -7,8 +7,10 @@ from desktop.models.cells import BESIDE
 from desktop.models.figures import Stated
 from desktop.models.matrix import Finding, Matrix, Row, rounded
 from desktop.models.money import BudgetLine
+from desktop.models.project import Project
 from desktop.models.values import PartialDay, minor_digits
 from desktop.office.frame import Frame, Reading
+from desktop.store.sharing import shared
 from desktop.words import _, translate
 
 _A_POINT = Decimal(1)
@@ -28,6 +30,7 @@ def findings_of(matrix: Matrix, frame: Frame, book: Reading) -> Iterator[Finding
     yield from _burn_rates(matrix, book)
     yield from _dates(matrix, said)
     yield from _counts(matrix, said)
+    yield from _shared(matrix, book)
 
 
 def _targets(frame: Frame) -> Iterator[Finding]:
@@ -191,6 +194,17 @@ def _counts(matrix: Matrix, said: list[Stated]) -> Iterator[Finding]:
                 stated.source or "",
                 (("stated", stated.id),),
             )
+
+
+def _shared(matrix: Matrix, book: Reading) -> Iterator[Finding]:
+    others: dict[str, list[tuple[str, str]]] = {}
+    for register, record, other in shared(book, matrix.project):
+        others.setdefault(other, []).append((register, record))
+    for other, records in others.items():
+        project = book.get(Project, other)
+        code = project.code if project else other
+        sentence = _("Records that serve project {code} too: {count}. Each project counts them.")
+        yield Finding("shared", translate(sentence, count=len(records), code=code), code or "", tuple(records))
 
 
 def _holds(stated: PartialDay, day: str) -> bool:

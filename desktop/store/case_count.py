@@ -4,16 +4,22 @@ Written into the office book on locking and closing by whoever holds the case ke
 and only by one who saw at least as much of the case book (DESIGN.md section 6).
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
+from datetime import date
 
 from sqlite_utils import Database
+
+from desktop.store.counting import Counter
 
 TABLES = (
     """CREATE TABLE case_count (version TEXT NOT NULL, day TEXT NOT NULL, period TEXT NOT NULL, breakdown TEXT NOT NULL,
   part TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (version, day, period, breakdown, part)) STRICT, WITHOUT ROWID""",
     "CREATE TABLE case_count_seen (laptop TEXT PRIMARY KEY NOT NULL, seq INTEGER NOT NULL) STRICT",
 )
+
+_KEPT = "SELECT version, breakdown, part, value FROM case_count WHERE day = ?1 AND period = ?2 ORDER BY breakdown, part"
 
 
 @dataclass(frozen=True)
@@ -43,3 +49,10 @@ def replace_all(db: Database, counts: Iterable[CaseCount], heads: Mapping[str, i
     db.conn.executemany("INSERT INTO case_count_seen VALUES (?, ?)", heads.items())
     return True
 
+
+def kept(book: Counter, day: date, period: str) -> dict[str, list[tuple[str, str, str]]]:
+    """By indicator version, (breakdown, part, value) of what is kept for exactly that day."""
+    found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for version, *count in book.sql(_KEPT, day.isoformat(), period):
+        found[version].append((count[0], count[1], count[2]))
+    return found

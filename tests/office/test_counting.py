@@ -63,6 +63,8 @@ def test_one_training_for_two_projects_counts_in_each(small: Small) -> None:
     training(small, results=frozenset({small.outputs[0].id, other.outputs[1].id}))
     assert small.row("trainings").cumulative.value == 1
     assert other.row("trainings").cumulative.value == 1
+    shared = [finding for finding in small.books.matrix(code="S.1").findings if finding.kind == "shared"]
+    assert [finding.sentence for finding in shared] == ["Records that serve project S.2 too: 1. Each project counts them."]
 
 
 def test_people_are_counted_once_and_participations_stand_beside(small: Small) -> None:
