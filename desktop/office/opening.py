@@ -14,7 +14,8 @@ from desktop.models.ids import new_id
 from desktop.models.record import Book as Name
 from desktop.models.staff import User
 from desktop.office import places
-from desktop.office.office import Access, Office
+from desktop.office.office import Office
+from desktop.office.seen import Access
 from desktop.store import keyring, keyring_file, keyring_rotation
 from desktop.store.book import Book
 from desktop.store.cipher import in_words
