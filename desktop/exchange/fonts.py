@@ -50,9 +50,7 @@ def markup(text: str, *, bold: bool = False) -> str:
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """How wide ``text`` is in points when it stands on one line."""
-    from reportlab.pdfbase.pdfmetrics import stringWidth
-
-    return sum(stringWidth(piece, face, size) for face, piece in runs(text, bold=bold))
+    return size * sum(_advance(character, bold=bold) for character in text)
 
 
 def shortened(text: str, size: float, room: float, *, bold: bool = False) -> str:
@@ -66,6 +64,13 @@ def shortened(text: str, size: float, room: float, *, bold: bool = False) -> str
         fits = width(text[:middle].rstrip() + "…", size, bold=bold) <= room
         low, high = (middle, high) if fits else (low, middle - 1)
     return text[:low].rstrip() + "…"
+
+
+@cache
+def _advance(character: str, *, bold: bool) -> float:
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    return sum(float(stringWidth(piece, face, 1)) for face, piece in runs(character, bold=bold))
 
 
 @cache

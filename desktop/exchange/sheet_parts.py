@@ -119,19 +119,24 @@ Numbers = dict[str, Decimal | None]
 def _breakdowns(draft: Draft, row: Row) -> Iterator[_Line]:
     so_far, period = _told(draft, row.cumulative), _told(draft, row.period) if row.period else {}
     for by in {**so_far, **period}:
-        yield from _partition(row, by, so_far.get(by, {}), period.get(by, {}) if row.period else None)
+        yield from _partition(row, by, so_far.get(by, {}), period.get(by, {}))
 
 
-def _partition(row: Row, by: str, so_far: Numbers, period: Numbers | None) -> Iterator[_Line]:
-    parts = list({**so_far, **(period or {})})
-    sums = _adds_up(so_far, row.cumulative) and (period is None or row.period is None or _adds_up(period, row.period))
+def _partition(row: Row, by: str, so_far: Numbers, period: Numbers) -> Iterator[_Line]:
+    parts = list({**so_far, **period})
+    sums = _adds_up(so_far, row.cumulative) and (row.period is None or _adds_up(period, row.period))
     for place, part in enumerate(parts):
-        gone = [each is not None and part in each and each[part] is None for each in (so_far, period)]
-        held = _held((_SO_FAR, gone[0]), (_PERIOD, gone[1]))
-        now = None if period is None else period.get(part, Decimal(0))
-        yield _Line("part", by, part, so_far.get(part, Decimal(0)), now, held, row, len(parts) - place if sums else 0)
+        ever = _amount(so_far, row.cumulative, part)
+        now = _amount(period, row.period, part) if row.period else None
+        held = _held((_SO_FAR, row.cases and ever is None), (_PERIOD, row.cases and row.period is not None and now is None))
+        yield _Line("part", by, part, ever, now, held, row, len(parts) - place if sums else 0)
     total = row.period.value if row.period else None
     yield _Line("total", by, translate(_("Total")), row.cumulative.value, total, (), row, len(parts) if sums else 0)
+
+
+def _amount(told: Numbers, cell: Cell, part: str) -> Decimal | None:
+    """The number of ``part``: 0 where others are told, nothing known where none are."""
+    return told.get(part, Decimal(0)) if told or not cell.value else None
 
 
 def _adds_up(parts: Numbers, cell: Cell) -> bool:
@@ -140,7 +145,7 @@ def _adds_up(parts: Numbers, cell: Cell) -> bool:
 
 
 def _told(draft: Draft, cell: Cell) -> dict[str, Numbers]:
-    """By breakdown, site, attribution and source: the parts in words. One part alone says nothing more."""
+    """By breakdown, site, attribution and source: the parts in words."""
     desk = draft.desk
     told: dict[str, Numbers] = {}
     for part in cell.parts:
@@ -149,6 +154,7 @@ def _told(draft: Draft, cell: Cell) -> dict[str, Numbers]:
     told[translate(shown.BY_SITE)] = {shown.site(code, desk): value for code, value in cell.by_site.items()}
     told[translate(shown.BY_ATTRIBUTION)] = {shown.attribution(code, desk): value for code, value in cell.by_attribution.items()}
     sources: Sequence[tuple[str, Decimal | None]] = [(words, getattr(cell, name)) for name, words in shown.SOURCES]
-    known: Numbers = {translate(words): value for words, value in sources if value is not None}
-    told[translate(shown.BY_SOURCE)] = known if len(known) > 1 else {}
-    return {by: parts for by, parts in told.items() if parts}
+    known: Numbers = {translate(words): value for words, value in sources if value}
+    told[translate(shown.BY_SOURCE)] = known
+    alone = (translate(shown.BY_ATTRIBUTION), translate(shown.BY_SOURCE))  # one of these alone says nothing more
+    return {by: parts for by, parts in told.items() if len(parts) > (by in alone)}

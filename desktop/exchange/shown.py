@@ -37,7 +37,7 @@ SOURCES = (
 KINDS = {
     "targets_disagree": _("Targets disagree"),
     "percent_in_number": _("Percent in a number"),
-    "may_overlap": _("May be counted twice"),
+    "overlap": _("May be counted twice"),
     "plan_only": _("Plan only"),
     "not_recorded": _("Not recorded"),
     "stated_total": _("Stated total differs"),
@@ -172,7 +172,8 @@ def notes(row: Row, cell: Cell, desk: Desk, minimum: int) -> Iterator[str]:
     if led := cell.by_attribution.get("partner_led"):
         yield translate(_("{number} led by a partner."), number=number(led, desk))
     for words, figure in cell.beside:
-        yield translate(_("{what}: {number}."), what=translate(words), number=number(figure, desk))
+        what = translate(words)
+        yield translate(_("{what}: {number}."), what=what[:1].upper() + what[1:], number=number(figure, desk))
 
 
 def elapsed(matrix: Matrix, desk: Desk) -> str:

@@ -98,7 +98,7 @@ def test_numbers_states_and_lights(made: Callable[[Profile], bytes]) -> None:
     assert cell("# of bilateral", "Status") == "▲ Needs acceleration"
     assert cell("(Target: 75)", "Status") == "◆ Unit in dispute"
     assert cell("(Target: 75)", "Result") == pytest.approx(66 / 71)
-    assert cell("(Target: 75)", "How the number is made up") == "66 of 71. in people, as first worded, of a target of 75: 66."
+    assert cell("(Target: 75)", "How the number is made up") == "66 of 71. In people, as first worded, of a target of 75: 66."
     assert cell("CPI 8.1", "How the number is made up") == "Between 15 and 30: some may be counted twice."
     assert cell("satisfactory resolution", "Result") == "Not measured yet"
     assert cell("Days until", "Result") == "Nothing yet"

@@ -1,0 +1,177 @@
+"""matrix.json: the results matrix for programs. Version 1 of its shape:
+
+``format`` "tallybook-matrix", ``version`` 1
+``project`` the donor's code "CT.1140"; ``title``, ``goal``, ``donor``: text or null; ``as_at`` a day "2020-06-30"
+``period`` the name of the reporting period, ``period_first`` and ``period_last`` its days; all null where none was asked for
+``profile`` internal | headquarters | donor | public
+``minimum`` the smallest number of people a part shows; null where nothing is withheld
+``time_elapsed`` {``start``, ``end``, ``days``, ``of``, ``percent``}
+``light_rule`` {``achieved``, ``pace``}: achieved from that percent of target, on track from that percent of the time elapsed
+``rows`` in the annex's order, each {
+  ``result`` code of the result it stands under; ``level`` objective | outcome | output; ``family`` "CPI", "PT" or null;
+  ``code`` "3.2" or null; ``wording``; ``unit`` number | percent | days | yes_no | amount | text;
+  ``baseline``, ``target``, ``value``, ``period_value``, ``numerator``, ``denominator``, ``percent_of_target``: number or null;
+  ``status`` achieved | on_track | needs_acceleration | in_dispute | none;
+  ``state`` value | nothing_yet | not_measured | not_applicable | waits;
+  ``low``, ``high``: the range where totals may overlap, or null;
+  ``attribution`` {``direct``, ``partner_led``, ``indirect``}: number, or null where withheld or not told apart;
+  ``remark`` text or null; ``heading`` the line printed above the row, or null;
+  ``parts`` {breakdown: {code or "not_recorded": number, or null where withheld}}; ``records`` how many, null where withheld }
+``cpis`` each {``code``, ``wording``, ``target``, ``value``, ``difference`` (value − target)}
+``budget`` {``currency``; ``lines`` each {``line``, ``name``, ``budget``, ``actual``, ``burn_percent``, ``stated_burn_percent``};
+  ``total`` {``budget``, ``actual``, ``burn_percent``}; ``stated`` {``budget``, ``actual``, ``burn_percent``};
+  ``difference`` {``budget``, ``actual``}: stated − ours }
+``findings`` each {``kind``, ``sentence``, ``place``, ``records`` how many}
+``withheld`` sentences on what this profile does not see
+
+Percentages are numbers from 0 to 100 with one decimal, whole numbers have no decimals, money is a decimal string
+("748512.00"), what is absent is null. A change that old readers cannot follow makes version 2.
+"""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from desktop.models.matrix import Budget, BudgetRow, Cell, CommonIndicator, Finding, Matrix, Row, rounded
+from desktop.models.profiles import MINIMUM, Profile, outward, ratio_withheld, withheld, withholdings
+from desktop.models.values import minor_digits
+
+FORMAT, VERSION = "tallybook-matrix", 1
+_ATTRIBUTIONS = ("direct", "partner_led", "indirect")
+Json = dict[str, Any]
+
+
+def matrix_json(matrix: Matrix, profile: Profile, *, minimum: int = MINIMUM) -> bytes:
+    """The bytes of matrix.json: UTF-8, keys in the order of the shape."""
+    return json.dumps(as_json(matrix, profile, minimum=minimum), ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def as_json(matrix: Matrix, profile: Profile, *, minimum: int = MINIMUM) -> Json:
+    """``matrix`` as ``profile`` may see it, in the shape above."""
+    shown, period, time = withheld(matrix, profile, minimum), matrix.period, matrix.time_elapsed
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "project": matrix.project_code,
+        "title": matrix.project_title or None,
+        "goal": matrix.goal or None,
+        "donor": matrix.donor or None,
+        "as_at": matrix.as_at.isoformat(),
+        "period": period.name if period else None,
+        "period_first": period.first.isoformat() if period else None,
+        "period_last": period.last.isoformat() if period else None,
+        "profile": profile,
+        "minimum": minimum if outward(profile) else None,
+        "time_elapsed": {
+            "start": time.start.isoformat(),
+            "end": time.end.isoformat(),
+            "days": time.days,
+            "of": time.of,
+            "percent": _percent(time.percent),
+        },
+        "light_rule": {"achieved": _number(matrix.rule.achieved), "pace": _number(matrix.rule.pace)},
+        "rows": [_row(row) for row in shown.rows],
+        "cpis": [_common(common, shown) for common in shown.cpis],
+        "budget": _budget(shown.budget),
+        "findings": [_finding(finding) for finding in shown.findings],
+        "withheld": list(withholdings(matrix, profile, minimum)),
+    }
+
+
+def _row(row: Row) -> Json:
+    cell, period = row.cumulative, row.period
+    return {
+        "result": row.result.code,
+        "level": row.result.level,
+        "family": row.family or None,
+        "code": row.code or None,
+        "wording": row.wording,
+        "unit": row.unit,
+        "baseline": _measured(row, row.baseline),
+        "target": _measured(row, row.target),
+        "value": _measured(row, cell.value),
+        "period_value": _measured(row, period.value) if period else None,
+        "numerator": _number(cell.numerator),
+        "denominator": _number(cell.denominator),
+        "percent_of_target": _percent(row.percent_of_target),
+        "status": row.status,
+        "state": cell.state,
+        "low": _number(cell.low),
+        "high": _number(cell.high),
+        "attribution": _attribution(cell),
+        "remark": row.remark or None,
+        "heading": row.heading or None,
+        "parts": _parts(cell),
+        "records": None if ratio_withheld(row, cell) else cell.records,
+    }
+
+
+def _attribution(cell: Cell) -> Json:
+    """Where some are told and none is withheld, an attribution not told is nothing: 0."""
+    told = cell.by_attribution
+    rest = 0 if told and None not in told.values() else None
+    return {code: _number(told[code]) if code in told else rest for code in _ATTRIBUTIONS}
+
+
+def _parts(cell: Cell) -> Json:
+    parts: dict[str, Json] = {}
+    for part in cell.parts:
+        parts.setdefault(part.breakdown, {})["not_recorded" if part.code is None else part.code] = _number(part.value)
+    return parts
+
+
+def _common(common: CommonIndicator, matrix: Matrix) -> Json:
+    row = next((row for row in matrix.rows if (row.family, row.code) == ("CPI", common.code)), None)
+    said = _percent if row and row.unit == "percent" else _number
+    return {
+        "code": common.code,
+        "wording": common.wording,
+        "target": said(common.target),
+        "value": said(common.value),
+        "difference": said(common.difference),
+    }
+
+
+def _budget(budget: Budget) -> Json:
+    def money(amount: Decimal | None) -> str | None:
+        return None if amount is None else f"{amount:.{minor_digits(budget.currency)}f}"
+
+    def line(row: BudgetRow) -> Json:
+        return {"budget": money(row.budget), "actual": money(row.actual), "burn_percent": _percent(row.burn_percent)}
+
+    total = budget.total
+    return {
+        "currency": budget.currency,
+        "lines": [
+            {"line": row.line, "name": row.name, **line(row), "stated_burn_percent": _percent(row.stated_burn_percent)}
+            for row in budget.lines
+        ],
+        "total": line(total),
+        "stated": {
+            "budget": money(total.stated_budget),
+            "actual": money(total.stated_actual),
+            "burn_percent": _percent(total.stated_burn_percent),
+        },
+        "difference": {
+            "budget": money(None if total.stated_budget is None else total.stated_budget - total.budget),
+            "actual": money(None if total.stated_actual is None else total.stated_actual - total.actual),
+        },
+    }
+
+
+def _finding(finding: Finding) -> Json:
+    return {"kind": finding.kind, "sentence": finding.sentence, "place": finding.place, "records": len(finding.records)}
+
+
+def _measured(row: Row, value: Decimal | None) -> int | float | None:
+    return _percent(value) if row.unit == "percent" else _number(value)
+
+
+def _percent(value: Decimal | None) -> int | float | None:
+    return _number(rounded(value))
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
