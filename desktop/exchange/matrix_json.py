@@ -1,4 +1,4 @@
-"""matrix.json: the results matrix for programs. Version 1 of its shape:
+"""The file matrix.json: the results matrix for programs, in version 1 of its shape.
 
 ``format`` "tallybook-matrix", ``version`` 1
 ``project`` the donor's code "CT.1140"; ``title``, ``goal``, ``donor``: text or null; ``as_at`` a day "2020-06-30"
@@ -8,7 +8,7 @@
 ``time_elapsed`` {``start``, ``end``, ``days``, ``of``, ``percent``}
 ``light_rule`` {``achieved``, ``pace``}: achieved from that percent of target, on track from that percent of the time elapsed
 ``rows`` in the annex's order, each {
-  ``result`` code of the result it stands under; ``level`` objective | outcome | output; ``family`` "CPI", "PT" or null;
+  ``id`` of the row, the same in every file of the project; ``result`` code of the result it stands under; ``level`` objective | outcome | output; ``family`` "CPI", "PT" or null;
   ``code`` "3.2" or null; ``wording``; ``unit`` number | percent | days | yes_no | amount | text;
   ``baseline``, ``target``, ``value``, ``period_value``, ``numerator``, ``denominator``, ``percent_of_target``: number or null;
   ``status`` achieved | on_track | needs_acceleration | in_dispute | none;
@@ -81,6 +81,7 @@ def as_json(matrix: Matrix, profile: Profile, *, minimum: int = MINIMUM) -> Json
 def _row(row: Row) -> Json:
     cell, period = row.cumulative, row.period
     return {
+        "id": row.placement,
         "result": row.result.code,
         "level": row.result.level,
         "family": row.family or None,

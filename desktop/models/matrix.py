@@ -90,6 +90,10 @@ class Row:
     """Whether it counts assisted persons: breakdowns are withheld outside, records never leave."""
     period_target: Decimal | None = None
     """What should be reached by now, where targets are set by period or day."""
+    restates: bool = False
+    """Whether the records now give another value, for the day of the last report, than was sent."""
+    restated: Decimal | None = None
+    """The value that was sent, where ``restates``."""
     measure: str = ""
     """The name of its measure: says what its number is of (trainings, people trained, cases)."""
 
@@ -148,8 +152,10 @@ class TimeElapsed:
 
 @dataclass(frozen=True)
 class LightRule:
-    """When a light is which: achieved at ``achieved`` percent of target; on track while that is at
-    least ``pace`` percent of the time elapsed; else it needs acceleration.
+    """When a light is which.
+
+    Achieved at ``achieved`` percent of target; on track while that is at least ``pace`` percent of
+    the time elapsed; else it needs acceleration.
     """
 
     achieved: Decimal = Decimal(100)
@@ -195,6 +201,8 @@ class Matrix:
     budget: Budget
     findings: tuple[Finding, ...]
     rule: LightRule
+    sent: date | None = None
+    """The day of the last report sent up to ``as_at``; rows say what has changed since for that day."""
 
 
 def time_elapsed(start: date, end: date, as_at: date) -> TimeElapsed:

@@ -26,6 +26,7 @@ from desktop.models.period import ReportingPeriod
 from desktop.models.product import Distribution, Material, Product, Survey
 from desktop.models.project import Project
 from desktop.models.record import REGISTERS, Record
+from desktop.models.report import Report
 from desktop.models.result import Result
 from desktop.models.site import Site
 from desktop.models.staff import OfficeCode, User
@@ -43,6 +44,7 @@ FRAME = (
     Placement,
     Remark,
     Milestone,
+    Report,
     User,
     OfficeCode,
 )

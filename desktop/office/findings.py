@@ -23,6 +23,7 @@ def findings_of(matrix: Matrix, frame: Frame, book: Reading) -> Iterator[Finding
     said.sort(key=lambda stated: stated.number or "")
     yield from _targets(frame)
     yield from _percent_in_number(matrix, frame)
+    yield from _restated(matrix)
     yield from _overlaps(matrix)
     yield from _plans_only(matrix)
     yield from _not_recorded(matrix, frame)
@@ -70,6 +71,18 @@ def _percent_in_number(matrix: Matrix, frame: Frame) -> Iterator[Finding]:
                 ),
                 _place(place, row),
                 (("indicator", row.indicator), ("indicator_version", row.version)),
+            )
+
+
+def _restated(matrix: Matrix) -> Iterator[Finding]:
+    for place, row in _once(matrix):
+        if row.restates and matrix.sent:
+            sentence = _("“{wording}” was sent as {sent} for {day}; entries made since change that number.")
+            yield Finding(
+                "restated",
+                translate(sentence, wording=_short(row.wording), sent=figure(row.restated), day=matrix.sent.isoformat()),
+                _place(place, row),
+                (("indicator", row.indicator),),
             )
 
 

@@ -23,6 +23,7 @@ from desktop.models.query import Query
 from desktop.models.record import Record
 from desktop.models.result import Result
 from desktop.models.site import Site
+from desktop.models.values import Attachment
 from desktop.words import _
 
 R = TypeVar("R", bound=Record)
@@ -37,6 +38,9 @@ class Reading(Protocol):
 
     def every(self, register: type[R], query: Query = ...) -> Iterable[R]:
         """All records that are not deleted."""
+
+    def read_attachment(self, attachment: Attachment) -> bytes:
+        """The bytes of a file, verified."""
 
     def sql(self, text: str, *parameters: object) -> Iterable[tuple[Any, ...]]:
         """Rows of a reading statement."""

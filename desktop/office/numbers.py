@@ -33,6 +33,7 @@ from desktop.office.budget import budget_of
 from desktop.office.case_counts import Cells, cached_cells, counts_of
 from desktop.office.findings import findings_of
 from desktop.office.frame import COUNTED_UNLESS_SAID, Frame, Placed, Reading
+from desktop.office.restating import last_sent, restated
 from desktop.store.book import Book
 from desktop.store.counting import Span, base_of, count
 from desktop.words import _, translate
@@ -41,7 +42,12 @@ from desktop.words import _, translate
 def matrix_of(office_book: Reading, case_book: Reading | None, project: str, as_at: date, period: str | None) -> Matrix:
     """The matrix of ``project`` (an id) at ``as_at``, with the reporting period ``period`` (name or id) beside it."""
     frame = Frame(office_book, project, as_at)
-    matrix = _laid_out(frame, office_book, _both(office_book, case_book), period)
+    live = _both(office_book, case_book)
+    matrix = _laid_out(frame, office_book, live, period)
+    sent = last_sent(office_book, frame)
+    if sent:
+        then = _laid_out(Frame(office_book, project, sent.as_at), office_book, live, None)
+        matrix = replace(matrix, rows=tuple(restated(matrix.rows, then, sent)), sent=sent.as_at)
     return replace(matrix, findings=tuple(findings_of(matrix, frame, office_book)))
 
 

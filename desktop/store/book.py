@@ -164,11 +164,6 @@ class Book(Reads):
         with self._writing():
             return attachments.keep(self._db, name, content)
 
-    def read_attachment(self, attachment: Attachment) -> bytes:
-        """The bytes of a file, verified."""
-        with in_words(self.path):
-            return attachments.read(self._db, attachment)
-
     def keep_case_counts(self, counts: Iterable[case_count.CaseCount], heads: Mapping[str, int]) -> bool:
         """Replace the case numbers kept here; False where they come of more of the case book than ``heads``."""
         with self._writing():
@@ -199,11 +194,12 @@ class Book(Reads):
         if self._closed:
             return
         self._closed = True
-        with self._writing():
-            self._counters.close()
-        seq = chain.head(self._db, self.badge.place)[0]
+        with contextlib.suppress(UserError):  # a full or damaged disk: these notes only spare work at the next opening
+            with self._writing():
+                self._counters.close()
+                seq = chain.head(self._db, self.badge.place)[0]
+            self._laptop.leave(self.id, self.badge, seq)
         super().close()
-        self._laptop.leave(self.id, self.badge, seq)
 
     def __enter__(self) -> Self:
         return self

@@ -11,8 +11,8 @@ from sqlite_utils import Database
 from desktop.models.kinds import MoneyKind, Number
 from desktop.models.query import Change, Page, Query
 from desktop.models.record import Record
-from desktop.models.values import Money
-from desktop.store import chain, conditions
+from desktop.models.values import Attachment, Money
+from desktop.store import attachments, chain, conditions
 from desktop.store.cipher import connect, in_words
 from desktop.store.tables import quoted, table_of
 
@@ -86,6 +86,11 @@ class Reads:
         """The lines of one record, oldest first."""
         with in_words(self.path):
             return chain.history(self._db, register.register, record)
+
+    def read_attachment(self, attachment: Attachment) -> bytes:
+        """The bytes of a file, verified."""
+        with in_words(self.path):
+            return attachments.read(self._db, attachment)
 
     def latest(self, limit: int) -> list[Change]:
         """The last lines that came into this book, newest first."""

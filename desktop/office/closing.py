@@ -1,0 +1,32 @@
+"""Closing a reporting period: the matrix as sent is kept, and what changes afterwards shows as a restatement."""
+
+from desktop.errors import UserError
+from desktop.exchange.matrix_json import matrix_json
+from desktop.models.ids import new_id
+from desktop.models.period import ReportingPeriod
+from desktop.models.profiles import Profile
+from desktop.models.report import Report
+from desktop.office.office import Office
+from desktop.words import _
+
+
+def close_period(office: Office, period: ReportingPeriod, profile: Profile = "donor", note: str = "") -> Report:
+    """Keep the matrix of ``period`` as ``profile`` is sent it. A period may be closed anew, with a note that says why."""
+    if period.of is None or period.ended is None:
+        raise UserError(_("The period needs a project and a last day before it can be closed."))
+    if period.ended > office.desk.today:
+        raise UserError(_("{period} ends on {day}. Close it once it is over."), period=period.title, day=period.ended.isoformat())
+    if not note and office.children(period, Report):
+        raise UserError(_("{period} is closed already. To close it anew, say why in the note."), period=period.title)
+    content = matrix_json(office.matrix(period.of[1], period.ended, period.id), profile)
+    report = Report(
+        new_id(),
+        of=("reporting_period", period.id),
+        as_at=period.ended,
+        sent=office.desk.today,
+        profile=profile,
+        matrix=office.attach(Report, "matrix.json", content),
+        note=note or None,
+    )
+    office.save(report, _("The period was closed"))
+    return report

@@ -1,0 +1,84 @@
+"""A closed period stays as it was sent; what is entered later for its time shows as a restatement."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from desktop.errors import UserError
+from desktop.models.ids import new_id
+from desktop.models.people import HeadCount
+from desktop.models.period import ReportingPeriod
+from desktop.models.report import Report
+from desktop.models.training import Training
+from desktop.office.closing import close_period
+from desktop.office.office import Office
+from desktop.office.opening import open_office
+from desktop.office.sample import PASSPHRASE, PROJECT, build_demo
+from desktop.store.keyring_seal import Cost
+
+CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    folder, settings = tmp_path / "demo.tallybook", tmp_path / "settings"
+    build_demo(folder, settings=settings, cost=CHEAP)
+    with open_office(folder, "Manager", PASSPHRASE, settings=settings, cost=CHEAP) as opened:
+        yield opened
+
+
+def quarter(office: Office, title: str) -> ReportingPeriod:
+    return next(period for period in office.every(ReportingPeriod) if period.title == title)
+
+
+def late_entry(office: Office) -> None:
+    training = next(one for one in office.every(Training) if (one.title or "").startswith("Victim identification for border police"))
+    office.save(HeadCount(new_id(), of=("training", training.id), role="participant", not_recorded=7), "Found on a second list")
+
+
+def test_what_was_sent_stays_and_a_late_entry_restates_it(office: Office) -> None:
+    project = office.project(PROJECT).id
+    report = close_period(office, quarter(office, "2020 Q1"))
+    assert not [row for row in office.matrix(project, date(2020, 6, 30)).rows if row.restates]
+    late_entry(office)
+    matrix = office.matrix(project, date(2020, 6, 30))
+    row = next(row for row in matrix.rows if row.wording.startswith("# of officials trained (Target: 200"))
+    assert (row.cumulative.value, row.restates, row.restated) == (212, True, 177)
+    assert matrix.sent == date(2020, 3, 31)
+    sentences = [finding.sentence for finding in matrix.findings if finding.kind == "restated"]
+    assert any("was sent as 177 for 2020-03-31" in sentence for sentence in sentences)
+    kept = office.get(Report, report.id)
+    assert kept is not None
+    assert kept.matrix is not None
+    sent = json.loads(office.read_attachment(Report, kept.matrix))
+    assert next(one["value"] for one in sent["rows"] if one["id"] == row.placement) == 177
+    assert sent["profile"] == "donor"
+
+
+def test_what_comes_after_the_period_restates_nothing(office: Office) -> None:
+    close_period(office, quarter(office, "2018 Q4"))
+    late_entry(office)  # of March 2019
+    assert not [row for row in office.matrix(office.project(PROJECT).id, date(2020, 6, 30)).rows if row.restates]
+
+
+def test_a_period_is_closed_once_unless_somebody_says_why(office: Office) -> None:
+    period = quarter(office, "2020 Q1")
+    close_period(office, period)
+    with pytest.raises(UserError, match="closed already"):
+        close_period(office, period)
+    late_entry(office)
+    close_period(office, period, note="The donor asked for the corrected number.")
+    assert office.count(Report) == 2
+    assert not [row for row in office.matrix(office.project(PROJECT).id, date(2020, 6, 30)).rows if row.restates]
+
+
+def test_a_period_is_not_closed_before_it_is_over(office: Office) -> None:
+    running = ReportingPeriod(
+        new_id(), of=("project", office.project(PROJECT).id), title="2099", began=date(2099, 1, 1), ended=date(2099, 12, 31)
+    )
+    office.save(running)
+    with pytest.raises(UserError, match="Close it once it is over"):
+        close_period(office, running)
