@@ -37,6 +37,7 @@ test: lint
 	$(PY) -m pytest
 
 build: setup
+	tools/system build
 	.venv/bin/pyinstaller --noconfirm --log-level WARN build.spec
 
 bench: setup
