@@ -12,9 +12,10 @@ SUFFIX = ".tallybook"
 
 def new_folder(typed: Path) -> Path:
     """Where a new office called ``typed`` will lie; UserError if something is there or nothing can be."""
-    folder = typed if typed.suffix == SUFFIX else typed.with_name(typed.name + SUFFIX)
-    if not folder.name.removesuffix(SUFFIX):
-        raise UserError(_("An office needs a name, such as Ulaanbaatar."))
+    name = typed.name.removesuffix(SUFFIX)
+    if not name.strip(". ") or set(name) & set('<>:"|?*'):  # names no Windows machine could take over
+        raise UserError(_("An office needs a name of letters and figures, such as Ulaanbaatar."))
+    folder = typed.parent / (name + SUFFIX)
     if folder.exists():
         raise UserError(_("{folder} is there already. Choose another name."), folder=folder)
     if not folder.parent.is_dir():
@@ -24,7 +25,7 @@ def new_folder(typed: Path) -> Path:
 
 def office_folder(typed: Path) -> Path:
     """The folder of the office somebody means, with or without its ending; UserError unless all of it is there."""
-    candidates = (typed, typed.with_name(typed.name + SUFFIX), typed.parent)
+    candidates = (typed, typed.parent / (typed.name + SUFFIX), typed.parent, typed.absolute())
     folder = next((path for path in candidates if path.suffix == SUFFIX and path.is_dir()), typed)
     if not folder.is_dir():
         raise UserError(_("There is no office at {folder}. Check the name."), folder=typed)

@@ -1,0 +1,220 @@
+"""What the commands do."""
+
+import os
+import shutil
+import sys
+from collections.abc import Collection, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from desktop.errors import UserError
+from desktop.exchange.records_in import Preview, What
+from desktop.models.profiles import Profile
+from desktop.models.record import Book
+from desktop.models.registers import by_name
+from desktop.office import Newcomer, Office, create_office, files, open_office, places, sample
+from desktop.office.papers import write_papers
+from desktop.store.keyring_seal import check_passphrase
+from desktop.words import _, translate
+
+PASSPHRASE = "TALLYBOOK_PASSPHRASE"  # noqa: S105  the name of a variable, not what is in it
+DEMO = f"CT.1140 demo{places.SUFFIX}"
+AS_AT = date(2020, 6, 30)
+"""The day of the sample's published report."""
+
+
+def demo(to: Path, *, window: bool) -> None:
+    """Make the sample office in ``to`` or keep the one there, write its files, and show it."""
+    _made(to)
+    folder = to / DEMO
+    if folder.exists():
+        say(_("The sample office is here already: {folder}. Delete that folder to begin anew."), folder=folder)
+    else:
+        say(_("Making the sample office, about ten seconds …"))
+        say_papers(papers_for(folder, sample.build_demo(folder)))
+        say(_("The sample office: {folder}"), folder=folder)
+    say(_("Its users: {names}"), names=", ".join(name for name, _role in sample.DEMO_USERS))
+    say(_("The passphrase of each: {passphrase}"), passphrase=sample.PASSPHRASE)
+    everything = sample.DEMO_USERS[-1][0]  # the case worker holds both keys, so that nothing waits
+    with open_office(folder, everything, sample.PASSPHRASE) as office:
+        warn(office)
+        write_files(office, sample.PROJECT, AS_AT, to)
+    if window and has_screen():
+        say(_("Opening the window."))
+        show(folder)
+
+
+def new(folder: Path, user: str, roles: Collection[str], *, with_sample: bool) -> None:
+    """Make an office and its two papers."""
+    folder = places.new_folder(folder)
+    passphrase = os.environ.get(PASSPHRASE) or asked(_("A passphrase for {name}"), user, twice=True)
+    check_passphrase(passphrase)
+    created = create_office(folder, [Newcomer(user, roles, passphrase)])
+    with created.office as office:
+        warn(office)
+        if with_sample:
+            sample.fill(office)
+    written = papers_for(folder, created.papers)
+    say(_("The office: {folder}"), folder=folder)
+    if with_sample:
+        say(_("The sample is in it, as far as the roles of {name} may enter it."), name=user)
+    say_papers(written)
+
+
+def open_window(folder: Path | None) -> None:
+    """Show the window."""
+    where = places.office_folder(folder) if folder else None
+    if not has_screen():
+        raise UserError(_("There is no screen here to show the window on. Run this on a desktop."))
+    show(where)
+
+
+def export(folder: Path, user: str, project: str, as_at: date, to: Path, **wanted: Any) -> None:
+    """Write a project's files."""
+    with opened(folder, user) as office:
+        _made(to)
+        write_files(office, project, as_at, to, **wanted)
+
+
+def import_file(folder: Path, register: str, file: Path, user: str, *, keep: bool) -> None:
+    """Show what ``file`` would change, and change it if ``keep``."""
+    with opened(folder, user) as office:
+        preview = files.read_file(office, by_name(register), file, progress=progress)
+        end_progress()
+        tell(preview, file)
+        if preview.refused:
+            raise UserError(_("Nothing was kept. Mend the refused rows in {file} and run this again."), file=file.name)
+        if not keep:
+            say(_("Nothing is kept yet. Run this again with --apply to keep it."))
+            return
+        changed = files.apply(office, preview, file.name)
+        say(_("Kept: {count} records."), count=len(changed.records))
+
+
+def check(folder: Path, user: str) -> None:
+    """Say what does not hold together."""
+    with opened(folder, user) as office:
+        found = office.check()
+        for sentence in found:
+            click.echo(sentence)
+        if found:
+            raise UserError(_("{count} things to mend in {office}."), count=len(found), office=office.name)
+        looked = _("Both books are whole.") if office.case_book else _("The office book is whole; you do not hold the case book's key.")
+        say(looked)
+
+
+def opened(folder: Path, user: str) -> Office:
+    """The office, with the passphrase from the environment or from the keyboard."""
+    folder = places.office_folder(folder)
+    passphrase = os.environ.get(PASSPHRASE) or asked(_("Passphrase of {name}"), user)
+    office = open_office(folder, user, passphrase)
+    warn(office)
+    return office
+
+
+def asked(words: str, user: str, *, twice: bool = False) -> str:
+    """A passphrase typed without being shown."""
+    try:
+        said: str = click.prompt(translate(words, name=user), hide_input=True, confirmation_prompt=twice, err=True)
+    except click.Abort:
+        raise UserError(_("Nothing was typed. Type the passphrase, or put it into TALLYBOOK_PASSPHRASE.")) from None
+    return said
+
+
+def write_files(
+    office: Office,
+    project: str,
+    as_at: date,
+    to: Path,
+    *,
+    period: str | None = None,
+    profile: Profile = "donor",
+    only: Collection[str] = (),
+) -> None:
+    """Write the files of the project with the code ``project`` and say where they lie."""
+    wanted = only or files.EVERYTHING
+    found = office.project(project).id
+    written = files.export_project(office, found, as_at, to, period=period, profile=profile, only=wanted, progress=progress)
+    end_progress()
+    say(_("{project} as of {day}, for {profile}:"), project=project, day=as_at.isoformat(), profile=profile)
+    for path in written:
+        click.echo(f"  {path}")
+
+
+def papers_for(folder: Path, codes: Mapping[Book, str]) -> Mapping[Book, Path]:
+    """The recovery papers of the office in ``folder``, beside it. Without them the office goes again."""
+    try:
+        return write_papers(folder.stem, codes, folder.parent, date.today())  # noqa: DTZ011  the day on this desk
+    except UserError:
+        shutil.rmtree(folder)  # nobody has entered anything, and its codes are known to no one
+        raise
+
+
+def say_papers(written: Mapping[Book, Path]) -> None:
+    """Where the papers lie and what to do with them."""
+    for path in written.values():
+        say(_("Recovery paper: {path}"), path=path)
+    say(_("Print both papers, lock them away in two places, and delete these files: who has one can open that book."))
+
+
+def tell(preview: Preview, file: Path) -> None:
+    """How a file was read and what becomes of its rows."""
+    said: dict[What, str] = {
+        "new": _("{count} new"),
+        "changed": _("{count} changed"),
+        "same": _("{count} the same"),
+        "refused": _("{count} refused"),
+    }
+    counts = [translate(words, count=preview.counts.get(what, 0)) for what, words in said.items()]
+    say(_("{file}, read as {how}: {counts}"), file=file.name, how=preview.read_as, counts=", ".join(counts))
+    for row in preview.refused:
+        for fault in row.faults.values():
+            say(_("Row {row}: {sentence}"), row=row.row, sentence=fault)
+
+
+def say(words: str, **values: object) -> None:
+    """A line for people."""
+    click.echo(translate(words, **values))
+
+
+def warn(office: Office) -> None:
+    """What to know about this office before working in it."""
+    for sentence in office.warnings:
+        click.echo(sentence, err=True)
+
+
+def progress(done: int, of: int, words: str) -> None:
+    """One line that grows, where somebody watches."""
+    if sys.stderr.isatty():
+        share = f"{done * 100 // of} %" if of else str(done)
+        click.echo(f"\r\033[K{words} … {share}", nl=False, err=True)
+
+
+def end_progress() -> None:
+    """Clear the line."""
+    if sys.stderr.isatty():
+        click.echo("\r\033[K", nl=False, err=True)
+
+
+def has_screen() -> bool:
+    """Whether a window could be seen here."""
+    return sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def show(folder: Path | None) -> None:
+    """The window, until it is closed."""
+    from desktop import app  # Qt is needed by nothing else
+
+    status = app.run(folder)
+    if status:
+        raise click.exceptions.Exit(status)
+
+
+def _made(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise UserError(_("The folder {folder} cannot be made. Choose another with --to."), folder=folder) from None
