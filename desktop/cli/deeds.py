@@ -33,7 +33,7 @@ def demo(to: Path, *, window: bool) -> None:
     if folder.exists():
         say(_("The sample office is here already: {folder}. Delete that folder to begin anew."), folder=folder)
     else:
-        say(_("Making the sample office, about ten seconds …"))
+        say(_("Making the sample office …"))
         say_papers(papers_for(folder, sample.build_demo(folder)))
         say(_("The sample office: {folder}"), folder=folder)
     say(_("Its users: {names}"), names=", ".join(name for name, _role in sample.DEMO_USERS))

@@ -100,6 +100,8 @@ def open_office(
     with contextlib.ExitStack() as undone:
         lock = Lock(folder, name)
         undone.callback(lock.release)
+        if keyring_file.read(folder) != ring:  # somebody closed the office in between, with other keys
+            raise UserError(_("The keys of this office changed just now. Try again."))
         ring, keys = keyring_rotation.settle(ring, folder, keys)
         keyring_file.renew_copy(folder)
         access = Access(folder, ring, keys, Laptop(settings or paths.settings_folder()), lock, cost, locale)
