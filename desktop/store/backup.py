@@ -14,7 +14,7 @@ from desktop.store.whole import whole
 from desktop.words import _
 
 SPOILT = _("The copy {file} came out damaged and was not kept. Try again, or choose another disk.")
-_PAGES = 1000
+_PAGES = 256
 Progress = Callable[[int, int], None]
 """Called with pages done and pages in all; an exception from it stops the copy and leaves no file."""
 

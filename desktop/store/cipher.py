@@ -32,7 +32,10 @@ _BY_CODE = {
     14: READ_ONLY,  # SQLITE_CANTOPEN
     26: WRONG_KEY,  # SQLITE_NOTADB
 }
-_BY_ERRNO = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EACCES: READ_ONLY, errno.EPERM: READ_ONLY, errno.EROFS: READ_ONLY}
+_BY_ERRNO = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), FULL),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR), READ_ONLY),
+}
 
 
 @contextlib.contextmanager

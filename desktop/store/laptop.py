@@ -56,7 +56,9 @@ class Laptop:
 
     def _read(self, book: str) -> "dict[str, _Opening]":
         try:
-            found = json.loads((self._folder / f"{book}.json").read_bytes())
+            with in_words(self._folder):
+                content = (self._folder / f"{book}.json").read_bytes()
+            found = json.loads(content)
             return {laptop: _Opening(**opening) for laptop, opening in found.items()}
         except (FileNotFoundError, ValueError, TypeError, AttributeError):  # lost or spoilt: a new id begins
             return {}

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from desktop.models.ids import new_id
+from desktop.models.indicator import ScopeKind
 from desktop.models.kind import Kind
 from desktop.models.kinds import (
     Choice,
@@ -105,6 +106,7 @@ def values_of(kind: Kind[Any]) -> SearchStrategy[Any]:
         Choices: st.frozensets(codes, min_size=1, max_size=4),
         File: st.builds(Attachment, anything(), st.integers(0, 20 << 20), st.text("0123456789abcdef", min_size=64, max_size=64)),
         Link: st.builds(new_id),
+        ScopeKind: st.dictionaries(codes, st.frozensets(codes, min_size=1, max_size=3), min_size=1, max_size=2),
         Links: st.frozensets(st.builds(new_id), min_size=1, max_size=3),
     }
     if isinstance(kind, Owner):
@@ -112,7 +114,13 @@ def values_of(kind: Kind[Any]) -> SearchStrategy[Any]:
     return next(found for register in type(kind).__mro__ if (found := by_kind.get(register)) is not None)
 
 
+_RECORDS: dict[type[Record], SearchStrategy[Record]] = {}
+
+
 def records_of(register: type[Record]) -> SearchStrategy[Record]:
     """Records of ``register`` with any of its fields, none, or all."""
-    fields = {field: values_of(kind) for field, kind in register.kinds.items() if field not in ("number", "office", "deleted", "site")}
-    return st.fixed_dictionaries({}, optional=fields).map(lambda values: register(new_id(), **values))
+    if register not in _RECORDS:
+        fields = {field: values_of(kind) for field, kind in register.fields(sealed=True).items()}
+        drawn = st.fixed_dictionaries({}, optional=fields)
+        _RECORDS[register] = drawn.map(lambda values: register(new_id(), **values))
+    return _RECORDS[register]
