@@ -73,25 +73,26 @@ def read_csv(path: Path, headings: Collection[str]) -> tuple[str, Iterator[tuple
 
 def decoded(raw: bytes, name: str) -> tuple[str, str]:
     """The text of ``raw`` and the name of its encoding: marked or valid Unicode, else the likeliest of three."""
-    for mark, codec, said in _MARKS:
-        if raw.startswith(mark):
-            try:
-                return raw.decode(codec), said
-            except UnicodeDecodeError:
-                raise _no_text(name) from None
-    if raw[:200].count(0) > len(raw[:200]) // 4:
-        codec = "utf-16-le" if raw[1:2] == b"\0" else "utf-16-be"
-        candidates = [(codec, "UTF-16")]
-    elif b"\0" in raw:
-        candidates = []
-    else:
-        candidates = [("utf-8", "UTF-8"), *_code_pages(raw)]
-    for codec, said in candidates:
+    for codec, said in _candidates(raw):
         try:
-            return raw.decode(codec), said
+            text = raw.decode(codec)
         except UnicodeDecodeError:
             continue
-    raise _no_text(name)
+        if not re.search("[\x00-\x08]", text):
+            return text, said
+    raise UserError(
+        _("{name} is not a text file this program can read. Save it as “CSV UTF-8” or as .xlsx."),
+        name=name,
+    )
+
+
+def _candidates(raw: bytes) -> list[tuple[str, str]]:
+    marked = [(codec, said) for mark, codec, said in _MARKS if raw.startswith(mark)]
+    if marked:
+        return marked
+    if b"\0" in raw[:200]:
+        return [("utf-16-le" if raw[1:2] == b"\0" else "utf-16-be", "UTF-16")]
+    return [("utf-8", "UTF-8"), *_code_pages(raw)]
 
 
 def _code_pages(raw: bytes) -> list[tuple[str, str]]:
@@ -115,13 +116,6 @@ def _code_pages(raw: bytes) -> list[tuple[str, str]]:
         return [chinese, cyrillic, western]
     mixed = re.search("[A-Za-z][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-z]", raw.decode("cp1251", "replace"))
     return [western, cyrillic, chinese] if mixed else [cyrillic, western, chinese]
-
-
-def _no_text(name: str) -> UserError:
-    return UserError(
-        _("{name} is not a text file this program can read. Save it as “CSV UTF-8” or as .xlsx."),
-        name=name,
-    )
 
 
 def _separator(text: str, headings: Collection[str]) -> str:

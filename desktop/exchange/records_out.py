@@ -20,7 +20,8 @@ from desktop.exchange.whole_file import (
     whole_file,
 )
 from desktop.models.kind import Cell, Desk, Kind
-from desktop.models.kinds import Count, Day, Note, Text
+from desktop.models.kinds import Choice, Choices, Count, Day, MoneyKind, Note, Number, YesNo
+from desktop.models.links import Link, Links, Owner
 from desktop.models.record import Record
 from desktop.words import _, translate
 
@@ -31,6 +32,7 @@ _STEP = 500
 """Rows between two looks at whether somebody cancelled."""
 _REMEMBERED = 50_000
 """Different values of a column whose cells are kept at hand."""
+_REPEATED = (Choice, Choices, Link, Links, MoneyKind, Number, Owner, YesNo)
 Row = list[tuple[int, Cell]]
 """The cells of a record that are not blank, by column."""
 
@@ -85,7 +87,7 @@ def _rows(
 def _cells(kind: Kind[Any], desk: Desk) -> Callable[[Any], Cell]:
     """How a value of ``kind`` becomes a cell; what comes again and again is worked out once."""
     to_cell = partial(kind.to_cell, desk=desk)
-    return to_cell if isinstance(kind, Text) else lru_cache(_REMEMBERED)(to_cell)
+    return lru_cache(_REMEMBERED)(to_cell) if isinstance(kind, _REPEATED) else to_cell
 
 
 def _write_workbook(part: Path, title: str, headings: list[str], widths: list[int], rows: Iterator[Row]) -> None:
@@ -123,8 +125,8 @@ def _write_workbook(part: Path, title: str, headings: list[str], widths: list[in
 def _write_text(sheet: "Worksheet", row: int, index: int, text: str) -> None:
     """A string cell, unchanged whatever it begins with."""
     if text.startswith("<r>") and text.endswith("</r>"):
-        # XlsxWriter takes such a string for its own markup and writes it raw: in two runs it is escaped.
-        written = sheet.write_rich_string(row, index, text[:1], text[1:])
+        # XlsxWriter takes such a string for its own markup and writes it raw: in pieces it is escaped.
+        written = sheet.write_rich_string(row, index, text[:1], text[1:2], text[2:])
     else:
         written = sheet.write_string(row, index, text)
     if written:

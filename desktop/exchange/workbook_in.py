@@ -55,20 +55,18 @@ def _read(path: Path, title: str, merged: Mapping[str, Sequence[str]]) -> Iterat
     from openpyxl import load_workbook
 
     warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\b")
-    try:
-        # A row at a time; formulas are asked for, so that none passes as its old value.
-        book = load_workbook(path, read_only=True, keep_links=False)
-    except _DAMAGED:
-        raise _damaged(path) from None
-    try:
+    with path.open("rb") as file:
+        try:
+            # A row at a time; formulas are asked for, so that none passes as its old value.
+            book = load_workbook(file, read_only=True, keep_links=False)
+        except (*_DAMAGED, OSError):  # an OSError is how openpyxl says that parts are missing
+            raise _damaged(path) from None
         sheet = _chosen(book.worksheets, title)
         if sheet is None:
             raise UserError(_("{name} has no sheet with rows. Choose another file."), name=path.name)
         part: str = sheet._worksheet_path  # noqa: SLF001  openpyxl says nowhere else which part a sheet is
         _refuse_merged(merged.get(part.lstrip("/"), ()))
         yield from _rows(sheet, path)
-    finally:
-        book.close()
 
 
 def _refuse_other_formats(path: Path) -> None:

@@ -1,7 +1,7 @@
 """What a field is: one value in four forms, and why a value will not do."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -120,10 +120,9 @@ class Kind(ABC, Generic[T]):
         return self._checked(self.read(typed, desk) if typed else None, desk)
 
     def _checked(self, value: T | None, desk: Desk) -> T | None:
-        if value == frozenset():  # ";" names nothing
-            value = None
-        self.check(value, desk)
-        return value
+        found = None if _nothing(value) else value
+        self.check(found, desk)
+        return found
 
     @abstractmethod
     def read(self, typed: str, desk: Desk) -> T:
@@ -154,7 +153,7 @@ class Kind(ABC, Generic[T]):
 
     def check(self, value: T | None, desk: Desk) -> None:
         """Refuse a value that will not do."""
-        if value is None or value == frozenset():
+        if value is None or _nothing(value):
             if self.required:
                 raise RefusalError(_("{field} is needed."), field=self.label)
             return
@@ -162,6 +161,11 @@ class Kind(ABC, Generic[T]):
 
     def refuse(self, value: T, desk: Desk) -> None:
         """Raise RefusalError for a value that is there and will not do."""
+
+
+def _nothing(value: object) -> bool:
+    """Whether a value is none: ";" typed for a set names no member of it."""
+    return value is None or (isinstance(value, frozenset | Mapping) and not value)
 
 
 class SetKind(Kind[frozenset[str]]):
