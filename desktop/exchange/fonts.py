@@ -55,15 +55,32 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 
 def shortened(text: str, size: float, room: float, *, bold: bool = False) -> str:
     """``text``, or as much of its beginning as fits in ``room`` points with an ellipsis."""
-    text = " ".join(text.split())
     if width(text, size, bold=bold) <= room:
         return text
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        fits = width(text[:middle].rstrip() + "…", size, bold=bold) <= room
-        low, high = (middle, high) if fits else (low, middle - 1)
-    return text[:low].rstrip() + "…"
+    fits = _fitting(text, size, room - width("…", size, bold=bold), bold=bold)
+    return text[:fits].rstrip() + "…"
+
+
+def wrapped(text: str, size: float, room: float, *, most: int, bold: bool = False) -> list[str]:
+    """``text`` in at most ``most`` lines of ``room`` points, broken at blanks where it has some; the last is shortened."""
+    rest, found = " ".join(text.split()), []
+    while width(rest, size, bold=bold) > room and len(found) < most - 1:
+        fits = _fitting(rest, size, room, bold=bold)
+        blank = rest.rfind(" ", 1, fits + 1)
+        at = blank if blank > 0 else max(fits, 1)
+        found.append(rest[:at].rstrip())
+        rest = rest[at:].lstrip()
+    return [*found, shortened(rest, size, room, bold=bold)]
+
+
+def _fitting(text: str, size: float, room: float, *, bold: bool) -> int:
+    """How many of the first characters of ``text`` fit in ``room``."""
+    used = 0.0
+    for place, character in enumerate(text):
+        used += size * _advance(character, bold=bold)
+        if used > room:
+            return place
+    return len(text)
 
 
 @cache

@@ -63,9 +63,9 @@ def number(value: Decimal | None, desk: Desk, places: int | None = None) -> str:
     return format_decimal(value, pattern, locale=desk.locale)
 
 
-def percentage(value: Decimal | None, desk: Desk) -> str:
-    """A percentage of 0 to 100 with one decimal, rounded as everywhere."""
-    return "" if value is None else number(rounded(value), desk, 1) + "%"
+def percentage(value: Decimal | None, desk: Desk, places: int | None = 1) -> str:
+    """A percentage of 0 to 100, rounded as everywhere; with one decimal, or with none where there is none."""
+    return "" if value is None else number(rounded(value), desk, places or None) + "%"
 
 
 def day(value: date, desk: Desk) -> str:
@@ -85,7 +85,7 @@ def amount(row: Row, figure: Decimal | None, desk: Desk) -> str:
     if figure is None:
         return ""
     if row.unit == "percent":
-        return number(rounded(figure), desk) + "%"
+        return percentage(figure, desk, 0)
     if row.unit == "yes_no":
         return translate(_("Yes") if figure else _("No"))
     return number(figure, desk)

@@ -1,0 +1,169 @@
+"""A printed page: type, colours, tables and foot of what the program prints (LOOK.md), A4 upright."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+
+from desktop.exchange import fonts
+from desktop.exchange.look import BODY, HEADING, LIGHT, SMALL
+from desktop.words import _, translate
+
+Flowable = Any
+"""A flowable of reportlab."""
+_MARGIN, _FOOT = 48.0, 54.0
+_A4 = (595.276, 841.89)
+
+
+class Paper:
+    """Makes flowables in our type and lays them out on pages with a foot."""
+
+    width = _A4[0] - 2 * _MARGIN
+
+    def heading(self, text: str) -> Flowable:
+        """The one large line of a document."""
+        return self._paragraph(text, HEADING, bold=True, after=4)
+
+    def section(self, text: str) -> Flowable:
+        """The title of a section, which stays with what follows."""
+        return self._paragraph(text, BODY, bold=True, before=14, after=5, colour=LIGHT.accent, keepWithNext=1)
+
+    def label(self, text: str) -> Flowable:
+        """A small title within a section."""
+        return self._paragraph(text, SMALL, bold=True, before=6, after=3, keepWithNext=1)
+
+    def text(self, text: str, *, after: float = 4) -> Flowable:
+        """Running text."""
+        return self._paragraph(text, BODY, after=after)
+
+    def small(self, text: str) -> Flowable:
+        """What explains: smaller and muted."""
+        return self._paragraph(text, SMALL, before=3, after=3, colour=LIGHT.muted)
+
+    def code(self, text: str) -> Flowable:
+        """Something to be copied by hand: large, in the middle, on its own ground."""
+        return self._paragraph(text, HEADING, bold=True, before=12, after=12, alignment=1, backColor=LIGHT.window, borderPadding=8)
+
+    def together(self, *flowables: Flowable) -> Flowable:
+        """Flowables no page break may part."""
+        from reportlab.platypus import KeepTogether
+
+        return KeepTogether(list(flowables))
+
+    def facts(self, facts: Sequence[tuple[str, str]]) -> Flowable:
+        """Label and words, one below the other."""
+        lines = [[self._cell(label, colour=LIGHT.muted), self._cell(said)] for label, said in facts]
+        return self._table(lines, [0.14, 0.86], [("BOTTOMPADDING", (0, 0), (-1, -1), 1), ("TOPPADDING", (0, 0), (-1, -1), 1), ("LEFTPADDING", (0, 0), (0, -1), 0)], repeat=0)
+
+    def table(
+        self,
+        heads: Sequence[str],
+        lines: Iterable[Sequence[str]],
+        widths: Sequence[float],
+        *,
+        words: int = 1,
+        colours: Sequence[str | None] = (),
+        total: bool = False,
+    ) -> Flowable:
+        """A table of texts. The first ``words`` columns are words, the rest numbers to the right; ``colours`` are
+        tokens of columns, ``total`` makes the last line bold. ``widths`` are parts of the page."""
+        from reportlab.lib.colors import HexColor
+
+        body = list(lines)
+        cells = [[self._cell(head, bold=True, right=column >= words) for column, head in enumerate(heads)]]
+        for place, line in enumerate(body):
+            bold = total and place == len(body) - 1
+            cells.append(
+                [
+                    self._cell(said, bold=bold, right=column >= words, colour=_colour(colours, column, said))
+                    for column, said in enumerate(line)
+                ]
+            )
+        fine = HexColor(LIGHT.line)
+        style = [("LINEBELOW", (0, 0), (-1, -1), 0.5, fine), ("BACKGROUND", (0, 0), (-1, 0), HexColor(LIGHT.window))]
+        style += [("LINEABOVE", (0, -1), (-1, -1), 1, HexColor(LIGHT.muted))] if total else []
+        return self._table(cells, widths, style, repeat=1)
+
+    def made(self, story: Callable[[], Iterable[Flowable]], title: str, foot: str, now: datetime) -> bytes:
+        """The pages of ``story`` as a PDF made at ``now``, numbered; laid out twice, since only then their number is known."""
+        fonts.width("x", BODY)  # makes the face known
+        pages, written = 0, b""
+        for _time in range(2):
+            out = BytesIO()
+            of = pages
+            document = _document(out, title, now, lambda canvas, page, of=of: _write_foot(canvas, foot, page.page, of))
+            document.build(list(story()))
+            pages, written = document.page, out.getvalue()
+        return written
+
+    def _table(self, cells: list[list[Flowable]], widths: Sequence[float], style: list[Any], repeat: int) -> Flowable:
+        from reportlab.platypus import Table, TableStyle
+
+        whole = sum(widths)
+        table = Table(cells, [self.width * width / whole for width in widths], repeatRows=repeat, hAlign="LEFT")
+        plain: list[Any] = [("FONTNAME", (0, 0), (-1, -1), fonts.REGULAR), ("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 3), ("RIGHTPADDING", (0, 0), (-1, -1), 3)]
+        plain += [("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 3)]
+        table.setStyle(TableStyle([*plain, *style]))
+        table.spaceBefore = table.spaceAfter = 6
+        return table
+
+    def _cell(self, text: str, *, bold: bool = False, right: bool = False, colour: str = LIGHT.text) -> Flowable:
+        return self._paragraph(text, SMALL, bold=bold, colour=colour, alignment=2 if right else 0)
+
+    def _paragraph(
+        self, text: str, size: float, *, bold: bool = False, before: float = 0, after: float = 0, colour: str = LIGHT.text, **more: Any
+    ) -> Flowable:
+        from reportlab.lib.colors import HexColor
+        from reportlab.lib.styles import ParagraphStyle
+        from reportlab.platypus import Paragraph
+
+        style = ParagraphStyle(
+            "text", fontName=fonts.REGULAR, fontSize=size, leading=size * 1.3, spaceBefore=before, spaceAfter=after,
+            textColor=HexColor(colour), **more,
+        )  # fmt: skip
+        return Paragraph(fonts.markup(text, bold=bold), style)
+
+
+def _colour(colours: Sequence[str | None], column: int, said: str) -> str:
+    token = colours[column] if column < len(colours) else None
+    return LIGHT.of(token) if token and said != "–" else LIGHT.text
+
+
+def _document(out: BytesIO, title: str, now: datetime, foot: Callable[[Any, Any], None]) -> Any:
+    from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
+
+    document = BaseDocTemplate(
+        out, pagesize=_A4, title=title, author="Tallybook", lang="en", invariant=1, initialFontName=fonts.REGULAR,
+        leftMargin=_MARGIN, rightMargin=_MARGIN, topMargin=_MARGIN, bottomMargin=_FOOT,
+    )  # fmt: skip
+    frame = Frame(
+        _MARGIN, _FOOT, _A4[0] - 2 * _MARGIN, _A4[1] - _MARGIN - _FOOT, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0
+    )
+
+    def begun(canvas: Any, page: Any) -> None:
+        _date(canvas, now)
+        foot(canvas, page)
+
+    document.addPageTemplates([PageTemplate(frames=[frame], onPage=begun)])
+    return document
+
+
+def _date(canvas: Any, now: datetime) -> None:
+    """Say when the document was made: reportlab would say when it is written, and no two files would be alike."""
+    stamp, moment = canvas._doc._timeStamp, now.astimezone(UTC)  # noqa: SLF001  reportlab offers no other way
+    stamp.t, stamp.lt = moment.timestamp(), moment.timetuple()
+    stamp.YMDhms = tuple(moment.timetuple())[:6]
+
+
+def _write_foot(canvas: Any, foot: str, page: int, of: int) -> None:
+    from reportlab.lib.colors import HexColor
+
+    canvas.saveState()
+    canvas.setFillColor(HexColor(LIGHT.muted))
+    said = translate(_("Page {page} of {pages}"), page=page, pages=of or page)
+    for x, text in ((_MARGIN, foot), (_A4[0] - _MARGIN - fonts.width(said, SMALL), said)):
+        for face, piece in fonts.runs(text):
+            canvas.setFont(face, SMALL)
+            canvas.drawString(x, _FOOT - 22, piece)
+            x += canvas.stringWidth(piece, face, SMALL)
+    canvas.restoreState()

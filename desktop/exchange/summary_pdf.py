@@ -1,0 +1,199 @@
+"""The summary a programme manager sends: project, lights, achievement, trainings, assisted people, money, findings."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+from desktop.exchange import charts, fonts, shown
+from desktop.exchange.look import SMALL
+from desktop.exchange.paper import Paper
+from desktop.exchange.whole_file import Progress, quiet
+from desktop.models.kind import Desk
+from desktop.models.matrix import Matrix, ResultNode, Row, Status
+from desktop.models.measures import MEASURES
+from desktop.models.profiles import MINIMUM, PROFILES, Profile, mark, mark_explained, outward, withheld
+from desktop.words import _, translate
+
+Flowables = Iterator[Any]
+_TOGETHER = 4
+"""Bars of a chart that no page break parts."""
+_OTHERS = ("other", "not_stated")
+_SEXES: tuple[tuple[str, Sequence[str | None], float], ...] = (
+    (_("Women"), ("female",), 0.09),
+    (_("Men"), ("male",), 0.075),
+    (_("Others"), _OTHERS, 0.085),
+    (_("Not recorded"), (None,), 0.1),
+)
+"""Columns of people by sex: heading, codes, share of the page."""
+_LIGHTS: tuple[Status, ...] = ("achieved", "on_track", "needs_acceleration", "in_dispute", "none")
+
+
+def summary(matrix: Matrix, profile: Profile, desk: Desk, progress: Progress = quiet, *, minimum: int = MINIMUM) -> bytes:
+    """The bytes of summary.pdf for ``profile``; the same ones for the same matrix and ``desk.now()``."""
+    pages = _Summary(withheld(matrix, profile, minimum), profile, desk, minimum, progress)
+    title = f"{matrix.project_code} {matrix.project_title}".strip()
+    foot = " · ".join((matrix.project_code, shown.day(matrix.as_at, desk), translate(PROFILES[profile])))
+    return pages.paper.made(pages.story, title, foot, desk.now())
+
+
+class _Summary:
+    """The story of one matrix, section by section."""
+
+    def __init__(self, matrix: Matrix, profile: Profile, desk: Desk, minimum: int, progress: Progress) -> None:
+        self.matrix, self.profile, self.desk, self.minimum, self.progress = matrix, profile, desk, minimum, progress
+        self.paper = Paper()
+        self.once = _once(matrix.rows)
+
+    def story(self) -> Flowables:
+        """All of it, made anew each time: what is laid out once cannot be laid out again."""
+        sections = (self._project, self._lights, self._money, self._achievement, self._trainings, self._people, self._findings)
+        for done, section in enumerate(sections):
+            self.progress(done, len(sections), translate(_("The summary")))
+            yield from section()
+
+    def _project(self) -> Flowables:
+        matrix, paper, desk = self.matrix, self.paper, self.desk
+        yield paper.small(translate(_("Results summary")))
+        yield paper.heading(f"{matrix.project_code} {matrix.project_title}".strip())
+        if matrix.goal:
+            yield paper.text(matrix.goal)
+        time = matrix.time_elapsed
+        facts = [
+            (_("Donor"), matrix.donor),
+            (_("As at"), shown.day(matrix.as_at, desk)),
+            (_("Runs"), translate(_("{first} to {last}"), first=shown.day(time.start, desk), last=shown.day(time.end, desk))),
+            (_("Profile"), translate(PROFILES[self.profile])),
+        ]
+        if period := matrix.period:
+            words = translate(_("{name}, {first} to {last}"), name=period.name, first=shown.day(period.first, desk), last=shown.day(period.last, desk))
+            facts.insert(2, (_("Period"), words))
+        yield paper.facts([(translate(label), said) for label, said in facts if said])
+        yield charts.pace(matrix, desk, paper.width)
+
+    def _lights(self) -> Flowables:
+        paper = self.paper
+        yield paper.section(translate(_("Where the indicators stand")))
+        heads = [translate(_("Objective")), *(shown.light(status) for status in _LIGHTS)]
+        shares = [0.38, 0.13, 0.12, 0.15, 0.12, 0.1]
+        lines = []
+        for node, rows in self._objectives():
+            name = f"{shown.result(node, self.desk)}: {node.statement}"
+            lines.append(self._counted("\n".join(fonts.wrapped(name, SMALL, paper.width * shares[0] - 8, most=2)), rows))
+        lines.append(self._counted(translate(_("All, each indicator once")), self.once))
+        colours = [None, *(shown.STATUSES[status][2] for status in _LIGHTS)]
+        yield paper.table(heads, lines, shares, colours=colours, total=True)
+        yield paper.small(shown.light_rule(self.matrix, self.desk))
+
+    def _counted(self, name: str, rows: Sequence[Row]) -> list[str]:
+        numbers = [sum(row.status == status for row in rows) for status in _LIGHTS]
+        return [name, *(shown.number(Decimal(number), self.desk) if number else "–" for number in numbers)]
+
+    def _objectives(self) -> Iterator[tuple[ResultNode, list[Row]]]:
+        """Each objective with the rows anywhere under it, every indicator once."""
+        under: dict[str, ResultNode] = {}
+        objective = None
+        for node in self.matrix.results:
+            objective = node if node.level == "objective" else objective
+            if objective:
+                under[node.id] = objective
+        for node in self.matrix.results:
+            rows = _once([row for row in self.matrix.rows if under.get(row.result.id) == node])
+            if rows:
+                yield node, rows
+
+    def _money(self) -> Flowables:
+        budget, paper, desk = self.matrix.budget, self.paper, self.desk
+        if not budget.lines:
+            return
+        yield paper.section(translate(_("Money against time, {currency}"), currency=budget.currency))
+        yield charts.burn(budget, self.matrix.time_elapsed, desk, paper.width)
+        total = budget.total
+        if total.stated_budget is None or total.stated_actual is None:
+            return
+        heads = [_("Totals"), _("Budget"), _("Spent"), _("Left"), _("Burn rate")]
+        burnt = total.stated_actual * 100 / total.stated_budget if total.stated_budget else None
+        apart = (total.stated_budget - total.budget, total.stated_actual - total.actual)
+        lines = [
+            [_("Sum of the lines"), *self._amounts(total.budget, total.actual), shown.percentage(total.burn_percent, desk)],
+            [_("As a report states them"), *self._amounts(total.stated_budget, total.stated_actual), shown.percentage(burnt, desk)],
+            [_("Difference: stated minus ours"), *self._amounts(*apart), ""],
+        ]
+        yield paper.table([translate(head) for head in heads], [[translate(said) for said in line] for line in lines], [0.4, 0.15, 0.15, 0.15, 0.15])
+
+    def _amounts(self, budget: Decimal, actual: Decimal) -> list[str]:
+        return [shown.number(amount, self.desk) for amount in (budget, actual, budget - actual)]
+
+    def _achievement(self) -> Flowables:
+        paper, seen = self.paper, set[str]()
+        titles = [paper.section(translate(_("How far each indicator is")))]
+        for node, rows in self._objectives():
+            fresh = [row for row in rows if row.indicator not in seen]
+            seen |= {row.indicator for row in fresh}
+            for start in range(0, len(fresh), _TOGETHER):
+                chart = charts.achievement(fresh[start : start + _TOGETHER], self.desk, paper.width, named=not start)
+                label = [] if start else [*titles, paper.label(shown.result(node, self.desk))]
+                yield paper.together(*label, chart) if label else chart
+                titles = []
+
+    def _trainings(self) -> Flowables:
+        rows = [row for row in self.once if row.family != "CPI" and _of_trainings(row)] or [row for row in self.once if _of_trainings(row)]
+        if rows:
+            yield from self._by_sex(translate(_("Trainings and the people trained")), rows)
+
+    def _people(self) -> Flowables:
+        rows = [row for row in self.once if row.cases]
+        if rows:
+            yield from self._by_sex(translate(_("Assisted persons, in counts")), rows)
+            told = translate(_("No record of an assisted person is in any file; only these counts are."))
+            yield self.paper.small(f"{told} {mark_explained(self.minimum)}" if outward(self.profile) else told)
+
+    def _by_sex(self, title: str, rows: Sequence[Row]) -> Flowables:
+        period = [translate(_("Period"))] if self.matrix.period else []
+        codes = {part.code for row in rows for part in row.cumulative.parts if part.breakdown == "sex"}
+        sexes = [each for each in _SEXES if each[1] != _OTHERS or codes.intersection(_OTHERS)]
+        heads = [_("Under"), _("Indicator"), _("Target"), _("Result"), *period, *(heading for heading, _codes, _share in sexes)]
+        shares = [0.145, 0.4, 0.08, 0.085, *(0.085 for _column in period), *(share for _heading, _codes, share in sexes)]
+        lines = []
+        for row in rows:
+            name = fonts.shortened(shown.name(row), SMALL, self.paper.width * shares[1] / sum(shares) - 8)
+            cells = [shown.amount(row, cell.value, self.desk) or "–" for cell in (row.cumulative, row.period) if cell]
+            parts = [self._sex(row, codes) for _heading, codes, _share in sexes]
+            lines.append([shown.result(row.result, self.desk), name, shown.amount(row, row.target, self.desk), *cells, *parts])
+        yield self.paper.section(title)
+        yield self.paper.table([translate(head) for head in heads], lines, shares, words=2)
+
+    def _sex(self, row: Row, codes: Sequence[str | None]) -> str:
+        told = [part for part in row.cumulative.parts if part.breakdown == "sex"]
+        found = [part.value for part in told if part.code in codes]
+        if None in found or (told and all(part.value is None for part in told)):
+            return mark(self.minimum)
+        return shown.number(sum((value for value in found if value), Decimal(0)), self.desk) if told else ""
+
+    def _findings(self) -> Flowables:
+        paper, findings = self.paper, self.matrix.findings
+        yield paper.section(translate(_("Findings")))
+        if not findings:
+            yield paper.text(translate(_("Nothing was found that does not hold together.")))
+            return
+        heads = [translate(_("Kind")), translate(_("Finding")), translate(_("Where"))]
+        lines, before = [], ""
+        for finding in findings:
+            kind = shown.finding_kind(finding.kind)
+            said = finding.sentence.startswith(finding.place)
+            place = "" if said else fonts.shortened(finding.place, SMALL, paper.width * 0.15 - 8)
+            lines.append(["" if kind == before else kind, finding.sentence, place])
+            before = kind
+        yield paper.table(heads, lines, [0.16, 0.69, 0.15], words=3)
+
+
+def _once(rows: Sequence[Row]) -> list[Row]:
+    """Each indicator where it stands first."""
+    first: dict[str, Row] = {}
+    for row in rows:
+        first.setdefault(row.indicator, row)
+    return list(first.values())
+
+
+def _of_trainings(row: Row) -> bool:
+    measure = MEASURES.get(row.measure)
+    return measure is not None and any("training" in (source.register, source.through) for source in (*measure.sources, *measure.base))
