@@ -1,0 +1,140 @@
+"""Files of an office: a register out and in, and what goes to the donor.
+
+Reading and writing files takes a while: all but ``apply`` may run in a thread of their own, on the
+books as they stood when it began.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from desktop.errors import UserError
+from desktop.exchange.export import FILES, export
+from desktop.exchange.records_in import Preview, read_records
+from desktop.exchange.records_out import write_records
+from desktop.exchange.whole_file import Cancelled, Progress, never, quiet
+from desktop.models.kind import Desk
+from desktop.models.profiles import Profile
+from desktop.models.project import Project
+from desktop.models.query import Changed, Condition, Query
+from desktop.models.record import Record
+from desktop.models.registers import by_name
+from desktop.office.behind import records_behind
+from desktop.office.names import Names
+from desktop.office.numbers import matrix_of
+from desktop.office.office import Office
+from desktop.store.reader import Reads
+from desktop.words import _
+
+R = TypeVar("R", bound=Record)
+EVERYTHING = tuple(FILES)
+
+
+@dataclass
+class Snapshot:
+    """The books as they stood at one moment, as far as this user holds them."""
+
+    office: Reads
+    cases: Reads | None
+    desk: Desk
+
+    def get(self, register: type[R], record: str) -> R | None:
+        """The record with that id, or None."""
+        return self._of(register).get(register, record)
+
+    def every(self, register: type[R], query: Query = Query()) -> Iterator[R]:  # noqa: B008  frozen
+        """All records that are not deleted."""
+        return self._of(register).every(register, query)
+
+    def holds(self, register: type[Record]) -> bool:
+        """Whether the register's book is open here."""
+        return register.book == "office" or self.cases is not None
+
+    def _of(self, register: type[Record]) -> Reads:
+        if register.book == "office":
+            return self.office
+        assert self.cases is not None
+        return self.cases
+
+
+@contextmanager
+def snapshot(office: Office) -> Iterator[Snapshot]:
+    """What ``office`` holds now, to read in another thread; names are as this office writes them."""
+    with office.readers() as (office_book, case_book):
+        taken = Snapshot(office_book, case_book, office.desk)
+        taken.desk = Names(taken, office.desk.locale).desk
+        yield taken
+
+
+def export_project(
+    office: Office,
+    project: str,
+    as_at: date,
+    to: Path,
+    *,
+    period: str | None = None,
+    profile: Profile = "donor",
+    only: Collection[str] = EVERYTHING,
+    progress: Progress = quiet,
+    cancelled: Cancelled = never,
+) -> list[Path]:
+    """Write the files of the project (its id) at ``as_at`` into the folder ``to``; gives what was written.
+
+    ``only`` of "matrix", "summary", "json" and "package". A cancelled or failed export leaves no half file.
+    """
+    office.require("export", Project)
+    with snapshot(office) as taken:
+        matrix = matrix_of(taken.office, taken.cases, project, as_at, period)
+        rows = {row.placement: row for row in matrix.rows}
+
+        def listing(placement: str) -> Sequence[tuple[str, str]]:
+            row = rows[placement]
+            return [] if row.cases else list(_named(taken, records_behind(taken.office, None, matrix, row)))
+
+        return export(matrix, listing, profile, to, only, taken.desk, progress, cancelled)
+
+
+def write_register(
+    office: Office,
+    register: type[Record],
+    path: Path,
+    query: Query = Query(),  # noqa: B008  frozen
+    *,
+    progress: Progress = quiet,
+    cancelled: Cancelled = never,
+) -> None:
+    """Write the records ``query`` asks for to ``path`` (.xlsx or .csv), without the sealed fields."""
+    office.require("export", register)
+    with snapshot(office) as taken:
+        write_records(register, taken.every(register, query), taken.desk, path, progress=progress, cancelled=cancelled)
+
+
+def read_file(
+    office: Office, register: type[Record], path: Path, *, progress: Progress = quiet, cancelled: Cancelled = never
+) -> Preview:
+    """What importing ``path`` into ``register`` would do; nothing is kept yet."""
+    office.require("edit", register)
+    with snapshot(office) as taken:
+
+        def existing(number: str) -> Record | None:
+            numbered = Query((Condition("number", "is", number),), with_deleted=True)
+            return next(iter(taken.every(register, numbered)), None)
+
+        return read_records(register, path, taken.desk, existing, progress=progress, cancelled=cancelled)
+
+
+def apply(office: Office, preview: Preview, source: str) -> Changed:
+    """Keep what ``preview`` found new and changed, as one deed. UserError while any row is refused."""
+    if preview.refused:
+        raise UserError(_("{count} rows are refused. Mend them in the file and read it again."), count=len(preview.refused))
+    return office.save_all(preview.records(), source)
+
+
+def _named(taken: Snapshot, records: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    for register, record in records:
+        found = taken.get(by_name(register), record)
+        if found is not None:
+            yield found.number or "", found.name_for(taken.desk)
