@@ -1,0 +1,46 @@
+"""Builds the window and what it needs: the only place where the application object is made."""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+import desktop
+from desktop import paths
+from desktop.ui import fonts
+from desktop.ui.bug_report import Watch
+from desktop.ui.dress import dress
+from desktop.ui.icons import icon
+from desktop.ui.settings import Settings
+from desktop.ui.theme import Theme, theme_for
+from desktop.ui.window import Window
+
+
+def run(folder: Path | None, *, settings: Path | None = None) -> int:
+    """Show the window, on the office in ``folder`` if one is given; the exit status when it is closed."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Tallybook")
+    app.setApplicationVersion(desktop.__version__)
+    app.setDesktopFileName("tallybook")
+    sys.excepthook = Watch()
+    window = window_for(app, folder, settings=settings)
+    window.show()
+    QTimer.singleShot(0, fonts.load_chinese)
+    return app.exec()
+
+
+def window_for(app: QApplication, folder: Path | None, *, settings: Path | None = None) -> Window:
+    """The window, not shown yet. ``settings`` is this machine's settings folder, another one in tests."""
+    kept = Settings(settings or paths.settings_folder())
+    app.setFont(fonts.body())
+
+    def dressed() -> Theme:
+        dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        theme = theme_for(kept.get("look", "system"), system_is_dark=dark)
+        dress(app, theme)
+        return theme
+
+    window = Window(kept, dressed, folder, laptop=settings)
+    app.setWindowIcon(icon("results", window.theme.color("accent"), size=64))
+    return window

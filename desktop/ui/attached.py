@@ -1,0 +1,69 @@
+"""The editor of a file kept in the book."""
+
+from typing import Any
+
+from desktop.models.kind import Kind
+from desktop.models.values import Attachment
+from desktop.ui.editor import Editor, Supply
+from desktop.ui.icons import icon
+from desktop.ui.parts import label, tool
+from desktop.words import _, translate
+
+_KIB = 1024
+
+
+def sized_file(file: Attachment) -> str:
+    """A file's name and size as a person reads it."""
+    size = f"{file.size / _KIB / _KIB:.1f} MB" if file.size >= _KIB * _KIB else f"{max(1, file.size // _KIB)} KB"
+    return f"{file.name} · {size}"
+
+
+class FileEditor(Editor):
+    """A file: attach, copy out, take away. Its bytes go into the encrypted book at once, its name with the record."""
+
+    short = False
+
+    def __init__(self, kind: Kind[Any], supply: Supply) -> None:
+        super().__init__(kind, supply)
+        muted = supply.theme.color("muted")
+        self._file: Attachment | None = None
+        self._attach = tool(_("Attach a file"), icon("attach", muted), self._choose, worded=True)
+        self._open = tool(_("Save a copy"), icon("export", muted), self._show, worded=True)
+        self._drop = tool(_("Take the file away"), icon("close", muted), self._take_away)
+        self._name = label()
+        self.hold(self._attach)
+        for part in (self._name, self._open, self._drop):
+            self.row.addWidget(part)
+        self.row.setStretchFactor(self._attach, 0)
+        self.row.addStretch(1)
+        self.put(None)
+
+    def put(self, value: Any) -> None:
+        """Show the file's name."""
+        self._file = value
+        self._name.setText(sized_file(value) if value else "")
+        self._attach.setText(translate(_("Replace") if value else _("Attach a file")))
+        for part in (self._name, self._open, self._drop):
+            part.setVisible(value is not None)
+
+    def take(self) -> Any:
+        """The file."""
+        return self._file
+
+    def freeze(self, *, frozen: bool) -> None:
+        """It can still be copied out."""
+        self._attach.setVisible(not frozen)
+        self._drop.setVisible(not frozen and self._file is not None)
+
+    def _choose(self) -> None:
+        if file := self.supply.attach(self):
+            self.put(file)
+            self.edited.emit()
+
+    def _show(self) -> None:
+        if self._file:
+            self.supply.show(self._file, self)
+
+    def _take_away(self) -> None:
+        self.put(None)
+        self.edited.emit()

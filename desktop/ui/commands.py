@@ -1,0 +1,94 @@
+"""Every command, declared once: menu, palette, shortcuts and the help's list of keys are drawn from here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from desktop.ui.places import PLACES
+from desktop.words import _
+
+
+@dataclass(frozen=True)
+class Command:
+    """What can be done: ``when`` it may run, and ``run``. ``group`` says where a menu puts it."""
+
+    id: str
+    title: str
+    shortcut: str
+    run: Callable[[], object]
+    when: Callable[[], bool]
+    group: str
+
+
+class Frame(Protocol):
+    """What commands act on: the frame of an opened office and the page it shows."""
+
+    def ask_page(self, deed: str) -> None:
+        """Let the page do ``deed`` if it can."""
+
+    def page_can(self, deed: str) -> bool:
+        """Whether the page can do ``deed``."""
+
+    def go(self, page: str) -> bool:
+        """Show a page."""
+
+    def open_palette(self) -> None:
+        """Search records and commands."""
+
+    def open_help(self) -> None:
+        """Help for the page one is on."""
+
+    def next_part(self) -> None:
+        """The focus goes to the next part of the window."""
+
+    def undo(self) -> None:
+        """Take the last deed back."""
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+
+    def lock(self) -> None:
+        """Close the books and show the unlock page."""
+
+
+_OF_PAGE = (
+    ("record.new", _("New record"), "Ctrl+N", "new"),
+    ("record.save", _("Save"), "Ctrl+S", "save"),
+    ("record.save_and_new", _("Save and new"), "Ctrl+Shift+S", "save_and_new"),
+    ("record.edit", _("Edit the record"), "Ctrl+Return", "edit"),
+    ("record.duplicate", _("Duplicate the record"), "Ctrl+D", "duplicate"),
+    ("record.delete", _("Delete the record"), "Ctrl+Backspace", "delete"),
+    ("record.give_up", _("Give up changes"), "Ctrl+Shift+G", "give_up"),
+    ("record.history", _("History of the record"), "Ctrl+H", "show_history"),
+    ("page.find", _("Search this list"), "Ctrl+F", "find"),
+    ("page.unfilter", _("Show all rows"), "Ctrl+Shift+F", "unfilter"),
+    ("page.copy", _("Copy as a table"), "Ctrl+Shift+C", "copy"),
+    ("page.export", _("Export what is shown"), "Ctrl+Shift+E", "export"),
+    ("page.again", _("Read again"), "F5", "read_again"),
+)
+
+
+def commands_of(frame: Frame) -> tuple[Command, ...]:
+    """All commands of an opened office."""
+
+    def always() -> bool:
+        return True
+
+    def page(id: str, title: str, keys: str, deed: str) -> Command:
+        return Command(id, title, keys, lambda: frame.ask_page(deed), lambda: frame.page_can(deed), "page")
+
+    def place(number: int) -> Command:
+        one = PLACES[number]
+        first = one.pages[0][0] if one.pages else one.registers[0].register
+        return Command(f"go.{one.id}", one.title, f"Ctrl+{number + 1}", lambda: frame.go(first), always, "go")
+
+    return (
+        *(page(*one) for one in _OF_PAGE),
+        *(place(number) for number in range(len(PLACES))),
+        Command("office.search", _("Search records and commands"), "Ctrl+K", frame.open_palette, always, "office"),
+        Command("office.undo", _("Undo my last deed"), "Ctrl+Z", frame.undo, always, "office"),
+        Command("office.redo", _("Do it again"), "Ctrl+Y", frame.redo, always, "office"),
+        Command("window.next_part", _("Go to the next part of the window"), "F6", frame.next_part, always, "office"),
+        Command("help.page", _("Help for this page"), "F1", frame.open_help, always, "office"),
+        Command("office.lock", _("Lock"), "Ctrl+L", frame.lock, always, "office"),
+    )

@@ -1,0 +1,112 @@
+"""What every editor of a field has in common."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop.models.kind import Desk, Kind
+from desktop.models.values import Attachment
+from desktop.ui.parts import redrawn
+from desktop.ui.theme import Theme
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something to choose: its id or code, what it is called, and what tells it from others."""
+
+    key: str
+    name: str
+    more: str = ""
+
+
+def _nothing(register: str, typed: str) -> Sequence[Offer]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Supply:
+    """What editors may ask for. ``offer(register, typed)`` gives the records somebody may mean.
+
+    ``attach`` asks for a file and puts it into the register's book (None: nothing was chosen);
+    ``show`` gives a copy of one. ``currency`` is what an amount is in when nobody says otherwise.
+    """
+
+    desk: Desk
+    theme: Theme
+    offer: Callable[[str, str], Sequence[Offer]] = field(default=_nothing)
+    attach: Callable[[QWidget], Attachment | None] = field(default=lambda _near: None)
+    show: Callable[[Attachment, QWidget], None] = field(default=lambda _file, _near: None)
+    currency: str = ""
+
+
+class Editor(QWidget):
+    """Edits one value of a kind. ``put`` is silent; ``edited`` is only ever caused by a person (MODELS.md 5.5)."""
+
+    edited = Signal()
+    left = Signal()
+    """The focus has gone elsewhere: time to say what is wrong."""
+
+    short = True
+    """Whether two of them may stand side by side."""
+
+    def __init__(self, kind: Kind[Any], supply: Supply) -> None:
+        super().__init__()
+        self.kind = kind
+        self.supply = supply
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(4)
+
+    def hold(self, part: QWidget) -> None:
+        """Take ``part`` as what is typed into: it gets the focus, the name, and its leaving is watched."""
+        self.row.addWidget(part, 1)
+        self.part = part
+        self.setFocusProxy(part)
+        part.installEventFilter(self)
+
+    def put(self, value: Any) -> None:
+        """Show ``value``; nobody is told."""
+        raise NotImplementedError
+
+    def take(self) -> Any:
+        """The value as it stands. RefusalError where what was typed is none."""
+        raise NotImplementedError
+
+    def typed(self) -> str:
+        """What stands in it, read or not: kept in a draft where ``take`` refuses."""
+        return ""
+
+    def put_typed(self, text: str) -> None:
+        """Bring back what ``typed`` gave; nobody is told."""
+
+    def mark(self, *, fault: bool) -> None:
+        """Show whether there is something wrong with it."""
+        if bool(self.part.property("fault")) != fault:
+            self.part.setProperty("fault", fault)
+            redrawn(self.part)
+
+    def name(self, words: str, description: str = "") -> None:
+        """What a screen reader says of it."""
+        self.setAccessibleName(words)
+        self.part.setAccessibleName(words)
+        self.part.setAccessibleDescription(description)
+
+    def freeze(self, *, frozen: bool) -> None:
+        """Show only, or let it be edited."""
+        self.part.setEnabled(not frozen)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice that the person has gone on to something else; a list that pops up is no leaving."""
+        if event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
+            passing = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.MenuBarFocusReason)
+            if event.reason() not in passing:
+                self.settle()
+                self.left.emit()
+        return super().eventFilter(watched, event)
+
+    def settle(self) -> None:
+        """Write what was typed the way it is read: "3112" becomes "31 Dec 2026"."""

@@ -1,0 +1,43 @@
+"""Which widget edits which kind: said here and nowhere else."""
+
+from typing import Any
+
+from desktop.models.kind import Kind
+from desktop.models.kinds import Choice, Choices, Day, MoneyKind, Note, YesNo
+from desktop.models.links import File, Link, Links, Owner
+from desktop.ui.attached import FileEditor
+from desktop.ui.chosen import ChoiceEditor, OwnerEditor, SetEditor, YesNoEditor
+from desktop.ui.editor import Editor, Supply
+from desktop.ui.typed import AmountEditor, DayEditor, LineEditor, NoteEditor
+
+
+def editor_for(kind: Kind[Any], supply: Supply) -> Editor:
+    """An editor of ``kind``; what has none of its own is typed on a line and read by the kind."""
+    match kind:
+        case Note():
+            return NoteEditor(kind, supply)
+        case MoneyKind():
+            return AmountEditor(kind, supply)
+        case Day():
+            return DayEditor(kind, supply)
+        case YesNo():
+            return YesNoEditor(kind, supply)
+        case Choice() | Link():
+            return ChoiceEditor(kind, supply)
+        case Choices() | Links():
+            return SetEditor(kind, supply)
+        case Owner():
+            return OwnerEditor(kind, supply)
+        case File():
+            return FileEditor(kind, supply)
+        case _:
+            return LineEditor(kind, supply)
+
+
+def cell_editor_for(kind: Kind[Any], supply: Supply) -> Editor:
+    """The same for a cell of a grid, where everything is one line: yes or no and sets are typed."""
+    match kind:
+        case YesNo() | Choices() | Links() | Note() | Owner():
+            return LineEditor(kind, supply)
+        case _:
+            return editor_for(kind, supply)

@@ -1,0 +1,34 @@
+"""What an empty register says: what belongs in it, and how to begin."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.models.record import Record
+from desktop.ui.parts import button, label
+from desktop.ui.room import Room
+from desktop.ui.theme import GRID
+from desktop.words import _, translate
+
+
+class Empty(QWidget):
+    """Shown in place of an empty list."""
+
+    def __init__(self, room: Room, register: type[Record], begin: Callable[[], object]) -> None:
+        super().__init__()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(GRID * 3, GRID * 8, GRID * 3, GRID * 3)
+        whole.setSpacing(GRID)
+        whole.addWidget(label(translate(_("No {plural} yet"), plural=translate(register.plural).lower()), "title"))
+        said = label(translate(register.belongs), "quiet", wrap=True)
+        said.setMaximumWidth(560)
+        whole.addWidget(said)
+        if room.office.may("edit", register):
+            first = button(_("Enter the first"), begin, primary=True)
+            first.setToolTip("Ctrl+N")
+            whole.addSpacing(GRID)
+            whole.addWidget(first, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            whole.addWidget(label(translate(_("Your roles may look at these, not enter them.")), "hint"))
+        whole.addStretch(1)

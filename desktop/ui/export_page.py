@@ -1,0 +1,197 @@
+"""Files for the donor: what, for whom, where to; progress and cancelling in the status line."""
+
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from desktop.errors import UserError
+from desktop.exchange import shown
+from desktop.models.profiles import Profile
+from desktop.models.project import Project
+from desktop.ui.parts import button, label
+from desktop.ui.room import Room
+from desktop.ui.theme import FORM_WIDTH, GRID
+from desktop.words import _, translate
+
+_PROFILES: tuple[tuple[Profile, str, str], ...] = (
+    ("internal", _("Internal"), _("Everything this office may see, for its own use.")),
+    ("headquarters", _("Headquarters"), _("All parts of every number; no names.")),
+    ("donor", _("Donor"), _("Assisted persons in counts only; parts below 5 are withheld, with what would give them away.")),
+    ("public", _("Public"), _("As for the donor, without the records behind findings.")),
+)
+_FILES = (
+    ("matrix", _("Results matrix"), "results-matrix.xlsx"),
+    ("summary", _("Summary"), "summary.pdf"),
+    ("json", _("Data"), "matrix.json"),
+    ("package", _("Package of them all"), "package.zip"),
+)
+
+
+class ExportPage(QWidget):
+    """Writes the files of the project at the day chosen in the header."""
+
+    def __init__(self, room: Room) -> None:
+        super().__init__()
+        self.room = room
+        self.profiles = QButtonGroup(self)
+        self.files: dict[str, QCheckBox] = {}
+        self.folder = QLineEdit()
+        self.what = label("", "body", wrap=True)
+        self.about = label("", "hint", wrap=True)
+        self.fault = label("", "fault", wrap=True)
+        self.write = button(_("Write the files"), self.export, primary=True)
+        self.written = QVBoxLayout()
+        self._build()
+        room.moved.connect(self._draw)
+        self._draw()
+
+    def export(self) -> None:
+        """Write the chosen files."""
+        from desktop.office.files import export_project  # the writers of files are slow to import
+
+        room = self.room
+        self.fault.hide()
+        only = [name for name, box in self.files.items() if box.isChecked()]
+        to = Path(self.folder.text().strip()).expanduser()
+        if room.project is None or not only or not self.folder.text().strip():
+            self._refuse(UserError(_("Choose at least one file, and the folder to write it to.")))
+            return
+        office, project, as_at = room.office, room.project.id, room.as_at
+        period = room.period.title if room.period and room.period.began and room.period.began <= as_at else None
+        profile = self._profile()
+        room.settings.keep("export folder", str(to))
+
+        def run() -> list[Path]:
+            _folder(to)
+            return export_project(
+                office, project, as_at, to, period=period, profile=profile, only=only,
+                progress=room.tasks.progress, cancelled=room.tasks.stopped,
+            )  # fmt: skip
+
+        self.write.setEnabled(False)
+        room.tasks.run(run, self._done, self._refuse, translate(_("Writing the files")))
+
+    def _profile(self) -> Profile:
+        return _PROFILES[self.profiles.checkedId()][0]
+
+    def _done(self, paths: list[Path]) -> None:
+        self.write.setEnabled(True)
+        while self.written.count():
+            item = self.written.takeAt(0)
+            if item and (widget := item.widget()):
+                widget.deleteLater()
+        for path in paths:
+            line = button("", lambda path=path: _open(path), link=True)
+            line.setText(f"{path.name}")
+            line.setAccessibleName(translate(_("Open {what}"), what=path.name))
+            self.written.addWidget(line)
+        to = paths[0].parent if paths else Path()
+        self.room.say(translate(_("{count} files lie in {folder}."), count=len(paths), folder=to), _("Show in folder"), lambda: _open(to))
+        self._results.setVisible(bool(paths))
+
+    def _refuse(self, fault: UserError) -> None:
+        self.write.setEnabled(True)
+        self.fault.setText(f"▲ {fault}")
+        self.fault.show()
+        self.room.fail(fault)
+
+    def _draw(self) -> None:
+        project, period = self.room.project, self.room.period
+        may = self.room.office.may("export", Project)
+        self.write.setEnabled(project is not None and may)
+        if project is None:
+            self.what.setText(translate(_("There is no project yet. Enter one in Set-up.")))
+            return
+        day: date = self.room.as_at
+        words = translate(
+            _("{code} at {day}, {period}. The header says which project and period; Results, which day."),
+            code=project.code or "",
+            day=shown.day(day, self.room.office.desk),
+            period=(period.title if period else None) or translate(_("whole project")),
+        )
+        self.what.setText(words)
+
+    def _explain(self) -> None:
+        self.about.setText(translate(_PROFILES[self.profiles.checkedId()][2]))
+        self.room.settings.keep("profile", self._profile())
+
+    def _choose(self) -> None:
+        if chosen := QFileDialog.getExistingDirectory(self.window(), translate(_("Folder for the files")), self.folder.text()):
+            self.folder.setText(chosen)
+
+    def _build(self) -> None:
+        inner = QWidget()
+        inner.setMaximumWidth(FORM_WIDTH + GRID * 4)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(GRID * 2, 0, GRID * 2, GRID * 2)
+        column.setSpacing(GRID)
+        column.addWidget(self.what)
+        column.addSpacing(GRID)
+        column.addWidget(label(translate(_("For whom")), "section"))
+        column.addLayout(self._profile_row())
+        column.addWidget(self.about)
+        column.addSpacing(GRID)
+        column.addWidget(label(translate(_("Files")), "section"))
+        for name, words, file in _FILES:
+            box = self.files[name] = QCheckBox(f"{translate(words)}   {file}")
+            box.setChecked(True)
+            column.addWidget(box)
+        column.addSpacing(GRID)
+        column.addWidget(label(translate(_("Folder")), "section"))
+        column.addLayout(self._folder_row())
+        self.fault.hide()
+        column.addWidget(self.fault)
+        column.addSpacing(GRID)
+        column.addWidget(self.write, 0, Qt.AlignmentFlag.AlignLeft)
+        self._results = QWidget()
+        results = QVBoxLayout(self._results)
+        results.setContentsMargins(0, GRID, 0, 0)
+        results.addWidget(label(translate(_("Written")), "section"))
+        results.addLayout(self.written)
+        self._results.hide()
+        column.addWidget(self._results)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(inner)
+        whole.addStretch(1)
+        self._explain()
+
+    def _profile_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        kept = self.room.settings.get("profile", "donor")
+        for number, (profile, words, _about) in enumerate(_PROFILES):
+            choice = QPushButton(translate(words))
+            choice.setCheckable(True)
+            choice.setProperty("segment", True)
+            choice.setProperty("last", number == len(_PROFILES) - 1)
+            choice.setChecked(profile == kept)
+            self.profiles.addButton(choice, number)
+            row.addWidget(choice)
+        if self.profiles.checkedId() < 0:
+            self.profiles.button(2).setChecked(True)
+        self.profiles.idClicked.connect(lambda _number: self._explain())
+        row.addStretch(1)
+        return row
+
+    def _folder_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.folder.setAccessibleName(translate(_("Folder for the files")))
+        self.folder.setText(self.room.settings.get("export folder") or str(Path.home() / "Tallybook"))
+        row.addWidget(self.folder, 1)
+        row.addWidget(button(_("Choose"), self._choose))
+        return row
+
+
+def _folder(to: Path) -> None:
+    try:
+        to.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise UserError(_("{folder} cannot be made. Choose another folder."), folder=to) from fault
+
+
+def _open(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

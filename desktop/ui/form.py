@@ -1,0 +1,191 @@
+"""The form of a register, drawn from its declaration. Silent while it fills; a keystroke changes the draft only."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from desktop.models.kind import RefusalError
+from desktop.models.record import Record
+from desktop.store.tables import packed, unpacked
+from desktop.ui.editor import Supply
+from desktop.ui.field_box import FieldBox
+from desktop.ui.parts import label, rule
+from desktop.ui.theme import FORM_WIDTH, GRID
+from desktop.words import _, translate
+
+_TYPED = "~"
+"""Before the name of a field in a draft whose text could not be read yet."""
+
+
+class Section(QWidget):
+    """A heading and its fields in two columns; what is not asked of the record is not there."""
+
+    def __init__(self, title: str, boxes: list[FieldBox]) -> None:
+        super().__init__()
+        self.boxes = boxes
+        self._shown: tuple[FieldBox, ...] = ()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(GRID)
+        whole.addWidget(label(translate(title), "section"))
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(GRID * 2)
+        self._grid.setVerticalSpacing(GRID + 2)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1)
+        whole.addLayout(self._grid)
+        for box in boxes:  # before it is shown: without a parent it would be a window of its own
+            box.setParent(self)
+
+    def place(self, shown: Iterable[FieldBox]) -> None:
+        """Lay out the fields that are asked, short ones side by side."""
+        asked = set(shown)
+        boxes = tuple(box for box in self.boxes if box in asked)
+        if boxes == self._shown and self._grid.count():
+            return
+        self._shown = boxes
+        for box in self.boxes:
+            self._grid.removeWidget(box)
+            box.setVisible(box in boxes)
+        row = column = 0
+        for box in boxes:
+            if not box.editor.short and column:
+                row, column = row + 1, 0
+            self._grid.addWidget(box, row, column, 1, 1 if box.editor.short else 2, Qt.AlignmentFlag.AlignTop)
+            column += 1 if box.editor.short else 2
+            if column > 1:
+                row, column = row + 1, 0
+        self.setVisible(bool(boxes))
+
+
+class Form(QWidget):
+    """``changed`` when a person changed something. ``record`` is what would be saved, or None with each fault in place."""
+
+    changed = Signal()
+
+    def __init__(self, register: type[Record], supply: Supply, *, without: frozenset[str] = frozenset(), site: bool = False) -> None:
+        super().__init__()
+        self.register = register
+        self.boxes: dict[str, FieldBox] = {}
+        self.edited: set[str] = set()
+        self._base = register("")
+        self._frozen = False
+        self._sections: list[Section] = []
+        self.setMaximumWidth(FORM_WIDTH)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(GRID * 2)
+        for title, fields in _sections(register, site=site):
+            boxes = [self._box(field, supply) for field in fields if field not in without]
+            if boxes:
+                if self._sections:
+                    whole.addWidget(rule())
+                self._sections.append(Section(title, boxes))
+                whole.addWidget(self._sections[-1])
+
+    @property
+    def base(self) -> Record:
+        """The record as it was shown, before anything was typed."""
+        return self._base
+
+    def show_record(self, record: Record) -> None:
+        """Fill the form; nobody is told."""
+        self._base = record
+        self.edited = set()
+        for field, box in self.boxes.items():
+            box.editor.put(record.get(field))
+            box.clear()
+        self._ask_only(record)
+
+    def freeze(self, *, frozen: bool) -> None:
+        """Show only."""
+        if frozen != self._frozen:
+            self._frozen = frozen
+            for box in self.boxes.values():
+                box.editor.freeze(frozen=frozen)
+
+    def record(self, faults: Mapping[str, RefusalError] | None = None) -> Record | None:
+        """The checked record; None, with each fault beside its field, where something cannot be read.
+
+        ``faults`` are what the office found in addition.
+        """
+        record, unread = self._taken()
+        found = {field: why for field, why in {**unread, **(faults or {})}.items() if record.relevant(field)}
+        for field, box in self.boxes.items():
+            if field in found:
+                box.refuse(found[field])
+            else:
+                box.clear()
+        self._ask_only(record)
+        return None if found else record
+
+    def standing(self) -> Record:
+        """The record as far as what is typed can be read."""
+        return self._taken()[0]
+
+    def faulty(self) -> list[FieldBox]:
+        """The fields with a fault, as drawn."""
+        return [box for section in self._sections for box in section.boxes if box.refusal and box.isVisibleTo(self)]
+
+    def focus_first(self) -> None:
+        """Go to the first field."""
+        box = next((box for section in self._sections for box in section.boxes if box.isVisibleTo(self)), None)
+        if box:
+            box.editor.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def draft(self) -> dict[str, Any]:
+        """What was typed and is not saved: by field, packed; under ~field the text that cannot be read yet."""
+        said: dict[str, Any] = {}
+        for field in self.edited:
+            box = self.boxes[field]
+            try:
+                said[field] = packed(box.kind, box.editor.take())
+            except RefusalError:
+                said[_TYPED + field] = box.editor.typed()
+        return said
+
+    def pick_up(self, said: Mapping[str, Any]) -> None:
+        """Bring back what ``draft`` gave, on top of the record shown."""
+        for key, kept in said.items():
+            box = self.boxes.get(key.removeprefix(_TYPED))
+            if box is None:
+                continue
+            self.edited.add(key.removeprefix(_TYPED))
+            if key.startswith(_TYPED):
+                box.editor.put_typed(kept)
+                box.look()
+            else:
+                box.editor.put(unpacked(box.kind, kept))
+        self._ask_only(self.standing())
+
+    def _box(self, field: str, supply: Supply) -> FieldBox:
+        box = self.boxes[field] = FieldBox(self.register.kinds[field], supply)
+        box.edited.connect(lambda: self._typed(field))
+        return box
+
+    def _typed(self, field: str) -> None:
+        self.edited.add(field)
+        self._ask_only(self.standing())
+        self.changed.emit()
+
+    def _taken(self) -> tuple[Record, dict[str, RefusalError]]:
+        values: dict[str, Any] = {}
+        unread: dict[str, RefusalError] = {}
+        for field in self.edited:
+            try:
+                values[field] = self.boxes[field].editor.take()
+            except RefusalError as refusal:
+                unread[field] = refusal
+        return self._base.changed(**values), unread
+
+    def _ask_only(self, record: Record) -> None:
+        for section in self._sections:
+            section.place(box for box in section.boxes if record.relevant(box.kind.name))
+
+
+def _sections(register: type[Record], *, site: bool) -> Iterable[tuple[str, tuple[str, ...]]]:
+    yield from register.sections
+    if site and not any("site" in fields for _title, fields in register.sections):
+        yield _("Whose it is"), ("site",)

@@ -1,0 +1,261 @@
+"""The sheet under a form: type down, Tab across, paste two hundred rows."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QVBoxLayout, QWidget
+
+from desktop.exchange.paste import pasted
+from desktop.models.kind import RefusalError
+from desktop.models.kinds import Note
+from desktop.models.links import File
+from desktop.models.record import Record
+from desktop.ui.editor import Editor, Supply
+from desktop.ui.editors import cell_editor_for
+from desktop.ui.grid_model import FAULT, GridModel
+from desktop.ui.parts import button, label, tell
+from desktop.ui.room import Room
+from desktop.ui.theme import GRID, ROW, SMALL, sized
+from desktop.words import _, translate
+
+Index = QModelIndex | QPersistentModelIndex
+_ALL_FIELDS = 13
+"""A register with more fields than this is typed in its own form; here it shows the columns of its list."""
+_MOST_ROWS = 9
+FETCHED = 1000
+
+
+class Cells(QStyledItemDelegate):
+    """Edits a cell with the editor of its kind; a fault is underlined in its colour and says why."""
+
+    def __init__(self, supply: Supply, parent: QObject) -> None:
+        super().__init__(parent)
+        self._supply = supply
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """The editor of the column's kind."""
+        model = index.model()
+        assert isinstance(model, GridModel)
+        editor = cell_editor_for(model.register.kinds[model.fields[index.column()]], self._supply)
+        editor.setParent(parent)
+        editor.setAutoFillBackground(True)
+        CellKeys(self, editor)
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Show what stands in the cell."""
+        model = index.model()
+        assert isinstance(model, GridModel) and isinstance(editor, Editor)  # noqa: PT018
+        line, name = model.lines[index.row()], model.fields[index.column()]
+        if name in line.unread:
+            editor.put_typed(line.unread[name])
+        else:
+            editor.put(line.record.get(name))
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Keep what was typed, read or not."""
+        assert isinstance(model, GridModel) and isinstance(editor, Editor)  # noqa: PT018
+        name = model.fields[index.column()]
+        line = model.lines[index.row()]
+        try:
+            value = editor.take()
+        except RefusalError as why:
+            model.put_unread(index.row(), name, editor.typed(), why)
+        else:
+            if value == line.record.get(name) and name not in line.unread:
+                return
+            model.put(index.row(), name, value)
+        model.edited.emit()
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        """The editor fills its cell."""
+        editor.setGeometry(option.rect)  # type: ignore[attr-defined]  the stubs leave it out
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """As always, with a line under what is wrong."""
+        super().paint(painter, option, index)
+        if index.data(FAULT):
+            rect = option.rect  # type: ignore[attr-defined]
+            painter.save()
+            painter.setPen(QPen(QColor(self._supply.theme.tokens.late), 2))
+            painter.drawLine(rect.left() + 3, rect.bottom() - 2, rect.right() - 3, rect.bottom() - 2)
+            painter.restore()
+
+
+class CellKeys(QObject):
+    """Ends the editing of a cell by the keys of a spreadsheet: the delegate's own look at the outer widget only."""
+
+    _ENDS: ClassVar[dict[int, QStyledItemDelegate.EndEditHint]] = {
+        Qt.Key.Key_Tab: QStyledItemDelegate.EndEditHint.EditNextItem,
+        Qt.Key.Key_Backtab: QStyledItemDelegate.EndEditHint.EditPreviousItem,
+        Qt.Key.Key_Return: QStyledItemDelegate.EndEditHint.SubmitModelCache,
+        Qt.Key.Key_Enter: QStyledItemDelegate.EndEditHint.SubmitModelCache,
+        Qt.Key.Key_Escape: QStyledItemDelegate.EndEditHint.RevertModelCache,
+    }
+
+    def __init__(self, delegate: Cells, editor: Editor) -> None:
+        super().__init__(editor)
+        self._delegate = delegate
+        self._editor = editor
+        editor.part.installEventFilter(self)
+        editor.left.connect(self._left)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep and close, or give up and close."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in self._ENDS:
+            hint = self._ENDS[event.key()]
+            if hint != QStyledItemDelegate.EndEditHint.RevertModelCache:
+                self._delegate.commitData.emit(self._editor)
+            self._editor.left.disconnect(self._left)
+            self._delegate.closeEditor.emit(self._editor, hint)
+            return True
+        return super().eventFilter(watched, event)
+
+    def _left(self) -> None:
+        self._delegate.commitData.emit(self._editor)
+        self._delegate.closeEditor.emit(self._editor, QStyledItemDelegate.EndEditHint.NoHint)
+
+
+class Sheet(QTableView):
+    """Enter goes down and, on a cell, edits; Ctrl+V pastes; Ctrl+Delete takes the row out."""
+
+    pasted = Signal(str)
+    removed = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys of a spreadsheet."""
+        here = self.currentIndex()
+        control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        if control and event.key() == Qt.Key.Key_V:
+            self.pasted.emit(QGuiApplication.clipboard().text())
+        elif control and event.key() == Qt.Key.Key_Delete:
+            self.removed.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not control and here.isValid():
+            self.edit(here)
+        else:
+            super().keyPressEvent(event)
+
+    def closeEditor(self, editor: QWidget, hint: QStyledItemDelegate.EndEditHint) -> None:
+        """After Enter the cell below is next, as in a spreadsheet."""
+        here = self.currentIndex()
+        super().closeEditor(editor, hint)
+        if hint == QStyledItemDelegate.EndEditHint.SubmitModelCache and here.isValid():
+            below = self.model().index(here.row() + 1, here.column())
+            if below.isValid():
+                self.setCurrentIndex(below)
+        self.setFocus()
+
+
+class ChildGrid(QWidget):
+    """The children of one register under a record's form."""
+
+    edited = Signal()
+
+    def __init__(self, room: Room, register: type[Record], supply: Supply) -> None:
+        super().__init__()
+        self.room = room
+        self.register = register
+        may = room.office.may("edit", register)
+        self.model = GridModel(register, _fields(room, register), room.office.desk, frozen=not may)
+        self.sheet = Sheet()
+        self.title = label("", "section")
+        self.said = label("", "fault", wrap=True)
+        self._delegate = Cells(supply, self)
+        self._build(may=may)
+        self.model.edited.connect(self._changed)
+
+    def show_owner(self, record: Record, *, new: bool) -> None:
+        """The children of ``record``."""
+        children: list[Record] = [] if new else self.room.office.children(record, self.register)
+        self.model.show_children((record.register, record.id), children[:FETCHED])
+        self._fit()
+        self.said.setText("")
+        self.said.hide()
+
+    def explain(self) -> None:
+        """Say under the sheet what is wrong in it, the first few by row."""
+        faults = self.model.faults()
+        lines = [translate(_("▲ Row {row}: {why}"), row=row + 1, why=why) for row, _name, why in faults[:5]]
+        if len(faults) > len(lines):
+            lines.append(translate(_("… and {count} more."), count=len(faults) - len(lines)))
+        self.said.setText("\n".join(lines))
+        self.said.setVisible(bool(lines))
+
+    def paste(self, text: str) -> None:
+        """Type a block copied from a spreadsheet, from the current cell on."""
+        here = self.sheet.currentIndex()
+        rows = pasted(text)
+        if not any(any(row) for row in rows) or self.model.frozen:
+            return
+        start = here.row() if here.isValid() else len(self.model.lines) - 1
+        wrong = self.model.paste(start, max(here.column(), 0), rows)
+        self._fit()
+        self.explain()
+        words = _("{rows} rows pasted, nothing saved yet. {wrong} cells need mending.") if wrong else _("{rows} rows pasted. Save keeps them.")
+        self.room.say(translate(words, rows=len(rows), wrong=wrong))
+
+    def remove(self) -> None:
+        """Take the current row out; a saved one is deleted, and can be brought back."""
+        row = self.sheet.currentIndex().row()
+        if row < 0 or self.model.frozen:
+            return
+        if gone := self.model.take_out(row):
+            words = translate(_("{label} {number} is deleted."), label=translate(gone.label), number=gone.number or "")
+            self.room.write(lambda: self.room.office.delete(self.register, gone.id), words)
+
+    def _changed(self) -> None:
+        self.explain()
+        self._fit()
+        self.edited.emit()
+
+    def _fit(self) -> None:
+        count = sum(line.kept or line.touched for line in self.model.lines)
+        self.title.setText(f"{translate(self.register.plural)}   {count or ''}".strip())
+        rows = min(max(self.model.rowCount(), 1), _MOST_ROWS)
+        bar = self.sheet.horizontalScrollBar()
+        self.sheet.setFixedHeight(self.sheet.horizontalHeader().sizeHint().height() + rows * ROW + bar.sizeHint().height() + 4)
+
+    def _build(self, *, may: bool) -> None:
+        sheet = self.sheet
+        sheet.setModel(self.model)
+        sheet.setItemDelegate(self._delegate)
+        sheet.verticalHeader().setDefaultSectionSize(ROW)
+        sheet.verticalHeader().setSectionResizeMode(sheet.verticalHeader().ResizeMode.Fixed)
+        sheet.verticalHeader().setFont(sized(sheet.font(), SMALL))
+        sheet.horizontalHeader().setFont(sized(sheet.font(), SMALL, bold=True))
+        sheet.horizontalHeader().setHighlightSections(False)
+        sheet.horizontalHeader().setMinimumSectionSize(56)
+        sheet.setWordWrap(False)
+        triggers = QAbstractItemView.EditTrigger
+        sheet.setEditTriggers(triggers.AnyKeyPressed | triggers.DoubleClicked | triggers.EditKeyPressed if may else triggers.NoEditTriggers)
+        sheet.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        tell(sheet, name=translate(self.register.plural), description=translate(self.register.belongs))
+        sheet.pasted.connect(self.paste)
+        sheet.removed.connect(self.remove)
+        for column, name in enumerate(self.model.fields):
+            kind = self.register.kinds[name]
+            head_width = sheet.horizontalHeader().fontMetrics().horizontalAdvance(translate(kind.label)) + 22
+            sheet.setColumnWidth(column, max(head_width, 56 if kind.numeric else 200 if isinstance(kind, Note) else 104))
+        head = QHBoxLayout()
+        head.addWidget(self.title)
+        head.addStretch(1)
+        if may:
+            head.addWidget(label(translate(_("Type, or paste rows from a spreadsheet")), "hint"))
+            head.addWidget(button(_("Take row out"), self.remove, link=True))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(GRID // 2)
+        for part in (head, sheet, self.said):
+            whole.addLayout(part) if isinstance(part, QHBoxLayout) else whole.addWidget(part)
+        self.said.hide()
+
+
+def _fields(room: Room, register: type[Record]) -> list[str]:
+    owner = register.owner()
+    sealed = room.office.may("unseal", register)
+    every = [name for name in register.fields(sealed=sealed) if owner is None or name != owner.name]
+    listed = [name for name in register.list_columns if name in every]
+    few = every if len(every) <= _ALL_FIELDS else listed
+    return [name for name in few if not isinstance(register.kinds[name], File)]
+

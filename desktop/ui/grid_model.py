@@ -1,0 +1,211 @@
+"""A child list as a sheet: rows typed or pasted stand in memory, each fault in its cell, until they are saved together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from desktop.models.ids import new_id
+from desktop.models.kind import Desk, RefusalError
+from desktop.models.record import Record
+from desktop.store.tables import packed, unpacked
+from desktop.words import translate
+
+Index = QModelIndex | QPersistentModelIndex
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+FAULT = Qt.ItemDataRole.UserRole + 1
+"""True where something is wrong with the cell."""
+
+
+@dataclass
+class Line:
+    """One row: the record as far as it can be read, what cannot be read yet, and what is wrong."""
+
+    record: Record
+    kept: bool
+    touched: bool = False
+    unread: dict[str, str] = field(default_factory=dict)
+    faults: dict[str, RefusalError] = field(default_factory=dict)
+
+
+class GridModel(QAbstractTableModel):
+    """The last row is always an empty one to type into. ``edited`` only when a person changed something."""
+
+    edited = Signal()
+
+    def __init__(self, register: type[Record], fields: Sequence[str], desk: Desk, *, frozen: bool = False) -> None:
+        super().__init__()
+        self.register = register
+        self.fields = tuple(fields)
+        self.frozen = frozen
+        self.desk = desk
+        self.lines: list[Line] = []
+        self._owner: tuple[str, str] = ("", "")
+
+    def show_children(self, owner: tuple[str, str], records: Sequence[Record]) -> None:
+        """Rows for ``records`` and the empty one."""
+        self.beginResetModel()
+        self._owner = owner
+        self.lines = [Line(record, kept=True) for record in records]
+        if not self.frozen:
+            self.lines.append(self._blank())
+        self.endResetModel()
+
+    def touched(self) -> list[Line]:
+        """The rows that somebody typed in."""
+        return [line for line in self.lines if line.touched]
+
+    def records(self) -> list[Record] | None:
+        """What is to be saved; None, with the faults marked, where a cell cannot be read or will not do."""
+        touched = self.touched()
+        for line in touched:
+            found = line.record.refusals(self.desk)
+            unread = {name: line.faults[name] for name in line.unread}
+            line.faults = {**{name: why for name, why in found.items() if name not in UNSEEN}, **unread}
+        self._repaint()
+        return None if any(line.faults for line in touched) else [line.record.settled() for line in touched]
+
+    def refuse(self, record: str, refusals: dict[str, RefusalError]) -> bool:
+        """Mark what the office found wrong with a row; False if the row is not here."""
+        line = next((line for line in self.lines if line.record.id == record), None)
+        if line:
+            line.faults = dict(refusals)
+            self._repaint()
+        return line is not None
+
+    def faults(self) -> list[tuple[int, str, RefusalError]]:
+        """(row, field, why) for each fault."""
+        return [(row, name, why) for row, line in enumerate(self.lines) for name, why in line.faults.items()]
+
+    def draft(self) -> list[list[Any]]:
+        """Rows with unsaved typing: id, whether it is saved already, packed values, unread texts."""
+        return [
+            [line.record.id, line.kept, {name: packed(self.register.kinds[name], value) for name, value in line.record.values().items()}, line.unread]
+            for line in self.touched()
+        ]
+
+    def pick_up(self, rows: Sequence[Sequence[Any]]) -> None:
+        """Bring back what ``draft`` gave."""
+        self.beginResetModel()
+        for record, kept, values, unread in rows:
+            said = {name: unpacked(self.register.kinds[name], value) for name, value in values.items() if name in self.register.kinds}
+            line = next((one for one in self.lines if one.record.id == record), None)
+            if line is None:
+                line = Line(self.register(record), kept=kept)
+                self.lines.insert(len(self.lines) - 1, line)
+            line.record, line.touched, line.unread = self.register(record, **said), True, dict(unread)
+            line.faults = {name: self._why(name, text) for name, text in line.unread.items()}
+        self.endResetModel()
+
+    def take_out(self, row: int) -> Record | None:
+        """Remove a row; the record, if it is a saved one and has to be deleted."""
+        line = self.lines[row]
+        if row == len(self.lines) - 1 and not line.kept:
+            return None
+        self.beginRemoveRows(QModelIndex(), row, row)
+        self.lines.pop(row)
+        self.endRemoveRows()
+        self.edited.emit()
+        return line.record if line.kept else None
+
+    def paste(self, row: int, column: int, cells: Sequence[Sequence[str]]) -> int:
+        """Type a block of texts from a cell on; how many cells cannot be read."""
+        missing = row + len(cells) + 1 - len(self.lines)
+        if missing > 0:
+            first = len(self.lines)
+            self.beginInsertRows(QModelIndex(), first, first + missing - 1)
+            self.lines += [self._blank() for _row in range(missing)]
+            self.endInsertRows()
+        for down, texts in enumerate(cells):
+            for right, text in enumerate(texts[: len(self.fields) - column]):
+                self._type(row + down, self.fields[column + right], text.strip())
+        self._repaint()
+        self.edited.emit()
+        return len(self.faults())
+
+    def put(self, row: int, name: str, value: Any) -> None:
+        """A value a person chose for a cell."""
+        line = self.lines[row]
+        line.record, line.touched = line.record.changed(**{name: value}), True
+        line.unread.pop(name, None)
+        line.faults.pop(name, None)
+        self._grow(row)
+
+    def put_unread(self, row: int, name: str, text: str, why: RefusalError) -> None:
+        """A text a person typed into a cell that cannot be read."""
+        line = self.lines[row]
+        line.touched, line.unread[name], line.faults[name] = True, text, why
+        self._grow(row)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  as Qt has it
+        """Saved, typed and the empty row."""
+        return 0 if parent.isValid() else len(self.lines)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """The fields of the sheet."""
+        return 0 if parent.isValid() else len(self.fields)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Every cell can be typed into, unless the user may only look."""
+        return super().flags(index) | (Qt.ItemFlag.NoItemFlags if self.frozen else Qt.ItemFlag.ItemIsEditable)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The value as shown, or the text that cannot be read."""
+        if not index.isValid():
+            return None
+        line, name = self.lines[index.row()], self.fields[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return line.unread.get(name) or " ".join(self.register.kinds[name].show(line.record.get(name), self.desk).split())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return str(line.faults[name]) if name in line.faults else None
+        if role == FAULT:
+            return name in line.faults
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if self.register.kinds[name].numeric else _LEFT
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Labels across, row numbers down; a star for the empty row."""
+        if orientation == Qt.Orientation.Vertical:
+            empty = section == len(self.lines) - 1 and not self.frozen
+            return ("＋" if empty else str(section + 1)) if role == Qt.ItemDataRole.DisplayRole else None
+        kind = self.register.kinds[self.fields[section]]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if kind.numeric else _LEFT
+        return translate(kind.label) if role == Qt.ItemDataRole.DisplayRole else None
+
+    def _type(self, row: int, name: str, text: str) -> None:
+        try:
+            value = self.register.kinds[name].parse(text, self.desk) if text else None
+        except RefusalError as why:
+            self.put_unread(row, name, text, why)
+        else:
+            self.put(row, name, value)
+
+    def _why(self, name: str, text: str) -> RefusalError:
+        try:
+            self.register.kinds[name].parse(text, self.desk)
+        except RefusalError as why:
+            return why
+        return RefusalError("")
+
+    def _grow(self, row: int) -> None:
+        """There is always one empty row."""
+        if row == len(self.lines) - 1:
+            self.beginInsertRows(QModelIndex(), row + 1, row + 1)
+            self.lines.append(self._blank())
+            self.endInsertRows()
+
+    def _blank(self) -> Line:
+        owner = self.register.owner()
+        return Line(self.register(new_id(), **({owner.name: self._owner} if owner else {})), kept=False)
+
+    def _repaint(self) -> None:
+        if self.lines:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.lines) - 1, len(self.fields) - 1))
+
+
+UNSEEN = ("number", "office", "site", "deleted")
+"""Fields no cell shows."""

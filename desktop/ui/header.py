@@ -1,0 +1,98 @@
+"""The slim header: project, period, search, who is in, lock."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+
+from desktop.models.codelists import shipped
+from desktop.models.period import ReportingPeriod
+from desktop.models.project import Project
+from desktop.models.query import Query
+from desktop.ui.icons import icon
+from desktop.ui.parts import spring, tool
+from desktop.ui.room import Room
+from desktop.ui.theme import BODY, GRID, sized
+from desktop.words import _, translate
+
+_HEIGHT = 48
+_TITLE = 64
+
+
+def span(period: ReportingPeriod, room: Room) -> str:
+    """A period's name and days."""
+    kind, desk = ReportingPeriod.kinds["began"], room.office.desk
+    return f"{period.title or ''} · {kind.show(period.began, desk)} – {kind.show(period.ended, desk)}"
+
+
+class Header(QWidget):
+    """What one works on and as whom; everything in it opens by a click or from the keyboard."""
+
+    def __init__(self, room: Room, *, search: Callable[[], object], lock: Callable[[], object], menu: Callable[[QToolButton], object]) -> None:
+        super().__init__()
+        self.room = room
+        self.setObjectName("header")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(_HEIGHT)
+        muted = room.theme.color("muted")
+        self.project = self._menu_button(_("Project"), bold=True)
+        self.period = self._menu_button(_("Reporting period"))
+        self.search = QPushButton(icon("search", muted, size=16), translate(_("Search or do something")) + "   Ctrl+K")
+        self.search.setIconSize(QSize(16, 16))
+        self.search.setAccessibleName(translate(_("Search records and commands")))
+        self.search.setMinimumWidth(260)
+        self.search.clicked.connect(lambda: search())
+        roles = ", ".join(shipped("user_role").label(role) for role in sorted(room.office.roles))
+        self.who = tool(_("Commands"), icon("person", muted), None, worded=True)
+        self.who.setText(room.office.user.name or "")
+        self.who.setToolTip(translate(roles))
+        self.who.setAccessibleName(translate(_("{name}, {roles}: all commands"), name=room.office.user.name, roles=translate(roles)))
+        self.who.clicked.connect(lambda: menu(self.who))
+        self.lock = tool(_("Lock"), icon("lock", muted), lock, worded=True)
+        self.lock.setToolTip("Ctrl+L")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GRID * 2, 0, GRID * 2, 0)
+        row.setSpacing(GRID)
+        for part in (self.project, self.period, spring(), self.search, self.who, self.lock):
+            row.addWidget(part)
+        room.moved.connect(self.draw)
+        self.draw()
+
+    def draw(self) -> None:
+        """Show the project and period one works on."""
+        project, period = self.room.project, self.room.period
+        words = f"{project.code}  {project.title}" if project else translate(_("No project yet"))
+        self.project.setText(words if len(words) <= _TITLE else words[: _TITLE - 1] + "…")
+        self.project.setToolTip(words)
+        self.period.setText((period.title if period else None) or translate(_("Whole project")))
+        self.period.setToolTip(span(period, self.room) if period else "")
+        self.period.setVisible(project is not None)
+
+    def _menu_button(self, words: str, *, bold: bool = False) -> QToolButton:
+        made = tool(words, icon("down", self.room.theme.color("muted"), size=14), None, worded=True)
+        made.setIconSize(QSize(14, 14))
+        made.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        if bold:
+            made.setFont(sized(made.font(), BODY, bold=True))
+        made.clicked.connect(lambda: self._choose(made))
+        return made
+
+    def _choose(self, near: QToolButton) -> None:
+        menu = QMenu(self)
+        if near is self.project:
+            for one in self.room.office.every(Project, Query(order=(("code", False),))):
+                action = menu.addAction(f"{one.code}  {one.title}")
+                action.triggered.connect(lambda _on=False, one=one: self._go(one))
+        else:
+            for period in reversed(self.room.periods()):
+                action = menu.addAction(span(period, self.room))
+                action.triggered.connect(lambda _on=False, period=period: self._in(period))
+            menu.addSeparator()
+            menu.addAction(translate(_("Whole project"))).triggered.connect(lambda: self._in(None))
+        menu.exec(near.mapToGlobal(near.rect().bottomLeft()))
+
+    def _go(self, project: Project) -> None:
+        self.room.go(project, None, self.room.day_of(None))
+
+    def _in(self, period: ReportingPeriod | None) -> None:
+        self.room.go(self.room.project, period, self.room.day_of(period))

@@ -1,0 +1,123 @@
+"""Help for the page one is on: Markdown from resources/help, offline, searchable."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
+
+from desktop import paths
+from desktop.models.record import REGISTERS
+from desktop.ui.commands import Command
+from desktop.ui.icons import icon
+from desktop.ui.parts import label, spring, tool
+from desktop.ui.places import place_of
+from desktop.ui.theme import GRID, Theme
+from desktop.words import _, translate
+
+_WIDTH = 480
+_FILE = Qt.ItemDataRole.UserRole + 8
+_KEYS = "keys"
+
+
+def pages() -> dict[str, Path]:
+    """The help pages by name."""
+    return {path.stem: path for path in sorted((paths.resources() / "help").glob("*.md"))}
+
+
+def title_of(text: str) -> str:
+    """The heading of a help page."""
+    return next((line.lstrip("# ").strip() for line in text.splitlines() if line.startswith("#")), "")
+
+
+class HelpPanel(QFrame):
+    """Lies over the right of the window; Escape or F1 closes it."""
+
+    def __init__(self, parent: QWidget, commands: Sequence[Command], theme: Theme) -> None:
+        super().__init__(parent)
+        self.setObjectName("overlay")
+        self._commands = commands
+        self._texts = {name: path.read_text(encoding="utf-8") for name, path in pages().items()}
+        self._texts[_KEYS] = self._keys()
+        self._before: QWidget | None = None
+        self.line = QLineEdit()
+        self.line.setPlaceholderText(translate(_("Search the help")))
+        self.line.setAccessibleName(translate(_("Search the help")))
+        self.line.textEdited.connect(self._look)
+        self.list = QListWidget()
+        self.list.setAccessibleName(translate(_("Pages of the help")))
+        self.list.setFixedHeight(140)
+        self.list.currentItemChanged.connect(lambda now, _before: self._show(now.data(_FILE)) if now else None)
+        self.text = QTextBrowser()
+        self.text.setOpenLinks(False)
+        self.text.anchorClicked.connect(lambda url: self._show(url.toString().removesuffix(".md")))
+        self.text.setFrameShape(QFrame.Shape.NoFrame)
+        self.text.setAccessibleName(translate(_("Help")))
+        self._build(theme)
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close_again)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.hide()
+
+    def open(self, page: str) -> None:
+        """Show the help for ``page``; a second time closes it."""
+        if self.isVisible():
+            self.close_again()
+            return
+        self._before = self.parentWidget().window().focusWidget()
+        self.fit()
+        self.show()
+        self.raise_()
+        self.line.clear()
+        self._look("")
+        place = place_of(page).id
+        name = next((one for one in (page, place, "start") if one in self._texts), _KEYS)
+        if name != page and page in REGISTERS and place not in self._texts:
+            name = _KEYS
+        self._show(name)
+        self.text.setFocus()
+
+    def close_again(self) -> None:
+        """Hide it; the focus goes back."""
+        self.hide()
+        if self._before:
+            self._before.setFocus()
+
+    def fit(self) -> None:
+        """Stand at the right of the window."""
+        parent = self.parentWidget()
+        self.setGeometry(parent.width() - _WIDTH - GRID, 56, _WIDTH, parent.height() - 56 - 40)
+
+    def _look(self, typed: str) -> None:
+        words = typed.casefold().split()
+        self.list.blockSignals(True)
+        self.list.clear()
+        for name, text in self._texts.items():
+            if all(word in text.casefold() for word in words):
+                item = QListWidgetItem(title_of(text))
+                item.setData(_FILE, name)
+                self.list.addItem(item)
+        self.list.blockSignals(False)
+        if words and self.list.count():
+            self.list.setCurrentRow(0)
+
+    def _show(self, name: str) -> None:
+        if name in self._texts:
+            self.text.setMarkdown(self._texts[name])
+
+    def _keys(self) -> str:
+        lines = [f"# {translate(_('Keys'))}", "", f"| {translate(_('Key'))} | |", "|---|---|"]
+        lines += [f"| {command.shortcut} | {translate(command.title)} |" for command in self._commands if command.shortcut]
+        return "\n".join(lines)
+
+    def _build(self, theme: Theme) -> None:
+        head = QHBoxLayout()
+        head.addWidget(label(translate(_("Help")), "section"))
+        head.addWidget(spring())
+        head.addWidget(tool(_("Close (Escape)"), icon("close", theme.color("muted")), self.close_again))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GRID * 2, GRID, GRID * 2, GRID)
+        column.addLayout(head)
+        for part in (self.line, self.list, self.text):
+            column.addWidget(part)
+        column.setStretchFactor(self.text, 1)

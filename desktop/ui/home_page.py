@@ -1,0 +1,257 @@
+"""What needs doing now: the period and its report, drafts, findings, lights, money against time, the last changes."""
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.errors import UserError
+from desktop.exchange import shown
+from desktop.models.matrix import Matrix
+from desktop.models.record import REGISTERS
+from desktop.office.numbers import matrix_of
+from desktop.ui.history import DEEDS, moment
+from desktop.ui.icons import pixmap
+from desktop.ui.parts import Elided, Tall, button, emptied, label
+from desktop.ui.room import Room
+from desktop.ui.theme import GRID, Theme
+from desktop.words import _, translate
+
+_LINES = 6
+
+
+class Bar(QWidget):
+    """One bar on a track, with its share written at its end."""
+
+    def __init__(self, theme: Theme, share: float, words: str, color: str) -> None:
+        super().__init__()
+        self._theme, self._share, self._words, self._color = theme, share, words, color
+        self.setFixedHeight(22)
+        self.setMinimumWidth(160)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(words)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Track, bar, words."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        said = painter.fontMetrics().horizontalAdvance(self._words) + GRID
+        track = QRectF(0, 7, self.width() - said, 8)
+        painter.setBrush(self._theme.color("line"))
+        painter.drawRoundedRect(track, 4, 4)
+        painter.setBrush(self._theme.color(self._color))
+        painter.drawRoundedRect(QRectF(0, 7, max(8.0, track.width() * min(self._share, 1.0)), 8), 4, 4)
+        painter.setPen(self._theme.color("text"))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._words)
+        painter.end()
+
+
+class Card(QFrame):
+    """A heading and lines."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.lines = QVBoxLayout()
+        self.lines.setSpacing(GRID // 2 + 2)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(GRID * 2, GRID + 4, GRID * 2, GRID + 4)
+        whole.setSpacing(GRID)
+        whole.addWidget(label(translate(title), "section"))
+        whole.addLayout(self.lines)
+        whole.addStretch(1)
+
+    def say(self, words: str, role: str = "body", *, wrap: bool = True) -> None:
+        """A line."""
+        self.lines.addWidget(label(words, role, wrap=wrap))
+
+    def lead(self, words: str, run: Callable[[], object], more: str = "") -> None:
+        """A line that leads somewhere."""
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        said = Elided("body")
+        said.say(words)
+        row.addWidget(said, 1)
+        if more:
+            row.addWidget(label(more, "hint"))
+        go = button(_("Open"), run, link=True)
+        go.setAccessibleName(translate(_("Open {what}"), what=words))
+        row.addWidget(go)
+        self.lines.addLayout(row)
+
+
+class HomePage(QWidget):
+    """Drawn from what the office knows now; each line leads to its place."""
+
+    def __init__(self, room: Room) -> None:
+        super().__init__()
+        self.room = room
+        self._stale = True
+        self._matrix: Matrix | None = None
+        self._grid = QGridLayout()
+        self._grid.setSpacing(GRID * 2)
+        inner = Tall()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(GRID * 2, 0, GRID * 2, GRID * 2)
+        column.addLayout(self._grid)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(inner)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+        room.changed.connect(lambda _changed: self._again())
+        room.moved.connect(self._again)
+
+    def showEvent(self, event: object) -> None:
+        """Look when it is seen."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        if self._stale:
+            QTimer.singleShot(0, self, self.read_again)
+
+    def read_again(self) -> None:
+        """What can be said at once is; the numbers follow."""
+        self._stale = False
+        self._draw(None)
+        room = self.room
+        if room.project is None:
+            return
+        office, project, as_at = room.office, room.project.id, room.as_at
+
+        def count() -> Matrix:
+            with office.readers() as (office_book, case_book):
+                return matrix_of(office_book, case_book, project, as_at, None)
+
+        room.tasks.run(count, self._draw, self._failed, translate(_("Counting")))
+
+    def _again(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            QTimer.singleShot(0, self, self.read_again)
+
+    def _failed(self, fault: UserError) -> None:
+        self.room.fail(fault)
+
+    def _draw(self, matrix: Matrix | None) -> None:
+        emptied(self._grid)
+        cards = [self._period(), self._drafts(), self._lights(matrix), self._money(matrix), self._findings(matrix), self._latest()]
+        for place, card in enumerate(card for card in cards if card):
+            self._grid.addWidget(card, place // 2, place % 2)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1)
+
+    def _period(self) -> Card:
+        card, desk, today = Card(_("Reports")), self.room.office.desk, self.room.office.desk.today
+        if self.room.project is None:
+            card.say(translate(_("No project yet. Begin with the project the donor pays for.")), "quiet")
+            card.lead(translate(_("Projects")), lambda: self.room.turned_to.emit("project"))
+            return card
+        periods = self.room.periods()
+        coming = [one for one in periods if one.due and one.due >= today] or periods[-1:]
+        for period in coming[:_LINES]:
+            when = f"{shown.day(period.began, desk)} – {shown.day(period.ended, desk)}" if period.began and period.ended else ""
+            card.lead(f"{period.title}   {when}", lambda: self.room.turned_to.emit("export"), _due(period.due, today, desk_day=lambda day: shown.day(day, desk)))
+        if not periods:
+            card.say(translate(_("No reporting periods are entered for this project.")), "quiet")
+            card.lead(translate(_("Reporting periods")), lambda: self.room.turned_to.emit("reporting_period"))
+        return card
+
+    def _drafts(self) -> Card:
+        card = Card(_("Not saved yet"))
+        drafts = self.room.office.drafts()
+        for draft in drafts[:_LINES]:
+            kind = translate(REGISTERS[draft.register].label)
+            card.lead(draft.label or kind, lambda draft=draft: self.room.draft_wanted.emit(draft), f"{kind} · {moment(draft.at, self.room.office)}")
+        if not drafts:
+            card.say(translate(_("Nothing. What you type and do not save waits here.")), "quiet")
+        return card
+
+    def _lights(self, matrix: Matrix | None) -> Card | None:
+        if self.room.project is None:
+            return None
+        card = Card(_("Indicators"))
+        if matrix is None:
+            card.say(translate(_("Counting …")), "quiet")
+            return card
+        seen = {row.indicator: row for row in matrix.rows}.values()
+        for status, (_sign, words, color) in shown.STATUSES.items():
+            count = sum(row.status == status for row in seen)
+            if not count:
+                continue
+            line = QHBoxLayout()
+            sign = label()
+            sign.setFixedWidth(16)
+            if status != "none":
+                sign.setPixmap(pixmap(color, self.room.theme.color(color), 15))
+            said = label(translate(words))
+            said.setMinimumWidth(150)
+            line.addWidget(sign)
+            line.addWidget(said)
+            line.addWidget(Bar(self.room.theme, count / max(len(seen), 1), str(count), color), 1)
+            card.lines.addLayout(line)
+        card.lead(translate(_("Results matrix at {day}"), day=shown.day(matrix.as_at, self.room.office.desk)), lambda: self.room.turned_to.emit("matrix"))
+        return card
+
+    def _money(self, matrix: Matrix | None) -> Card | None:
+        if matrix is None or not matrix.budget.lines:
+            return None
+        card, desk, total = Card(_("Money and time")), self.room.office.desk, matrix.budget.total
+        for words, share in ((_("Spent"), total.burn_percent), (_("Time elapsed"), matrix.time_elapsed.percent)):
+            line = QHBoxLayout()
+            said = label(translate(words))
+            said.setMinimumWidth(173)
+            line.addWidget(said)
+            line.addWidget(Bar(self.room.theme, float(share or 0) / 100, shown.percentage(share, desk), "accent"), 1)
+            card.lines.addLayout(line)
+        spent = translate(
+            _("{actual} of {budget} {currency}"),
+            actual=shown.number(total.actual, desk),
+            budget=shown.number(total.budget, desk),
+            currency=matrix.budget.currency,
+        )
+        card.lead(spent, lambda: self.room.turned_to.emit("budget_line"))
+        return card
+
+    def _findings(self, matrix: Matrix | None) -> Card | None:
+        if matrix is None:
+            return None
+        card = Card(_("To resolve"))
+        for finding in matrix.findings[:_LINES]:
+            said = Elided("body")
+            said.say(finding.sentence)
+            card.lines.addWidget(said)
+        if len(matrix.findings):
+            card.lead(translate(_("{count} findings"), count=len(matrix.findings)), lambda: self.room.turned_to.emit("findings"))
+        else:
+            card.say(translate(_("Nothing disagrees.")), "quiet")
+        return card
+
+    def _latest(self) -> Card:
+        card, office = Card(_("Last changes")), self.room.office
+        lines = sorted((change for book in office.books for change in book.latest(_LINES)), key=lambda change: change.at, reverse=True)
+        for change in lines[:_LINES]:
+            kind = REGISTERS.get(change.register)
+            if kind is None or not office.may("see", kind):
+                continue
+            who = office.desk.name_of("user", change.who) or translate(_("somebody"))
+            name = office.desk.name_of(change.register, change.record) or ""
+            words = f"{translate(DEEDS.get(change.what, ''))}: {translate(kind.label)} {name}"
+            card.lead(words, lambda change=change: self.room.wanted.emit(change.register, change.record), f"{who} · {moment(change.at, office)}")
+        if not lines:
+            card.say(translate(_("Nothing has been entered yet.")), "quiet")
+        return card
+
+
+def _due(due: date | None, today: date, desk_day: Callable[[date], str]) -> str:
+    if due is None:
+        return ""
+    days = (due - today).days
+    if days < 0:
+        return translate(_("was due {day}"), day=desk_day(due))
+    return translate(_("due {day}, {days} days left"), day=desk_day(due), days=days)

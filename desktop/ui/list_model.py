@@ -1,0 +1,128 @@
+"""The records of a register as a table: fetched a page at a time, each page beginning where the last one ended."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from desktop.models.query import Query
+from desktop.models.record import Record
+from desktop.office import Office
+from desktop.words import translate
+
+Index = QModelIndex | QPersistentModelIndex
+_PAGE = 150
+_LONG = 18
+"""Characters that may not fit a column: the tooltip has the whole."""
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class RecordTable(QAbstractTableModel):
+    """Rows are records in the order asked for; texts are made when first shown and kept until the next asking."""
+
+    counted = Signal(int)
+
+    def __init__(self, office: Office, register: type[Record], columns: Sequence[str]) -> None:
+        super().__init__()
+        self._office = office
+        self.register = register
+        self.columns = tuple(columns)
+        self.query = Query()
+        self.records: list[Record] = []
+        self.count = 0
+        self._after: tuple[Any, ...] | None = None
+        self._texts: dict[tuple[int, int], str] = {}
+
+    def ask(self, query: Query) -> None:
+        """Show what ``query`` asks for."""
+        self.beginResetModel()
+        self.query = query
+        self._texts = {}
+        page = self._office.page(self.register, replace(query, limit=_PAGE, after=None))
+        self.records, self._after = list(page.records), page.after
+        self.count = len(self.records) if page.after is None else self._office.count(self.register, query)
+        self.endResetModel()
+        self.counted.emit(self.count)
+
+    def read_again(self) -> None:
+        """Show what was asked for as it stands now, as many rows as were there."""
+        rows = max(len(self.records), _PAGE)
+        self.beginResetModel()
+        self._texts = {}
+        page = self._office.page(self.register, replace(self.query, limit=rows, after=None))
+        self.records, self._after = list(page.records), page.after
+        self.count = len(self.records) if page.after is None else self._office.count(self.register, self.query)
+        self.endResetModel()
+        self.counted.emit(self.count)
+
+    def show_columns(self, columns: Sequence[str]) -> None:
+        """Show other fields."""
+        self.beginResetModel()
+        self.columns, self._texts = tuple(columns), {}
+        self.endResetModel()
+
+    def row_of(self, record: str) -> int | None:
+        """The row of the record with that id, as far as rows have been fetched."""
+        return next((row for row, one in enumerate(self.records) if one.id == record), None)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  as Qt has it
+        """How many rows have been fetched."""
+        return 0 if parent.isValid() else len(self.records)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """How many fields are shown."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def canFetchMore(self, parent: Index) -> bool:
+        """Whether there are rows behind the last one."""
+        return not parent.isValid() and self._after is not None
+
+    def fetchMore(self, parent: Index) -> None:
+        """Fetch the next page."""
+        if self._after is None:
+            return
+        page = self._office.page(self.register, replace(self.query, limit=_PAGE, after=self._after))
+        first = len(self.records)
+        if page.records:
+            self.beginInsertRows(QModelIndex(), first, first + len(page.records) - 1)
+            self.records.extend(page.records)
+            self._after = page.after
+            self.endInsertRows()
+        else:
+            self._after = None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The field as it is shown."""
+        if not index.isValid():
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.text(index.row(), index.column())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            text = self.text(index.row(), index.column())
+            return text if len(text) > _LONG else None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if self.register.kinds[self.columns[index.column()]].numeric else _LEFT
+        return None
+
+    def text(self, row: int, column: int) -> str:
+        """The text of a cell, on one line."""
+        key = (row, column)
+        if key not in self._texts:
+            field = self.columns[column]
+            shown = self.register.kinds[field].show(self.records[row].get(field), self._office.desk)
+            self._texts[key] = " ".join(shown.split())
+        return self._texts[key]
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The field's label."""
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        kind = self.register.kinds[self.columns[section]]
+        if role == Qt.ItemDataRole.DisplayRole:
+            order = dict(self.query.order).get(kind.name)
+            return translate(kind.label) + ("" if order is None else "  ↓" if order else "  ↑")
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if kind.numeric else _LEFT
+        return None

@@ -1,0 +1,250 @@
+"""The list of a register: filter under each heading, sort by heading, totals of what is filtered."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QMimeData, QModelIndex, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QMenu, QTableView, QVBoxLayout, QWidget
+
+from desktop.models.kind import RefusalError
+from desktop.models.kinds import Count, Day, MoneyKind, Note, Text
+from desktop.models.query import Condition, Query
+from desktop.models.record import Record
+from desktop.ui.filter_header import FilterHeader
+from desktop.ui.filters import conditions, filterable
+from desktop.ui.list_model import RecordTable
+from desktop.ui.parts import label
+from desktop.ui.room import Room
+from desktop.ui.theme import GRID, ROW
+from desktop.words import _, translate
+
+
+_MEASURED = 40
+"""Rows whose texts say how wide a column should be."""
+
+
+class Listing(QWidget):
+    """``picked`` is told which record the person went to; ``entered`` that they want to work in its form."""
+
+    picked = Signal(object)
+    entered = Signal()
+    asked_for_menu = Signal(QPoint)
+
+    def __init__(self, room: Room, register: type[Record]) -> None:
+        super().__init__()
+        self.room = room
+        self.register = register
+        self.model = RecordTable(room.office, register, self._kept_columns())
+        self.table = QTableView()
+        self.header = FilterHeader(self.table)
+        self.search = QLineEdit()
+        self.footer = label(role="hint")
+        self._build()
+        self._head()
+        self.model.counted.connect(lambda _count: self._sum_up())
+        self._order = self._first_order()
+        self.header.setSortIndicator(*self._indicator())
+        self.header.sortIndicatorChanged.connect(self._sort)
+
+    def ask(self) -> None:
+        """Show what the search and the lines under the headings ask for."""
+        faults: dict[int, RefusalError] = {}
+        wanted: list[Condition] = []
+        for column, typed in enumerate(self.header.typed()):
+            kind = self.register.kinds[self.model.columns[column]]
+            try:
+                wanted += conditions(kind, typed, self.room.office.desk, self.room.offer, self._currency())
+            except RefusalError as fault:
+                faults[column] = fault
+        self.header.explain(faults)
+        here = self.current()
+        sealed = self.room.office.may("unseal", self.register)
+        self.model.ask(Query(tuple(wanted), self.search.text().strip(), self._order, sealed=sealed))
+        self.choose(here.id if here else None)
+        if faults:
+            self.footer.setText(str(next(iter(faults.values()))))
+
+    def filtered(self) -> bool:
+        """Whether something is asked of the rows."""
+        return bool(self.model.query.conditions or self.model.query.search)
+
+    def unfilter(self) -> None:
+        """Ask for all rows."""
+        self.search.clear()
+        self.header.clear()
+        self.ask()
+
+    def read_again(self) -> None:
+        """Show the rows as they stand now, staying where one is."""
+        here, top = self.current(), self.table.verticalScrollBar().value()
+        self.model.read_again()
+        self.choose(here.id if here else None, tell=False)
+        self.table.verticalScrollBar().setValue(top)
+
+    def choose(self, record: str | None, *, tell: bool = True) -> bool:
+        """Go to the row of ``record``, else to the first; False where it is not among the rows."""
+        row = self.model.row_of(record) if record else None
+        self.table.selectionModel().blockSignals(not tell)
+        if self.model.records:
+            index = self.model.index(row or 0, 0)
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self.table.selectionModel().setCurrentIndex(index, flags)
+            self.table.scrollTo(index)
+        self.table.selectionModel().blockSignals(False)
+        if not self.model.records and tell:
+            self.picked.emit(None)
+        return row is not None
+
+    def current(self) -> Record | None:
+        """The record one is on."""
+        row = self.table.currentIndex().row()
+        return self.model.records[row] if 0 <= row < len(self.model.records) else None
+
+    def selected(self) -> list[Record]:
+        """The chosen records, in their order."""
+        return [self.model.records[row] for row in sorted({index.row() for index in self.table.selectionModel().selectedRows()})]
+
+    def copy(self) -> None:
+        """Put the chosen rows on the clipboard as a table; what identifies a person stays here."""
+        columns = [place for place, field in enumerate(self.model.columns) if not self.register.kinds[field].sealed]
+        lines = ["\t".join(translate(self.register.kinds[self.model.columns[column]].label) for column in columns)]
+        rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
+        lines += ["\t".join(self.model.text(row, column) for column in columns) for row in rows]
+        content = QMimeData()
+        content.setText("\n".join(lines) + "\n")
+        QGuiApplication.clipboard().setMimeData(content)
+        self.room.say(translate(_("{count} rows are on the clipboard."), count=len(rows)))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter goes to the form; Ctrl+C copies."""
+        if watched is self.table and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+                self.entered.emit()
+                return True
+            if event.key() == Qt.Key.Key_C and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+                self.copy()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _build(self) -> None:
+        plural = translate(self.register.plural)
+        self.table.setModel(self.model)
+        self.table.setHorizontalHeader(self.header)
+        self.table.setAccessibleName(plural)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(ROW)
+        self.table.verticalHeader().setSectionResizeMode(self.table.verticalHeader().ResizeMode.Fixed)
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
+        self.table.setTabKeyNavigation(False)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.installEventFilter(self)
+        self.table.customContextMenuRequested.connect(lambda at: self.asked_for_menu.emit(self.table.viewport().mapToGlobal(at)))
+        self.table.selectionModel().currentRowChanged.connect(self._moved)
+        self.table.doubleClicked.connect(lambda _index: self.entered.emit())
+        self.header.filtered.connect(self.ask)
+        self.header.left.connect(self._into_rows)
+        self.header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.header.customContextMenuRequested.connect(self._choose_columns)
+        self.search.setPlaceholderText(translate(_("Search {plural}"), plural=plural.lower()))
+        self.search.setAccessibleName(self.search.placeholderText())
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(lambda _text: self.header._pause.start())  # noqa: SLF001  one pause for both
+        self.search.returnPressed.connect(self._into_rows)
+        line = QHBoxLayout()
+        line.setContentsMargins(GRID * 2, 0, GRID * 2, 0)
+        line.addWidget(self.search, 1)
+        line.addWidget(self.footer)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(GRID)
+        whole.addLayout(line)
+        whole.addWidget(self.table, 1)
+
+    def _head(self) -> None:
+        kinds = [self.register.kinds[field] for field in self.model.columns]
+        self.header.head([translate(kind.label) for kind in kinds], lambda column: filterable(kinds[column]))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns fit what is in them, as far as there is room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As wide as the first rows need; what names the record takes what is left."""
+        metrics, head = self.table.fontMetrics(), self.header.fontMetrics()
+        rows = range(min(len(self.model.records), _MEASURED))
+        kinds = [self.register.kinds[field] for field in self.model.columns]
+        widths = []
+        for column, kind in enumerate(kinds):
+            needed = max((metrics.horizontalAdvance(self.model.text(row, column)) for row in rows), default=0) + 24
+            least = head.horizontalAdvance(translate(kind.label)) + 34
+            widths.append(max(least, min(needed, 320 if isinstance(kind, Note) else 260 if kind.name in self.register.called else 150)))
+        spare = self.table.viewport().width() - sum(widths)
+        named = [column for column, kind in enumerate(kinds) if isinstance(kind, Note) or (isinstance(kind, Text) and kind.name in self.register.called)]
+        named = named or [len(kinds) - 1]
+        for column, width in enumerate(widths):
+            self.header.resizeSection(column, width + (max(spare, 0) // len(named) if column in named else 0))
+
+    def _moved(self, now: QModelIndex, _before: QModelIndex) -> None:
+        self.picked.emit(self.model.records[now.row()] if now.isValid() else None)
+
+    def _into_rows(self) -> None:
+        self.table.setFocus()
+
+    def _sort(self, column: int, order: Qt.SortOrder) -> None:
+        if 0 <= column < len(self.model.columns):
+            self._order = ((self.model.columns[column], order == Qt.SortOrder.DescendingOrder),)
+            self.ask()
+
+    def _first_order(self) -> tuple[tuple[str, bool], ...]:
+        """By the first column; the newest first where it is a date."""
+        first = self.model.columns[0]
+        return ((first, isinstance(self.register.kinds[first], Day)),)
+
+    def _indicator(self) -> tuple[int, Qt.SortOrder]:
+        field, down = self._order[0]
+        return self.model.columns.index(field), Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
+
+    def _sum_up(self) -> None:
+        count = self.model.count
+        words = translate(_("{count} found") if self.filtered() else _("{count} in all"), count=f"{count:,}")
+        self.footer.setText("   ".join([words, *self._totals()]) if count else "")
+
+    def _totals(self) -> list[str]:
+        desk, totals = self.room.office.desk, []
+        for field in self.model.columns:
+            kind = self.register.kinds[field]
+            if isinstance(kind, Count | MoneyKind) and field != "position" and not kind.sealed:
+                sums = self.room.office.total(self.register, field, self.model.query)
+                shown = [kind.show(one, desk) for one in sums]
+                totals += [f"{translate(kind.label)} {' + '.join(shown)}"] if shown else []
+        return totals
+
+    def _currency(self) -> str:
+        return (self.room.project.currency if self.room.project else None) or ""
+
+    def _kept_columns(self) -> Sequence[str]:
+        kept = self.room.settings.get(f"columns {self.register.register}", [])
+        sealed = self.room.office.may("unseal", self.register)
+        known = [field for field in kept if field in self.register.kinds and (sealed or not self.register.kinds[field].sealed)]
+        return known or [field for field in self.register.list_columns if sealed or not self.register.kinds[field].sealed]
+
+    def _choose_columns(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        sealed = self.room.office.may("unseal", self.register)
+        for field, kind in {"number": Record.number, **self.register.fields(sealed=sealed)}.items():
+            shown = QAction(translate(kind.label), menu, checkable=True, checked=field in self.model.columns)
+            shown.triggered.connect(lambda on, field=field: self._show_column(field, on=on))
+            menu.addAction(shown)
+        menu.exec(self.header.mapToGlobal(at))
+
+    def _show_column(self, field: str, *, on: bool) -> None:
+        columns = [*self.model.columns, field] if on else [one for one in self.model.columns if one != field]
+        if columns:
+            self.room.settings.keep(f"columns {self.register.register}", columns)
+            self.model.show_columns(columns)
+            self._head()
+            self.ask()

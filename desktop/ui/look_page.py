@@ -1,0 +1,86 @@
+"""This machine: how the window looks, when it locks, and what lies where."""
+
+from collections.abc import Callable
+from typing import get_args
+
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop.ui.parts import button, label
+from desktop.ui.room import Room
+from desktop.ui.theme import FORM_WIDTH, GRID, Look
+from desktop.words import _, translate
+
+_LOOKS = {"system": _("As the system"), "light": _("Light"), "dark": _("Dark")}
+MINUTES = (2, 5, 10, 30)
+OTHERWISE = 5
+
+
+class LookPage(QWidget):
+    """``redress`` draws the window anew in the look that was chosen."""
+
+    def __init__(self, room: Room, redress: Callable[[], object]) -> None:
+        super().__init__()
+        self.room = room
+        self._redress = redress
+        inner = QWidget()
+        inner.setMaximumWidth(FORM_WIDTH + GRID * 4)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(GRID * 2, 0, GRID * 2, GRID * 2)
+        column.setSpacing(GRID)
+        looks = [(look, translate(_LOOKS[look])) for look in get_args(Look)]
+        self.looks = self._row(column, _("Look"), looks, room.settings.get("look", "system"), self._look)
+        minutes = [(number, translate(_("{count} minutes"), count=number)) for number in MINUTES]
+        self.idle = self._row(column, _("Lock after"), minutes, room.settings.get("idle", OTHERWISE), self._idle)
+        column.addWidget(label(translate(_("Without a key or the mouse for so long, the books are closed.")), "hint"))
+        column.addSpacing(GRID)
+        column.addWidget(label(translate(_("Office")), "section"))
+        column.addWidget(label(str(room.office.folder), "hint", wrap=True))
+        for sentence in room.office.warnings:
+            column.addWidget(label(f"▲ {sentence}", "fault", wrap=True))
+        row = QHBoxLayout()
+        row.addWidget(button(_("Check the books"), self.check))
+        row.addStretch(1)
+        column.addLayout(row)
+        self.found = label("", "body", wrap=True)
+        column.addWidget(self.found)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(inner)
+        whole.addStretch(1)
+
+    def check(self) -> None:
+        """Integrity, links and change chains of the open books."""
+        office = self.room.office
+        self.room.tasks.run(office.check, self._checked, self.room.fail, translate(_("Checking the books")))
+
+    def _checked(self, found: list[str]) -> None:
+        self.found.setText("\n".join(found) if found else translate(_("✔ All is well: the files, the links and the chains of changes.")))
+
+    def _look(self, chosen: object) -> None:
+        self.room.settings.keep("look", chosen)
+        self._redress()
+
+    def _idle(self, chosen: object) -> None:
+        self.room.settings.keep("idle", chosen)
+
+    def _row(
+        self, column: QVBoxLayout, title: str, options: "list[tuple[object, str]]", kept: object, chosen: Callable[[object], None]
+    ) -> QButtonGroup:
+        column.addWidget(label(translate(title), "section"))
+        group = QButtonGroup(self)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        for number, (value, words) in enumerate(options):
+            choice = QPushButton(words)
+            choice.setCheckable(True)
+            choice.setProperty("segment", True)
+            choice.setProperty("last", number == len(options) - 1)
+            choice.setAccessibleName(f"{translate(title)}: {words}")
+            choice.setChecked(value == kept)
+            group.addButton(choice, number)
+            row.addWidget(choice)
+        group.idClicked.connect(lambda number: chosen(options[number][0]))
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addSpacing(GRID)
+        return group

@@ -1,0 +1,196 @@
+"""The annex as a tree: results, and under each the rows of its indicators, in the donor's order."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from desktop.exchange import shown
+from desktop.models.kind import Desk
+from desktop.models.matrix import Cell, Matrix, ResultNode, Row
+from desktop.words import _, translate
+
+Index = QModelIndex | QPersistentModelIndex
+COLUMNS = (
+    _("Indicator"),
+    _("Baseline"),
+    _("Target"),
+    _("This period"),
+    _("Cumulative"),
+    _("% of target"),
+    _("Light"),
+    _("Remark"),
+)
+INDICATOR, BASELINE, TARGET, PERIOD, CUMULATIVE, PERCENT, LIGHT, REMARK = range(len(COLUMNS))
+NUMBERS = (PERIOD, CUMULATIVE)
+"""The columns whose numbers have records behind them."""
+ROW = Qt.ItemDataRole.UserRole + 3
+COLOR = Qt.ItemDataRole.UserRole + 4
+OPENS = Qt.ItemDataRole.UserRole + 5
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass
+class Twig:
+    """A result, a line printed between the rows, or a row."""
+
+    over: "Twig | None"
+    place: int = 0
+    node: ResultNode | None = None
+    heading: str = ""
+    row: Row | None = None
+    under: "list[Twig]" = field(default_factory=list)
+
+    def depth(self) -> int:
+        """How deep it stands, 1 at the top."""
+        return 0 if self.over is None else self.over.depth() + 1
+
+    def grow(self, **said: Any) -> "Twig":
+        """A twig under this one."""
+        twig = Twig(self, len(self.under), **said)
+        self.under.append(twig)
+        return twig
+
+
+def grown(matrix: Matrix) -> Twig:
+    """The tree of ``matrix``; what stands under no result it knows comes last."""
+    root = Twig(None)
+    path: list[Twig] = []
+    places: dict[str, Twig] = {}
+    for node in matrix.results:
+        path = path[: node.depth]
+        places[node.id] = (path[-1] if path else root).grow(node=node)
+        path.append(places[node.id])
+    for row in matrix.rows:
+        over = places.get(row.result.id, root)
+        if row.heading:
+            over.grow(heading=row.heading)
+        over.grow(row=row)
+    _rows_first(root)
+    return root
+
+
+def _rows_first(twig: Twig) -> None:
+    twig.under.sort(key=lambda one: one.node is not None)
+    for place, one in enumerate(twig.under):
+        one.place = place
+        _rows_first(one)
+
+
+class MatrixTree(QAbstractItemModel):
+    """Draws one ``Matrix``; computes nothing."""
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.matrix: Matrix | None = None
+        self._root = Twig(None)
+
+    def show_matrix(self, matrix: Matrix | None) -> None:
+        """Draw another matrix."""
+        self.beginResetModel()
+        self.matrix = matrix
+        self._root = grown(matrix) if matrix else Twig(None)
+        self.endResetModel()
+
+    def twig(self, index: Index) -> Twig:
+        """What stands at ``index``."""
+        found = index.internalPointer() if index.isValid() else None
+        return found if isinstance(found, Twig) else self._root
+
+    def of_placement(self, placement: str) -> QModelIndex:
+        """The index of a row, by its placement."""
+
+        def look(twig: Twig) -> Twig | None:
+            if twig.row and twig.row.placement == placement:
+                return twig
+            return next((found for one in twig.under if (found := look(one))), None)
+
+        found = look(self._root)
+        return self.createIndex(found.place, 0, found) if found else QModelIndex()
+
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008  as Qt has it
+        """As Qt asks."""
+        under = self.twig(parent).under
+        return self.createIndex(row, column, under[row]) if 0 <= row < len(under) and 0 <= column < len(COLUMNS) else QModelIndex()
+
+    def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]  QObject has another one of that name
+        """As Qt asks."""
+        over = self.twig(index).over if index.isValid() else None
+        return QModelIndex() if over is None or over is self._root else self.createIndex(over.place, 0, over)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """As Qt asks."""
+        return 0 if parent.column() > 0 else len(self.twig(parent).under)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """The columns of the annex."""
+        return len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The headings of the annex, with the day and the period they are for."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if BASELINE <= section <= PERCENT else _LEFT
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        period = self.matrix.period if self.matrix else None
+        return period.name if section == PERIOD and period else translate(COLUMNS[section])
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Text, colour and state of a cell."""
+        twig, column = self.twig(index), index.column()
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self.text(twig, column)
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._tip(twig, column)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _RIGHT if BASELINE <= column <= PERCENT else _LEFT
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{translate(COLUMNS[column])}: {self.text(twig, column)}"
+            case _ if role == ROW:
+                return twig.row
+            case _ if role == COLOR:
+                return shown.STATUSES[twig.row.status][2] if twig.row and column == LIGHT and twig.row.status != "none" else ""
+            case _ if role == OPENS:
+                return twig.row is not None and column in NUMBERS and self.cell(twig.row, column) is not None
+        return None
+
+    def cell(self, row: Row, column: int) -> Cell | None:
+        """The number in a column, if it is one that is counted."""
+        return row.cumulative if column == CUMULATIVE else row.period if column == PERIOD else None
+
+    def text(self, twig: Twig, column: int) -> str:
+        """What a cell says."""
+        if twig.node:
+            return f"{shown.result(twig.node, self.desk)}   {twig.node.statement}" if column == INDICATOR else ""
+        if twig.row is None:
+            return twig.heading if column == INDICATOR else ""
+        row = twig.row
+        match column:
+            case 0:
+                return shown.name(row)
+            case 1:
+                return shown.amount(row, row.baseline, self.desk) or "–"
+            case 2:
+                return shown.amount(row, row.target, self.desk) or "–"
+            case 3 | 4:
+                cell = self.cell(row, column)
+                return shown.value(row, cell, self.desk) if cell else ""
+            case 5:
+                return shown.percentage(row.percent_of_target, self.desk)
+            case 6:
+                return translate(shown.STATUSES[row.status][1]) if row.status != "none" else ""
+            case _:
+                return row.remark
+
+    def _tip(self, twig: Twig, column: int) -> str | None:
+        if twig.row and (cell := self.cell(twig.row, column)):
+            return "\n".join(shown.notes(twig.row, cell, self.desk, minimum=0)) or None
+        if twig.row and column == LIGHT and self.matrix:
+            return shown.light_rule(self.matrix, self.desk)
+        text = self.text(twig, column)
+        return text if len(text) > 40 else None  # noqa: PLR2004  shorter ones are seen whole

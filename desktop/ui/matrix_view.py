@@ -1,0 +1,195 @@
+"""Draws the matrix: wording on two lines, results as headings, numbers that open, lights by colour, symbol and word."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
+
+from desktop.ui.icons import pixmap
+from desktop.ui.matrix_tree import (
+    BASELINE,
+    COLOR,
+    CUMULATIVE,
+    INDICATOR,
+    LIGHT,
+    OPENS,
+    PERCENT,
+    PERIOD,
+    REMARK,
+    TARGET,
+    MatrixTree,
+)
+from desktop.ui.theme import BODY, GRID, ROW, SMALL, Theme, sized
+from desktop.words import _, translate
+
+Index = QModelIndex | QPersistentModelIndex
+_WIDTHS = {BASELINE: 74, TARGET: 74, PERIOD: 92, CUMULATIVE: 92, PERCENT: 86, LIGHT: 160}
+_REMARK_FROM = 560
+"""Pixels for wording and remark below which there is no room for both."""
+_INDENT = 14
+
+
+class MatrixCells(QStyledItemDelegate):
+    """One delegate for the whole tree."""
+
+    def __init__(self, view: QTreeView, theme: Theme) -> None:
+        super().__init__(view)
+        self._view = view
+        self._theme = theme
+        self._bold = sized(QApplication.font(), BODY, bold=True)
+        self._small = sized(QApplication.font(), SMALL)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """A row has room for two lines of wording where it needs them."""
+        model = self._model()
+        twig = model.twig(index)
+        if twig.row is None:
+            return QSize(0, ROW)
+        metrics = self._view.fontMetrics()
+        wide = self._view.columnWidth(INDICATOR) - twig.depth() * _INDENT - GRID * 2
+        two = metrics.horizontalAdvance(model.text(twig, INDICATOR)) > wide
+        remark = metrics.horizontalAdvance(model.text(twig, REMARK)) > self._view.columnWidth(REMARK) - GRID * 2
+        return QSize(0, metrics.lineSpacing() * (2 if two or remark else 1) + 12)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Ground, text, and the line below."""
+        twig = self._model().twig(index)
+        rect: QRect = option.rect  # type: ignore[attr-defined]  the stubs leave it out
+        color = self._theme.color
+        state = option.state  # type: ignore[attr-defined]
+        painter.save()
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, color("selection"))
+        elif twig.node:
+            painter.fillRect(rect, color("window"))
+        painter.setPen(color("line"))
+        painter.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(color("accent"))
+            painter.drawRect(rect.adjusted(0, 0, -1, -1))
+            painter.drawRect(rect.adjusted(1, 1, -2, -2))
+        painter.setFont(self._bold if twig.node else self._small if index.column() == REMARK else QApplication.font())
+        if light := str(index.data(COLOR) or ""):
+            painter.setPen(color(light))
+            painter.drawPixmap(rect.left() + GRID, rect.center().y() - 7, pixmap(light, color(light), 15))
+            rect = rect.adjusted(18, 0, 0, 0)
+        else:
+            painter.setPen(color("accent" if index.data(OPENS) else "muted" if twig.heading or index.column() == REMARK else "text"))
+        self._write(painter, rect, index, one_line=twig.row is None)
+        painter.restore()
+
+    def _write(self, painter: QPainter, rect: QRect, index: Index, *, one_line: bool) -> None:
+        text = str(index.data() or "")
+        inner = rect.adjusted(GRID, 2, -GRID, -3)
+        align = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))
+        metrics = painter.fontMetrics()
+        if one_line or metrics.horizontalAdvance(text) <= inner.width():
+            painter.drawText(inner, align, metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width()))
+            return
+        first, rest = _broken(text, inner.width(), metrics.horizontalAdvance)
+        second = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, align, f"{first}\n{second}")
+
+    def _model(self) -> MatrixTree:
+        model = self._view.model()
+        assert isinstance(model, MatrixTree)  # it is made for one
+        return model
+
+
+class MatrixView(QTreeView):
+    """``opened`` with the index of a number: by a click, Enter or Space."""
+
+    opened = Signal(QModelIndex)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setItemDelegate(MatrixCells(self, theme))
+        self.setIndentation(_INDENT)
+        self.setRootIsDecorated(True)
+        self.setUniformRowHeights(False)
+        self.setWordWrap(True)
+        self.setMouseTracking(True)
+        self.setAllColumnsShowFocus(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setAccessibleName(translate(_("Results matrix")))
+        self.setAccessibleDescription(translate(_("Enter on a number shows the records behind it.")))
+        header = self.header()
+        header.setFont(sized(QApplication.font(), SMALL, bold=True))
+        header.setSectionsMovable(False)
+        header.setStretchLastSection(True)
+        header.setMinimumSectionSize(60)
+
+    def laid_out(self, *, period: bool) -> None:
+        """After another matrix: widths, whole-width headings, everything unfolded."""
+        self.setColumnHidden(PERIOD, not period)
+        self._fit()
+        self.expandAll()
+        self._span(QModelIndex())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The wording and the remark share what the numbers leave; where that is little, the remark waits in the panel."""
+        super().resizeEvent(event)
+        if self.model() and event.size().width() != event.oldSize().width():
+            self._fit()
+            self.doItemsLayout()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter or Space opens a number; left and right move between the columns of a row."""
+        here = self.currentIndex()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and here.isValid():
+            row = bool(here.data(OPENS))
+            self.opened.emit(here if row else here.siblingAtColumn(CUMULATIVE))
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._is_row(here):
+            step = 1 if event.key() == Qt.Key.Key_Right else -1
+            column = here.column() + step
+            while 0 < column < REMARK and self.isColumnHidden(column):
+                column += step
+            if 0 <= column <= REMARK and not self.isColumnHidden(column):
+                self.setCurrentIndex(here.siblingAtColumn(column))
+        else:
+            super().keyPressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A number that opens shows so."""
+        opens = self.indexAt(event.position().toPoint()).data(OPENS)
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor)
+        super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on a number opens it."""
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and index.data(OPENS):
+            self.opened.emit(index)
+
+    def _fit(self) -> None:
+        for column, width in _WIDTHS.items():
+            self.setColumnWidth(column, width)
+        used = sum(width for column, width in _WIDTHS.items() if not self.isColumnHidden(column))
+        left = self.viewport().width() - used
+        self.setColumnHidden(REMARK, left < _REMARK_FROM)
+        self.setColumnWidth(INDICATOR, max(260, left * 3 // 5 if left >= _REMARK_FROM else left))
+
+    def _is_row(self, index: Index) -> bool:
+        model = self.model()
+        return isinstance(model, MatrixTree) and index.isValid() and model.twig(index).row is not None
+
+    def _span(self, parent: QModelIndex) -> None:
+        model = self.model()
+        assert isinstance(model, MatrixTree)  # it is made for one
+        for row in range(model.rowCount(parent)):
+            index = model.index(row, 0, parent)
+            self.setFirstColumnSpanned(row, parent, model.twig(index).row is None)
+            self._span(index)
+
+
+def _broken(text: str, width: int, advance: Callable[[str], int]) -> tuple[str, str]:
+    """The words that fit one line, and the rest."""
+    words = text.split()
+    for count in range(len(words), 1, -1):
+        if advance(" ".join(words[:count])) <= width:
+            return " ".join(words[:count]), " ".join(words[count:])
+    return words[0], " ".join(words[1:])

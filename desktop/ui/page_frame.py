@@ -1,0 +1,109 @@
+"""A page with its title, its one main action, and the slim list of its place."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.models.record import REGISTERS
+from desktop.ui.closed_page import ClosedPage
+from desktop.ui.export_page import ExportPage
+from desktop.ui.findings_page import FindingsPage
+from desktop.ui.home_page import HomePage
+from desktop.ui.look_page import LookPage
+from desktop.ui.matrix_page import MatrixPage
+from desktop.ui.parts import button, label
+from desktop.ui.places import Place
+from desktop.ui.register_page import RegisterPage
+from desktop.ui.room import Room
+from desktop.ui.slim import SlimList
+from desktop.ui.theme import GRID
+from desktop.words import _, translate
+
+
+class PageFrame(QWidget):
+    """``turned`` when another page of the same place is chosen in the slim list."""
+
+    turned = Signal(str)
+
+    def __init__(self, room: Room, place: Place, page: str, redress: Callable[[], object]) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.id = page
+        self.place = place
+        self.content = content_of(room, page, redress)
+        titles = [*place.pages, *((register.register, register.plural) for register in place.registers)]
+        self.title = label(translate(dict(titles)[page]), "title")
+        head = QHBoxLayout()
+        head.setContentsMargins(GRID * 2, GRID + 4, GRID * 2, GRID)
+        head.addWidget(self.title)
+        head.addStretch(1)
+        if main := self._main(room):
+            head.addWidget(main)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addLayout(head)
+        self.slim = SlimList([(known, translate(title)) for known, title in titles])
+        self.slim.chosen.connect(self._turn)
+        if len(titles) > 1:
+            row = QHBoxLayout()
+            row.setContentsMargins(GRID * 2, 0, GRID * 2, GRID)
+            row.addWidget(self.slim)
+            self._column.addLayout(row)
+        self._column.addWidget(self.content, 1)
+
+    def arrive(self) -> None:
+        """The page is shown: mark it, and put the focus where work begins."""
+        self.slim.mark(self.id)
+        first = next(iter(self.parts()), None)
+        if first:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def parts(self) -> list[QWidget]:
+        """Where the focus can go by F6, in order."""
+        match self.content:
+            case RegisterPage():
+                content = self.content
+                empty = not content.listing.isVisible()
+                return [content.empty] if empty else [content.listing.table, *([content.pane.form] if content.pane.isVisible() else [])]
+            case MatrixPage():
+                return [self.content.view, *([self.content.panel.list] if self.content.panel.isVisible() else [])]
+            case _:
+                return [self.content]
+
+    def _turn(self, page: str) -> None:
+        self.slim.mark(self.id)
+        self.turned.emit(page)
+
+    def _main(self, room: Room) -> QWidget | None:
+        match self.content:
+            case RegisterPage() if room.office.may("edit", self.content.register):
+                made = button("", self.content.new, primary=True)
+                made.setText(translate(_("New {label}"), label=translate(self.content.register.label).lower()))
+                made.setToolTip("Ctrl+N")
+                return made
+            case MatrixPage():
+                made = button(_("Export"), self.content.export, primary=True)
+                made.setToolTip("Ctrl+Shift+E")
+                return made
+            case _:
+                return None
+
+
+def content_of(room: Room, page: str, redress: Callable[[], object]) -> QWidget:
+    """The page called ``page``; a closed book's registers say why they are closed."""
+    match page:
+        case "home":
+            return HomePage(room)
+        case "matrix":
+            return MatrixPage(room)
+        case "findings":
+            return FindingsPage(room)
+        case "export":
+            return ExportPage(room)
+        case "look":
+            return LookPage(room, redress)
+    register = REGISTERS[page]
+    return RegisterPage(room, register) if room.office.may("see", register) else ClosedPage(room, register)

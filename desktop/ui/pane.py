@@ -1,0 +1,239 @@
+"""A record at work: its form, its child lists, what it counts toward is elsewhere; its history; save and new."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.models.kind import RefusalError
+from desktop.models.record import Record
+from desktop.models.registers import ALL
+from desktop.ui.editor import Supply
+from desktop.ui.form import Form
+from desktop.ui.grid import ChildGrid
+from desktop.ui.history import History
+from desktop.ui.icons import icon
+from desktop.ui.parts import Elided, Tall, button, label, redrawn, rule, tool
+from desktop.ui.room import Room
+from desktop.ui.theme import FORM_WIDTH, GRID
+from desktop.words import _, translate
+
+_CHILDREN = "+"
+"""Before the name of a child register in a draft."""
+
+
+class Pane(QWidget):
+    """``changed`` when a person changed something in the form or a child list."""
+
+    changed = Signal()
+    asked_to_save = Signal()
+    asked_to_save_and_new = Signal()
+    asked_to_give_up = Signal()
+    asked_for_more = Signal(object)
+
+    def __init__(self, room: Room, register: type[Record], supply: Supply) -> None:
+        super().__init__()
+        self.setObjectName("pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.room = room
+        self.register = register
+        self.new = False
+        sealed = frozenset() if room.office.may("unseal", register) else {name for name, kind in register.kinds.items() if kind.sealed}
+        self.form = Form(register, supply, without=frozenset(sealed), site=register not in WITHOUT_SITE)
+        self.grids = [ChildGrid(room, child, supply) for child in _listed(room, register)]
+        self.history = History(room.office)
+        self.title = Elided("title")
+        self.state = label("", "hint")
+        self._build()
+        self.form.changed.connect(self._typed)
+        for grid in self.grids:
+            grid.edited.connect(self._typed)
+        self.history.brought_back.connect(self._bring_back)
+
+    @property
+    def record_id(self) -> str:
+        """The id of the record shown; empty where none is."""
+        return self.form.base.id
+
+    def edited(self) -> bool:
+        """Whether something was typed and is not saved."""
+        return bool(self.form.edited) or any(grid.model.touched() for grid in self.grids)
+
+    def show_record(self, record: Record, *, new: bool = False) -> None:
+        """Show ``record`` and its children; nobody is told."""
+        self.new = new
+        may = self.room.office.may("edit", self.register)
+        self.form.show_record(record)
+        self.form.freeze(frozen=not may)
+        for grid in self.grids:
+            grid.show_owner(record, new=new)
+        self._history_box.hide()
+        self._more.setVisible(not new)
+        self._draw_head(may=may)
+        self.scroll.verticalScrollBar().setValue(0)
+
+    def records(self) -> list[Record] | None:
+        """What is to be saved, the record first; None, with each fault in place, if something will not do."""
+        found = self.form.record()
+        if found is not None:
+            found = self.form.record(found.settled().refusals(self.room.office.desk))
+        children = [grid.model.records() for grid in self.grids]
+        for grid in self.grids:
+            grid.explain()
+        if found is None or None in children:
+            self._go_to_fault()
+            return None
+        changed = self.new or bool(self.form.edited)
+        return [*([found] if changed else []), *(record for some in children for record in some or ())]
+
+    def refuse(self, record: Record, refusals: Mapping[str, RefusalError]) -> None:
+        """Show what the office refused, where it stands."""
+        if record.id == self.record_id:
+            self.form.record(refusals)
+        for grid in self.grids:
+            if grid.model.refuse(record.id, dict(refusals)):
+                grid.explain()
+        self._go_to_fault()
+
+    def draft(self) -> dict[str, Any]:
+        """All that is typed and not saved."""
+        said = self.form.draft()
+        for grid in self.grids:
+            if rows := grid.model.draft():
+                said[_CHILDREN + grid.register.register] = rows
+        return said
+
+    def pick_up(self, said: Mapping[str, Any]) -> None:
+        """Bring back what ``draft`` gave."""
+        self.form.pick_up({key: kept for key, kept in said.items() if not key.startswith(_CHILDREN)})
+        for grid in self.grids:
+            grid.model.pick_up(said.get(_CHILDREN + grid.register.register, ()))
+        self._draw_head(may=True)
+
+    def show_history(self) -> None:
+        """Open the history under the form and go there; a second time closes it."""
+        if self._history_box.isVisible():
+            self._history_box.hide()
+            return
+        self.history.show_record(self.form.base, may_edit=self.room.office.may("edit", self.register))
+        self._history_box.show()
+        self._history_box.setFocus()
+        self.sheet.adjustSize()
+        self.scroll.ensureWidgetVisible(self._history_box, 0, 40)
+
+    def _typed(self) -> None:
+        self._draw_head(may=True)
+        self.changed.emit()
+
+    def _bring_back(self, field: str, value: object) -> None:
+        box = self.form.boxes.get(field)
+        if box:
+            box.editor.put(value)
+            box.edited.emit()
+            self.scroll.ensureWidgetVisible(box)
+            self.room.say(translate(_("{field} is as it was. Save keeps it."), field=translate(box.kind.label)))
+
+    def _draw_head(self, *, may: bool) -> None:
+        record, words = self.form.standing(), translate(self.register.label)
+        name = record.name_for(self.room.office.desk) if record.id else ""
+        shown = name if name != record.id[-8:] else words
+        self.title.say(translate(_("New: {label}"), label=words) if self.new and shown == words else shown)
+        if not may:
+            state = translate(_("Your roles may look at this, not change it."))
+        elif self.edited():
+            state = translate(_("Not saved yet. Kept as a draft while you type."))
+        else:
+            state = translate(_("Nothing typed yet.")) if self.new else f"{words} {record.number or ''}"
+        self.state.setText(state)
+        late = "watch" if self.edited() and may else ""
+        if self.state.property("state") != late:
+            self.state.setProperty("state", late)
+            redrawn(self.state)
+        for one in (self._save, self._save_new):
+            one.setVisible(may)
+        self._give_up.setVisible(may and (self.new or self.edited()))
+
+    def _go_to_fault(self) -> None:
+        faulty = self.form.faulty()
+        if faulty:
+            faulty[0].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.scroll.ensureWidgetVisible(faulty[0], 0, 60)
+            return
+        for grid in self.grids:
+            for row, name, _why in grid.model.faults()[:1]:
+                grid.sheet.setFocus()
+                column = grid.model.fields.index(name) if name in grid.model.fields else 0
+                grid.sheet.setCurrentIndex(grid.model.index(row, column))
+                self.scroll.ensureWidgetVisible(grid)
+                return
+
+    def _build(self) -> None:
+        self.sheet = Tall()
+        inner = QVBoxLayout(self.sheet)
+        inner.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID * 3)
+        inner.setSpacing(GRID * 2)
+        inner.addWidget(self.form)
+        for grid in self.grids:
+            inner.addWidget(rule())
+            inner.addWidget(grid)
+        self._history_box = QWidget()
+        self._history_box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._history_box.setAccessibleName(translate(_("History")))
+        box = QVBoxLayout(self._history_box)
+        box.setContentsMargins(0, 0, 0, 0)
+        for part in (rule(), label(translate(_("History")), "section"), self.history):
+            box.addWidget(part)
+        inner.addWidget(self._history_box)
+        inner.addStretch(1)
+        self.scroll = QScrollArea()
+        self.scroll.setWidget(self.sheet)
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll.setMinimumWidth(min(FORM_WIDTH, 420))
+        head = QVBoxLayout()
+        head.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID)
+        head.setSpacing(2)
+        head.addWidget(self.title)
+        head.addWidget(self.state)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        self.notices = QVBoxLayout()
+        self.notices.setContentsMargins(GRID * 3, 0, GRID * 3, 0)
+        whole.addLayout(head)
+        whole.addLayout(self.notices)
+        whole.addWidget(self.scroll, 1)
+        whole.addWidget(self._actions())
+
+    def _actions(self) -> QWidget:
+        made = QWidget()
+        made.setObjectName("actions")
+        made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(made)
+        row.setContentsMargins(GRID * 3, GRID, GRID * 2, GRID)
+        row.setSpacing(GRID)
+        self._save = button(_("Save"), self.asked_to_save.emit, primary=True)
+        self._save.setToolTip("Ctrl+S")
+        self._save_new = button(_("Save and new"), self.asked_to_save_and_new.emit)
+        self._save_new.setToolTip("Ctrl+Shift+S")
+        self._give_up = button(_("Give up changes"), self.asked_to_give_up.emit, link=True)
+        muted = self.room.theme.color("muted")
+        past = tool(_("History"), icon("history", muted), self.show_history, worded=True)
+        self._more = tool(_("More"), icon("more", muted), None)
+        self._more.clicked.connect(lambda: self.asked_for_more.emit(self._more))
+        for part in (self._save, self._save_new, self._give_up):
+            row.addWidget(part)
+        row.addStretch(1)
+        row.addWidget(past)
+        row.addWidget(self._more)
+        return made
+
+
+def _listed(room: Room, register: type[Record]) -> Sequence[type[Record]]:
+    return [child for child in ALL if child in register.children() and room.office.may("see", child)]
+
+
+WITHOUT_SITE: frozenset[type[Record]] = frozenset()

@@ -1,0 +1,170 @@
+"""Small pieces every page is made of: labels of the few sizes, buttons, lines."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from desktop.ui.theme import BODY, HEADING, SMALL, sized
+from desktop.words import translate
+
+_TYPE = {
+    "title": (HEADING, True),
+    "number": (HEADING, True),
+    "section": (BODY, True),
+    "body": (BODY, False),
+    "quiet": (BODY, False),
+    "label": (SMALL, False),
+    "hint": (SMALL, False),
+    "fault": (SMALL, False),
+}
+
+
+def label(text: str = "", role: str = "body", *, wrap: bool = False) -> QLabel:
+    """Text in one of the roles of LOOK.md, already translated; never read as rich text."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    points, bold = _TYPE[role]
+    made.setFont(sized(QApplication.font(), points, bold=bold))
+    made.setProperty("role", role)
+    made.setWordWrap(wrap)
+    return made
+
+
+class Elided(QLabel):
+    """One line that is cut with an ellipsis where the width ends; the tooltip has the whole."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__()
+        points, bold = _TYPE[role]
+        self.setFont(sized(QApplication.font(), points, bold=bold))
+        self.setProperty("role", role)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._whole = ""
+
+    def say(self, words: str) -> None:
+        """Show ``words`` as far as there is room."""
+        self._whole = words
+        self.setToolTip(words)
+        self.setAccessibleName(words)
+        self._cut()
+
+    def whole(self) -> str:
+        """All it says."""
+        return self._whole
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut anew."""
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.width(), 40)))
+
+
+def button(words: str, run: Callable[[], object], *, primary: bool = False, link: bool = False) -> QPushButton:
+    """A button that says a verb and does it."""
+    made = QPushButton(translate(words))
+    made.setAutoDefault(False)
+    if primary:
+        made.setProperty("primary", True)
+        made.setFont(sized(QApplication.font(), BODY, bold=True))
+    if link:
+        made.setProperty("link", True)
+        made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.clicked.connect(lambda: run())
+    return made
+
+
+def tool(words: str, picture: QIcon | None, run: Callable[[], object] | None = None, *, worded: bool = False) -> QToolButton:
+    """A flat button with an icon; its words are shown beside it, or said by its tooltip and its name."""
+    made = QToolButton()
+    text = translate(words)
+    made.setText(text)
+    made.setAccessibleName(text)
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    if picture:
+        made.setIcon(picture)
+        made.setIconSize(QSize(18, 18))
+    made.setToolButtonStyle(
+        Qt.ToolButtonStyle.ToolButtonTextBesideIcon if worded and picture else
+        Qt.ToolButtonStyle.ToolButtonTextOnly if worded else Qt.ToolButtonStyle.ToolButtonIconOnly
+    )  # fmt: skip
+    if not worded:
+        made.setToolTip(text)
+    if run:
+        made.clicked.connect(lambda: run())
+    return made
+
+
+class Tall(QWidget):
+    """The inside of a scroll area: as high as its wrapped texts need at its width, which Qt itself does not ask."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("sheet")
+
+    def event(self, event: QEvent) -> bool:
+        """Measure again when something in it changed or the width did."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self.measure()
+        return done
+
+    def measure(self) -> int:
+        """Take the height that is needed, and give it."""
+        layout = self.layout()
+        height = layout.totalHeightForWidth(self.width()) if layout and layout.hasHeightForWidth() else -1
+        if height >= 0 and height != self.minimumHeight():
+            self.setMinimumHeight(height)
+        return height
+
+
+def rule() -> QFrame:
+    """A thin line across."""
+    made = QFrame()
+    made.setObjectName("rule")
+    made.setFixedHeight(1)
+    return made
+
+
+def spring() -> QWidget:
+    """Takes the room that is left in a row."""
+    made = QWidget()
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return made
+
+
+def redrawn(widget: QWidget) -> None:
+    """Let the style sheet look again at a widget whose property changed."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def tell(widget: QWidget, *, name: str = "", description: str = "") -> None:
+    """What a screen reader says of ``widget``."""
+    if name:
+        widget.setAccessibleName(name)
+    if description:
+        widget.setAccessibleDescription(description)
+
+
+def emptied(layout: QLayout) -> None:
+    """Take everything out of ``layout`` and let it go."""
+    while (item := layout.takeAt(0)) is not None:
+        if widget := item.widget():
+            widget.hide()
+            widget.deleteLater()
+        elif inner := item.layout():
+            emptied(inner)
+
+
+def mixed(one: QColor, other: QColor, part: float) -> QColor:
+    """``part`` of ``one`` laid over ``other``: for bars and fills, never for text."""
+    return QColor.fromRgbF(
+        one.redF() * part + other.redF() * (1 - part),
+        one.greenF() * part + other.greenF() * (1 - part),
+        one.blueF() * part + other.blueF() * (1 - part),
+    )

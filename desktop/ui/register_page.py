@@ -1,0 +1,311 @@
+"""The page of a register: its list, and the record one is on beside it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.errors import UserError
+from desktop.models.ids import new_id
+from desktop.models.query import Changed
+from desktop.models.record import Record
+from desktop.office import RefusedError
+from desktop.store.drafts import Draft
+from desktop.ui.empty import Empty
+from desktop.ui.history import moment
+from desktop.ui.listing import Listing
+from desktop.ui.notice import Notice
+from desktop.ui.pane import Pane
+from desktop.ui.room import Room
+from desktop.ui.starting import repeated, started
+from desktop.ui.supply import supply_for
+from desktop.words import _, translate
+
+_DRAFT_PAUSE = 200
+"""Milliseconds after a key until the draft is kept (DESIGN.md: within 300)."""
+
+
+class RegisterPage(QWidget):
+    """List and record. What is typed is kept as a draft at once and saved only when the person says so."""
+
+    def __init__(self, room: Room, register: type[Record]) -> None:
+        super().__init__()
+        self.room = room
+        self.register = register
+        self.listing = Listing(room, register)
+        self.pane = Pane(room, register, supply_for(room, register))
+        self.empty = Empty(room, register, self.new)
+        self._stack = QStackedWidget()
+        self._draft_due = QTimer(self, singleShot=True, interval=_DRAFT_PAUSE)
+        self._draft_due.timeout.connect(self.keep_draft)
+        self._read_due = False
+        self._build()
+        self.listing.picked.connect(self._picked)
+        self.listing.entered.connect(self.edit)
+        self.listing.asked_for_menu.connect(self._row_menu)
+        self.pane.changed.connect(self._draft_due.start)
+        self.pane.asked_to_save.connect(self.save)
+        self.pane.asked_to_save_and_new.connect(self.save_and_new)
+        self.pane.asked_to_give_up.connect(self.give_up)
+        self.pane.asked_for_more.connect(lambda near: self._row_menu(near.mapToGlobal(QPoint(0, near.height()))))
+        room.changed.connect(self._changed)
+        self.listing.ask()
+        self._settle()
+
+    # What a person can do here; each is also a command.
+
+    def new(self) -> None:
+        """Begin a record, with what usually repeats taken over from the last one typed here."""
+        if not self.room.office.may("edit", self.register):
+            self.room.fail(UserError(_("Your roles may not enter {plural}. Ask a colleague who may."), plural=translate(self.register.plural)))
+            return
+        self.keep_draft()
+        self._begin(started(self.room, self.register, self.register(new_id())))
+
+    def duplicate(self) -> None:
+        """Begin a record like the one shown, without its number and children."""
+        if not self.pane.record_id or not self.room.office.may("edit", self.register):
+            return
+        self.keep_draft()
+        like = self.pane.form.standing()
+        values = {field: value for field, value in like.values().items() if field not in ("number", "office", "deleted")}
+        self._begin(self.register(new_id(), **values))
+        self.pane.form.edited = set(values) & set(self.pane.form.boxes)
+        self._draft_due.start()
+
+    def edit(self) -> None:
+        """Go into the form of the record one is on."""
+        if self.pane.isVisible():
+            self.pane.form.focus_first()
+
+    def save(self) -> bool:
+        """Save what is typed, record and children as one deed; False with the faults in place where it will not do."""
+        if not self.pane.edited() and not self.pane.new:
+            self.room.say(translate(_("Nothing has changed.")))
+            return True
+        records = self.pane.records()
+        if records is None:
+            count = len(self.pane.form.faulty()) + sum(len(grid.model.faults()) for grid in self.pane.grids)
+            self.room.fail(UserError(_("Not saved: {count} to mend, each with its reason beside it."), count=count))
+            return False
+        saved, shown = self.pane.record_id, self.pane.form.base
+        try:
+            changed = self.room.office.save_all(records)
+        except RefusedError as refused:
+            self.pane.refuse(refused.record, refused.refusals)
+            self.room.fail(refused)
+            return False
+        except UserError as fault:
+            self.room.fail(fault)
+            return False
+        self._forget_draft(saved)
+        self.room.last_typed[self.register.register] = repeated(self.register, self.pane.form.standing())
+        now = self.room.office.get(self.register, saved) or shown
+        self.pane.show_record(now)
+        self._announce(changed, saved)
+        self.room.say(self._saved(now, len(records)), _("Undo"), self.room.undo)
+        return True
+
+    def save_and_new(self) -> None:
+        """Save, and begin the next one."""
+        if self.save():
+            self.new()
+
+    def give_up(self) -> None:
+        """Forget what is typed and show the record as it is saved; the draft is gone too."""
+        self._draft_due.stop()
+        self._forget_draft(self.pane.record_id)
+        record = self.room.office.get(self.register, self.pane.record_id)
+        self.room.say(translate(_("The changes were given up.")))
+        self.pane.form.edited = set()
+        if record:
+            self.pane.show_record(record)
+        else:
+            self._picked(self.listing.current(), keep=False)
+        self._settle()
+        self.listing.table.setFocus()
+
+    def delete(self) -> None:
+        """Delete the chosen records; the status line offers to undo it."""
+        chosen = self.listing.selected() or ([self.pane.form.base] if self.pane.record_id else [])
+        if self.pane.new or not chosen:
+            self.give_up()
+            return
+        office, register = self.room.office, self.register
+        for record in chosen:
+            if not self.room.write(lambda record=record: office.delete(register, record.id)):
+                return
+        if len(chosen) == 1:
+            words = translate(_("{name} is deleted."), name=chosen[0].name_for(office.desk))
+        else:
+            words = translate(_("{count} records are deleted. Undo brings back the last."), count=len(chosen))
+        self.room.say(words, _("Undo"), self.room.undo)
+
+    def show_history(self) -> None:
+        """What was done to the record shown."""
+        if self.pane.record_id and not self.pane.new:
+            self.pane.show_history()
+
+    def show_record(self, record: str) -> bool:
+        """Go to a record, unfiltered if need be; False where there is none."""
+        found = self.room.office.get(self.register, record)
+        if found is None or found.deleted:
+            self.room.fail(UserError(_("This record is not here any more. Its history shows who deleted it.")))
+            return False
+        if not self.listing.choose(record) and self.listing.filtered():
+            self.listing.unfilter()
+            self.listing.choose(record)
+        if self.pane.record_id != record:
+            self._picked(found)
+        self._settle()
+        return True
+
+    def keep_draft(self) -> None:
+        """Keep what is typed in the record's own book, now."""
+        self._draft_due.stop()
+        if self.pane.record_id and self.pane.edited():
+            record = self.pane.form.standing()
+            label = record.name_for(self.room.office.desk)
+            self.room.office.put_draft(self.register, record.id, self.pane.draft(), "" if label == record.id[-8:] else label)
+
+    def pick_up(self, draft: Draft) -> None:
+        """Go on with an unfinished form."""
+        self.keep_draft()
+        record = self.room.office.get(self.register, draft.record)
+        if record:
+            self.listing.choose(record.id, tell=False)
+        self.pane.show_record(record or self.register(draft.record), new=record is None)
+        self.pane.pick_up(draft.values)
+        self._notice.hide()
+        self._settle(working=True)
+        self.pane.form.focus_first()
+
+    def leave(self) -> None:
+        """The page is left or the office locked: nothing typed is lost."""
+        self.keep_draft()
+
+    # What happens to it.
+
+    def _picked(self, record: Record | None, *, keep: bool = True) -> None:
+        if record is not None and record.id == self.pane.record_id:
+            return
+        if keep and self.pane.edited():
+            self.keep_draft()
+            left = self.pane.form.standing().name_for(self.room.office.desk)
+            self.room.say(translate(_("{name} is not saved yet; it is kept as a draft."), name=left), _("Back to it"), self._back(self.pane.record_id))
+        if record is not None:
+            self.pane.show_record(record)
+        elif not self.pane.new:
+            self.pane.show_record(self.register(""))
+        self._offer_draft()
+        self._settle()
+
+    def _back(self, record: str) -> Callable[[], None]:
+        def back() -> None:
+            for draft in self.room.office.drafts():
+                if draft.record == record:
+                    self.pick_up(draft)
+
+        return back
+
+    def _begin(self, record: Record) -> None:
+        self.pane.show_record(record, new=True)
+        self._offer_draft()
+        self._settle(working=True)
+        self.pane.form.focus_first()
+
+    def _settle(self, *, working: bool = False) -> None:
+        """Show the list, or what belongs in an empty register; the record only if there is one."""
+        nothing = not self.listing.model.records and not self.listing.filtered() and not self.pane.new and not working
+        self._stack.setCurrentIndex(1 if nothing else 0)
+        self.pane.setVisible(bool(self.pane.record_id))
+
+    def _changed(self, changed: Changed) -> None:
+        names = {register for register, _record in changed.records}
+        shown = {self.register.register, *(child.register for child in self.register.children())}
+        if names & shown and not self._read_due:
+            self._read_due = True
+            QTimer.singleShot(0, self, self._read)
+
+    def _read(self) -> None:
+        self._read_due = False
+        self.listing.read_again()
+        here = self.pane.record_id
+        if here and not self.pane.edited() and not self.pane.new:
+            now = self.room.office.get(self.register, here)
+            if now is None or now.deleted:
+                self._picked(self.listing.current(), keep=False)
+            else:
+                self.pane.show_record(now)
+        self._settle()
+
+    def _announce(self, changed: Changed, record: str) -> None:
+        self.listing.read_again()
+        self.listing.choose(record, tell=False)
+        self._settle()
+        self.room.changed.emit(changed)
+
+    def _forget_draft(self, record: str) -> None:
+        if record and self.room.office.may("edit", self.register):
+            self.room.office.drop_draft(self.register, record)
+
+    def _saved(self, record: Record, count: int) -> str:
+        name = f"{translate(self.register.label)} {record.number or ''}".strip()
+        if count > 1:
+            return translate(_("{name} and {count} of its list are saved."), name=name, count=count - 1)
+        return translate(_("{name} is saved."), name=name)
+
+    def _offer_draft(self) -> None:
+        drafts = [draft for draft in self.room.office.drafts() if draft.register == self.register.register]
+        draft = next((one for one in drafts if one.record == self.pane.record_id), None)
+        if draft is None:
+            draft = next((one for one in drafts if self.room.office.get(self.register, one.record) is None), None)
+        if draft is None or self.pane.edited():
+            self._notice.hide()
+            return
+        words = translate(
+            _("Not saved yet: “{name}”, typed {when}."),
+            name=draft.label or translate(self.register.label),
+            when=moment(draft.at, self.room.office),
+        )
+        self._notice.offer(words, ((_("Go on with it"), lambda: self.pick_up(draft)), (_("Throw it away"), lambda: self._drop(draft))))
+
+    def _drop(self, draft: Draft) -> None:
+        self._forget_draft(draft.record)
+        self._offer_draft()
+
+    def _row_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        may = self.room.office.may
+        for words, run, allowed in (
+            (_("Edit"), self.edit, may("edit", self.register)),
+            (_("Duplicate"), self.duplicate, may("edit", self.register)),
+            (_("History"), self.show_history, True),
+            (_("Copy as a table"), self.listing.copy, may("export", self.register)),
+            (_("Delete"), self.delete, may("delete", self.register)),
+        ):
+            action = menu.addAction(translate(words))
+            action.setEnabled(allowed)
+            action.triggered.connect(lambda _on=False, run=run: run())
+        menu.exec(at)
+
+    def _build(self) -> None:
+        self._notice = Notice()
+        self.pane.notices.addWidget(self._notice)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.listing)
+        self.splitter.addWidget(self.pane)
+        self.splitter.setStretchFactor(0, 3)
+        self.splitter.setStretchFactor(1, 2)
+        sizes = self.room.settings.get(f"widths {self.register.register}")
+        self.splitter.setSizes(sizes if isinstance(sizes, list) else [640, 560])
+        self.splitter.splitterMoved.connect(
+            lambda *_at: self.room.settings.keep(f"widths {self.register.register}", self.splitter.sizes())
+        )
+        self._stack.addWidget(self.splitter)
+        self._stack.addWidget(self.empty)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._stack)

@@ -1,0 +1,140 @@
+"""What every page of an opened office stands in: the office, the look, the project one works on, and how to say things."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.errors import UserError
+from desktop.models.kinds import Note, Text
+from desktop.models.period import ReportingPeriod
+from desktop.models.project import Project
+from desktop.models.query import Changed, Query
+from desktop.models.record import REGISTERS, Record
+from desktop.office import Office
+from desktop.ui.editor import Offer
+from desktop.ui.settings import Settings
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme import Theme
+from desktop.words import _, translate
+
+_OFFERED = 60
+_MORE = 90
+
+
+@dataclass(frozen=True)
+class Said:
+    """A line for the status line: ``state`` "late" is a fault; ``action`` is what its button does."""
+
+    sentence: str
+    state: str = ""
+    verb: str = ""
+    action: Callable[[], object] | None = None
+
+
+class Room(QObject):
+    """One opened office as the window uses it. Handed to every page; nothing in it is global."""
+
+    changed = Signal(object)
+    """A ``Changed``: something was written; each page looks whether it shows any of it."""
+    said = Signal(object)
+    moved = Signal()
+    """Another project, day or period was chosen."""
+    wanted = Signal(str, str)
+    """(register, id): a person wants to see this record."""
+    turned_to = Signal(str)
+    """A page a person wants to see."""
+    draft_wanted = Signal(object)
+    """A ``Draft`` a person wants to go on with."""
+
+    def __init__(self, office: Office, theme: Theme, tasks: Tasks, settings: Settings) -> None:
+        super().__init__()
+        self.office = office
+        self.theme = theme
+        self.tasks = tasks
+        self.settings = settings
+        self.project: Project | None = None
+        self.period: ReportingPeriod | None = None
+        self.as_at: date = office.desk.today
+        self.last_typed: dict[str, dict[str, Any]] = {}
+        """By register, what the last record typed since unlocking shares with the next; in memory only."""
+        self._choose_project()
+
+    def say(self, sentence: str, verb: str = "", action: Callable[[], object] | None = None) -> None:
+        """Tell the result of something, with what can be done about it."""
+        self.said.emit(Said(sentence, "", verb, action))
+
+    def fail(self, fault: UserError) -> None:
+        """Tell a fault a person can mend."""
+        self.said.emit(Said(str(fault), "late"))
+
+    def write(self, deed: Callable[[], Changed], sentence: str = "", *, undo: bool = True) -> bool:
+        """Do ``deed``, tell everybody what it touched, and say so; False where it could not be done."""
+        try:
+            changed = deed()
+        except UserError as fault:
+            self.fail(fault)
+            return False
+        self.changed.emit(changed)
+        if sentence:
+            self.say(sentence, *((_("Undo"), self.undo) if undo and changed.records else ()))
+        return True
+
+    def undo(self) -> None:
+        """Take the last deed back."""
+        self.write(self.office.undo, translate(_("Taken back.")), undo=False)
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self.write(self.office.redo, translate(_("Done again.")), undo=False)
+
+    def offer(self, register: str, typed: str) -> Sequence[Offer]:
+        """The records of ``register`` somebody may mean by ``typed``, a screenful at most."""
+        kind = REGISTERS[register]
+        if not self.office.may("see", kind):
+            return ()
+        order = tuple((field, False) for field in kind.called[:1] if not kind.kinds[field].sealed)
+        found = self.office.page(kind, Query(search=typed, order=order, limit=_OFFERED))
+        return [self.offered(record) for record in found.records]
+
+    def go(self, project: Project | None, period: ReportingPeriod | None, as_at: date) -> None:
+        """Work on another project, period or day from now on; remembered for this office."""
+        self.project, self.period, self.as_at = project, period, as_at
+        self.settings.keep(f"project {self.office.folder}", project.id if project else None)
+        self.settings.keep(f"period {self.office.folder}", period.id if period else None)
+        self.moved.emit()
+
+    def periods(self) -> list[ReportingPeriod]:
+        """The reporting periods of the project, oldest first."""
+        if not self.project:
+            return []
+        owned = Query(owner=("project", self.project.id), order=(("began", False),))
+        return list(self.office.every(ReportingPeriod, owned))
+
+    def day_of(self, period: ReportingPeriod | None) -> date:
+        """The day to look at: today, or the last day of a period that is over."""
+        today = self.office.desk.today
+        return min(today, period.ended) if period and period.ended else today
+
+    def _choose_project(self) -> None:
+        every = list(self.office.every(Project, Query(order=(("code", False),))))
+        last = self.settings.get(f"project {self.office.folder}")
+        self.project = next((one for one in every if one.id == last), every[0] if every else None)
+        periods = self.periods()
+        kept = self.settings.get(f"period {self.office.folder}")
+        today = self.office.desk.today
+        begun = [one for one in periods if one.began and one.began <= today]
+        self.period = next((one for one in periods if one.id == kept), begun[-1] if begun else None)
+        self.as_at = self.day_of(self.period)
+
+    def offered(self, record: Record) -> Offer:
+        """How a record is offered to be chosen: its name, and the text that tells it from others."""
+        telling = (
+            record.get(field)
+            for field in record.list_columns
+            if field not in record.called and isinstance(record.kinds[field], Text | Note) and not record.kinds[field].sealed
+        )
+        more = next((text for text in telling if text), "")
+        return Offer(record.id, record.name_for(self.office.desk), more if len(more) <= _MORE else more[: _MORE - 1] + "…")

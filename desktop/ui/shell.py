@@ -1,0 +1,178 @@
+"""The frame of an opened office: rail, header, the page, the status line; and the commands that act on them."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from desktop.models.record import REGISTERS
+from desktop.store.drafts import Draft
+from desktop.ui.commands import Command, commands_of
+from desktop.ui.header import Header
+from desktop.ui.help import HelpPanel
+from desktop.ui.page_frame import PageFrame
+from desktop.ui.palette import Palette
+from desktop.ui.places import PLACES, place_of
+from desktop.ui.rail import Rail
+from desktop.ui.register_page import RegisterPage
+from desktop.ui.room import Room
+from desktop.ui.status_line import StatusLine
+from desktop.words import translate
+
+
+class Shell(QWidget):
+    """Made when an office is opened, thrown away when it is locked; ``locked`` asks for that."""
+
+    locked = Signal()
+    redressed = Signal()
+
+    def __init__(self, room: Room, page: str = "home") -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.room = room
+        self.rail = Rail(room.theme)
+        self.status = StatusLine(room.tasks, room.office.name)
+        self.commands = commands_of(self)
+        self.header = Header(room, search=self.open_palette, lock=self.lock, menu=self._all_commands)
+        self.stack = QStackedWidget()
+        self._pages: dict[str, PageFrame] = {}
+        self._last: dict[str, str] = {}
+        self._build()
+        self.palette_box = Palette(self, room, self.commands)
+        self.help_box = HelpPanel(self, self.commands, room.theme)
+        for command in self.commands:
+            self.addAction(self._action(command))
+        self.rail.chosen.connect(self._to_place)
+        room.said.connect(self.status.say)
+        room.wanted.connect(self.show_record)
+        room.turned_to.connect(self.go)
+        room.draft_wanted.connect(self._go_on)
+        self.go(page)
+
+    @property
+    def page(self) -> PageFrame:
+        """The page that is shown."""
+        shown = self.stack.currentWidget()
+        assert isinstance(shown, PageFrame)  # nothing else is put there
+        return shown
+
+    def go(self, page: str) -> bool:
+        """Show a page: one of a place's own, or that of a register."""
+        place = place_of(page)
+        if self.stack.count() and isinstance(self.page.content, RegisterPage):
+            self.page.content.keep_draft()
+        if page not in self._pages:
+            self._pages[page] = PageFrame(self.room, place, page, self.redressed.emit)
+            self._pages[page].turned.connect(self.go)
+            self.stack.addWidget(self._pages[page])
+        self._last[place.id] = page
+        self.stack.setCurrentWidget(self._pages[page])
+        self.rail.mark(place.id)
+        self.page.arrive()
+        return True
+
+    def show_record(self, register: str, record: str) -> None:
+        """Go to a record on the page of its register."""
+        if not self.room.office.may("see", REGISTERS[register]):
+            self.go(register)
+            return
+        self.go(register)
+        content = self.page.content
+        if isinstance(content, RegisterPage):
+            content.show_record(record)
+
+    def ask_page(self, deed: str) -> None:
+        """Let the page do ``deed`` if it can."""
+        if run := self._deed(deed):
+            run()
+
+    def page_can(self, deed: str) -> bool:
+        """Whether the page can do ``deed``."""
+        return self._deed(deed) is not None
+
+    def open_palette(self) -> None:
+        """Search records and commands."""
+        self.palette_box.open()
+
+    def open_help(self) -> None:
+        """Help for the page one is on."""
+        self.help_box.open(self.page.id)
+
+    def next_part(self) -> None:
+        """The focus goes from the rail to the list, to the form, and round."""
+        parts = [self.rail.button(self.page.place.id), *self.page.parts()]
+        here = QApplication.focusWidget()
+        place = next((number for number, part in enumerate(parts) if here and (part is here or part.isAncestorOf(here))), -1)
+        parts[(place + 1) % len(parts)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def undo(self) -> None:
+        """Take the last deed back."""
+        self.room.undo()
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self.room.redo()
+
+    def lock(self) -> None:
+        """Close the books and show the unlock page."""
+        self.locked.emit()
+
+    def leave(self) -> None:
+        """Keep what is typed; called before the books are closed."""
+        for page in self._pages.values():
+            if isinstance(page.content, RegisterPage):
+                page.content.leave()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What lies over the page moves with it."""
+        super().resizeEvent(event)
+        self.help_box.fit()
+
+    def _deed(self, deed: str) -> Callable[[], object] | None:
+        content = self.page.content
+        found = getattr(content, deed, None) or getattr(getattr(content, "listing", None), deed, None)
+        return found if callable(found) else None
+
+    def _to_place(self, place: str) -> None:
+        one = next(one for one in PLACES if one.id == place)
+        self.go(self._last.get(place) or (one.pages[0][0] if one.pages else one.registers[0].register))
+
+    def _go_on(self, draft: Draft) -> None:
+        self.go(draft.register)
+        content = self.page.content
+        if isinstance(content, RegisterPage):
+            content.pick_up(draft)
+
+    def _action(self, command: Command) -> QAction:
+        action = QAction(translate(command.title), self)
+        action.setObjectName(command.id)
+        if command.shortcut:
+            action.setShortcut(QKeySequence(command.shortcut))
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.triggered.connect(lambda: command.run() if command.when() else None)
+        return action
+
+    def _all_commands(self, near: QToolButton) -> None:
+        menu = QMenu(self)
+        for group in ("page", "go", "office"):
+            menu.addSeparator()
+            for command in self.commands:
+                if command.group == group and command.when():
+                    action = menu.addAction(translate(command.title), command.run)
+                    action.setShortcut(QKeySequence(command.shortcut))
+                    action.setShortcutVisibleInContextMenu(True)
+        menu.exec(near.mapToGlobal(QPoint(0, near.height())))
+
+    def _build(self) -> None:
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        for part in (self.header, self.stack, self.status):
+            right.addWidget(part)
+        right.setStretchFactor(self.stack, 1)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.rail)
+        whole.addLayout(right, 1)

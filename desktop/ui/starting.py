@@ -1,0 +1,40 @@
+"""What a new record begins with: what usually repeats, and what the office's place and project make plain."""
+
+from typing import Any
+
+from desktop.models.kinds import Choice, Day
+from desktop.models.links import Link, Links, Owner
+from desktop.models.query import Query
+from desktop.models.record import REGISTERS, Record
+from desktop.ui.room import Room
+
+_REPEATS = ("place", "country", "site", "line", "results", "project", "role", "pillar", "modality", "purpose", "kind", "codes")
+_DAYS = ("began", "on")
+
+
+def repeated(register: type[Record], record: Record) -> dict[str, Any]:
+    """The fields of a saved ``record`` the next one of its register probably shares."""
+    shared = {field: record.get(field) for field in _REPEATS if field in register.kinds}
+    days = {field: record.get(field) for field in _DAYS if isinstance(register.kinds.get(field), Day)}
+    owner = register.owner()
+    return {**shared, **days, **({owner.name: record.get(owner.name)} if owner else {})}
+
+
+def started(room: Room, register: type[Record], blank: Record) -> Record:
+    """``blank`` with what the last entry of this session shared; else what there is only one of."""
+    kept = room.last_typed.get(register.register)
+    if kept is not None:
+        return blank.changed(**kept)
+    values: dict[str, Any] = {}
+    for field, kind in register.kinds.items():
+        if isinstance(kind, Link) and kind.to == "project" and room.project:
+            values[field] = room.project.id
+        elif isinstance(kind, Owner) and kind.to == ("project",) and room.project:
+            values[field] = ("project", room.project.id)
+        elif isinstance(kind, Choice) and kind.codes == "currency" and field == "base" and room.project:
+            values[field] = room.project.currency
+        elif isinstance(kind, Link) and kind.required and kind.to in REGISTERS and not isinstance(kind, Links):
+            only = room.office.page(REGISTERS[kind.to], Query(limit=2)).records if room.office.may("see", REGISTERS[kind.to]) else ()
+            if len(only) == 1:
+                values[field] = only[0].id
+    return blank.changed(**values)

@@ -1,0 +1,95 @@
+"""The line at the foot: what was done, with what can be done about it, and how far long work is."""
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+
+from desktop.ui.parts import Elided, button, label, redrawn
+from desktop.ui.room import Said
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme import GRID
+from desktop.words import _, translate
+
+_STAYS = 12_000
+"""Milliseconds a result stands; a fault stays until the next word."""
+_SLOW = 500
+"""Work that takes longer shows how far it is."""
+
+
+class StatusLine(QWidget):
+    """Says one thing at a time. A fault has a sign and a colour of its own."""
+
+    def __init__(self, tasks: Tasks, office: str) -> None:
+        super().__init__()
+        self.setObjectName("status")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(32)
+        self._tasks = tasks
+        self._said: Said | None = None
+        self.words = Elided("body")
+        self.words.setObjectName("said")
+        self.action: QPushButton = button("", self._act, link=True)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(160)
+        self.far = label("", "hint")
+        self.stop = button(_("Cancel"), tasks.cancel, link=True)
+        self._fade = QTimer(self, singleShot=True, interval=_STAYS)
+        self._fade.timeout.connect(self.clear)
+        self._slow = QTimer(self, singleShot=True, interval=_SLOW)
+        self._slow.timeout.connect(lambda: self._working(on=True))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GRID * 2, 0, GRID * 2, 0)
+        row.setSpacing(GRID)
+        row.addWidget(self.words, 1)
+        for part in (self.action, self.far, self.bar, self.stop, label(office, "hint")):
+            row.addWidget(part)
+        self._working(on=False)
+        self.clear()
+        tasks.began.connect(self._began)
+        tasks.progressed.connect(self._progressed)
+        tasks.ended.connect(self._ended)
+
+    def say(self, said: Said) -> None:
+        """Show ``said``."""
+        self._said = said
+        late = said.state == "late"
+        self.words.say(f"▲ {said.sentence}" if late else said.sentence)
+        if self.words.property("state") != said.state:
+            self.words.setProperty("state", said.state)
+            redrawn(self.words)
+        self.action.setVisible(said.action is not None)
+        self.action.setText(translate(said.verb))
+        self._fade.stop()
+        if not late:
+            self._fade.start()
+
+    def clear(self) -> None:
+        """Say nothing."""
+        self._said = None
+        self.words.say("")
+        self.action.hide()
+
+    def _act(self) -> None:
+        said = self._said
+        self.clear()
+        if said and said.action:
+            said.action()
+
+    def _began(self, words: str) -> None:
+        self.bar.setRange(0, 0)
+        self.far.setText(words)
+        if words:
+            self._slow.start()
+
+    def _progressed(self, done: int, of: int, words: str) -> None:
+        self.bar.setRange(0, of)
+        self.bar.setValue(done)
+        self.far.setText(words)
+
+    def _ended(self) -> None:
+        self._slow.stop()
+        self._working(on=False)
+
+    def _working(self, *, on: bool) -> None:
+        for part in (self.far, self.bar, self.stop):
+            part.setVisible(on)

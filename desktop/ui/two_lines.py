@@ -1,0 +1,51 @@
+"""Draws an item of a list with a quieter text under it or at its right."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QListWidget, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from desktop.ui.theme import GRID, SMALL, Theme, sized
+
+MORE = Qt.ItemDataRole.UserRole + 2
+
+
+class TwoLines(QStyledItemDelegate):
+    """``beside``: the quieter text stands at the right of the same line."""
+
+    def __init__(self, parent: QListWidget, theme: Theme, *, beside: bool = False) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._beside = beside
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """One line or two."""
+        return QSize(0, 30 if self._beside else 48)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Background by state, then both texts."""
+        rect: QRect = option.rect  # type: ignore[attr-defined]  the stubs leave it out
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        painter.save()
+        if chosen:
+            painter.fillRect(rect, self._theme.color("selection"))
+            painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), self._theme.color("accent"))
+        inner = rect.adjusted(GRID + 4, 3, -GRID, -3)
+        font = option.font  # type: ignore[attr-defined]
+        small = sized(font, SMALL)
+        more = str(index.data(MORE) or "")
+        if self._beside:
+            painter.setFont(small)
+            painter.setPen(self._theme.color("muted"))
+            painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, more)
+            upper = inner.adjusted(0, 0, -painter.fontMetrics().horizontalAdvance(more) - GRID * 2, 0)
+        else:
+            painter.setFont(small)
+            painter.setPen(self._theme.color("muted"))
+            painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom,
+                             painter.fontMetrics().elidedText(more, Qt.TextElideMode.ElideRight, inner.width()))
+            upper = inner.adjusted(0, 0, 0, -inner.height() // 2)
+        painter.setFont(font)
+        painter.setPen(self._theme.color("text"))
+        text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, upper.width())
+        painter.drawText(upper, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.restore()

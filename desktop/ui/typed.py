@@ -1,0 +1,201 @@
+"""Editors one types into: a line, several lines, an amount, a date."""
+
+import calendar
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QPlainTextEdit
+
+from desktop.models.kind import Kind, RefusalError
+from desktop.ui.editor import Editor, Supply
+from desktop.ui.icons import icon
+from desktop.words import _, translate
+
+_NEVER_CUT = 50_000_000
+"""Qt cuts a line at 32,767 characters and says nothing; the kind refuses what is too long, in a sentence."""
+
+
+class LineEditor(Editor):
+    """One line of text, read by its kind."""
+
+    def __init__(self, kind: Kind[Any], supply: Supply) -> None:
+        super().__init__(kind, supply)
+        self.line = QLineEdit()
+        self.line.setMaxLength(_NEVER_CUT)
+        if kind.numeric:
+            self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.line.textEdited.connect(lambda _text: self.edited.emit())
+        self.hold(self.line)
+        self.short = kind.numeric
+        self._shown: tuple[str, Any] = ("", None)
+
+    def put(self, value: Any) -> None:
+        """Show ``value``."""
+        self._shown = (self.kind.show(value, self.supply.desk), value)
+        self.line.setText(self._shown[0])
+        self.line.setCursorPosition(0)
+
+    def take(self) -> Any:
+        """What is typed, read; what was put and not touched comes back as it was."""
+        text = self.typed()
+        return self._shown[1] if text == self._shown[0] else self.kind.parse(text, self.supply.desk) if text.strip() else None
+
+    def typed(self) -> str:
+        """The text of the line."""
+        return self.line.text()
+
+    def put_typed(self, text: str) -> None:
+        """Show ``text`` as if it had been typed."""
+        self.line.setText(text)
+
+    def freeze(self, *, frozen: bool) -> None:
+        """Still selectable, so that it can be copied."""
+        self.line.setReadOnly(frozen)
+
+    def settle(self) -> None:
+        """Show the value the way it is always written."""
+        try:
+            value = self.take()
+        except RefusalError:
+            return
+        if self.typed() != self._shown[0]:
+            self.put(value)
+
+
+class AmountEditor(LineEditor):
+    """An amount; the currency of the project unless one is typed."""
+
+    def take(self) -> Any:
+        """The amount with its currency."""
+        text = self.typed().strip()
+        if text and text != self._shown[0] and not any(letter.isalpha() for letter in text):
+            return self.kind.parse(f"{text} {self.supply.currency}", self.supply.desk)
+        return super().take()
+
+
+class NoteEditor(Editor):
+    """Several lines; it grows with what is in it."""
+
+    short = False
+    _LEAST, _MOST = 2, 10
+
+    def __init__(self, kind: Kind[Any], supply: Supply) -> None:
+        super().__init__(kind, supply)
+        self.text = QPlainTextEdit()
+        self.text.setTabChangesFocus(True)
+        self.text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._filling = False
+        self._value: str | None = None
+        self.text.textChanged.connect(self._changed)
+        self.hold(self.text)
+        self._fit()
+
+    def put(self, value: Any) -> None:
+        """Show ``value``."""
+        self._value = value
+        self.put_typed(value or "")
+
+    def take(self) -> Any:
+        """The text, None if blank."""
+        text = self.typed()
+        return self._value if text == (self._value or "") else self.kind.parse(text, self.supply.desk) if text.strip() else None
+
+    def typed(self) -> str:
+        """The text."""
+        return self.text.toPlainText()
+
+    def put_typed(self, text: str) -> None:
+        """Show ``text``."""
+        self._filling = True
+        self.text.setPlainText(text)
+        self._filling = False
+        self._fit()
+
+    def freeze(self, *, frozen: bool) -> None:
+        """Still selectable, so that it can be copied."""
+        self.text.setReadOnly(frozen)
+
+    def _changed(self) -> None:
+        self._fit()
+        if not self._filling:
+            self.edited.emit()
+
+    def _fit(self) -> None:
+        lines = sum(max(1, len(line) // 70 + 1) for line in self.typed()[:4000].split("\n"))
+        height = self.text.fontMetrics().lineSpacing() * min(max(lines, self._LEAST), self._MOST) + 18
+        self.text.setFixedHeight(height)
+
+
+class DayEditor(LineEditor):
+    """A date, typed short; arrows move it by a day, with Page keys by a month, Alt+Down opens the calendar."""
+
+    def __init__(self, kind: Kind[Any], supply: Supply) -> None:
+        super().__init__(kind, supply)
+        self.short = True
+        opener = QAction(icon("calendar", supply.theme.color("muted"), size=16), translate(_("Calendar")), self)
+        opener.triggered.connect(self.open_calendar)
+        self.line.addAction(opener, QLineEdit.ActionPosition.TrailingPosition)
+        self._calendar: QCalendarWidget | None = None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Move the date by keys."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and not self.line.isReadOnly():
+            if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+                self.open_calendar()
+                return True
+            move = _MOVES.get(Qt.Key(event.key()))
+            if move and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+                self._move(move)
+                return True
+        return super().eventFilter(watched, event)
+
+    def open_calendar(self) -> None:
+        """Choose the day from a month."""
+        if self.line.isReadOnly():
+            return
+        if self._calendar is None:
+            self._calendar = QCalendarWidget(self)
+            self._calendar.setWindowFlag(Qt.WindowType.Popup)
+            self._calendar.setAccessibleName(translate(_("Calendar")))
+            self._calendar.activated.connect(self._choose)
+            self._calendar.clicked.connect(self._choose)
+        day = self._day() or self.supply.desk.today
+        self._calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        self._calendar.move(self.line.mapToGlobal(QPoint(0, self.line.height() + 2)))
+        self._calendar.show()
+        self._calendar.setFocus()
+
+    def _choose(self, chosen: QDate) -> None:
+        if self._calendar:
+            self._calendar.hide()
+        self.put_typed(self.kind.show(date(chosen.year(), chosen.month(), chosen.day()), self.supply.desk))
+        self.edited.emit()
+
+    def _move(self, move: Callable[[date], date]) -> None:
+        day = self._day()
+        self.put_typed(self.kind.show(move(day) if day else self.supply.desk.today, self.supply.desk))
+        self.edited.emit()
+
+    def _day(self) -> date | None:
+        try:
+            found = self.take()
+        except RefusalError:
+            return None
+        return found if isinstance(found, date) else None
+
+
+def _months(day: date, by: int) -> date:
+    whole = day.year * 12 + day.month - 1 + by
+    year, month = whole // 12, whole % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+_MOVES: dict[Qt.Key, Callable[[date], date]] = {
+    Qt.Key.Key_Up: lambda day: day + timedelta(days=1),
+    Qt.Key.Key_Down: lambda day: day - timedelta(days=1),
+    Qt.Key.Key_PageUp: lambda day: _months(day, 1),
+    Qt.Key.Key_PageDown: lambda day: _months(day, -1),
+}

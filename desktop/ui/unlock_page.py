@@ -1,0 +1,212 @@
+"""Opening an office: which, who, passphrase. Shows who may open what; a wrong passphrase is a sentence in place."""
+
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from desktop.errors import UserError
+from desktop.ui.icons import pixmap
+from desktop.ui.combo import Combo
+from desktop.ui.parts import button, label
+from desktop.ui.settings import Settings
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme import GRID, Theme
+from desktop.ui.two_lines import MORE, TwoLines
+from desktop.words import _, translate
+
+_WIDTH = 460
+_NAME = Qt.ItemDataRole.UserRole + 7
+
+
+class UnlockPage(QWidget):
+    """``opened`` with the office. The heavy modules are imported after it stands on the screen."""
+
+    opened = Signal(object)
+
+    def __init__(self, theme: Theme, tasks: Tasks, settings: Settings, folder: Path | None, *, laptop: Path | None = None) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._tasks = tasks
+        self._settings = settings
+        self._laptop = laptop
+        self._theme = theme
+        self.office = Combo(theme)
+        self.who = QListWidget()
+        self.passphrase = QLineEdit()
+        self.fault = label("", "fault", wrap=True)
+        self.open = button(_("Open"), self.unlock, primary=True)
+        self._build()
+        known = [*([folder] if folder else []), *(path for path in settings.recent() if path != folder)]
+        for path in known:
+            self.office.addItem(path.name.removesuffix(".tallybook"), path)
+            self.office.setItemData(self.office.count() - 1, str(path), Qt.ItemDataRole.ToolTipRole)
+        self.office.currentIndexChanged.connect(lambda _place: self.look())
+        self._begin(bool(known))
+        if known:
+            QTimer.singleShot(0, self, self.look)
+
+    def look(self) -> None:
+        """Say who may open the chosen office."""
+        from desktop.models.codelists import shipped
+        from desktop.models.roles import books_of
+        from desktop.office import who_may_open
+
+        self.who.clear()
+        folder = self.office.currentData()
+        if folder is None:
+            return
+        try:
+            users = who_may_open(folder)
+        except UserError as fault:
+            self.refuse(fault)
+            return
+        self.fault.hide()
+        roles = shipped("user_role")
+        last = self._settings.get(f"user {folder}")
+        for name, held in users:
+            item = QListWidgetItem(name)
+            opens = _("office book and case book") if "cases" in books_of(held) else _("office book")
+            item.setData(MORE, f"{', '.join(translate(roles.label(role)) for role in sorted(held))} – {translate(opens)}")
+            item.setData(_NAME, name)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}, {item.data(MORE)}")
+            self.who.addItem(item)
+            if name == last:
+                self.who.setCurrentItem(item)
+        if self.who.currentRow() < 0:
+            self.who.setCurrentRow(0)
+        self.who.setFixedHeight(min(max(self.who.count(), 1), 5) * 48 + 4)
+        self.passphrase.setFocus()
+
+    def unlock(self) -> None:
+        """Open the office as the chosen person."""
+        from desktop.office import Office, open_office
+
+        folder, item = self.office.currentData(), self.who.currentItem()
+        if folder is None or item is None:
+            self.refuse(UserError(_("Choose the folder of an office first. It ends in .tallybook.")))
+            return
+        name, said, laptop = item.data(_NAME), self.passphrase.text(), self._laptop
+        if not said:
+            self.refuse(UserError(_("Type the passphrase of {name}."), name=name))
+            return
+        self._busy(on=True)
+        self._settings.keep(f"user {folder}", name)
+
+        def job() -> Office:
+            return open_office(folder, name, said, settings=laptop)
+
+        self._tasks.run(job, self._opened, self.refuse, translate(_("Opening")))
+
+    def refuse(self, fault: UserError) -> None:
+        """Say what is wrong, in place."""
+        self._busy(on=False)
+        self.fault.setText(f"▲ {fault}")
+        self.fault.show()
+        self.passphrase.selectAll()
+        self.passphrase.setFocus()
+
+    def choose(self) -> None:
+        """Look for an office on the disk."""
+        chosen = QFileDialog.getExistingDirectory(self.window(), translate(_("The folder of an office (it ends in .tallybook)")))
+        if chosen:
+            self.take(Path(chosen))
+
+    def take(self, folder: Path) -> None:
+        """Show ``folder`` as the office to open."""
+        place = next((place for place in range(self.office.count()) if self.office.itemData(place) == folder), -1)
+        if place < 0:
+            self.office.insertItem(0, folder.name.removesuffix(".tallybook"), folder)
+            place = 0
+        self._begin(True)
+        self.office.setCurrentIndex(place)
+        self.look()
+
+    def _opened(self, office: object) -> None:
+        self.passphrase.clear()
+        self._busy(on=False)
+        self.opened.emit(office)
+
+    def _busy(self, *, on: bool) -> None:
+        self.open.setEnabled(not on)
+        self.open.setText(translate(_("Opening …") if on else _("Open")))
+        self.passphrase.setReadOnly(on)
+        if on:
+            self.fault.hide()
+
+    def _begin(self, known: bool) -> None:
+        self._form.setVisible(known)
+        self._first.setVisible(not known)
+
+    def _build(self) -> None:
+        card = QFrame()
+        card.setObjectName("card")
+        card.setFixedWidth(_WIDTH)
+        inner = QVBoxLayout(card)
+        inner.setContentsMargins(GRID * 4, GRID * 3, GRID * 4, GRID * 4)
+        inner.setSpacing(GRID // 2)
+        head = QHBoxLayout()
+        sign = label()
+        sign.setPixmap(pixmap("results", self._theme.color("accent"), 30))
+        head.addWidget(sign)
+        head.addWidget(label("Tallybook", "title"))
+        head.addStretch(1)
+        inner.addLayout(head)
+        self._first = self._first_time()
+        self._form = self._unlocking()
+        inner.addWidget(self._first)
+        inner.addWidget(self._form)
+        middle = QHBoxLayout(self)
+        middle.addStretch(1)
+        middle.addWidget(card, 0, Qt.AlignmentFlag.AlignVCenter)
+        middle.addStretch(1)
+
+    def _first_time(self) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, GRID, 0, 0)
+        said = _("Everything lies encrypted in the folder of your office, on this machine. Choose that folder to begin.")
+        column.addWidget(label(translate(said), "quiet", wrap=True))
+        column.addSpacing(GRID)
+        column.addWidget(button(_("Choose the folder of an office"), self.choose, primary=True), 0, Qt.AlignmentFlag.AlignLeft)
+        return made
+
+    def _unlocking(self) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, GRID, 0, 0)
+        column.setSpacing(GRID // 2)
+        self.office.setAccessibleName(translate(_("Office")))
+        self.who.setAccessibleName(translate(_("Who")))
+        self.who.setItemDelegate(TwoLines(self.who, self._theme))
+        self.who.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.who.itemActivated.connect(lambda _item: self.passphrase.setFocus())
+        self.who.itemClicked.connect(lambda _item: self.passphrase.setFocus())
+        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.passphrase.setAccessibleName(translate(_("Passphrase")))
+        self.passphrase.returnPressed.connect(self.unlock)
+        self.passphrase.textEdited.connect(lambda _text: self.fault.hide())
+        self.fault.hide()
+        parts: tuple[tuple[str, QWidget], ...] = ((_("Office"), self.office), (_("Who"), self.who), (_("Passphrase"), self.passphrase))
+        for words, part in parts:
+            caption = label(translate(words), "label")
+            caption.setBuddy(part)
+            column.addWidget(caption)
+            column.addWidget(part)
+            column.addSpacing(GRID // 2)
+        column.addWidget(self.fault)
+        row = QHBoxLayout()
+        row.addWidget(self.open)
+        row.addStretch(1)
+        row.addWidget(button(_("Another office"), self.choose, link=True))
+        column.addSpacing(GRID // 2)
+        column.addLayout(row)
+        return made
+
+    def sizeHint(self) -> QSize:
+        """The usual field laptop."""
+        return QSize(1366, 740)
+
+

@@ -1,0 +1,142 @@
+"""Takes the pictures of the README and the help: every page of the real window on the sample, light and dark.
+
+    python -m tests.pictures.take [--to FOLDER] [--scale 1] [--look light dark] [--only PAGE ...]
+
+Run under Xvfb (``xvfb-run -s "-screen 0 1366x768x24"``) or with QT_QPA_PLATFORM=offscreen.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QApplication
+
+from desktop.app import window_for
+from desktop.ui.fonts import load_chinese
+from desktop.ui.matrix_page import MatrixPage
+from desktop.ui.matrix_tree import CUMULATIVE
+from desktop.ui.places import PLACES
+from desktop.ui.register_page import RegisterPage
+from desktop.ui.settings import Settings
+from desktop.ui.shell import Shell
+from desktop.ui.unlock_page import UnlockPage
+from desktop.ui.window import Window
+from tests.ui.offices import PASSPHRASE, make_sample
+
+WIDTH, HEIGHT = 1366, 768
+
+
+def main() -> int:
+    asked = argparse.ArgumentParser(description="Take the pictures of the window.")
+    asked.add_argument("--to", type=Path, default=Path("out/pictures"))
+    asked.add_argument("--look", nargs="*", default=["light", "dark"])
+    asked.add_argument("--only", nargs="*", default=[])
+    asked.add_argument("--scale", default="1")
+    said = asked.parse_args()
+    os.environ["QT_SCALE_FACTOR"] = said.scale
+    said.to.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        office = make_sample(Path(folder))
+        app = QApplication(sys.argv[:1])
+        load_chinese()
+        for look in said.look:
+            Settings(office.parent / "settings").keep("look", look)
+            shots(app, office, said.to, look, said.only)
+    return 0
+
+
+def shots(app: QApplication, office: Path, to: Path, look: str, only: list[str]) -> None:
+    window = window_for(app, office, settings=office.parent / "settings")
+    window.resize(WIDTH, HEIGHT)
+    window.show()
+    QCursor.setPos(WIDTH // 2, HEIGHT - 4)  # over nothing
+
+    def shoot(name: str) -> None:
+        if not only or name in only:
+            settled(app, window)
+            window.grab().save(str(to / f"{name}-{look}.png"))
+
+    settled(app, window)
+    shoot("unlock")
+    page = window.centralWidget()
+    assert isinstance(page, UnlockPage)
+    page.who.setCurrentRow(3)
+    page.passphrase.setText(PASSPHRASE)
+    page.unlock()
+    until(app, lambda: isinstance(window.centralWidget(), Shell))
+    shell = window.centralWidget()
+    assert isinstance(shell, Shell)
+    for place in PLACES:
+        for name in [*(one for one, _title in place.pages), *(register.register for register in place.registers)]:
+            if only and name not in only:
+                continue
+            shell.go(name)
+            shoot(name)
+    if not only or {"behind", "palette", "help", "faults", "children", "history"} & set(only):
+        special(app, window, shell, shoot)
+    window.close()
+    settled(app, window)
+
+
+def special(app: QApplication, window: Window, shell: Shell, shoot: Callable[[str], None]) -> None:
+    """A number's records, the palette, the help, a form with faults."""
+    shell.go("matrix")
+    settled(app, window)
+    matrix = shell.page.content
+    assert isinstance(matrix, MatrixPage)
+    below = matrix.view.indexBelow
+    here = matrix.model.index(0, 0, QModelIndex())
+    while here.isValid() and (matrix.model.twig(here).row is None or "officials trained" not in matrix.model.text(matrix.model.twig(here), 0)):
+        here = below(here)
+    matrix.view.setCurrentIndex(here.siblingAtColumn(CUMULATIVE))
+    matrix.open_number(here.siblingAtColumn(CUMULATIVE))
+    shoot("behind")
+    shell.go("training")
+    shell.open_palette()
+    shell.palette_box.line.setText("police")
+    shell.palette_box.look()
+    shoot("palette")
+    shell.palette_box.close_again()
+    shell.open_help()
+    shoot("help")
+    shell.help_box.close_again()
+    page = shell.page.content
+    assert isinstance(page, RegisterPage)
+    page.show_record(next(record.id for record in page.listing.model.records if "Practical" in (record.get("title") or "")))
+    settled(app, window)
+    page.pane.scroll.verticalScrollBar().setValue(1180)
+    shoot("children")
+    shell.ask_page("show_history")
+    settled(app, window)
+    page.pane.scroll.verticalScrollBar().setValue(page.pane.scroll.verticalScrollBar().maximum())
+    shoot("history")
+    shell.ask_page("new")
+    shell.ask_page("save")
+    shoot("faults")
+    shell.ask_page("give_up")
+
+
+def settled(app: QApplication, window: Window) -> None:
+    for _time in range(3):  # what is shown may ask for more
+        for _event in range(5):
+            app.processEvents()
+        until(app, lambda: not window.tasks.busy())
+
+
+def until(app: QApplication, true: Callable[[], bool], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        app.processEvents()
+        time.sleep(0.01)
+        assert time.monotonic() < end, "the window did not get there"
+    app.processEvents()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
