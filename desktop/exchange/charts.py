@@ -82,29 +82,37 @@ def draw(
     bars: Sequence[Bar], width: float, colours: Colours, lines: dict[Decimal, str], *, labels: float = _LABELS, full: float = 0.28
 ) -> Drawing:
     """``bars`` from the top down in ``width`` points, 100 % being ``full`` of it, with named upright lines behind."""
-    from reportlab.graphics.shapes import STATE_DEFAULTS, Line, Rect
-    from reportlab.graphics.shapes import Drawing as Sheet
+    from reportlab.graphics import shapes
     from reportlab.lib.colors import HexColor
 
     left, hundred = width * labels, width * full
     above = _LINE if any(lines.values()) else 0.0
     height = len(bars) * _LINE + above
-    STATE_DEFAULTS["fontName"] = fonts.REGULAR  # or every page with a chart asks for Helvetica, which nobody embeds
-    sheet = Sheet(width, height)
+    shapes.STATE_DEFAULTS["fontName"] = fonts.REGULAR  # or every page with a chart asks for Helvetica, which nobody embeds
+    sheet = shapes.Drawing(width, height)
     for percent, name in lines.items():
         x = left + hundred * float(min(percent, _MOST)) / 100
-        sheet.add(Line(x, 0, x, height - above, strokeColor=HexColor(colours.muted), strokeWidth=0.6, strokeDashArray=(2, 2)))
+        sheet.add(shapes.Line(x, 0, x, height - above, strokeColor=HexColor(colours.muted), strokeWidth=0.6, strokeDashArray=(2, 2)))
         write(sheet, x, height - SMALL, name, colours.muted, anchor="middle")
     for place, bar in enumerate(bars):
         middle = height - above - (place + 0.5) * _LINE
         base = middle - SMALL * 0.36
         write(sheet, 0, base, fonts.shortened(bar.label, SMALL, left - 10, bold=bar.bold), colours.text, bold=bar.bold)
         long = 0.0 if bar.percent is None else hundred * float(max(Decimal(0), min(bar.percent, _MOST))) / 100
-        sheet.add(Rect(left, middle - _BAR / 2, hundred, _BAR, fillColor=HexColor(colours.line), fillOpacity=0.45, strokeColor=None))
+        _bar(sheet, left, middle, hundred, colours.track)
         if long:
-            sheet.add(Rect(left, middle - _BAR / 2, long, _BAR, fillColor=HexColor(colours.of(bar.colour)), strokeColor=None))
+            _bar(sheet, left, middle, long, colours.of(bar.colour))
         write(sheet, left + max(long, hundred) + 6, base, bar.mark, colours.of(bar.colour), bold=bar.bold)
     return sheet
+
+
+def _bar(sheet: Drawing, left: float, middle: float, long: float, colour: str) -> None:
+    from reportlab.graphics.shapes import Rect
+    from reportlab.lib.colors import HexColor
+
+    bar = Rect(left, middle - _BAR / 2, long, _BAR)
+    bar.fillColor, bar.strokeColor = HexColor(colour), None
+    sheet.add(bar)
 
 
 def write(sheet: Drawing, x: float, y: float, text: str, colour: str, *, anchor: str = "start", bold: bool = False) -> None:
@@ -127,4 +135,3 @@ def svg(drawing: Drawing) -> bytes:
     bold = {fonts.BOLD: {"family": fonts.REGULAR, "weight": "bold"}}
     written: str = renderSVG.drawToString(drawing, fontHacks=bold)
     return written.encode()
-

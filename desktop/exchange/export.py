@@ -20,7 +20,7 @@ FILES = {"matrix": "results-matrix.xlsx", "summary": "summary.pdf", "json": "mat
 _PACKED = ("matrix", "summary", "json")
 
 
-def export(
+def export(  # noqa: PLR0913  what, for whom, where, and who watches
     matrix: Matrix,
     listing: Listing,
     profile: Profile,

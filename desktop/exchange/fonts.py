@@ -63,7 +63,8 @@ def shortened(text: str, size: float, room: float, *, bold: bool = False) -> str
 
 def wrapped(text: str, size: float, room: float, *, most: int, bold: bool = False) -> list[str]:
     """``text`` in at most ``most`` lines of ``room`` points, broken at blanks where it has some; the last is shortened."""
-    rest, found = " ".join(text.split()), []
+    rest = " ".join(text.split())
+    found: list[str] = []
     while width(rest, size, bold=bold) > room and len(found) < most - 1:
         fits = _fitting(rest, size, room, bold=bold)
         blank = rest.rfind(" ", 1, fits + 1)

@@ -8,11 +8,12 @@ BODY, SMALL, HEADING = 10, 9, 14
 
 @dataclass(frozen=True)
 class Colours:
-    """One theme. Each says one thing; ``*_tint`` is a pale ground on which its colour is read."""
+    """One theme. Each says one thing; ``*_tint`` is a pale ground on which its colour is read, ``track`` what a bar may fill."""
 
     window: str
     surface: str
     line: str
+    track: str
     text: str
     muted: str
     accent: str
@@ -34,6 +35,7 @@ LIGHT = Colours(
     window="#F6F7F9",
     surface="#FFFFFF",
     line="#D5DAE1",
+    track="#E9ECF0",
     text="#1B2430",
     muted="#5A6675",
     accent="#0B5CAD",
@@ -49,6 +51,7 @@ DARK = Colours(
     window="#14181D",
     surface="#1C2229",
     line="#36404B",
+    track="#2A323B",
     text="#E8ECF1",
     muted="#A3AFBC",
     accent="#7DB7F2",

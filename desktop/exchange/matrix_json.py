@@ -8,13 +8,16 @@
 ``time_elapsed`` {``start``, ``end``, ``days``, ``of``, ``percent``}
 ``light_rule`` {``achieved``, ``pace``}: achieved from that percent of target, on track from that percent of the time elapsed
 ``rows`` in the annex's order, each {
-  ``id`` of the row, the same in every file of the project; ``result`` code of the result it stands under; ``level`` objective | outcome | output; ``family`` "CPI", "PT" or null;
-  ``code`` "3.2" or null; ``wording``; ``unit`` number | percent | days | yes_no | amount | text;
+  ``id`` of the row, the same in every file of the project; ``result`` code of the result it stands under;
+  ``level`` objective | outcome | output; ``family`` "CPI", "PT" or null; ``code`` "3.2" or null; ``wording``;
+  ``unit`` number | percent | days | yes_no | amount | text;
   ``baseline``, ``target``, ``value``, ``period_value``, ``numerator``, ``denominator``, ``percent_of_target``: number or null;
   ``status`` achieved | on_track | needs_acceleration | in_dispute | none;
   ``state`` value | nothing_yet | not_measured | not_applicable | waits;
   ``low``, ``high``: the range where totals may overlap, or null;
   ``attribution`` {``direct``, ``partner_led``, ``indirect``}: number, or null where withheld or not told apart;
+  ``restates`` true where the records now give another value for the day of the last report than was sent; ``restated``
+  the value that was sent, or null;
   ``remark`` text or null; ``heading`` the line printed above the row, or null;
   ``parts`` {breakdown: {code or "not_recorded": number, or null where withheld}}; ``records`` how many, null where withheld }
 ``cpis`` each {``code``, ``wording``, ``target``, ``value``, ``difference`` (value − target)}
@@ -22,6 +25,7 @@
   ``total`` {``budget``, ``actual``, ``burn_percent``}; ``stated`` {``budget``, ``actual``, ``burn_percent``};
   ``difference`` {``budget``, ``actual``}: stated − ours }
 ``findings`` each {``kind``, ``sentence``, ``place``, ``records`` how many}
+``sent`` the day of the last report, or null
 ``withheld`` sentences on what this profile does not see
 
 Percentages are numbers from 0 to 100 with one decimal, whole numbers have no decimals, money is a decimal string
@@ -74,6 +78,7 @@ def as_json(matrix: Matrix, profile: Profile, *, minimum: int = MINIMUM) -> Json
         "cpis": [_common(common, shown) for common in shown.cpis],
         "budget": _budget(shown.budget),
         "findings": [_finding(finding) for finding in shown.findings],
+        "sent": matrix.sent.isoformat() if matrix.sent else None,
         "withheld": list(withholdings(matrix, profile, minimum)),
     }
 
@@ -100,6 +105,8 @@ def _row(row: Row) -> Json:
         "low": _number(cell.low),
         "high": _number(cell.high),
         "attribution": _attribution(cell),
+        "restates": row.restates,
+        "restated": _measured(row, row.restated),
         "remark": row.remark or None,
         "heading": row.heading or None,
         "parts": _parts(cell),

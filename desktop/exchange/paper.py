@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -53,7 +54,12 @@ class Paper:
     def facts(self, facts: Sequence[tuple[str, str]]) -> Flowable:
         """Label and words, one below the other."""
         lines = [[self._cell(label, colour=LIGHT.muted), self._cell(said)] for label, said in facts]
-        return self._table(lines, [0.14, 0.86], [("BOTTOMPADDING", (0, 0), (-1, -1), 1), ("TOPPADDING", (0, 0), (-1, -1), 1), ("LEFTPADDING", (0, 0), (0, -1), 0)], repeat=0)
+        return self._table(
+            lines,
+            [0.14, 0.86],
+            [("BOTTOMPADDING", (0, 0), (-1, -1), 1), ("TOPPADDING", (0, 0), (-1, -1), 1), ("LEFTPADDING", (0, 0), (0, -1), 0)],
+            repeat=0,
+        )
 
     def table(
         self,
@@ -65,8 +71,10 @@ class Paper:
         colours: Sequence[str | None] = (),
         total: bool = False,
     ) -> Flowable:
-        """A table of texts. The first ``words`` columns are words, the rest numbers to the right; ``colours`` are
-        tokens of columns, ``total`` makes the last line bold. ``widths`` are parts of the page."""
+        """A table of texts: its first ``words`` columns are words, the rest numbers to the right.
+
+        ``widths`` are parts of the page, ``colours`` tokens of columns; ``total`` makes the last line bold.
+        """
         from reportlab.lib.colors import HexColor
 
         body = list(lines)
@@ -90,8 +98,7 @@ class Paper:
         pages, written = 0, b""
         for _time in range(2):
             out = BytesIO()
-            of = pages
-            document = _document(out, title, now, lambda canvas, page, of=of: _write_foot(canvas, foot, page.page, of))
+            document = _document(out, title, now, partial(_write_foot, foot=foot, of=pages))
             document.build(list(story()))
             pages, written = document.page, out.getvalue()
         return written
@@ -101,7 +108,12 @@ class Paper:
 
         whole = sum(widths)
         table = Table(cells, [self.width * width / whole for width in widths], repeatRows=repeat, hAlign="LEFT")
-        plain: list[Any] = [("FONTNAME", (0, 0), (-1, -1), fonts.REGULAR), ("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 3), ("RIGHTPADDING", (0, 0), (-1, -1), 3)]
+        plain: list[Any] = [
+            ("FONTNAME", (0, 0), (-1, -1), fonts.REGULAR),
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LEFTPADDING", (0, 0), (-1, -1), 3),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 3),
+        ]
         plain += [("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 3)]
         table.setStyle(TableStyle([*plain, *style]))
         table.spaceBefore = table.spaceAfter = 6
@@ -155,15 +167,16 @@ def _date(canvas: Any, now: datetime) -> None:
     stamp.YMDhms = tuple(moment.timetuple())[:6]
 
 
-def _write_foot(canvas: Any, foot: str, page: int, of: int) -> None:
+def _write_foot(canvas: Any, document: Any, foot: str, of: int) -> None:
     from reportlab.lib.colors import HexColor
 
     canvas.saveState()
     canvas.setFillColor(HexColor(LIGHT.muted))
-    said = translate(_("Page {page} of {pages}"), page=page, pages=of or page)
+    said = translate(_("Page {page} of {pages}"), page=document.page, pages=of or document.page)
     for x, text in ((_MARGIN, foot), (_A4[0] - _MARGIN - fonts.width(said, SMALL), said)):
+        line = canvas.beginText(x, _FOOT - 22)
         for face, piece in fonts.runs(text):
-            canvas.setFont(face, SMALL)
-            canvas.drawString(x, _FOOT - 22, piece)
-            x += canvas.stringWidth(piece, face, SMALL)
+            line.setFont(face, SMALL)
+            line.textOut(piece)
+        canvas.drawText(line)
     canvas.restoreState()

@@ -93,7 +93,7 @@ class _MatrixSheet:
         """One indicator; how many lines it needs."""
         page, italic = self.page, {"italic": True} if row.family == "CPI" else {}
         words = self.draft.style(**italic)
-        notes = " ".join(shown.notes(row, row.cumulative, self.desk, self.draft.minimum))
+        notes = " ".join(shown.notes(self.draft.matrix, row, self.desk, self.draft.minimum))
         said = {_INDICATOR: shown.name(row), self.remark: row.remark, self.note: notes}
         for column, text in said.items():
             page.text(column, text, words if column == _INDICATOR else self.draft.style())

@@ -147,33 +147,44 @@ def _nothing(which: str) -> CodeList:
     return CodeList(which, ())
 
 
-def notes(row: Row, cell: Cell, desk: Desk, minimum: int) -> Iterator[str]:
-    """What is said beside a number: of how many, between which, from whom."""
+def notes(matrix: Matrix, row: Row, desk: Desk, minimum: int) -> Iterator[str]:
+    """What is said beside the number of a row: of how many, between which, from whom, and what was sent before."""
+    cell = row.cumulative
     if cell.state != "value" and cell.value is None:
         yield translate(STATES[cell.state]) + "."
     if ratio_withheld(row, cell):
         yield translate(_("Of {number} people."), number=mark(minimum))
     elif cell.numerator is not None and cell.denominator is not None:
-        yield translate(
-            _("{numerator} of {denominator}."),
-            numerator=number(cell.numerator, desk),
-            denominator=number(cell.denominator, desk),
-        )
+        sides = number(cell.numerator, desk), number(cell.denominator, desk)
+        yield translate(_("{numerator} of {denominator}."), numerator=sides[0], denominator=sides[1])
     if cell.low is not None and cell.high is not None and cell.low != cell.high:
-        yield translate(
-            _("Between {low} and {high}: some may be counted twice."),
-            low=number(cell.low, desk),
-            high=number(cell.high, desk),
-        )
-    if cell.reported:
-        yield translate(_("{number} reported by others."), number=amount(row, cell.reported, desk))
-    if cell.brought_forward:
-        yield translate(_("{number} brought forward."), number=amount(row, cell.brought_forward, desk))
-    if led := cell.by_attribution.get("partner_led"):
-        yield translate(_("{number} led by a partner."), number=number(led, desk))
+        ends = number(cell.low, desk), number(cell.high, desk)
+        yield translate(_("Between {low} and {high}: some may be counted twice."), low=ends[0], high=ends[1])
+    for words, figure in _made_of(row):
+        yield translate(words, number=amount(row, figure, desk))
     for words, figure in cell.beside:
         what = translate(words)
         yield translate(_("{what}: {number}."), what=what[:1].upper() + what[1:], number=number(figure, desk))
+    if row.restates and matrix.sent:
+        yield restatement(matrix.sent, row, desk)
+
+
+def _made_of(row: Row) -> Iterator[tuple[str, Decimal]]:
+    cell = row.cumulative
+    if cell.reported:
+        yield _("{number} reported by others."), cell.reported
+    if cell.brought_forward:
+        yield _("{number} brought forward."), cell.brought_forward
+    if led := cell.by_attribution.get("partner_led"):
+        yield _("{number} led by a partner."), led
+    if row.period_target is not None:
+        yield _("Target by now: {number}."), row.period_target
+
+
+def restatement(sent: date, row: Row, desk: Desk) -> str:
+    """What the last report said of ``row``, where the records now say something else of that day."""
+    said = amount(row, row.restated, desk) or translate(_("no number"))
+    return translate(_("The report of {day} said {number}; the records now give another for that day."), day=day(sent, desk), number=said)
 
 
 def elapsed(matrix: Matrix, desk: Desk) -> str:

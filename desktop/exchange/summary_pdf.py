@@ -46,7 +46,16 @@ class _Summary:
 
     def story(self) -> Flowables:
         """All of it, made anew each time: what is laid out once cannot be laid out again."""
-        sections = (self._project, self._lights, self._money, self._achievement, self._trainings, self._people, self._findings)
+        sections = (
+            self._project,
+            self._lights,
+            self._money,
+            self._achievement,
+            self._trainings,
+            self._people,
+            self._restated,
+            self._findings,
+        )
         for done, section in enumerate(sections):
             self.progress(done, len(sections), translate(_("The summary")))
             yield from section()
@@ -65,7 +74,9 @@ class _Summary:
             (_("Profile"), translate(PROFILES[self.profile])),
         ]
         if period := matrix.period:
-            words = translate(_("{name}, {first} to {last}"), name=period.name, first=shown.day(period.first, desk), last=shown.day(period.last, desk))
+            words = translate(
+                _("{name}, {first} to {last}"), name=period.name, first=shown.day(period.first, desk), last=shown.day(period.last, desk)
+            )
             facts.insert(2, (_("Period"), words))
         yield paper.facts([(translate(label), said) for label, said in facts if said])
         yield charts.pace(matrix, desk, paper.width)
@@ -118,7 +129,9 @@ class _Summary:
             [_("As a report states them"), *self._amounts(total.stated_budget, total.stated_actual), shown.percentage(burnt, desk)],
             [_("Difference: stated minus ours"), *self._amounts(*apart), ""],
         ]
-        yield paper.table([translate(head) for head in heads], [[translate(said) for said in line] for line in lines], [0.4, 0.15, 0.15, 0.15, 0.15])
+        yield paper.table(
+            [translate(head) for head in heads], [[translate(said) for said in line] for line in lines], [0.4, 0.15, 0.15, 0.15, 0.15]
+        )
 
     def _amounts(self, budget: Decimal, actual: Decimal) -> list[str]:
         return [shown.number(amount, self.desk) for amount in (budget, actual, budget - actual)]
@@ -168,6 +181,19 @@ class _Summary:
         if None in found or (told and all(part.value is None for part in told)):
             return mark(self.minimum)
         return shown.number(sum((value for value in found if value), Decimal(0)), self.desk) if told else ""
+
+    def _restated(self) -> Flowables:
+        sent, rows = self.matrix.sent, [row for row in self.once if row.restates]
+        if sent and rows:
+            day = shown.day(sent, self.desk)
+            lines = [
+                [shown.result(row.result, self.desk), shown.name(row), shown.amount(row, row.restated, self.desk) or "–"] for row in rows
+            ]
+            yield self.paper.section(translate(_("Changed since the report of {day}"), day=day))
+            yield self.paper.table(
+                [translate(head) for head in (_("Under"), _("Indicator"), _("As sent"))], lines, [0.15, 0.7, 0.15], words=2
+            )
+            yield self.paper.small(translate(_("The records now give another number for that day.")))
 
     def _findings(self) -> Flowables:
         paper, findings = self.paper, self.matrix.findings

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,17 +14,17 @@ from desktop.models.profiles import Profile
 
 NUMBER, ABSENT = (int, float), (type(None),)
 ROW: dict[str, tuple[type, ...]] = {
-    "result": (str,), "level": (str,), "family": (str, *ABSENT), "code": (str, *ABSENT), "wording": (str,), "unit": (str,),
+    "id": (str,), "result": (str,), "level": (str,), "family": (str, *ABSENT), "code": (str, *ABSENT), "wording": (str,), "unit": (str,),
     "baseline": (*NUMBER, *ABSENT), "target": (*NUMBER, *ABSENT), "value": (*NUMBER, *ABSENT), "period_value": (*NUMBER, *ABSENT),
     "numerator": (int, *ABSENT), "denominator": (int, *ABSENT), "percent_of_target": (*NUMBER, *ABSENT), "status": (str,),
-    "state": (str,), "low": (*NUMBER, *ABSENT), "high": (*NUMBER, *ABSENT), "attribution": (dict,), "remark": (str, *ABSENT),
+    "state": (str,), "low": (*NUMBER, *ABSENT), "high": (*NUMBER, *ABSENT), "attribution": (dict,), "restates": (bool,), "restated": (*NUMBER, *ABSENT), "remark": (str, *ABSENT),
     "heading": (str, *ABSENT), "parts": (dict,), "records": (int, *ABSENT),
 }  # fmt: skip
 WHOLE: dict[str, tuple[type, ...]] = {
     "format": (str,), "version": (int,), "project": (str,), "title": (str, *ABSENT), "goal": (str, *ABSENT), "donor": (str, *ABSENT),
     "as_at": (str,), "period": (str, *ABSENT), "period_first": (str, *ABSENT), "period_last": (str, *ABSENT), "profile": (str,),
     "minimum": (int, *ABSENT), "time_elapsed": (dict,), "light_rule": (dict,), "rows": (list,), "cpis": (list,), "budget": (dict,),
-    "findings": (list,), "withheld": (list,),
+    "findings": (list,), "sent": (str, *ABSENT), "withheld": (list,),
 }  # fmt: skip
 
 
@@ -64,10 +65,10 @@ def test_rows_in_the_annexs_order_with_numbers_as_numbers(matrix: Matrix) -> Non
     assert [row["wording"] for row in rows] == [row.wording for row in matrix.rows]
     trained, share = rows[2], rows[6]
     assert trained | {"wording": "", "records": 0} == {
-        "result": "1.3", "level": "output", "family": None, "code": None, "wording": "", "unit": "number", "baseline": 0,
+        "id": "p3", "result": "1.3", "level": "output", "family": None, "code": None, "wording": "", "unit": "number", "baseline": 0,
         "target": 100, "value": 71, "period_value": 0, "numerator": None, "denominator": None, "percent_of_target": 71,
         "status": "on_track", "state": "value", "low": None, "high": None,
-        "attribution": {"direct": 71, "partner_led": 0, "indirect": 0}, "remark": None, "heading": None,
+        "attribution": {"direct": 71, "partner_led": 0, "indirect": 0}, "restates": False, "restated": None, "remark": None, "heading": None,
         "parts": {"sex": {"male": 23, "female": 2, "not_recorded": 46}, "country": {"CN": 40, "MN": 31}}, "records": 0,
     }  # fmt: skip
     assert type(trained["value"]) is int
@@ -121,6 +122,12 @@ def test_an_attribution_withheld_is_not_nothing(matrix: Matrix) -> None:
     whole = replace(matrix, rows=(row,))
     assert as_json(whole, "internal")["rows"][0]["attribution"] == {"direct": 15, "partner_led": 3, "indirect": 0}
     assert as_json(whole, "donor")["rows"][0]["attribution"] == {"direct": None, "partner_led": None, "indirect": None}
+
+
+def test_what_changed_since_the_last_report(matrix: Matrix) -> None:
+    row = replace(matrix.rows[2], restates=True, restated=Decimal(69))
+    found = as_json(replace(matrix, rows=(row,), sent=date(2020, 3, 31)), "donor")
+    assert (found["sent"], found["rows"][0]["restates"], found["rows"][0]["restated"]) == ("2020-03-31", True, 69)
 
 
 def test_the_file_is_readable_and_the_same_every_time(matrix: Matrix) -> None:

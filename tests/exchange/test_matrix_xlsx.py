@@ -6,7 +6,8 @@ import subprocess
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
@@ -181,6 +182,14 @@ def test_it_is_the_same_every_time(made: Callable[[Profile], bytes], matrix: Mat
     assert made("donor") == made("donor")
     later = Desk(now=lambda: datetime(2021, 1, 1, tzinfo=UTC))
     assert workbook(matrix, listing, "donor", later, lambda *_told: None) != made("donor")
+
+
+def test_what_the_last_report_said(matrix: Matrix, listing: Listing, desk: Desk) -> None:
+    row = replace(matrix.rows[2], restates=True, restated=Decimal(69), period_target=Decimal(80))
+    changed = replace(matrix, rows=(row,), sent=date(2020, 3, 31))
+    sheet = opened(workbook(changed, listing, "donor", desk, lambda *_told: None))["Results matrix"]
+    said = str(sheet.cell(found(sheet, "# of officials trained"), columns(sheet)["How the number is made up"]).value)
+    assert said == "Target by now: 80. The report of 31 March 2020 said 69; the records now give another for that day."
 
 
 def test_an_empty_project_makes_a_workbook(matrix: Matrix, listing: Listing, desk: Desk) -> None:
