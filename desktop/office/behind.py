@@ -8,7 +8,8 @@ from desktop.models.matrix import Matrix, Row
 from desktop.models.query import Condition, Query
 from desktop.office.frame import Frame, Reading
 from desktop.office.numbers import asked_of
-from desktop.store.counting import DIRECT, Span, base_of, behind
+from desktop.store.counting import Span, base_of, behind
+from desktop.store.facts import DIRECT
 
 
 def records_behind(
