@@ -151,11 +151,11 @@ class _Invention:
         )  # fmt: skip
 
     def _meeting(self, place: int) -> Activity:
-        code, purpose = self._random.choice(_MEETINGS)
-        began = self._day() if self._maybe(0.9) else None
+        code, purpose = _MEETINGS[place % len(_MEETINGS)]
+        kind = self._random.choice(("meeting", "campaign"))
         return Activity(
-            self._id(), **self._event(place, {code}), purpose=purpose, kind=self._random.choice(("meeting", "campaign")),
-            began=began, written_agreement=self._or_none(self._maybe(0.5)), reached=self._or_none(self._random.randint(1, 500)),
+            self._id(), **self._event(place, {code}), purpose=purpose, kind=kind, began=self._day() if self._maybe(0.9) else None,
+            written_agreement=self._or_none(self._maybe(0.5)), reached=self._random.randint(1, 500) if kind == "campaign" else None,
         )  # fmt: skip
 
     def _event(self, place: int, codes: set[str]) -> Mapping[str, Any]:
