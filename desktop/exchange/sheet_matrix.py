@@ -71,7 +71,7 @@ class _MatrixSheet:
             page.next += 1
         last = page.next - 1
         label, statement = shown.result(node, self.desk), node.statement
-        self._stretch(first, heights, lines(f"{label} {statement}", page.widths[_LOGIC], bold=True))
+        self._stretch(first, heights, lines(f"{label} {statement}", page.widths[_LOGIC]))
         if last > first:
             page.sheet.merge_range(first, _LOGIC, last, _LOGIC, "", logic)
         if statement:

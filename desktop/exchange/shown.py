@@ -163,8 +163,9 @@ def notes(matrix: Matrix, row: Row, desk: Desk, minimum: int) -> Iterator[str]:
     for words, figure in _made_of(row):
         yield translate(words, number=amount(row, figure, desk))
     for words, figure in cell.beside:
-        what = translate(words)
-        yield translate(_("{what}: {number}."), what=what[:1].upper() + what[1:], number=number(figure, desk))
+        what = "" if figure == cell.value else translate(words)  # the same number again says nothing
+        if what:
+            yield translate(_("{what}: {number}."), what=what[:1].upper() + what[1:], number=number(figure, desk))
     if row.restates and matrix.sent:
         yield restatement(matrix.sent, row, desk)
 
