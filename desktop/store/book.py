@@ -209,22 +209,22 @@ class Book(Reads):
 
     @contextlib.contextmanager
     def _deed(self, who: str, reason: str) -> Iterator[Deed]:
-        with self._writing(alone=True):
-            at = self._now().isoformat(timespec="seconds")
-            self._counters.begin()
-            deed = Deed(self._db, self.name, self.office, self.badge, self._counters, who=who, reason=reason, at=at)
-            yield deed
-        self._counters.commit()
-        if deed.erased:  # the log still holds the pages as they were
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-
-    @contextlib.contextmanager
-    def _writing(self, *, alone: bool = False) -> Iterator[None]:
         with self._one_writer, in_words(self.path):
-            if alone and self._db.conn.in_transaction:
+            if self._db.conn.in_transaction:
                 raise RuntimeError("a deed within a deed")
             with writing(self._db):
-                yield
+                self._counters.begin()
+                at = self._now().isoformat(timespec="seconds")
+                deed = Deed(self._db, self.name, self.office, self.badge, self._counters, who=who, reason=reason, at=at)
+                yield deed
+            self._counters.commit()
+            if deed.erased:  # the log still holds the pages as they were
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self._one_writer, in_words(self.path), writing(self._db):
+            yield
 
     def _changes(self, done: Done) -> list[Change]:
         return [line.change() for line in chain.lines(self._db, self.badge.place, done.first - 1, done.last)]

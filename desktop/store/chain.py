@@ -93,7 +93,7 @@ def hash_of(before: bytes, header: tuple[Any, ...], mac: bytes) -> bytes:
 
 def write(db: Database, place: int, line: tuple[Any, ...]) -> None:
     """Put a line (a ``Line`` as a tuple) at the end of the chain of the laptop at ``place``."""
-    db.execute(_INSERT, (place << _PLACE | line[1], *line[2:]))
+    db.conn.execute(_INSERT, (place << _PLACE | line[1], *line[2:]))
 
 
 def place_of(db: Database, laptop: str, letter: str = "") -> int:
@@ -112,7 +112,7 @@ def laptops(db: Database) -> dict[str, int]:
 
 def head(db: Database, place: int) -> tuple[int, bytes]:
     """The number and hash of the last line of the laptop at ``place``; (0, GENESIS) before its first."""
-    found = db.execute(
+    found = db.conn.execute(
         "SELECT line, hash FROM change WHERE line > ? AND line < ? ORDER BY line DESC LIMIT 1",
         (place << _PLACE, (place + 1) << _PLACE),
     ).fetchone()

@@ -102,10 +102,10 @@ def writing(db: Database) -> Iterator[None]:
         with db.atomic():
             yield
         return
-    db.execute("BEGIN IMMEDIATE")
+    db.conn.execute("BEGIN IMMEDIATE")
     try:
         yield
-        db.execute("COMMIT")
+        db.conn.execute("COMMIT")
     except BaseException:
         db.rollback()
         raise

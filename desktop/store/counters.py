@@ -29,7 +29,7 @@ class Counters:
 
     def begin(self) -> None:
         """A transaction begins: forget what one rolled back gave, and all of it if another connection wrote."""
-        version = self._db.execute("PRAGMA data_version").fetchone()[0]
+        version = self._db.conn.execute("PRAGMA data_version").fetchone()[0]
         if version != self._version:
             if self._version:
                 self._kept = {}

@@ -25,6 +25,7 @@ class Deed:
         self.id = new_id()
         self.erased = False
         self._db = db
+        self._run = db.conn.execute
         self._book = book
         self._office = office
         self._badge = badge
@@ -47,14 +48,14 @@ class Deed:
         A record that says nothing new writes nothing.
         """
         table = self._table(type(record))
-        row = self._db.execute(table.select_one, (record.id,)).fetchone()
+        row = self._run(table.select_one, (record.id,)).fetchone()
         before = None if row is None else table.record(row)
         record = self._completed(record, before)
         pairs = differences(before, record)
         if before is not None and not pairs:
             return record
         if before is None:
-            self._db.execute(table.insert, table.row(record))
+            self._run(table.insert, table.row(record))
         else:
             self._update(table, record, pairs)
         self._set_members(table, record.id, pairs)
@@ -79,12 +80,12 @@ class Deed:
         kept = ("number", "office", "deleted")
         blank = ", ".join(f"{quoted(name)} = NULL" for name, _sql, _to in table.columns if name not in kept)
         files = attachments.ever_attached(self._db, register, record)
-        self._db.execute(f"UPDATE {quoted(table.name)} SET {blank}, deleted = 1 WHERE id = ?", (record,))
+        self._run(f"UPDATE {quoted(table.name)} SET {blank}, deleted = 1 WHERE id = ?", (record,))
         for field in table.sets:
-            self._db.execute(f"DELETE FROM {quoted(table.set_name(field))} WHERE record = ?", (record,))
-        self._db.execute("DELETE FROM draft WHERE record = ?", (record,))
+            self._run(f"DELETE FROM {quoted(table.set_name(field))} WHERE record = ?", (record,))
+        self._run("DELETE FROM draft WHERE record = ?", (record,))
         self._line("erase", table.name, record, {})
-        self._db.execute("UPDATE change SET fields = NULL, salt = NULL WHERE record = ?", (record,))
+        self._run("UPDATE change SET fields = NULL, salt = NULL WHERE record = ?", (record,))
         attachments.drop_unused(self._db, self._book, files)
         self.erased = True
 
@@ -100,7 +101,7 @@ class Deed:
     def standing(self, register: type[R], record: str) -> R:
         """The record as it is within this deed; KeyError if there never was one."""
         table = self._table(register)
-        row = self._db.execute(table.select_one, (record,)).fetchone()
+        row = self._run(table.select_one, (record,)).fetchone()
         if row is None:
             raise KeyError(f"no {register.register} {record}")
         return table.record(row)
@@ -127,16 +128,16 @@ class Deed:
                 fills += kind.pack(record.get(field))
         if names:
             settings = ", ".join(f"{quoted(name)} = ?" for name in names)
-            self._db.execute(f"UPDATE {quoted(table.name)} SET {settings} WHERE id = ?", (*fills, record.id))
+            self._run(f"UPDATE {quoted(table.name)} SET {settings} WHERE id = ?", (*fills, record.id))
 
     def _set_members(self, table: Table[Any], record: str, pairs: Pairs) -> None:
         for field in table.sets.keys() & pairs.keys():
             old, new = (set(side or ()) for side in pairs[field])
             name = quoted(table.set_name(field))
             for member in old - new:
-                self._db.execute(f"DELETE FROM {name} WHERE record = ? AND value = ?", (record, member))
+                self._run(f"DELETE FROM {name} WHERE record = ? AND value = ?", (record, member))
             for member in new - old:
-                self._db.execute(f"INSERT INTO {name} (record, value) VALUES (?, ?)", (record, member))
+                self._run(f"INSERT INTO {name} (record, value) VALUES (?, ?)", (record, member))
 
     def _line(self, what: What, register: str, record: str, pairs: Pairs, reason: str = "") -> None:
         self.last += 1
@@ -157,8 +158,9 @@ def differences(before: Record | None, after: Record) -> Pairs:
     """By field, (old, new) in packed form where they differ."""
     old, new = before.values() if before else {}, after.values()
     found: Pairs = {}
-    for field, kind in after.kinds.items():
+    for field in {**old, **new}:
         if (was := old.get(field)) != (becomes := new.get(field)):
+            kind = after.kinds[field]
             pair = packed(kind, was), packed(kind, becomes)
             if pair[0] != pair[1]:
                 found[field] = pair

@@ -36,6 +36,8 @@ class Table(Generic[R]):
             first = 1 + len(self.columns)
             self.columns += _columns(kind)
             self._plain.append((kind.name, kind, first, 1 + len(self.columns)))
+        self._places = {field: (kind, first, end) for field, kind, first, end in self._plain}
+        self._blank = (None,) * len(self.columns)
         own = [f"t.{quoted(name)}" for name in ("id", *(name for name, _sql, _to in self.columns))]
         members = [f"(SELECT json_group_array(value) FROM {quoted(self.set_name(field))} WHERE record = t.id)" for field in self.sets]
         self.selected = ", ".join(own + members)
@@ -72,10 +74,12 @@ class Table(Generic[R]):
 
     def row(self, record: R) -> list[Any]:
         """The values of ``insert``."""
-        found: list[Any] = [record.id]
-        values = record.values()
-        for field, kind, _first, _end in self._plain:
-            found += kind.pack(values.get(field))
+        found: list[Any] = [record.id, *self._blank]
+        for field, value in record.values().items():
+            place = self._places.get(field)
+            if place:
+                kind, first, end = place
+                found[first:end] = kind.pack(value)
         return found
 
     def create(self) -> Iterator[str]:
