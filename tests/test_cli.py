@@ -286,7 +286,9 @@ def test_a_refused_row_says_why_and_nothing_is_kept(run: Run, office: Path, tmp_
     assert titles(office) == {"Border police"}
 
 
-def test_a_mistake_of_the_program_leaves_a_report_without_values(run: Run, office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mistake_of_the_program_leaves_a_report_without_values(
+    run: Run, office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_args: object) -> None:
         name = "Enkhjargal"
         try:
@@ -307,6 +309,21 @@ def test_a_mistake_of_the_program_leaves_a_report_without_values(run: Run, offic
     for secret in ("Enkhjargal", "seventh", PASSPHRASE, str(tmp_path), "Maral"):
         assert secret not in told
         assert secret not in err.replace(str(report), "")
+
+
+def test_interrupted_it_stops(run: Run, office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(deeds, "check", interrupted)
+    assert one_sentence(run("check", "UB", "--user", "Maral")) == "Stopped."
+
+
+def test_a_sample_cut_short_is_not_kept(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sample, "sample_records", lambda: [an_organisation().changed(title=None)])
+    said = run("demo", "--to", "out", "--no-window")
+    assert (said[0], "Name is needed" in said[2]) == (1, True)
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 def test_a_report_names_no_folder_but_ours(tmp_path: Path) -> None:
@@ -389,7 +406,8 @@ def test_an_export_writes_what_it_is_asked_for(made: tuple[Path, Said], run: Run
     assert "matrix.json" in out
     assert "no reporting period" in one_sentence(run(*words, "--to", "files", "--period", "nowhere")).lower()
     (tmp_path / "taken").write_text("a file")
-    assert "cannot be made" in one_sentence(run(*words, "--to", "taken"))
+    assert "taken" in one_sentence(run(*words, "--to", "taken"))
+    assert "cannot be made" in one_sentence(run("demo", "--to", "taken"))
 
 
 def test_a_second_demo_keeps_the_office(made: tuple[Path, Said], run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

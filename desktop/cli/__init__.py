@@ -144,9 +144,7 @@ def open_window(office: Path | None) -> None:
 )
 @click.option("--to", type=_PATH, required=True, metavar="DIR", help="The folder to write into; made if it is not there.")
 @click.option("--only", type=click.Choice(_FILES), multiple=True, help="Just this file; give it twice for two. All four otherwise.")
-def export(
-    office: Path, user: str, project: str, as_at: date, period: str | None, profile: Any, to: Path, only: tuple[str, ...]
-) -> None:
+def export(office: Path, user: str, project: str, as_at: date, period: str | None, profile: Any, to: Path, only: tuple[str, ...]) -> None:
     """Write the results matrix, the PDF summary, the JSON and the donor's package of a project.
 
     Files of the same names in DIR are replaced, each only when the new one is whole.

@@ -28,14 +28,18 @@ AS_AT = date(2020, 6, 30)
 
 def demo(to: Path, *, window: bool) -> None:
     """Make the sample office in ``to`` or keep the one there, write its files, and show it."""
-    _made(to)
+    try:
+        to.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise UserError(_("The folder {folder} cannot be made. Choose another with --to."), folder=to) from None
     folder = to / DEMO
     if folder.exists():
         say(_("The sample office is here already: {folder}. Delete that folder to begin anew."), folder=folder)
     else:
         say(_("Making the sample office …"))
-        say_papers(papers_for(folder, sample.build_demo(folder)))
+        written = papers_for(folder, _built(folder))
         say(_("The sample office: {folder}"), folder=folder)
+        say(_("Its recovery papers, as a real one has them: {papers}"), papers=", ".join(map(str, written.values())))
     say(_("Its users: {names}"), names=", ".join(name for name, _role in sample.DEMO_USERS))
     say(_("The passphrase of each: {passphrase}"), passphrase=sample.PASSPHRASE)
     everything = sample.DEMO_USERS[-1][0]  # the case worker holds both keys, so that nothing waits
@@ -75,7 +79,6 @@ def open_window(folder: Path | None) -> None:
 def export(folder: Path, user: str, project: str, as_at: date, to: Path, **wanted: Any) -> None:
     """Write a project's files."""
     with opened(folder, user) as office:
-        _made(to)
         write_files(office, project, as_at, to, **wanted)
 
 
@@ -139,7 +142,7 @@ def write_files(
     found = office.project(project).id
     written = files.export_project(office, found, as_at, to, period=period, profile=profile, only=wanted, progress=progress)
     end_progress()
-    say(_("{project} as of {day}, for {profile}:"), project=project, day=as_at.isoformat(), profile=profile)
+    say(_("{project} as of {day}, profile {profile}:"), project=project, day=as_at.isoformat(), profile=profile)
     for path in written:
         click.echo(f"  {path}")
 
@@ -213,8 +216,9 @@ def show(folder: Path | None) -> None:
         raise click.exceptions.Exit(status)
 
 
-def _made(folder: Path) -> None:
+def _built(folder: Path) -> Mapping[Book, str]:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        raise UserError(_("The folder {folder} cannot be made. Choose another with --to."), folder=folder) from None
+        return sample.build_demo(folder)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)  # half a sample would be kept the next time
+        raise

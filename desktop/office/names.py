@@ -90,5 +90,3 @@ def extended(codes: CodeList, ours: Iterable[OfficeCode]) -> CodeList:
         maps = codes[record.maps_to].maps if record.maps_to and record.maps_to in codes else known.maps
         said.append(replace(known, label=title or known.label, retired=bool(record.retired), maps=maps))
     return codes.extended(said)
-
-

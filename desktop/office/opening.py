@@ -22,14 +22,12 @@ from desktop.store.cipher import in_words
 from desktop.store.keyring import BOOK_WORDS, NewUser
 from desktop.store.keyring_file import BOOKS, KeyringFile
 from desktop.store.keyring_rotation import FILES
-from desktop.store.keyring_seal import Cost
+from desktop.store.keyring_seal import SHIPPED, Cost
 from desktop.store.laptop import Laptop
 from desktop.store.lock import Lock, warning
 from desktop.words import _, translate
 
-ALTERED = _(
-    "The list of who holds the key of the {book} was changed outside Tallybook. Copy keyring.json from the folder “backups” back."
-)
+ALTERED = _("The list of who holds the key of the {book} was changed outside Tallybook. Copy keyring.json from the folder “backups” back.")
 DISAGREES = _("The keyring and the office disagree about {name}: {what}. Ask whoever looks after your computers who changed keyring.json.")
 LEFT = _("{name} left this office and cannot open it any more. Ask a manager if that is wrong.")
 STRANGE = _("{name} has a key but is not a user of this office. Ask a manager to add {name} again.")
@@ -55,7 +53,12 @@ class Created:
 
 
 def create_office(
-    folder: Path, users: Sequence[Newcomer], *, name: str = "", settings: Path | None = None, cost: Cost = Cost()  # noqa: B008  frozen
+    folder: Path,
+    users: Sequence[Newcomer],
+    *,
+    name: str = "",
+    settings: Path | None = None,
+    cost: Cost = SHIPPED,
 ) -> Created:
     """A new office in ``folder`` for ``users``, the first of whom it is opened for.
 
@@ -72,7 +75,7 @@ def create_office(
     try:
         with in_words(folder):
             shutil.rmtree(making, ignore_errors=True)
-            making.mkdir()
+            making.mkdir(mode=0o700)
             (making / "backups").mkdir()
         for book in BOOKS:
             made = Book.create(making / FILES[book], keys.books[book], book, laptop=laptop, office=ring.office)
@@ -90,7 +93,13 @@ def create_office(
 
 
 def open_office(
-    folder: Path, user: str, passphrase: str, *, settings: Path | None = None, cost: Cost = Cost(), locale: str = "en"  # noqa: B008  frozen
+    folder: Path,
+    user: str,
+    passphrase: str,
+    *,
+    settings: Path | None = None,
+    cost: Cost = SHIPPED,
+    locale: str = "en",
 ) -> Office:
     """The office in ``folder`` for ``user``; UserError for a wrong passphrase, a damaged or newer office, one in use."""
     folder = places.office_folder(folder)
@@ -175,5 +184,3 @@ def _known(book: Book, user: str, name: str) -> User:
     if record.left is not None:
         raise UserError(LEFT, name=name)
     return record
-
-

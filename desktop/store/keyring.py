@@ -90,11 +90,7 @@ def opened_by(ring: KeyringFile, user: str, private: bytes) -> OpenKeys:
     """What the private key of the user with the id ``user`` opens."""
     held = [book for book in BOOKS if user in ring.books[book].current.holders]
     current = {book: _opened(ring, book, ring.books[book].current, private, user) for book in held}
-    coming = {
-        book: _opened(ring, book, key, private, user)
-        for book in BOOKS
-        if (key := ring.books[book].coming) and user in key.holders
-    }
+    coming = {book: _opened(ring, book, key, private, user) for book in BOOKS if (key := ring.books[book].coming) and user in key.holders}
     past = {book: past_keys(ring, book, ring.books[book].current, key) for book, key in current.items()}
     return OpenKeys(current, past, coming, user, private)
 
@@ -169,14 +165,10 @@ def hold(ring: KeyringFile, book: Book, holders: Iterable[str], keys: OpenKeys) 
     return ring.with_book(book, BookKeys(make_key(ring, book, keys.books[book], holders, current.paper, past)))
 
 
-def make_key(
-    ring: KeyringFile, book: Book, key: bytes, holders: Iterable[str], paper: bytes, past: Sequence[bytes]
-) -> BookKey:
+def make_key(ring: KeyringFile, book: Book, key: bytes, holders: Iterable[str], paper: bytes, past: Sequence[bytes]) -> BookKey:
     """``key`` sealed to its holders and the paper, the past keys under it, and all of that vouched for."""
     name = keyring_seal.key_id(key)
-    sealed = {
-        user: keyring_seal.seal_to(ring.slot(user).public_key, key, _info(ring, book, name, user)) for user in sorted(holders)
-    }
+    sealed = {user: keyring_seal.seal_to(ring.slot(user).public_key, key, _info(ring, book, name, user)) for user in sorted(holders)}
     for_paper = keyring_seal.seal_to(paper, key, _info(ring, book, name, ""))
     earlier = json.dumps([old.hex() for old in past]).encode()
     made = BookKey(name, sealed, paper, for_paper, keyring_seal.wrap(key, earlier, label("past", ring.office, book, name)))
@@ -196,9 +188,7 @@ def is_vouched(ring: KeyringFile, book: Book, key: bytes) -> bool:
     """Whether somebody who holds ``key`` wrote the list of who holds it."""
     current = ring.books[book].current
     known = {slot.id for slot in ring.slots}
-    return current.holders.keys() <= known and hmac.compare_digest(
-        current.vouched, keyring_seal.vouch(key, _facts(ring, book, current))
-    )
+    return current.holders.keys() <= known and hmac.compare_digest(current.vouched, keyring_seal.vouch(key, _facts(ring, book, current)))
 
 
 def check_vouched(ring: KeyringFile, book: Book, keys: OpenKeys) -> None:
@@ -242,9 +232,7 @@ def _new_slot(ring: KeyringFile, user: NewUser, cost: Cost) -> tuple[Slot, bytes
 def needed(book: Book, keys: OpenKeys) -> None:
     """Refuse where ``keys`` do not reach ``book``."""
     if book not in keys.books:
-        raise UserError(
-            _("Only somebody who holds the key of the {book}, or its recovery paper, can do this."), book=BOOK_WORDS[book]
-        )
+        raise UserError(_("Only somebody who holds the key of the {book}, or its recovery paper, can do this."), book=BOOK_WORDS[book])
 
 
 def _opened(ring: KeyringFile, book: Book, sealed: BookKey, private: bytes, user: str) -> bytes:

@@ -25,50 +25,32 @@ _LOOK_ALIKE = str.maketrans("ВСНКМРТХ", "BCHKMPTX")
 
 def new_code() -> str:
     """A code such as ``7K4QT-2RXCM-…``, to be printed once and kept nowhere."""
-    groups = [
-        "".join(secrets.choice(SIGNS) for _sign in range(GROUP))
-        for _group in range(GROUPS)
-    ]
-    return "-".join(
-        group + check_sign(group, place) for place, group in enumerate(groups)
-    )
+    groups = ["".join(secrets.choice(SIGNS) for _sign in range(GROUP)) for _group in range(GROUPS)]
+    return "-".join(group + check_sign(group, place) for place, group in enumerate(groups))
 
 
 def check_sign(group: str, place: int) -> str:
     """A weighted sum modulo 29: finds every wrong sign, every two neighbours swapped, every group out of place."""
-    total = sum(
-        weight * SIGNS.index(sign) for weight, sign in enumerate(group, start=1)
-    )
+    total = sum(weight * SIGNS.index(sign) for weight, sign in enumerate(group, start=1))
     return SIGNS[(total + 7 * place) % len(SIGNS)]
 
 
 def read_code(typed: str) -> str:
     """A typed code as it was printed; UserError says which group to look at again."""
     shown = unicodedata.normalize("NFKC", typed).upper().translate(_LOOK_ALIKE)
-    signs = "".join(
-        sign
-        for sign in shown
-        if not sign.isspace() and unicodedata.category(sign) != "Pd" and sign != "_"
-    )
+    signs = "".join(sign for sign in shown if not sign.isspace() and unicodedata.category(sign) != "Pd" and sign != "_")
     if len(signs) != GROUPS * (GROUP + 1):
         raise UserError(
-            _(
-                "A recovery code has {groups} groups of {signs} signs; {typed} signs were typed. Compare it with the paper."
-            ),
+            _("A recovery code has {groups} groups of {signs} signs; {typed} signs were typed. Compare it with the paper."),
             groups=GROUPS,
             signs=GROUP + 1,
             typed=len(signs),
         )
     groups = [signs[at : at + GROUP + 1] for at in range(0, len(signs), GROUP + 1)]
     for place, group in enumerate(groups):
-        if (
-            not set(group) <= set(SIGNS)
-            or check_sign(group[:GROUP], place) != group[GROUP]
-        ):
+        if not set(group) <= set(SIGNS) or check_sign(group[:GROUP], place) != group[GROUP]:
             raise UserError(
-                _(
-                    "Group {place} of the recovery code has a slip. Compare it with the paper."
-                ),
+                _("Group {place} of the recovery code has a slip. Compare it with the paper."),
                 place=place + 1,
             )
     return "-".join(groups)
@@ -77,6 +59,4 @@ def read_code(typed: str) -> str:
 def private_key(code: str, office: str, book: str) -> bytes:
     """The private key a code stands for, in this office and for this book only."""
     signs = "".join(group[:GROUP] for group in code.split("-"))
-    return HKDF(
-        SHA256(), KEY_BYTES, salt=None, info=label("recovery", office, book)
-    ).derive(signs.encode())
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=label("recovery", office, book)).derive(signs.encode())

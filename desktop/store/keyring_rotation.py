@@ -99,9 +99,7 @@ def altered(ring: KeyringFile, keys: OpenKeys) -> list[Name]:
     return [name for name, key in keys.books.items() if not is_vouched(ring, name, key)]
 
 
-def _prepare(
-    ring: KeyringFile, name: Name, keys: OpenKeys, holders: Iterable[str], new_paper: str
-) -> tuple[KeyringFile, bytes]:
+def _prepare(ring: KeyringFile, name: Name, keys: OpenKeys, holders: Iterable[str], new_paper: str) -> tuple[KeyringFile, bytes]:
     current, key = ring.books[name].current, new_key()
     paper = public_of(private_key(new_paper, ring.office, name)) if new_paper else current.paper
     past = (keys.books[name], *past_keys(ring, name, current, keys.books[name]))

@@ -58,6 +58,8 @@ class Cost:
             raise ValueError(self)
 
 
+SHIPPED = Cost()
+"""What a new slot gets (DESIGN.md section 5)."""
 CHEAPEST = Cost(memory_kib=8, passes=1, lanes=1)
 """For tests only: no protection at all."""
 
@@ -74,21 +76,14 @@ class LockedKey:
 
 def label(*parts: str) -> bytes:
     """Bytes that say what a seal is for, without two lists of parts ever giving the same."""
-    return json.dumps(
-        ("tallybook", *parts), ensure_ascii=True, separators=(",", ":")
-    ).encode()
+    return json.dumps(("tallybook", *parts), ensure_ascii=True, separators=(",", ":")).encode()
 
 
 def check_passphrase(passphrase: str) -> None:
     """Refuse a new passphrase that a stolen laptop would give up."""
-    if (
-        not SHORTEST_PASSPHRASE <= len(passphrase) <= LONGEST_PASSPHRASE
-        or len(set(passphrase)) < 4
-    ):
+    if not SHORTEST_PASSPHRASE <= len(passphrase) <= LONGEST_PASSPHRASE or len(set(passphrase)) < 4:
         raise UserError(
-            _(
-                "A passphrase needs at least {least} characters, not all alike. Four or five words are easy to remember."
-            ),
+            _("A passphrase needs at least {least} characters, not all alike. Four or five words are easy to remember."),
             least=SHORTEST_PASSPHRASE,
         )
 
@@ -106,9 +101,7 @@ def public_of(private: bytes) -> bytes:
 def lock(private: bytes, passphrase: str, header: bytes, cost: Cost) -> LockedKey:
     """``private`` under ``passphrase``; ``header`` is what else must not be changed unnoticed."""
     salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
-    sealed = AESGCM(_stretched(passphrase, salt, cost)).encrypt(
-        nonce, private, _bound(header, salt, cost)
-    )
+    sealed = AESGCM(_stretched(passphrase, salt, cost)).encrypt(nonce, private, _bound(header, salt, cost))
     return LockedKey(cost, salt, nonce, sealed)
 
 
@@ -116,9 +109,7 @@ def unlock(locked: LockedKey, passphrase: str, header: bytes) -> bytes:
     """The private key; UnopenedError for another passphrase or a changed header."""
     key = _stretched(passphrase, locked.salt, locked.cost)
     try:
-        return AESGCM(key).decrypt(
-            locked.nonce, locked.sealed, _bound(header, locked.salt, locked.cost)
-        )
+        return AESGCM(key).decrypt(locked.nonce, locked.sealed, _bound(header, locked.salt, locked.cost))
     except InvalidTag:
         raise UnopenedError from None
 
@@ -126,9 +117,7 @@ def unlock(locked: LockedKey, passphrase: str, header: bytes) -> bytes:
 def seal_to(public: bytes, secret: bytes, info: bytes) -> bytes:
     """``secret`` for whoever has the private half of ``public``."""
     try:
-        return _SUITE.encrypt(
-            secret, X25519PublicKey.from_public_bytes(public), info=info
-        )
+        return _SUITE.encrypt(secret, X25519PublicKey.from_public_bytes(public), info=info)
     except ValueError:  # a point of small order: nobody's real key
         raise UnopenedError from None
 
@@ -136,9 +125,7 @@ def seal_to(public: bytes, secret: bytes, info: bytes) -> bytes:
 def open_sealed(private: bytes, sealed: bytes, info: bytes) -> bytes:
     """What ``seal_to`` sealed."""
     try:
-        return _SUITE.decrypt(
-            sealed, X25519PrivateKey.from_private_bytes(private), info=info
-        )
+        return _SUITE.decrypt(sealed, X25519PrivateKey.from_private_bytes(private), info=info)
     except (InvalidTag, ValueError):
         raise UnopenedError from None
 
@@ -164,12 +151,8 @@ def key_id(key: bytes) -> str:
 
 def vouch(key: bytes, facts: Mapping[str, object]) -> bytes:
     """Proof that somebody who holds ``key`` wrote ``facts``."""
-    said = json.dumps(
-        facts, ensure_ascii=True, sort_keys=True, separators=(",", ":")
-    ).encode()
-    return hmac.new(
-        hmac.new(key, label("vouch"), hashlib.sha256).digest(), said, hashlib.sha256
-    ).digest()
+    said = json.dumps(facts, ensure_ascii=True, sort_keys=True, separators=(",", ":")).encode()
+    return hmac.new(hmac.new(key, label("vouch"), hashlib.sha256).digest(), said, hashlib.sha256).digest()
 
 
 def _stretched(passphrase: str, salt: bytes, cost: Cost) -> bytes:
@@ -184,6 +167,4 @@ def _stretched(passphrase: str, salt: bytes, cost: Cost) -> bytes:
 
 
 def _bound(header: bytes, salt: bytes, cost: Cost) -> bytes:
-    return header + label(
-        "argon2id", salt.hex(), str(cost.memory_kib), str(cost.passes), str(cost.lanes)
-    )
+    return header + label("argon2id", salt.hex(), str(cost.memory_kib), str(cost.passes), str(cost.lanes))
