@@ -101,6 +101,8 @@ def rows() -> tuple[Row, ...]:
         row(12, "4.1", "# of unique TIP victims who will receive services", 40, 30, family="CPI", code="8.1", cases=True, low=Decimal(15), high=Decimal(30), parts=parts("sex", female=19, male=11), remark="受害者在蒙古国获得了直接援助，包括庇护所和法律咨询。"),
         row(13, "O4.2", "% of employer orientation session participants who report a satisfactory resolution", None, None, unit="percent", state="not_measured", baseline=None, remark="To be monitored in 2021", heading="MIA inspectors can receive training in support of their walk-in inspections"),
         row(14, "O4.2", "Days until an answer, at most", 5, None, unit="days", state="nothing_yet"),
+        row(15, "O4.2", "Days until a complaint is heard (from 30 to 10)", 10, 15, unit="days", direction="down", baseline=Decimal(30), percent_of_target=Decimal(75), status="on_track"),
+        row(16, "O4.2", "A complaint box stands at every site", 1, 1, unit="yes_no"),
     )  # fmt: skip
 
 

@@ -102,7 +102,9 @@ def test_numbers_states_and_lights(made: Callable[[Profile], bytes]) -> None:
     assert cell("(Target: 75)", "How the number is made up") == "66 of 71. In people, as first worded, of a target of 75: 66."
     assert cell("CPI 8.1", "How the number is made up") == "Between 15 and 30: some may be counted twice."
     assert cell("satisfactory resolution", "Result") == "Not measured yet"
-    assert cell("Days until", "Result") == "Nothing yet"
+    assert cell("Days until an answer", "Result") == "Nothing yet"
+    assert (cell("complaint is heard", "Result"), cell("complaint is heard", "% of target")) == (15, 0.75), "the way gone from 30 to 10"
+    assert (cell("complaint box", "Result"), cell("complaint box", "Target"), cell("complaint box", "% of target")) == ("Yes", "Yes", 1)
     assert cell("(Target: 200)", "This period") == 28
     fills = {
         sheet.cell(found(sheet, said), at["Status"]).fill.fgColor.rgb for said in ("# of bilateral", "Length of time", "(Target: 200)")

@@ -60,7 +60,7 @@ def test_lights_by_objective_count_each_indicator_once(made: Callable[[Profile],
     text = said(made("internal"))
     assert "joint investigation" not in text, "objectives, not outcomes"
     assert "effectively cooperate in counter-traffickin… 1 2 2 1 –" in text
-    assert "All, each indicator once 2 5 2 2 2" in text
+    assert "All, each indicator once 3 6 2 2 2" in text
 
 
 def test_trainings_and_people_by_sex(made: Callable[[Profile], bytes]) -> None:
