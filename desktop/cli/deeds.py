@@ -22,8 +22,8 @@ from desktop.words import _, translate
 
 PASSPHRASE = "TALLYBOOK_PASSPHRASE"  # noqa: S105  the name of a variable, not what is in it
 DEMO = f"CT.1140 demo{places.SUFFIX}"
-AS_AT = date(2020, 6, 30)
-"""The day of the sample's published report."""
+AS_AT, PERIOD = date(2020, 6, 30), "2020 Q2"
+"""The day of the sample's published report, and the quarter that ended on it."""
 
 
 def demo(to: Path, *, window: bool) -> None:
@@ -45,7 +45,8 @@ def demo(to: Path, *, window: bool) -> None:
     everything = sample.DEMO_USERS[-1][0]  # the case worker holds both keys, so that nothing waits
     with open_office(folder, everything, sample.PASSPHRASE) as office:
         warn(office)
-        write_files(office, sample.PROJECT, AS_AT, to)
+        write_files(office, sample.PROJECT, AS_AT, to, period=PERIOD)
+        write_files(office, sample.PROJECT, AS_AT, to / "internal", period=PERIOD, profile="internal")
     if window and has_screen():
         say(_("Opening the window."))
         show(folder)

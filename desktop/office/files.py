@@ -69,7 +69,7 @@ def snapshot(office: Office) -> Iterator[Snapshot]:
         yield taken
 
 
-def export_project(
+def export_project(  # noqa: PLR0913  what, of when, for whom, where to, and how it is watched
     office: Office,
     project: str,
     as_at: date,
@@ -112,9 +112,7 @@ def write_register(
         write_records(register, taken.every(register, query), taken.desk, path, progress=progress, cancelled=cancelled)
 
 
-def read_file(
-    office: Office, register: type[Record], path: Path, *, progress: Progress = quiet, cancelled: Cancelled = never
-) -> Preview:
+def read_file(office: Office, register: type[Record], path: Path, *, progress: Progress = quiet, cancelled: Cancelled = never) -> Preview:
     """What importing ``path`` into ``register`` would do; nothing is kept yet."""
     office.require("edit", register)
     with snapshot(office) as taken:
