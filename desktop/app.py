@@ -17,13 +17,18 @@ from desktop.ui.theme import Theme, theme_for
 from desktop.ui.window import Window
 
 
-def run(folder: Path | None, *, settings: Path | None = None) -> int:
-    """Show the window, on the office in ``folder`` if one is given; the exit status when it is closed."""
+def run(folder: Path | None, *, settings: Path | None = None, period: str = "") -> int:
+    """Show the window, on the office in ``folder`` if one is given; the exit status when it is closed.
+
+    ``period`` is the name of the reporting period to look at first, where nobody has chosen one yet.
+    """
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Tallybook")
     app.setApplicationVersion(desktop.__version__)
     app.setDesktopFileName("tallybook")
     sys.excepthook = Watch()
+    if period and folder:
+        Settings(settings or paths.settings_folder()).keep(f"first period {folder}", period)
     window = window_for(app, folder, settings=settings)
     window.show()
     QTimer.singleShot(0, fonts.load_chinese)

@@ -16,7 +16,8 @@ from desktop.words import _, translate
 
 def stack_of(kind: type[BaseException], trace: TracebackType | None) -> str:
     """Where it happened, line by line, and the kind of fault. Not its message: that may hold a value."""
-    lines = [f"{frame.filename.rpartition('desktop')[2] or frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
+    frames = traceback.extract_tb(trace)
+    lines = [f"{frame.filename.rpartition('desktop')[2] or frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
     about = f"Tallybook {desktop.__version__}, Python {platform.python_version()}, {platform.system()}"
     return "\n".join([about, *lines, kind.__name__])
 
@@ -30,7 +31,10 @@ class BugReport(QDialog):
         self.resize(620, 380)
         column = QVBoxLayout(self)
         column.setContentsMargins(GRID * 2, GRID * 2, GRID * 2, GRID * 2)
-        said = _("Tallybook made a mistake. What you saved is safe, and what you typed is kept as a draft. Please send the lines below; no record is in them.")
+        said = _(
+            "Tallybook made a mistake. What you saved is safe, and what you typed is kept as a draft. "
+            "Please send the lines below; no record is in them."
+        )
         column.addWidget(label(translate(said), wrap=True))
         self.text = QPlainTextEdit(stack)
         self.text.setReadOnly(True)

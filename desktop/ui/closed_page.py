@@ -26,7 +26,9 @@ class ClosedPage(QWidget):
         sign.setPixmap(pixmap("lock", room.theme.color("muted"), 40))
         column.addWidget(sign)
         column.addWidget(label(translate(_("The case book is locked")), "title"))
-        said = _("{plural} are in a book with a key of its own. Your passphrase does not hold that key, and the file cannot be read without it.")
+        said = _(
+            "{plural} are in a book with a key of its own. Your passphrase does not hold that key, and the file cannot be read without it."
+        )
         why = label(translate(said, plural=translate(register.plural)), "quiet", wrap=True)
         why.setMaximumWidth(560)
         column.addWidget(why)

@@ -60,7 +60,7 @@ _OF_PAGE = (
     ("record.delete", _("Delete the record"), "Ctrl+Backspace", "delete"),
     ("record.give_up", _("Give up changes"), "Ctrl+Shift+G", "give_up"),
     ("record.history", _("History of the record"), "Ctrl+H", "show_history"),
-    ("page.find", _("Search this list"), "Ctrl+F", "find"),
+    ("page.find", _("Search this list"), "Ctrl+F", "go_to_search"),
     ("page.unfilter", _("Show all rows"), "Ctrl+Shift+F", "unfilter"),
     ("page.copy", _("Copy as a table"), "Ctrl+Shift+C", "copy"),
     ("page.export", _("Export what is shown"), "Ctrl+Shift+E", "export"),

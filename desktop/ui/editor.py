@@ -23,7 +23,7 @@ class Offer:
     more: str = ""
 
 
-def _nothing(register: str, typed: str) -> Sequence[Offer]:
+def _nothing(_register: str, _typed: str) -> Sequence[Offer]:
     return ()
 
 
@@ -43,7 +43,7 @@ class Supply:
     currency: str = ""
 
 
-class Editor(QWidget):
+class Editor(QWidget):  # not an ABC: its metaclass is Qt's
     """Edits one value of a kind. ``put`` is silent; ``edited`` is only ever caused by a person (MODELS.md 5.5)."""
 
     edited = Signal()
@@ -64,17 +64,17 @@ class Editor(QWidget):
     def hold(self, part: QWidget) -> None:
         """Take ``part`` as what is typed into: it gets the focus, the name, and its leaving is watched."""
         self.row.addWidget(part, 1)
-        self.part = part
+        self.part: QWidget = part
         self.setFocusProxy(part)
         part.installEventFilter(self)
 
     def put(self, value: Any) -> None:
         """Show ``value``; nobody is told."""
-        raise NotImplementedError
+        self.put_typed("" if value is None else self.kind.show(value, self.supply.desk))
 
     def take(self) -> Any:
         """The value as it stands. RefusalError where what was typed is none."""
-        raise NotImplementedError
+        return self.kind.parse(self.typed(), self.supply.desk)
 
     def typed(self) -> str:
         """What stands in it, read or not: kept in a draft where ``take`` refuses."""

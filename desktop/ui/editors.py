@@ -6,12 +6,13 @@ from desktop.models.kind import Kind
 from desktop.models.kinds import Choice, Choices, Day, MoneyKind, Note, YesNo
 from desktop.models.links import File, Link, Links, Owner
 from desktop.ui.attached import FileEditor
-from desktop.ui.chosen import ChoiceEditor, OwnerEditor, SetEditor, YesNoEditor
+from desktop.ui.chosen import ChoiceEditor, OwnerEditor, YesNoEditor
 from desktop.ui.editor import Editor, Supply
+from desktop.ui.set_editor import SetEditor
 from desktop.ui.typed import AmountEditor, DayEditor, LineEditor, NoteEditor
 
 
-def editor_for(kind: Kind[Any], supply: Supply) -> Editor:
+def editor_for(kind: Kind[Any], supply: Supply) -> Editor:  # noqa: PLR0911  a map
     """An editor of ``kind``; what has none of its own is typed on a line and read by the kind."""
     match kind:
         case Note():

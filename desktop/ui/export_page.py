@@ -1,6 +1,7 @@
 """Files for the donor: what, for whom, where to; progress and cancelling in the status line."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
@@ -84,7 +85,7 @@ class ExportPage(QWidget):
             if item and (widget := item.widget()):
                 widget.deleteLater()
         for path in paths:
-            line = button("", lambda path=path: _open(path), link=True)
+            line = button("", partial(_open, path), link=True)
             line.setText(f"{path.name}")
             line.setAccessibleName(translate(_("Open {what}"), what=path.name))
             self.written.addWidget(line)

@@ -15,15 +15,18 @@ from desktop.ui.editor import Offer
 from desktop.words import _, translate
 
 Offers = Callable[[str, str], Sequence[Offer]]
+_FILTERABLE = (Text, Choice, Choices, Count, Day, MoneyKind, Number, PartialDayKind, YesNo, File, Link, Links, Owner)
 _EMPTY, _FILLED = ("-", "–"), "*"
 
 
 def filterable(kind: Kind[Any]) -> bool:
     """Whether a column of ``kind`` can be filtered by typing."""
-    return isinstance(kind, Text | Choice | Choices | Count | Day | MoneyKind | Number | PartialDayKind | YesNo | File | Link | Links | Owner)
+    return isinstance(kind, _FILTERABLE)
 
 
-def conditions(kind: Kind[Any], typed: str, desk: Desk, offers: Offers, currency: str) -> tuple[Condition, ...]:
+def conditions(  # noqa: PLR0911  a map
+    kind: Kind[Any], typed: str, desk: Desk, offers: Offers, currency: str
+) -> tuple[Condition, ...]:
     """The conditions ``typed`` means for ``kind``; RefusalError where it means none."""
     typed = typed.strip()
     if not typed:

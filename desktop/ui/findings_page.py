@@ -23,14 +23,11 @@ class FindingsPage(QWidget):
         super().__init__()
         self.room = room
         self._stale = True
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(GRID)
         inner = Tall()
         inner.setMaximumWidth(900)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(GRID * 2, 0, GRID * 2, GRID * 2)
-        column.addLayout(self._lines)
-        column.addStretch(1)
+        self._lines = QVBoxLayout(inner)
+        self._lines.setContentsMargins(GRID * 2, 0, GRID * 2, GRID * 2)
+        self._lines.setSpacing(GRID)
         scroll = QScrollArea()
         scroll.setWidget(inner)
         scroll.setWidgetResizable(True)
@@ -74,6 +71,7 @@ class FindingsPage(QWidget):
     def _say(self, words: str) -> None:
         emptied(self._lines)
         self._lines.addWidget(label(words, "quiet", wrap=True))
+        self._lines.addStretch(1)
 
     def _show(self, matrix: Matrix) -> None:
         if not matrix.findings:
@@ -87,6 +85,7 @@ class FindingsPage(QWidget):
                 self._lines.addSpacing(GRID // 2)
                 self._lines.addWidget(label(shown.finding_kind(kind), "section"))
             self._lines.addWidget(self._line(finding))
+        self._lines.addStretch(1)
 
     def _line(self, finding: Finding) -> QWidget:
         card = QFrame()
@@ -108,7 +107,7 @@ class FindingsPage(QWidget):
     def _lead(self, register: str, record: str) -> QWidget:
         name = self.room.office.desk.name_of(register, record) or ""
         words = f"{translate(REGISTERS[register].label)} {name}".strip()
-        made = button(words if len(words) <= 40 else words[:39] + "…", lambda: self.room.wanted.emit(register, record), link=True)  # noqa: PLR2004
+        made = button(words if len(words) <= 40 else words[:39] + "…", lambda: self.room.wanted.emit(register, record), link=True)
         made.setToolTip(words)
         made.setAccessibleName(words)
         return made

@@ -70,7 +70,8 @@ class Flow(QLayout):
         x, y, line = inner.x(), inner.y(), 0
         for item in self._items:
             hint = item.sizeHint().boundedTo(QSize(max(inner.width(), 1), 10_000))
-            grows = bool(item.widget() and item.widget().sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Expanding)
+            widget = item.widget()
+            grows = widget is not None and widget.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Expanding
             width = item.minimumSize().width() if grows else hint.width()
             if line and x + width > inner.right() + 1:
                 x, y, line = inner.x(), y + line + self._gap, 0

@@ -70,13 +70,13 @@ class Cells(QStyledItemDelegate):
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """The editor fills its cell."""
-        editor.setGeometry(option.rect)  # type: ignore[attr-defined]  the stubs leave it out
+        editor.setGeometry(option.rect)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """As always, with a line under what is wrong."""
         super().paint(painter, option, index)
         if index.data(FAULT):
-            rect = option.rect  # type: ignore[attr-defined]
+            rect = option.rect
             painter.save()
             painter.setPen(QPen(QColor(self._supply.theme.tokens.late), 2))
             painter.drawLine(rect.left() + 3, rect.bottom() - 2, rect.right() - 3, rect.bottom() - 2)
@@ -192,7 +192,8 @@ class ChildGrid(QWidget):
         wrong = self.model.paste(start, max(here.column(), 0), rows)
         self._fit()
         self.explain()
-        words = _("{rows} rows pasted, nothing saved yet. {wrong} cells need mending.") if wrong else _("{rows} rows pasted. Save keeps them.")
+        mend, keep = _("{rows} rows pasted, nothing saved yet. {wrong} cells need mending."), _("{rows} rows pasted. Save keeps them.")
+        words = mend if wrong else keep
         self.room.say(translate(words, rows=len(rows), wrong=wrong))
 
     def remove(self) -> None:
@@ -258,4 +259,3 @@ def _fields(room: Room, register: type[Record]) -> list[str]:
     listed = [name for name in register.list_columns if name in every]
     few = every if len(every) <= _ALL_FIELDS else listed
     return [name for name in few if not isinstance(register.kinds[name], File)]
-

@@ -81,8 +81,9 @@ class GridModel(QAbstractTableModel):
 
     def draft(self) -> list[list[Any]]:
         """Rows with unsaved typing: id, whether it is saved already, packed values, unread texts."""
+        kinds = self.register.kinds
         return [
-            [line.record.id, line.kept, {name: packed(self.register.kinds[name], value) for name, value in line.record.values().items()}, line.unread]
+            [line.record.id, line.kept, {name: packed(kinds[name], value) for name, value in line.record.values().items()}, line.unread]
             for line in self.touched()
         ]
 

@@ -28,7 +28,9 @@ def span(period: ReportingPeriod, room: Room) -> str:
 class Header(QWidget):
     """What one works on and as whom; everything in it opens by a click or from the keyboard."""
 
-    def __init__(self, room: Room, *, search: Callable[[], object], lock: Callable[[], object], menu: Callable[[QToolButton], object]) -> None:
+    def __init__(
+        self, room: Room, *, search: Callable[[], object], lock: Callable[[], object], menu: Callable[[QToolButton], object]
+    ) -> None:
         super().__init__()
         self.room = room
         self.setObjectName("header")
@@ -41,7 +43,7 @@ class Header(QWidget):
         self.search.setIconSize(QSize(16, 16))
         self.search.setAccessibleName(translate(_("Search records and commands")))
         self.search.setMinimumWidth(260)
-        self.search.clicked.connect(lambda: search())
+        self.search.clicked.connect(lambda: search())  # noqa: PLW0108  without what ``clicked`` brings
         roles = ", ".join(shipped("user_role").label(role) for role in sorted(room.office.roles))
         self.who = tool(_("Commands"), icon("person", muted), None, worded=True)
         self.who.setText(room.office.user.name or "")

@@ -8,17 +8,16 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
 
 from desktop import paths
-from desktop.models.record import REGISTERS
 from desktop.ui.commands import Command
 from desktop.ui.icons import icon
 from desktop.ui.parts import label, spring, tool
-from desktop.ui.places import place_of
 from desktop.ui.theme import GRID, Theme
 from desktop.words import _, translate
 
 _WIDTH = 480
 _FILE = Qt.ItemDataRole.UserRole + 8
 _KEYS = "keys"
+"""The page of all shortcuts, made from the commands."""
 
 
 def pages() -> dict[str, Path]:
@@ -36,6 +35,7 @@ class HelpPanel(QFrame):
 
     def __init__(self, parent: QWidget, commands: Sequence[Command], theme: Theme) -> None:
         super().__init__(parent)
+        self._over = parent
         self.setObjectName("overlay")
         self._commands = commands
         self._texts = {name: path.read_text(encoding="utf-8") for name, path in pages().items()}
@@ -59,22 +59,18 @@ class HelpPanel(QFrame):
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.hide()
 
-    def open(self, page: str) -> None:
-        """Show the help for ``page``; a second time closes it."""
+    def open(self, *names: str) -> None:
+        """Show the first of the pages ``names`` that there is; a second time closes it."""
         if self.isVisible():
             self.close_again()
             return
-        self._before = self.parentWidget().window().focusWidget()
+        self._before = self._over.window().focusWidget()
         self.fit()
         self.show()
         self.raise_()
         self.line.clear()
         self._look("")
-        place = place_of(page).id
-        name = next((one for one in (page, place, "start") if one in self._texts), _KEYS)
-        if name != page and page in REGISTERS and place not in self._texts:
-            name = _KEYS
-        self._show(name)
+        self._show(next((name for name in (*names, "index") if name in self._texts), _KEYS))
         self.text.setFocus()
 
     def close_again(self) -> None:
@@ -85,7 +81,7 @@ class HelpPanel(QFrame):
 
     def fit(self) -> None:
         """Stand at the right of the window."""
-        parent = self.parentWidget()
+        parent = self._over
         self.setGeometry(parent.width() - _WIDTH - GRID, 56, _WIDTH, parent.height() - 56 - 40)
 
     def _look(self, typed: str) -> None:

@@ -76,9 +76,7 @@ class History(QWidget):
                 self._field(grid, row, record, field, old, new, may_edit=may_edit)
         return made
 
-    def _field(
-        self, grid: QGridLayout, row: int, record: Record, field: str, old: Any, new: Any, *, may_edit: bool
-    ) -> None:
+    def _field(self, grid: QGridLayout, row: int, record: Record, field: str, old: Any, new: Any, *, may_edit: bool) -> None:
         kind = record.kinds[field]
         before, after = unpacked(kind, old), unpacked(kind, new)
         was, now = (_cut(kind.show(value, self._office.desk)) or "–" for value in (before, after))

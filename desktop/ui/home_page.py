@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSi
 
 from desktop.errors import UserError
 from desktop.exchange import shown
+from desktop.models.kind import Desk
 from desktop.models.matrix import Matrix
 from desktop.models.record import REGISTERS
 from desktop.office.numbers import matrix_of
@@ -156,7 +158,7 @@ class HomePage(QWidget):
         coming = [one for one in periods if one.due and one.due >= today] or periods[-1:]
         for period in coming[:_LINES]:
             when = f"{shown.day(period.began, desk)} – {shown.day(period.ended, desk)}" if period.began and period.ended else ""
-            card.lead(f"{period.title}   {when}", lambda: self.room.turned_to.emit("export"), _due(period.due, today, desk_day=lambda day: shown.day(day, desk)))
+            card.lead(f"{period.title}   {when}", lambda: self.room.turned_to.emit("export"), _due(period.due, today, desk))
         if not periods:
             card.say(translate(_("No reporting periods are entered for this project.")), "quiet")
             card.lead(translate(_("Reporting periods")), lambda: self.room.turned_to.emit("reporting_period"))
@@ -167,7 +169,7 @@ class HomePage(QWidget):
         drafts = self.room.office.drafts()
         for draft in drafts[:_LINES]:
             kind = translate(REGISTERS[draft.register].label)
-            card.lead(draft.label or kind, lambda draft=draft: self.room.draft_wanted.emit(draft), f"{kind} · {moment(draft.at, self.room.office)}")
+            card.lead(draft.label or kind, partial(self.room.draft_wanted.emit, draft), f"{kind} · {moment(draft.at, self.room.office)}")
         if not drafts:
             card.say(translate(_("Nothing. What you type and do not save waits here.")), "quiet")
         return card
@@ -195,7 +197,8 @@ class HomePage(QWidget):
             line.addWidget(said)
             line.addWidget(Bar(self.room.theme, count / max(len(seen), 1), str(count), color), 1)
             card.lines.addLayout(line)
-        card.lead(translate(_("Results matrix at {day}"), day=shown.day(matrix.as_at, self.room.office.desk)), lambda: self.room.turned_to.emit("matrix"))
+        day = shown.day(matrix.as_at, self.room.office.desk)
+        card.lead(translate(_("Results matrix at {day}"), day=day), lambda: self.room.turned_to.emit("matrix"))
         return card
 
     def _money(self, matrix: Matrix | None) -> Card | None:
@@ -242,16 +245,16 @@ class HomePage(QWidget):
             who = office.desk.name_of("user", change.who) or translate(_("somebody"))
             name = office.desk.name_of(change.register, change.record) or ""
             words = f"{translate(DEEDS.get(change.what, ''))}: {translate(kind.label)} {name}"
-            card.lead(words, lambda change=change: self.room.wanted.emit(change.register, change.record), f"{who} · {moment(change.at, office)}")
+            card.lead(words, partial(self.room.wanted.emit, change.register, change.record), f"{who} · {moment(change.at, office)}")
         if not lines:
             card.say(translate(_("Nothing has been entered yet.")), "quiet")
         return card
 
 
-def _due(due: date | None, today: date, desk_day: Callable[[date], str]) -> str:
+def _due(due: date | None, today: date, desk: Desk) -> str:
     if due is None:
         return ""
     days = (due - today).days
     if days < 0:
-        return translate(_("was due {day}"), day=desk_day(due))
-    return translate(_("due {day}, {days} days left"), day=desk_day(due), days=days)
+        return translate(_("was due {day}"), day=shown.day(due, desk))
+    return translate(_("due {day}, {days} days left"), day=shown.day(due, desk), days=days)

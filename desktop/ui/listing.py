@@ -18,7 +18,6 @@ from desktop.ui.room import Room
 from desktop.ui.theme import GRID, ROW
 from desktop.words import _, translate
 
-
 _MEASURED = 40
 """Rows whose texts say how wide a column should be."""
 
@@ -63,6 +62,11 @@ class Listing(QWidget):
         self.choose(here.id if here else None)
         if faults:
             self.footer.setText(str(next(iter(faults.values()))))
+
+    def go_to_search(self) -> None:
+        """The focus goes to the search line."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
 
     def filtered(self) -> bool:
         """Whether something is asked of the rows."""
@@ -183,7 +187,8 @@ class Listing(QWidget):
             least = head.horizontalAdvance(translate(kind.label)) + 34
             widths.append(max(least, min(needed, 320 if isinstance(kind, Note) else 260 if kind.name in self.register.called else 150)))
         spare = self.table.viewport().width() - sum(widths)
-        named = [column for column, kind in enumerate(kinds) if isinstance(kind, Note) or (isinstance(kind, Text) and kind.name in self.register.called)]
+        worded = [(column, kind) for column, kind in enumerate(kinds) if isinstance(kind, Text)]
+        named = [column for column, kind in worded if isinstance(kind, Note) or kind.name in self.register.called]
         named = named or [len(kinds) - 1]
         for column, width in enumerate(widths):
             self.header.resizeSection(column, width + (max(spare, 0) // len(named) if column in named else 0))

@@ -1,6 +1,6 @@
 """This machine: how the window looks, when it locks, and what lies where."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import get_args
 
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -64,7 +64,7 @@ class LookPage(QWidget):
         self.room.settings.keep("idle", chosen)
 
     def _row(
-        self, column: QVBoxLayout, title: str, options: "list[tuple[object, str]]", kept: object, chosen: Callable[[object], None]
+        self, column: QVBoxLayout, title: str, options: Sequence[tuple[object, str]], kept: object, chosen: Callable[[object], None]
     ) -> QButtonGroup:
         column.addWidget(label(translate(title), "section"))
         group = QButtonGroup(self)

@@ -111,7 +111,7 @@ class MatrixPage(QWidget):
         """Go to the page that writes the files."""
         self.room.turned_to.emit("export")
 
-    def find(self) -> None:
+    def go_to_search(self) -> None:
         """Go to the tree; typing finds a wording."""
         self.view.setFocus()
 

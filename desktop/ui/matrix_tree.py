@@ -115,7 +115,7 @@ class MatrixTree(QAbstractItemModel):
         under = self.twig(parent).under
         return self.createIndex(row, column, under[row]) if 0 <= row < len(under) and 0 <= column < len(COLUMNS) else QModelIndex()
 
-    def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]  QObject has another one of that name
+    def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]
         """As Qt asks."""
         over = self.twig(index).over if index.isValid() else None
         return QModelIndex() if over is None or over is self._root else self.createIndex(over.place, 0, over)
@@ -139,7 +139,7 @@ class MatrixTree(QAbstractItemModel):
         period = self.matrix.period if self.matrix else None
         return period.name if section == PERIOD and period else translate(COLUMNS[section])
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: PLR0911  a map
         """Text, colour and state of a cell."""
         twig, column = self.twig(index), index.column()
         match role:
@@ -163,7 +163,7 @@ class MatrixTree(QAbstractItemModel):
         """The number in a column, if it is one that is counted."""
         return row.cumulative if column == CUMULATIVE else row.period if column == PERIOD else None
 
-    def text(self, twig: Twig, column: int) -> str:
+    def text(self, twig: Twig, column: int) -> str:  # noqa: PLR0911  a map
         """What a cell says."""
         if twig.node:
             return f"{shown.result(twig.node, self.desk)}   {twig.node.statement}" if column == INDICATOR else ""
@@ -188,9 +188,9 @@ class MatrixTree(QAbstractItemModel):
                 return row.remark
 
     def _tip(self, twig: Twig, column: int) -> str | None:
-        if twig.row and (cell := self.cell(twig.row, column)):
-            return "\n".join(shown.notes(twig.row, cell, self.desk, minimum=0)) or None
+        if self.matrix and twig.row and column == CUMULATIVE:
+            return "\n".join(shown.notes(self.matrix, twig.row, self.desk, minimum=0)) or None
         if twig.row and column == LIGHT and self.matrix:
             return shown.light_rule(self.matrix, self.desk)
         text = self.text(twig, column)
-        return text if len(text) > 40 else None  # noqa: PLR2004  shorter ones are seen whole
+        return text if len(text) > 40 else None

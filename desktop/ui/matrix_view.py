@@ -55,9 +55,9 @@ class MatrixCells(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground, text, and the line below."""
         twig = self._model().twig(index)
-        rect: QRect = option.rect  # type: ignore[attr-defined]  the stubs leave it out
+        rect: QRect = option.rect
         color = self._theme.color
-        state = option.state  # type: ignore[attr-defined]
+        state = option.state
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, color("selection"))

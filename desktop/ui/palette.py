@@ -34,10 +34,9 @@ class Hit:
 class Palette(QFrame):
     """Lies over the page; Escape or a click elsewhere closes it."""
 
-    def __init__(
-        self, parent: QWidget, room: Room, commands: Sequence[Command]
-    ) -> None:
+    def __init__(self, parent: QWidget, room: Room, commands: Sequence[Command]) -> None:
         super().__init__(parent)
+        self._over = parent
         self.setObjectName("overlay")
         self._room = room
         self._office = room.office
@@ -67,7 +66,7 @@ class Palette(QFrame):
 
     def open(self) -> None:
         """Show it, empty, over the middle of the window."""
-        parent = self.parentWidget()
+        parent = self._over
         self._before = parent.window().focusWidget()
         width = min(640, parent.width() - 80)
         self.setGeometry((parent.width() - width) // 2, 64, width, min(460, parent.height() - 120))

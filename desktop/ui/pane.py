@@ -71,7 +71,7 @@ class Pane(QWidget):
         self._history_box.hide()
         self._more.setVisible(not new)
         self._draw_head(may=may)
-        self.scroll.verticalScrollBar().setValue(0)
+        self.area.verticalScrollBar().setValue(0)
 
     def records(self) -> list[Record] | None:
         """What is to be saved, the record first; None, with each fault in place, if something will not do."""
@@ -120,7 +120,7 @@ class Pane(QWidget):
         self._history_box.show()
         self._history_box.setFocus()
         self.sheet.adjustSize()
-        self.scroll.ensureWidgetVisible(self._history_box, 0, 40)
+        self.area.ensureWidgetVisible(self._history_box, 0, 40)
 
     def _typed(self) -> None:
         self._draw_head(may=True)
@@ -131,7 +131,7 @@ class Pane(QWidget):
         if box:
             box.editor.put(value)
             box.edited.emit()
-            self.scroll.ensureWidgetVisible(box)
+            self.area.ensureWidgetVisible(box)
             self.room.say(translate(_("{field} is as it was. Save keeps it."), field=translate(box.kind.label)))
 
     def _draw_head(self, *, may: bool) -> None:
@@ -158,14 +158,14 @@ class Pane(QWidget):
         faulty = self.form.faulty()
         if faulty:
             faulty[0].editor.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.scroll.ensureWidgetVisible(faulty[0], 0, 60)
+            self.area.ensureWidgetVisible(faulty[0], 0, 60)
             return
         for grid in self.grids:
             for row, name, _why in grid.model.faults()[:1]:
                 grid.sheet.setFocus()
                 column = grid.model.fields.index(name) if name in grid.model.fields else 0
                 grid.sheet.setCurrentIndex(grid.model.index(row, column))
-                self.scroll.ensureWidgetVisible(grid)
+                self.area.ensureWidgetVisible(grid)
                 return
 
     def _build(self) -> None:
@@ -186,13 +186,13 @@ class Pane(QWidget):
             box.addWidget(part)
         inner.addWidget(self._history_box)
         inner.addStretch(1)
-        self.scroll = QScrollArea()
-        self.scroll.setWidget(self.sheet)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setMinimumWidth(min(FORM_WIDTH, 420))
+        self.area = QScrollArea()
+        self.area.setWidget(self.sheet)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setMinimumWidth(min(FORM_WIDTH, 420))
         head = QVBoxLayout()
         head.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID)
         head.setSpacing(2)
@@ -205,7 +205,7 @@ class Pane(QWidget):
         self.notices.setContentsMargins(GRID * 3, 0, GRID * 3, 0)
         whole.addLayout(head)
         whole.addLayout(self.notices)
-        whole.addWidget(self.scroll, 1)
+        whole.addWidget(self.area, 1)
         whole.addWidget(self._actions())
 
     def _actions(self) -> QWidget:

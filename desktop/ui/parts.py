@@ -74,7 +74,7 @@ def button(words: str, run: Callable[[], object], *, primary: bool = False, link
     if link:
         made.setProperty("link", True)
         made.setCursor(Qt.CursorShape.PointingHandCursor)
-    made.clicked.connect(lambda: run())
+    made.clicked.connect(lambda: run())  # noqa: PLW0108  without what ``clicked`` brings
     return made
 
 
@@ -95,7 +95,7 @@ def tool(words: str, picture: QIcon | None, run: Callable[[], object] | None = N
     if not worded:
         made.setToolTip(text)
     if run:
-        made.clicked.connect(lambda: run())
+        made.clicked.connect(lambda: run())  # noqa: PLW0108  without what ``clicked`` brings
     return made
 
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from desktop.models import registers as all_of
 from desktop.models.record import Record
+from desktop.models.registers import CASES, by_name
 from desktop.words import _
 
 
@@ -18,6 +18,10 @@ class Place:
     registers: tuple[type[Record], ...] = ()
 
 
+def _all(*names: str) -> tuple[type[Record], ...]:
+    return tuple(by_name(name) for name in names)
+
+
 PLACES = (
     Place("home", _("Home"), "home", (("home", _("Home")),)),
     Place(
@@ -25,36 +29,36 @@ PLACES = (
         _("Results"),
         "results",
         (("matrix", _("Results matrix")), ("findings", _("Findings"))),
-        (all_of.ReportedFigure, all_of.BroughtForward, all_of.Stated, all_of.Remark),
+        _all("reported_figure", "brought_forward", "stated", "remark"),
     ),
     Place(
         "activities",
         _("Activities"),
         "activities",
         (),
-        (all_of.Activity, all_of.Product, all_of.Material, all_of.Distribution, all_of.Survey, all_of.Milestone),
+        _all("activity", "product", "material", "distribution", "survey", "milestone"),
     ),
-    Place("trainings", _("Trainings"), "trainings", (), (all_of.Training, all_of.Participant, all_of.HeadCount, all_of.Contact)),
-    Place("persons", _("Assisted persons"), "persons", (), (all_of.Case, *(one for one in all_of.CASES if one is not all_of.Case))),
-    Place("money", _("Money"), "money", (), (all_of.Expenditure, all_of.BudgetLine, all_of.ExchangeRate)),
-    Place("reports", _("Reports"), "reports", (("export", _("Reports")),), (all_of.Evidence,)),
+    Place("trainings", _("Trainings"), "trainings", (), _all("training", "participant", "head_count", "contact")),
+    Place("cases", _("Assisted persons"), "persons", (), (by_name("case"), *(one for one in CASES if one.register != "case"))),
+    Place("money", _("Money"), "money", (), _all("expenditure", "budget_line", "exchange_rate")),
+    Place("reports", _("Reports"), "reports", (("export", _("Reports")),), _all("evidence")),
     Place(
         "setup",
         _("Set-up"),
         "setup",
         (("look", _("This machine")),),
-        (
-            all_of.Project,
-            all_of.ReportingPeriod,
-            all_of.Result,
-            all_of.Indicator,
-            all_of.IndicatorVersion,
-            all_of.Placement,
-            all_of.Target,
-            all_of.Organisation,
-            all_of.Site,
-            all_of.OfficeCode,
-            all_of.User,
+        _all(
+            "project",
+            "reporting_period",
+            "result",
+            "indicator",
+            "indicator_version",
+            "placement",
+            "target",
+            "organisation",
+            "site",
+            "code",
+            "user",
         ),
     ),
 )

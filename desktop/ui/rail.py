@@ -49,7 +49,7 @@ class Rail(QWidget):
         title = translate(place.title)
         words = title.split()
         middle = (len(words) + 1) // 2
-        made.setText(title if len(title) <= 12 else f"{' '.join(words[:middle])}\n{' '.join(words[middle:])}".strip())  # noqa: PLR2004  a line of the rail
+        made.setText(title if len(title) <= 12 else f"{' '.join(words[:middle])}\n{' '.join(words[middle:])}".strip())
         made.setAccessibleName(title)
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         made.clicked.connect(lambda: self.chosen.emit(place.id))

@@ -1,6 +1,7 @@
 """The page of a register: its list, and the record one is on beside it."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -57,7 +58,8 @@ class RegisterPage(QWidget):
     def new(self) -> None:
         """Begin a record, with what usually repeats taken over from the last one typed here."""
         if not self.room.office.may("edit", self.register):
-            self.room.fail(UserError(_("Your roles may not enter {plural}. Ask a colleague who may."), plural=translate(self.register.plural)))
+            sentence = _("Your roles may not enter {plural}. Ask a colleague who may.")
+            self.room.fail(UserError(sentence, plural=translate(self.register.plural)))
             return
         self.keep_draft()
         self._begin(started(self.room, self.register, self.register(new_id())))
@@ -133,7 +135,7 @@ class RegisterPage(QWidget):
             return
         office, register = self.room.office, self.register
         for record in chosen:
-            if not self.room.write(lambda record=record: office.delete(register, record.id)):
+            if not self.room.write(partial(office.delete, register, record.id)):
                 return
         if len(chosen) == 1:
             words = translate(_("{name} is deleted."), name=chosen[0].name_for(office.desk))
@@ -192,7 +194,8 @@ class RegisterPage(QWidget):
         if keep and self.pane.edited():
             self.keep_draft()
             left = self.pane.form.standing().name_for(self.room.office.desk)
-            self.room.say(translate(_("{name} is not saved yet; it is kept as a draft."), name=left), _("Back to it"), self._back(self.pane.record_id))
+            words = translate(_("{name} is not saved yet; it is kept as a draft."), name=left)
+            self.room.say(words, _("Back to it"), self._back(self.pane.record_id))
         if record is not None:
             self.pane.show_record(record)
         elif not self.pane.new:
@@ -286,7 +289,7 @@ class RegisterPage(QWidget):
         ):
             action = menu.addAction(translate(words))
             action.setEnabled(allowed)
-            action.triggered.connect(lambda _on=False, run=run: run())
+            action.triggered.connect(partial(_ran, run))
         menu.exec(at)
 
     def _build(self) -> None:
@@ -301,11 +304,13 @@ class RegisterPage(QWidget):
         self.splitter.setStretchFactor(1, 2)
         sizes = self.room.settings.get(f"widths {self.register.register}")
         self.splitter.setSizes(sizes if isinstance(sizes, list) else [640, 560])
-        self.splitter.splitterMoved.connect(
-            lambda *_at: self.room.settings.keep(f"widths {self.register.register}", self.splitter.sizes())
-        )
+        self.splitter.splitterMoved.connect(lambda *_at: self.room.settings.keep(f"widths {self.register.register}", self.splitter.sizes()))
         self._stack.addWidget(self.splitter)
         self._stack.addWidget(self.empty)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
+
+
+def _ran(run: Callable[[], object], _on: bool = False) -> None:
+    run()

@@ -125,7 +125,8 @@ class Room(QObject):
         periods = self.periods()
         kept = self.settings.get(f"period {self.office.folder}")
         today = self.office.desk.today
-        begun = [one for one in periods if one.began and one.began <= today]
+        named = self.settings.get(f"first period {self.office.folder}")
+        begun = [one for one in periods if one.title == named] or [one for one in periods if one.began and one.began <= today]
         self.period = next((one for one in periods if one.id == kept), begun[-1] if begun else None)
         self.as_at = self.day_of(self.period)
 

@@ -98,7 +98,7 @@ class Shell(QWidget):
 
     def open_help(self) -> None:
         """Help for the page one is on."""
-        self.help_box.open(self.page.id)
+        self.help_box.open(self.page.id, self.page.place.id)
 
     def next_part(self) -> None:
         """The focus goes from the rail to the list, to the form, and round."""

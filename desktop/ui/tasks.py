@@ -29,9 +29,7 @@ class Tasks(QObject):
         self._left = False
         self._done.connect(self._finish, Qt.ConnectionType.QueuedConnection)
 
-    def run(
-        self, job: Callable[[], T], then: Callable[[T], object], failed: Callable[[UserError], object], words: str = ""
-    ) -> None:
+    def run(self, job: Callable[[], T], then: Callable[[T], object], failed: Callable[[UserError], object], words: str = "") -> None:
         """Do ``job`` over there, then hand what it returned to ``then`` here. ``words`` say what is happening."""
         self._stop.clear()
         self._running += 1

@@ -23,14 +23,14 @@ class TwoLines(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         """Background by state, then both texts."""
-        rect: QRect = option.rect  # type: ignore[attr-defined]  the stubs leave it out
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         if chosen:
             painter.fillRect(rect, self._theme.color("selection"))
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), self._theme.color("accent"))
         inner = rect.adjusted(GRID + 4, 3, -GRID, -3)
-        font = option.font  # type: ignore[attr-defined]
+        font = option.font
         small = sized(font, SMALL)
         more = str(index.data(MORE) or "")
         if self._beside:
@@ -41,8 +41,11 @@ class TwoLines(QStyledItemDelegate):
         else:
             painter.setFont(small)
             painter.setPen(self._theme.color("muted"))
-            painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom,
-                             painter.fontMetrics().elidedText(more, Qt.TextElideMode.ElideRight, inner.width()))
+            painter.drawText(
+                inner,
+                Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom,
+                painter.fontMetrics().elidedText(more, Qt.TextElideMode.ElideRight, inner.width()),
+            )
             upper = inner.adjusted(0, 0, 0, -inner.height() // 2)
         painter.setFont(font)
         painter.setPen(self._theme.color("text"))

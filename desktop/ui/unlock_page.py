@@ -1,14 +1,15 @@
 """Opening an office: which, who, passphrase. Shows who may open what; a wrong passphrase is a sentence in place."""
 
-
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
-from desktop.ui.icons import pixmap
 from desktop.ui.combo import Combo
+from desktop.ui.help import HelpPanel
+from desktop.ui.icons import pixmap
 from desktop.ui.parts import button, label
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
@@ -47,6 +48,8 @@ class UnlockPage(QWidget):
         self._begin(bool(known))
         if known:
             QTimer.singleShot(0, self, self.look)
+        self._help: HelpPanel | None = None
+        QShortcut(QKeySequence("F1"), self, self.open_help)
 
     def look(self) -> None:
         """Say who may open the chosen office."""
@@ -123,6 +126,11 @@ class UnlockPage(QWidget):
         self._begin(True)
         self.office.setCurrentIndex(place)
         self.look()
+
+    def open_help(self) -> None:
+        """Help on opening an office."""
+        self._help = self._help or HelpPanel(self, (), self._theme)
+        self._help.open("unlock")
 
     def _opened(self, office: object) -> None:
         self.passphrase.clear()
@@ -208,5 +216,3 @@ class UnlockPage(QWidget):
     def sizeHint(self) -> QSize:
         """The usual field laptop."""
         return QSize(1366, 740)
-
-

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication
@@ -11,11 +12,26 @@ from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import Theme
 from desktop.ui.unlock_page import UnlockPage
-from desktop.words import _, translate
 
 _MINUTE = 60_000
 _BY_PERSON = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.MouseMove)
 IDLE_MINUTES = 5
+
+
+class Opened(Protocol):
+    """An opened office as far as the window knows it: what knows more is slow to import."""
+
+    folder: Path
+    name: str
+
+    def frame(self, theme: Theme, page: str, lock: Callable[[], object], redress: Callable[[], object]) -> QWidget:
+        """What to show of it."""
+
+    def arrive(self, *, first: bool) -> None:
+        """It is on the screen."""
+
+    def leave(self) -> None:
+        """Keep what is typed and close the books."""
 
 
 class Window(QMainWindow):
@@ -28,8 +44,7 @@ class Window(QMainWindow):
         self._laptop = laptop
         self.theme = dressed()
         self.tasks = Tasks()
-        self.room: QObject | None = None
-        self.setWindowTitle("Tallybook")
+        self.inside: Opened | None = None
         self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(self.lock)
         app = QApplication.instance()
@@ -42,17 +57,15 @@ class Window(QMainWindow):
 
     def lock(self) -> None:
         """Keep what is typed, close the books, and show the unlock page."""
-        room = self.room
-        if room is None:
-            return
-        folder = room.office.folder
-        self._leave()
-        self._show_unlock(folder)
+        if self.inside:
+            folder = self.inside.folder
+            self._leave()
+            self._show_unlock(folder)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Every key and click puts the locking off."""
-        if self.room is not None and event.type() in _BY_PERSON:
-            self._idle.start()
+        if self.inside and event.type() in _BY_PERSON:
+            self._wait()
         return super().eventFilter(watched, event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -70,51 +83,39 @@ class Window(QMainWindow):
 
     def _enter(self, office: object) -> None:
         from desktop.office import Office
-        from desktop.ui.room import Room  # with the pages: only now are they needed
+        from desktop.ui.inside import Inside  # with all pages: only now are they needed
 
         assert isinstance(office, Office)  # the unlock page opens nothing else
         self.settings.opened(office.folder)
-        self.room = Room(office, self.theme, self.tasks, self.settings)
-        self._idle.setInterval(int(self.settings.get("idle", IDLE_MINUTES)) * _MINUTE)
-        self._idle.start()
-        self._show_office("home")
-        for sentence in office.warnings:
-            self.room.say(sentence)
-        drafts = len(office.drafts())
-        if drafts:
-            self.room.say(translate(_("{count} forms are not saved yet. They wait on the page Home."), count=drafts))
+        self.inside = Inside(office, self.tasks, self.settings)
+        self._show_office("home", first=True)
 
-    def _show_office(self, page: str) -> None:
-        from desktop.ui.shell import Shell
-
-        shell = Shell(self.room, page)
-        shell.locked.connect(self.lock)
-        shell.redressed.connect(self._redress)
-        self._swap(shell)
-        self.setWindowTitle(f"{self.room.office.name} – Tallybook")
-        shell.page.arrive()
+    def _show_office(self, page: str, *, first: bool) -> None:
+        if self.inside:
+            self._swap(self.inside.frame(self.theme, page, self.lock, self._redress))
+            self.setWindowTitle(f"{self.inside.name} – Tallybook")
+            self.inside.arrive(first=first)
+            self._wait()
 
     def _redress(self) -> None:
-        from desktop.ui.room import Room
+        def redress() -> None:
+            self.theme = self._dressed()
+            self._show_office("look", first=False)
 
-        room = self.room
-        shell = self.centralWidget()
-        shell.leave()
-        self.theme = self._dressed()
-        self._idle.setInterval(int(self.settings.get("idle", IDLE_MINUTES)) * _MINUTE)
-        self.room = Room(room.office, self.theme, self.tasks, self.settings)
-        QTimer.singleShot(0, self, lambda: self._show_office("look"))
+        QTimer.singleShot(0, self, redress)  # the button that asked for it must not go while it is pressed
 
     def _leave(self) -> None:
-        room = self.room
-        if room is None:
+        if self.inside is None:
             return
         self._idle.stop()
-        self.centralWidget().leave()
-        self.room = None
+        inside, self.inside = self.inside, None
+        self.tasks.cancel()
         if QGuiApplication.clipboard().ownsClipboard():
-            QGuiApplication.clipboard().clear()
-        room.office.close()
+            QGuiApplication.clipboard().clear()  # nothing out of a book outlives the locking
+        inside.leave()
+
+    def _wait(self) -> None:
+        self._idle.start(int(self.settings.get("idle", IDLE_MINUTES)) * _MINUTE)
 
     def _swap(self, page: QWidget) -> None:
         before = self.takeCentralWidget()

@@ -1,6 +1,6 @@
 """Takes the pictures of the README and the help: every page of the real window on the sample, light and dark.
 
-    python -m tests.pictures.take [--to FOLDER] [--scale 1] [--look light dark] [--only PAGE ...]
+    python -m tests.pictures [--to FOLDER] [--scale 1] [--look light dark] [--only PAGE ...]
 
 Run under Xvfb (``xvfb-run -s "-screen 0 1366x768x24"``) or with QT_QPA_PLATFORM=offscreen.
 """
@@ -92,7 +92,9 @@ def special(app: QApplication, window: Window, shell: Shell, shoot: Callable[[st
     assert isinstance(matrix, MatrixPage)
     below = matrix.view.indexBelow
     here = matrix.model.index(0, 0, QModelIndex())
-    while here.isValid() and (matrix.model.twig(here).row is None or "officials trained" not in matrix.model.text(matrix.model.twig(here), 0)):
+    while here.isValid() and (
+        matrix.model.twig(here).row is None or "officials trained" not in matrix.model.text(matrix.model.twig(here), 0)
+    ):
         here = below(here)
     matrix.view.setCurrentIndex(here.siblingAtColumn(CUMULATIVE))
     matrix.open_number(here.siblingAtColumn(CUMULATIVE))
@@ -110,11 +112,11 @@ def special(app: QApplication, window: Window, shell: Shell, shoot: Callable[[st
     assert isinstance(page, RegisterPage)
     page.show_record(next(record.id for record in page.listing.model.records if "Practical" in (record.get("title") or "")))
     settled(app, window)
-    page.pane.scroll.verticalScrollBar().setValue(1180)
+    page.pane.area.verticalScrollBar().setValue(1180)
     shoot("children")
     shell.ask_page("show_history")
     settled(app, window)
-    page.pane.scroll.verticalScrollBar().setValue(page.pane.scroll.verticalScrollBar().maximum())
+    page.pane.area.verticalScrollBar().setValue(page.pane.area.verticalScrollBar().maximum())
     shoot("history")
     shell.ask_page("new")
     shell.ask_page("save")

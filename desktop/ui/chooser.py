@@ -1,0 +1,155 @@
+"""A line to choose with: the list under it narrows while one types."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QStringListModel, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QCompleter, QLineEdit
+
+from desktop.models.codelists import CodeList
+from desktop.models.kind import Desk, Kind
+from desktop.models.kinds import Choice, Choices
+from desktop.models.links import Link, Links
+from desktop.ui.editor import Offer, Supply
+from desktop.ui.icons import icon
+from desktop.ui.theme import Theme
+from desktop.words import _, translate
+
+Options = Callable[[str], Sequence[Offer]]
+
+
+class Chooser(QLineEdit):
+    """A line with a list under it that narrows while one types; Down opens it whole."""
+
+    chosen = Signal(str)
+
+    def __init__(self, options: Options, theme: Theme, *, bare: bool = False) -> None:
+        super().__init__()
+        self.options = options
+        self.key: str | None = None
+        self._name = ""
+        self._offers: Sequence[Offer] = ()
+        self._model = QStringListModel(self)
+        completer = QCompleter(self._model, self)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        completer.setMaxVisibleItems(12)
+        popup = completer.popup()
+        assert popup is not None  # a completer in this mode has one
+        self.choices = popup
+        self.choices.setObjectName("choices")
+        self.choices.clicked.connect(lambda index: self._take(index.row()))
+        self.completions = completer
+        completer.setWidget(self)
+        self.setProperty("bare", bare)
+        self.textEdited.connect(self._narrow)
+        if not bare:
+            opener = QAction(icon("down", theme.color("muted"), size=16), translate(_("Show all")), self)
+            opener.triggered.connect(self.open)
+            self.addAction(opener, QLineEdit.ActionPosition.TrailingPosition)
+
+    def put(self, key: str | None, name: str) -> None:
+        """Show what is chosen; nobody is told."""
+        self.key, self._name = key, name
+        self.setText(name)
+        self.setCursorPosition(0)
+
+    def untouched(self) -> bool:
+        """Whether the text still is the name of what is chosen."""
+        return self.text() == self._name
+
+    def open(self) -> None:
+        """Show everything there is to choose."""
+        if not self.isReadOnly() and self.isEnabled():
+            self.setFocus()
+            self._offer("")
+            self.selectAll()
+
+    def event(self, event: QEvent) -> bool:
+        """Tab, while the list is open, chooses and goes on.
+
+        The list hands keys over past all event filters: sent again, a grid sees the Tab too.
+        """
+        if isinstance(event, QKeyEvent) and _is_tab(event) and self.accept_offer():
+            QCoreApplication.sendEvent(self, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Tab, event.modifiers()))
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Down opens the list; Enter, while it is open, chooses."""
+        if event.key() == Qt.Key.Key_Down and not self.choices.isVisible():
+            self.open()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.accept_offer():
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def accept_offer(self) -> bool:
+        """Choose the marked line of the open list; False where none is open."""
+        popup = self.choices
+        if not popup.isVisible():
+            return False
+        row = popup.currentIndex().row() if popup.currentIndex().isValid() else 0
+        popup.hide()
+        self._take(row)
+        return True
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click opens the list."""
+        super().mouseDoubleClickEvent(event)
+        self.open()
+
+    def _narrow(self, typed: str) -> None:
+        self.key = None
+        if typed.strip():
+            self._offer(typed)
+        else:
+            self.choices.hide()
+
+    def _offer(self, typed: str) -> None:
+        self._offers = self.options(typed.strip())
+        self._model.setStringList([f"{offer.name}  –  {offer.more}" if offer.more else offer.name for offer in self._offers])
+        if self._offers:
+            self.completions.complete()
+            popup = self.choices
+            widest = max((popup.sizeHintForColumn(0) + 24, self.width()))
+            popup.setMinimumWidth(min(widest, 560))
+            popup.setCurrentIndex(self._model.index(0, 0))
+        else:
+            self.choices.hide()
+
+    def _take(self, row: int) -> None:
+        if 0 <= row < len(self._offers):
+            offer = self._offers[row]
+            self.put(offer.key, offer.name)
+            self.chosen.emit(offer.key)
+
+
+def _is_tab(event: QKeyEvent) -> bool:
+    return event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab
+
+
+def codes_offered(codes: CodeList, typed: str) -> list[Offer]:
+    """The codes whose label has ``typed`` in it, those that begin with it first; retired ones are not offered."""
+    said = typed.casefold()
+    offers = [Offer(code.code, translate(code.label)) for code in codes.choices()]
+    found = [offer for offer in offers if said in offer.name.casefold()]
+    return sorted(found, key=lambda offer: not offer.name.casefold().startswith(said)) if said else found
+
+
+def options_of(kind: Kind[Any], supply: Supply) -> Options:
+    """What an editor of ``kind`` offers."""
+    if isinstance(kind, Choice | Choices):
+        codes = kind.list(supply.desk)
+        return lambda typed: codes_offered(codes, typed)
+    if isinstance(kind, Link | Links):
+        to = kind.to
+        return lambda typed: supply.offer(to, typed)
+    raise TypeError(type(kind).__name__)
+
+
+def name_of(kind: Kind[Any], value: str, desk: Desk) -> str:
+    """What a chosen code or record is called."""
+    if isinstance(kind, Choice | Choices):
+        return translate(kind.list(desk).label(value))
+    return desk.name_of(kind.to, value) or value if isinstance(kind, Link | Links) else value

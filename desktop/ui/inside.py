@@ -1,0 +1,54 @@
+"""An opened office in the window: its room and its frame, made together and thrown away together."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.office import Office
+from desktop.ui.room import Room
+from desktop.ui.settings import Settings
+from desktop.ui.shell import Shell
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme import Theme
+from desktop.words import _, translate
+
+
+class Inside:
+    """What the window holds while an office is open. Imported only then: the unlock page does not wait for it."""
+
+    def __init__(self, office: Office, tasks: Tasks, settings: Settings) -> None:
+        self.office = office
+        self.folder = office.folder
+        self.name = office.name
+        self._tasks = tasks
+        self._settings = settings
+        self._room: Room | None = None
+        self._shell: Shell | None = None
+
+    def frame(self, theme: Theme, page: str, lock: Callable[[], object], redress: Callable[[], object]) -> QWidget:
+        """The frame in the look of ``theme``, on ``page``."""
+        if self._shell:
+            self._shell.leave()
+        self._room = Room(self.office, theme, self._tasks, self._settings)
+        self._shell = Shell(self._room, page)
+        self._shell.locked.connect(lock)
+        self._shell.redressed.connect(redress)
+        return self._shell
+
+    def arrive(self, *, first: bool) -> None:
+        """The frame is on the screen: focus, and what is to be told after opening."""
+        if self._shell is None or self._room is None:
+            return
+        self._shell.page.arrive()
+        if not first:
+            return
+        if drafts := len(self.office.drafts()):
+            self._room.say(translate(_("{count} forms are not saved yet. They wait on the page Home."), count=drafts))
+        for sentence in self.office.warnings:
+            self._room.say(sentence)
+
+    def leave(self) -> None:
+        """Keep what is typed and close the books."""
+        if self._shell:
+            self._shell.leave()
+        self.office.close()

@@ -1,0 +1,153 @@
+"""The editor of several codes or records."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton
+
+from desktop.models.kind import Kind, RefusalError
+from desktop.models.links import Links
+from desktop.ui.chooser import Chooser, name_of, options_of
+from desktop.ui.editor import Editor, Offer, Supply
+from desktop.ui.flow import Flow
+from desktop.ui.icons import icon
+from desktop.ui.parts import redrawn
+from desktop.ui.theme import SMALL, sized
+from desktop.words import _, translate
+
+
+class SetEditor(Editor):
+    """Several codes or records: each stands as a word with a cross; one more is typed behind them."""
+
+    short = False
+
+    def __init__(self, kind: Kind[Any], supply: Supply) -> None:
+        super().__init__(kind, supply)
+        self.frame = QFrame()
+        self.frame.setObjectName("tokens")
+        self.flow = Flow(self.frame, margin=2, gap=4)
+        self.chooser = Chooser(self._offers, supply.theme, bare=True)
+        self.chooser.setMinimumWidth(72)
+        self.chooser.setPlaceholderText(translate(_("Type to add")))
+        self.chooser.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.chooser.textEdited.connect(lambda _text: self.edited.emit())
+        self.chooser.chosen.connect(self._add)
+        self.flow.addWidget(self.chooser)
+        self._members: list[str] = []
+        self._chips: list[QToolButton] = []
+        self._frozen = False
+        self.hold(self.chooser)
+        self.row.removeWidget(self.chooser)
+        self.flow.addWidget(self.chooser)
+        self.row.addWidget(self.frame, 1)
+
+    def put(self, value: Any) -> None:
+        """Show the members."""
+        shown = [(name_of(self.kind, member, self.supply.desk), member) for member in value or ()]
+        self._members = [member for _named, member in sorted(shown)]
+        self.chooser.put(None, "")
+        self._draw()
+
+    def take(self) -> Any:
+        """The members, with what is typed behind them if it can mean only one."""
+        members = set(self._members)
+        if text := self.chooser.text().strip():
+            members |= self.kind.parse(text, self.supply.desk) or frozenset()
+        return frozenset(members) or None
+
+    def typed(self) -> str:
+        """What is typed behind the members."""
+        return self.chooser.text()
+
+    def put_typed(self, text: str) -> None:
+        """Show ``text`` behind the members."""
+        self.chooser.setText(text)
+
+    def mark(self, *, fault: bool) -> None:
+        """Show whether there is something wrong with it."""
+        self._state("fault", on=fault)
+
+    def freeze(self, *, frozen: bool) -> None:
+        """Show only."""
+        self._frozen = frozen
+        self.chooser.setReadOnly(frozen)
+        self.chooser.setPlaceholderText("" if frozen else translate(_("Type to add")))
+        self._state("frozen", on=frozen)
+        self._draw()
+
+    def settle(self) -> None:
+        """Make a member of what is typed, if it can mean only one."""
+        try:
+            value = self.take()
+        except RefusalError:
+            return
+        if self.chooser.text():
+            self.put(value)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Backspace in the empty line takes the last member away."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self._state("within", on=event.type() == QEvent.Type.FocusIn)
+        empty = not self.chooser.text() and bool(self._members) and not self._frozen
+        back = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Backspace
+        if watched is self.chooser and back and empty:
+            self._drop(self._members[-1])
+            return True
+        return super().eventFilter(watched, event)
+
+    def _offers(self, typed: str) -> Sequence[Offer]:
+        return [offer for offer in options_of(self.kind, self.supply)(typed) if offer.key not in self._members]
+
+    def _add(self, key: str) -> None:
+        self._members.append(key)
+        self.chooser.put(None, "")
+        self._draw()
+        self.edited.emit()
+
+    def _drop(self, member: str) -> None:
+        self._members.remove(member)
+        self._draw()
+        self.edited.emit()
+        self.chooser.setFocus()
+
+    def _draw(self) -> None:
+        for chip in self._chips:
+            self.flow.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._chips = [self._chip(member) for member in self._members]
+        for place, chip in enumerate(self._chips):
+            self.flow.insert(place, chip)
+        self.flow.invalidate()
+        self.updateGeometry()
+
+    def _chip(self, member: str) -> QToolButton:
+        name = name_of(self.kind, member, self.supply.desk)
+        chip = QToolButton(self.frame)
+        chip.setProperty("chip", True)
+        chip.setFont(sized(chip.font(), SMALL))
+        chip.setText(name if len(name) <= 60 else name[:59] + "…")
+        chip.setToolTip(self._whole(member, name))
+        chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        chip.setAccessibleName(translate(_("Take away {name}"), name=name))
+        if not self._frozen:
+            chip.setIcon(icon("close", self.supply.theme.color("muted"), size=12))
+            chip.setIconSize(QSize(10, 10))
+            chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+            chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            chip.clicked.connect(lambda: self._drop(member))
+        chip.show()
+        return chip
+
+    def _whole(self, member: str, name: str) -> str:
+        if not isinstance(self.kind, Links):
+            return name
+        more = next((offer.more for offer in self.supply.offer(self.kind.to, name) if offer.key == member), "")
+        return f"{name}  –  {more}" if more else name
+
+    def _state(self, state: str, *, on: bool) -> None:
+        if bool(self.frame.property(state)) != on:
+            self.frame.setProperty(state, on)
+            redrawn(self.frame)
