@@ -1,7 +1,7 @@
 """The columns of a register in a file: what they are headed, and which field a heading means."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from desktop.errors import UserError
@@ -56,14 +56,14 @@ def fields_under(cls: type[Record], headings: Sequence[object], given: Iterable[
         raise UserError(
             _("The first row names no field of “{register}”. Begin with a row of headings such as: {headings}."),
             register=translate(cls.plural),
-            headings=_listed(heading_of(cls, field) for field in known_first(cls)),
+            headings=_listed(heading_of(cls, field) for field in needed(cls) or list(cls.fields())[:4]),
         )
     strange = [str(h) for h in headings if plain(h) and plain(h) not in known]
     if strange:
         raise UserError(
-            _("“{register}” has no column “{heading}”. Take it out, or give it the name of a field."),
+            _("These columns are none of “{register}”: {headings}. Take them out, or give them the names of its fields."),
             register=translate(cls.plural),
-            heading=_listed(strange, "”, “"),
+            headings=_listed(strange),
         )
     fields = [known.get(plain(heading)) for heading in headings]
     _refuse_doubled(headings, fields)
@@ -71,10 +71,9 @@ def fields_under(cls: type[Record], headings: Sequence[object], given: Iterable[
     return fields
 
 
-def known_first(cls: type[Record]) -> list[str]:
-    """The fields to name as an example: those a new record needs, or the first few."""
-    needed = [field for field, kind in cls.fields().items() if kind.required]
-    return needed or list(cls.fields())[:4]
+def needed(cls: type[Record]) -> list[str]:
+    """The fields every new record must have."""
+    return [field for field, kind in cls.fields(sealed=True).items() if kind.required and not kind.relevant]
 
 
 def _refuse_doubled(headings: Sequence[object], fields: Sequence[str | None]) -> None:
@@ -88,18 +87,16 @@ def _refuse_doubled(headings: Sequence[object], fields: Sequence[str | None]) ->
             )
 
 
-def _refuse_missing(cls: type[Record], fields: Mapping[str, Any] | set[Any]) -> None:
+def _refuse_missing(cls: type[Record], fields: Collection[str | None]) -> None:
     """A file that names records by their number may leave out what it does not change."""
-    if "number" in fields:
-        return
-    missing = [heading_of(cls, field) for field, kind in cls.fields(sealed=True).items() if kind.required and field not in fields]
-    if missing:
+    missing = [heading_of(cls, field) for field in needed(cls) if field not in fields]
+    if missing and "number" not in fields:
         raise UserError(
-            _("The column “{heading}” is missing. Add it, or add the numbers of the records to change."),
-            heading=_listed(missing, "”, “"),
+            _("These columns are missing: {headings}. Add them, or add the numbers of the records to change."),
+            headings=_listed(missing),
         )
 
 
-def _listed(words: Iterable[str], between: str = ", ") -> str:
+def _listed(words: Iterable[str]) -> str:
     some = [word[:60] for word in words]
-    return between.join(some[:8]) + (" …" if len(some) > 8 else "")
+    return ", ".join(some[:8]) + (" …" if len(some) > 8 else "")

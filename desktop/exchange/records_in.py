@@ -162,7 +162,7 @@ def _table(cls: type[Record], path: Path) -> tuple[str, Iterator[Cells]]:
     """How a file was read, and its rows."""
     try:
         if path.suffix.lower() in (".xlsx", ".xlsm"):
-            return path.suffix.lower()[1:], iter(read_workbook(path, translate(cls.plural)))
+            return translate(_("Excel workbook")), iter(read_workbook(path, translate(cls.plural)))
         if path.suffix.lower() in (".csv", ".txt", ".tsv"):
             read_as, lines = read_csv(path, meant(cls).keys())
             return read_as, ((number, list(cells)) for number, cells in lines)
@@ -235,27 +235,27 @@ class _Reader:
     ) -> RowResult:
         """What becomes of a row that falls on ``record``, or makes a new one."""
         values, faults = self._values(fields, cells, record)
+        if record and not faults and all(record.get(name) == value for name, value in values.items()):
+            return RowResult(row, "same", record)
         before = record or self._cls(new_id(), **self._given)
         after = before.changed(**values).settled()
-        for name in values:
-            if after.get(name) != values[name]:
-                faults[name] = UserError(
-                    _("{field} is not asked here. Empty it, or change the answer it depends on."),
-                    field=translate(self._cls.kinds[name].label),
-                )
-        differences = {
-            name: (before.get(name), after.get(name))
-            for name in {**before.values(), **after.values()}
-            if before.get(name) != after.get(name)
-        }
-        if record and not differences and not faults:
-            return RowResult(row, "same", record)
-        faults = {**after.refusals(self._desk), **faults}
+        faults = {**after.refusals(self._desk), **self._unasked(values, after), **faults}
         if faults:
             return RowResult(row, "refused", None, faults)
-        if not record:
-            differences = {name: (None, value) for name, value in after.values().items()}
+        old = record.values() if record else {}
+        differences = {name: (old.get(name), after.get(name)) for name in {**old, **after.values()} if old.get(name) != after.get(name)}
         return RowResult(row, "changed" if record else "new", after, {}, differences)
+
+    def _unasked(self, values: Mapping[str, Any], after: Record) -> dict[str, UserError]:
+        """Answers that would be dropped without a word, because nobody asks for them."""
+        return {
+            name: UserError(
+                _("{field} is not asked here. Empty it, or change the answer it depends on."),
+                field=translate(self._cls.kinds[name].label),
+            )
+            for name in values
+            if not after.relevant(name)
+        }
 
     def _values(
         self,

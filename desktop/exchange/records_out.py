@@ -20,19 +20,22 @@ from desktop.exchange.whole_file import (
     whole_file,
 )
 from desktop.models.kind import Cell, Desk, Kind
-from desktop.models.kinds import Choice, Choices, Count, Day, MoneyKind, Note, Number, YesNo
+from desktop.models.kinds import Choice, Choices, Count, Day, Note, Number, Text, YesNo
 from desktop.models.links import Link, Links, Owner
 from desktop.models.record import Record
 from desktop.words import _, translate
 
 if TYPE_CHECKING:
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 _STEP = 500
 """Rows between two looks at whether somebody cancelled."""
 _REMEMBERED = 50_000
 """Different values of a column whose cells are kept at hand."""
-_REPEATED = (Choice, Choices, Link, Links, MoneyKind, Number, Owner, YesNo)
+_AS_THEY_ARE = (Text, Note, Count, Day)
+_REPEATED = (Choice, Choices, Link, Links, Number, Owner, YesNo)
+_MARKUP = ("<r>", "</r>")
 Row = list[tuple[int, Cell]]
 """The cells of a record that are not blank, by column."""
 
@@ -81,11 +84,15 @@ def _rows(
             if cancelled():
                 raise StoppedError
             progress(done, of, words)
-        yield [(places[field][0], places[field][1](value)) for field, value in record.values().items() if field in places]
+        yield [
+            (place[0], place[1](value) if place[1] else value) for field, value in record.values().items() if (place := places.get(field))
+        ]
 
 
-def _cells(kind: Kind[Any], desk: Desk) -> Callable[[Any], Cell]:
-    """How a value of ``kind`` becomes a cell; what comes again and again is worked out once."""
+def _cells(kind: Kind[Any], desk: Desk) -> Callable[[Any], Cell] | None:
+    """How a value of ``kind`` becomes a cell, None where it is one; what comes again is worked out once."""
+    if type(kind) in _AS_THEY_ARE:
+        return None
     to_cell = partial(kind.to_cell, desk=desk)
     return lru_cache(_REMEMBERED)(to_cell) if isinstance(kind, _REPEATED) else to_cell
 
@@ -105,15 +112,7 @@ def _write_workbook(part: Path, title: str, headings: list[str], widths: list[in
         sheet.freeze_panes(1, 1)
         for index, heading in enumerate(headings):
             sheet.write_string(0, index, heading, head)
-        last = 0
-        for last, row in enumerate(rows, start=1):
-            for index, cell in row:
-                if type(cell) is str:
-                    _write_text(sheet, last, index, cell)
-                elif isinstance(cell, date):
-                    sheet.write_datetime(last, index, cell, days)
-                elif cell is not None:
-                    sheet.write_number(last, index, cell)
+        last = _fill(sheet, rows, days)
         sheet.autofilter(0, 0, last, len(headings) - 1)
     finally:
         try:
@@ -122,18 +121,36 @@ def _write_workbook(part: Path, title: str, headings: list[str], widths: list[in
             raise fault.args[0] from fault  # the OSError it stands for
 
 
-def _write_text(sheet: "Worksheet", row: int, index: int, text: str) -> None:
-    """A string cell, unchanged whatever it begins with."""
-    if text.startswith("<r>") and text.endswith("</r>"):
-        # XlsxWriter takes such a string for its own markup and writes it raw: in pieces it is escaped.
+def _fill(sheet: "Worksheet", rows: Iterator[Row], days: "Format") -> int:
+    """The number of the last row written, that of the headings being 0."""
+    write_string, write_number, write_datetime = sheet.write_string, sheet.write_number, sheet.write_datetime
+    last = 0
+    for last, row in enumerate(rows, start=1):
+        for index, cell in row:
+            if type(cell) is str:
+                if cell[:3] == _MARKUP[0]:
+                    _write_like_markup(sheet, last, index, cell)
+                elif write_string(last, index, cell):
+                    raise _too_long(last)
+            elif isinstance(cell, date):
+                write_datetime(last, index, cell, days)
+            elif cell is not None:
+                write_number(last, index, cell)
+    return last
+
+
+def _write_like_markup(sheet: "Worksheet", row: int, index: int, text: str) -> None:
+    """A text that XlsxWriter would take for its own markup and write raw: in pieces it is escaped."""
+    if text.endswith(_MARKUP[1]):
         written = sheet.write_rich_string(row, index, text[:1], text[1:2], text[2:])
     else:
         written = sheet.write_string(row, index, text)
     if written:
-        raise UserError(
-            _("Row {row} has a text too long for a workbook. Export it as .csv."),
-            row=row + 1,
-        )
+        raise _too_long(row)
+
+
+def _too_long(row: int) -> UserError:
+    return UserError(_("Row {row} has a text too long for a workbook. Export it as .csv."), row=row + 1)
 
 
 def _write_csv(part: Path, headings: list[str], rows: Iterator[Row]) -> None:

@@ -141,9 +141,12 @@ class MoneyKind(Kind[Money]):
         if value is None:
             return None
         digits = minor_digits(value.currency)
-        amount = format(Decimal(value.minor).scaleb(-digits), "f")
+        if not digits:
+            return f"{value.minor} {value.currency}"
+        whole, rest = divmod(abs(value.minor), 10**digits)
+        sign = "-" if value.minor < 0 else ""
         # Three decimals look like thousands where the point groups: 1.250 KWD is written 1.2500 KWD.
-        return f"{amount}{'0' if digits == 3 else ''} {value.currency}"
+        return f"{sign}{whole}.{rest:0{digits}}{'0' if digits == 3 else ''} {value.currency}"
 
     def read_cell(self, cell: Cell, desk: Desk) -> Money:
         figure, currency = self._parts(str(cell), desk)

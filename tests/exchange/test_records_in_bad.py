@@ -140,12 +140,12 @@ def test_merged_cells_on_another_sheet_do_not_matter(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("head", "sentence"),
     [
-        (HEAD[1:], "The column “Title” is missing. Add it, or add the numbers of the records to change."),
-        (HEAD[2:], "The column “Title”, “Kind” is missing. Add it, or add the numbers of the records to change."),
+        (HEAD[1:], "These columns are missing: Title. Add them, or add the numbers of the records to change."),
+        (HEAD[2:], "These columns are missing: Title, Kind. Add them, or add the numbers of the records to change."),
         ((*HEAD, "Title"), "The column “Title” is there 2 times. Keep one."),
         ((*HEAD, "quantity"), "The column “Copies” is there 2 times. Keep one."),
-        ((*HEAD, "Weight"), "“Print runs” has no column “Weight”. Take it out, or give it the name of a field."),
-        ((*HEAD, "Deleted"), "“Print runs” has no column “Deleted”. Take it out, or give it the name of a field."),
+        ((*HEAD, "Weight"), "These columns are none of “Print runs”: Weight. Take them out, or give them the names of its fields."),
+        ((*HEAD, "Deleted"), "These columns are none of “Print runs”: Deleted. Take them out, or give them the names of its fields."),
         (
             ("Cards", "many"),
             "The first row names no field of “Print runs”. Begin with a row of headings such as: Title, Kind, Outputs, Copies, Printed on.",
