@@ -115,15 +115,18 @@ class Reads:
 
     def _select(self, register: type[Record], query: Query, spare: int = 0) -> tuple[str, list[Any]]:
         table, keys = table_of(register), conditions.order(register, query)
-        sql, fills = conditions.where(register, query)
-        if query.after is not None:
-            beyond, more = conditions.beyond(keys, query.after)
-            sql, fills = f"{sql} AND {beyond}", [*fills, *more]
-        text = (
-            f"SELECT {table.selected}, {', '.join(key for key, _down in keys)} FROM {quoted(table.name)} t"
-            f" WHERE {sql} ORDER BY {conditions.order_by(keys)}"
-        )
-        return (text, fills) if query.limit is None else (f"{text} LIMIT ?", [*fills, query.limit + spare])
+        where, fills = conditions.where(register, query)
+        names = [(f"k{place}", down) for place, (_key, down) in enumerate(keys)] if len(keys) > 1 else keys
+        beyond, more = ("1", []) if query.after is None else conditions.beyond(names, query.after)
+        order, limit = conditions.order_by(names), "" if query.limit is None else " LIMIT ?"
+        fills = [*fills, *more, *([] if query.limit is None else [query.limit + spare])]
+        source = f"{quoted(table.name)} t"
+        if names is keys:  # the order of the table itself
+            return f"SELECT {table.selected}, t.id FROM {source} WHERE {where} AND {beyond} ORDER BY {order}{limit}", fills
+        # Sorted by keys alone, each worked out once a row (LIMIT -1 keeps the two apart); the rest is read for what is left.
+        sorting = ", ".join(f"{key} AS {name}" for (key, _down), (name, _same) in zip(keys, names, strict=True))
+        ids = f"SELECT * FROM (SELECT {sorting} FROM {source} WHERE {where} LIMIT -1) WHERE {beyond} ORDER BY {order}{limit}"
+        return f"SELECT {table.selected}, p.* FROM ({ids}) p CROSS JOIN {source} ON t.id = {names[-1][0]} ORDER BY {order}", fills
 
 
 class Reader(Reads):
