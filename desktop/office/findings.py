@@ -1,10 +1,13 @@
 """What does not hold together, each with a sentence, the place, and the records (NEEDS.md section 3)."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from desktop.models.cells import BESIDE
 from desktop.models.figures import Stated
+from desktop.models.kind import Desk
+from desktop.models.kinds import Day
 from desktop.models.matrix import Finding, Matrix, Row, rounded
 from desktop.models.money import BudgetLine
 from desktop.models.project import Project
@@ -80,7 +83,7 @@ def _restated(matrix: Matrix) -> Iterator[Finding]:
             sentence = _("“{wording}” was sent as {sent} for {day}; entries made since change that number.")
             yield Finding(
                 "restated",
-                translate(sentence, wording=_short(row.wording), sent=figure(row.restated), day=matrix.sent.isoformat()),
+                translate(sentence, wording=_short(row.wording), sent=figure(row.restated), day=_day(matrix.sent)),
                 _place(place, row),
                 (("indicator", row.indicator),),
             )
@@ -175,7 +178,7 @@ def _dates(matrix: Matrix, said: list[Stated]) -> Iterator[Finding]:
             words = stated.words or str(stated.day)
             yield Finding(
                 "dates_disagree",
-                translate(sentence, source=stated.source, words=words, used=day.isoformat()),
+                translate(sentence, source=stated.source, words=words, used=_day(day)),
                 stated.source or "",
                 (("stated", stated.id), ("project", matrix.project)),
             )
@@ -190,7 +193,7 @@ def _months(matrix: Matrix, said: list[Stated]) -> Iterator[Finding]:
             sentence = _("{source} says {stated} months; from {start} to {end} are {months}.")
             yield Finding(
                 "dates_disagree",
-                translate(sentence, source=stated.source, stated=figure(stated.value), start=start, end=end, months=months),
+                translate(sentence, source=stated.source, stated=figure(stated.value), start=_day(start), end=_day(end), months=months),
                 stated.source or "",
                 (("stated", stated.id), ("project", matrix.project)),
             )
@@ -248,6 +251,10 @@ def figure(value: Decimal | None) -> str:
     if value is None:
         return "–"
     return f"{value:,.0f}" if value == value.to_integral_value() else f"{value.normalize():,f}"
+
+
+def _day(day: date) -> str:
+    return Day("").write(day, Desk())
 
 
 def _short(wording: str) -> str:

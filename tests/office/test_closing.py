@@ -49,7 +49,7 @@ def test_what_was_sent_stays_and_a_late_entry_restates_it(office: Office) -> Non
     assert (row.cumulative.value, row.restates, row.restated) == (212, True, 177)
     assert matrix.sent == date(2020, 3, 31)
     sentences = [finding.sentence for finding in matrix.findings if finding.kind == "restated"]
-    assert any("was sent as 177 for 2020-03-31" in sentence for sentence in sentences)
+    assert any("was sent as 177 for 31 Mar 2020" in sentence for sentence in sentences)
     kept = office.get(Report, report.id)
     assert kept is not None
     assert kept.matrix is not None
