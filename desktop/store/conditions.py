@@ -6,9 +6,9 @@ from sqlite_utils import Database
 
 from desktop.models.kind import Kind
 from desktop.models.kinds import MoneyKind, Number, PartialDayKind, Text
-from desktop.models.links import File, Owner
+from desktop.models.links import File, Link, Links, Owner
 from desktop.models.query import Condition, Query
-from desktop.models.record import Record
+from desktop.models.record import REGISTERS, Record
 from desktop.store.tables import quoted, table_of
 
 Term = tuple[str, list[Any]]
@@ -89,14 +89,29 @@ def kind_of(register: type[Record], field: str) -> Kind[Any]:
 
 
 def sorted_by(kind: Kind[Any], register: type[Record]) -> str:
-    """The expression ``kind`` sorts and compares by: text without regard to case, a month at its end."""
-    if kind.many:
-        return f"(SELECT min(value) FROM {quoted(table_of(register).set_name(kind.name))} WHERE record = t.id)"
+    """The expression ``kind`` sorts and compares by: text without regard to case, a month at its end, a link as it is called."""
     columns = [f"t.{quoted(column)}" for column in kind.column_names()]
-    if isinstance(kind, Owner) and len(columns) > 1:
-        return f"coalesce({', '.join(columns)})"
+    if kind.many:
+        member = _called(kind.to, "m.value", register) if isinstance(kind, Links) else "m.value"
+        return f"(SELECT min({member}) FROM {quoted(table_of(register).set_name(kind.name))} m WHERE m.record = t.id)"
+    if isinstance(kind, Link):
+        return _called(kind.to, columns[0], register)
+    if isinstance(kind, Owner):
+        named = [_called(to, column, register) for to, column in zip(kind.to, columns, strict=True)]
+        return f"coalesce({', '.join([*named, 'NULL'])})"
     form = next((form for kinds, form in _FORMS if isinstance(kind, kinds) and kind is not _ID), "{0}")
     return form.format(columns[0])
+
+
+def _called(to: str, column: str, register: type[Record]) -> str:
+    """What the record of ``to`` whose id is in ``column`` is called, as far as its own row says; in another book, its id."""
+    other = REGISTERS.get(to)
+    if other is None or other.book != register.book:
+        return column
+    kinds = [other.kinds[field] for field in other.called]
+    plain = [kind for kind in kinds if not (kind.many or kind.sealed or isinstance(kind, Link | Owner))] or [other.kinds["number"]]
+    words = " || ' ' || ".join(f"coalesce(c.{quoted(kind.column_names()[0])}, '')" for kind in plain)
+    return f"(SELECT fold({words}) FROM {quoted(to)} c WHERE c.id = {column})"
 
 
 def _condition(register: type[Record], condition: Condition) -> Term:

@@ -196,3 +196,19 @@ def flip(path: Path, place: int) -> None:
     content = bytearray(path.read_bytes())
     content[place] ^= 1
     path.write_bytes(content)
+
+
+def test_links_that_lead_nowhere_are_found(book: Book) -> None:
+    shelf = Shelf(new_id(), title="A")
+    book.save(shelf, WHO)
+    book.connection.execute("PRAGMA foreign_keys = OFF")
+    with book.deed(WHO) as deed:
+        deed.save(Sample(new_id(), to=new_id(), shelves=frozenset((shelf.id, new_id()))))
+        deed.save(Sample(new_id(), to=new_id(), of=("sample", new_id())))
+        deed.save(Sample(new_id(), to=shelf.id, of=("shelf", shelf.id)))
+    ask = "Ask whoever sent them, or choose another one."
+    assert sorted(book.check()) == [
+        f"1 of “Samples” lead to a “Sample” that is not there. {ask}",
+        f"1 of “Samples” lead to a “Shelf” that is not there. {ask}",
+        f"2 of “Samples” lead to a “Shelf” that is not there. {ask}",
+    ]

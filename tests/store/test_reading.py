@@ -104,6 +104,15 @@ def test_links_and_owners_are_filtered(book: Book) -> None:
     assert titles(book, Query((Condition("id", "any_of", ()),))) == []
 
 
+def test_links_sort_by_what_they_are_called(book: Book) -> None:
+    shelves = {title: Shelf(new_id(), title=title) for title in ("b", "C", "a")}
+    for shelf in shelves.values():
+        book.save(shelf, WHO)
+    keep(book, *({"of": ("shelf", s.id), "to": s.id, "shelves": frozenset((s.id,)), "title": s.title} for s in shelves.values()), {})
+    for field in ("of", "to", "shelves"):
+        assert titles(book, Query(order=((field, False),)))[1:] == ["a", "b", "C"]
+
+
 def test_search_finds_every_word_in_any_alphabet_and_nothing_sealed(book: Book) -> None:
     keep(
         book,
@@ -139,7 +148,7 @@ def test_sums_are_exact_and_by_currency(book: Book) -> None:
     assert book.total(Sample, "order", Query((Condition("title", "is", "nobody"),))) == ()
 
 
-_FIELDS = ("title", "order", "score", "case", "began", "born", "agreed", "country", "languages", "of", "paper", "id")
+_FIELDS = ("title", "to", "shelves", "order", "score", "case", "began", "born", "agreed", "country", "languages", "of", "paper", "id")
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
