@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from desktop.errors import UserError
 from desktop.exchange.csv_tables import csv_text
 from desktop.exchange.headings import columns_of, heading_of
+from desktop.exchange.markup import MARKUP, write_text
 from desktop.exchange.whole_file import (
     Cancelled,
     Progress,
@@ -25,17 +26,12 @@ from desktop.models.links import Link, Links, Owner
 from desktop.models.record import Record
 from desktop.words import _, translate
 
-if TYPE_CHECKING:
-    from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
-
 _STEP = 500
 """Rows between two looks at whether somebody cancelled."""
 _REMEMBERED = 50_000
 """Different values of a column whose cells are kept at hand."""
 _AS_THEY_ARE = (Text, Note, Count, Day)
 _REPEATED = (Choice, Choices, Link, Links, Number, Owner, YesNo)
-_MARKUP = ("<r>", "</r>")
 Row = list[tuple[int, Cell]]
 """The cells of a record that are not blank, by column."""
 
@@ -121,32 +117,20 @@ def _write_workbook(part: Path, title: str, headings: list[str], widths: list[in
             raise fault.args[0] from fault  # the OSError it stands for
 
 
-def _fill(sheet: "Worksheet", rows: Iterator[Row], days: "Format") -> int:
+def _fill(sheet: Any, rows: Iterator[Row], days: Any) -> int:
     """The number of the last row written, that of the headings being 0."""
     write_string, write_number, write_datetime = sheet.write_string, sheet.write_number, sheet.write_datetime
     last = 0
     for last, row in enumerate(rows, start=1):
         for index, cell in row:
             if type(cell) is str:
-                if cell[:3] == _MARKUP[0]:
-                    _write_like_markup(sheet, last, index, cell)
-                elif write_string(last, index, cell):
+                if write_text(sheet, last, index, cell) if cell[:3] == MARKUP[0] else write_string(last, index, cell):
                     raise _too_long(last)
             elif isinstance(cell, date):
                 write_datetime(last, index, cell, days)
             elif cell is not None:
                 write_number(last, index, cell)
     return last
-
-
-def _write_like_markup(sheet: "Worksheet", row: int, index: int, text: str) -> None:
-    """A text that XlsxWriter would take for its own markup and write raw: in pieces it is escaped."""
-    if text.endswith(_MARKUP[1]):
-        written = sheet.write_rich_string(row, index, text[:1], text[1:2], text[2:])
-    else:
-        written = sheet.write_string(row, index, text)
-    if written:
-        raise _too_long(row)
 
 
 def _too_long(row: int) -> UserError:

@@ -11,6 +11,7 @@ from math import ceil
 from typing import Any
 
 from desktop.exchange import fonts, look, shown
+from desktop.exchange.markup import write_text
 from desktop.models.kind import Desk
 from desktop.models.matrix import Matrix
 from desktop.models.profiles import PROFILES, Profile, mark
@@ -136,7 +137,7 @@ class Page:
         """Text as text, also where it begins with = + - @."""
         if len(said) > _LONGEST_CELL:
             said = said[: _LONGEST_CELL - 1] + "…"
-        self.sheet.write_string(self.next if row is None else row, column, said, style)
+        write_text(self.sheet, self.next if row is None else row, column, said, style)
 
     def number(self, column: int, value: Decimal | None, style: Format, row: int | None = None) -> None:
         """A number, or an empty cell."""

@@ -122,7 +122,7 @@ class Stated(
     line = Link(_("Budget line"), to="budget_line")
     as_at = Day(_("As at"))
     amount = MoneyKind(_("Amount"))
-    value = Number(_("Number"))
+    value = Number(_("Figure"))
     day = PartialDayKind(_("Date"))
     words = Text(_("Word for word"))
     source = Text(_("Source"), required=True, hint=_("Document and place"))

@@ -1,6 +1,7 @@
 """Indicators: what is measured, versioned; where each is placed; what it should reach."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -41,6 +42,11 @@ class ScopeKind(Kind[Scope]):
 
     def write(self, value: Scope, desk: Desk) -> str:
         return "; ".join(f"{key}: {', '.join(sorted(value[key]))}" for key in sorted(value))
+
+    def refuse(self, value: Scope, desk: Desk) -> None:
+        for field, codes in value.items():
+            if not codes or not all(re.fullmatch(r"[\w.-]+", name) for name in (field, *codes)):
+                raise RefusalError(_("{field} must be written like “purpose: protocol”."), field=self.label)
 
 
 class Indicator(
