@@ -4,19 +4,21 @@ The same size and seed give the same records. Every measure has an indicator, al
 has none for; a twentieth of what can be missing is, and some records are deleted.
 """
 
+import secrets
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Self
 
 from desktop.models.activity import Activity
 from desktop.models.assistance import Referral as Referred
 from desktop.models.assistance import ReintegrationPlan, SatisfactionAnswer, Service
 from desktop.models.case import Case, Identification
-from desktop.models.ids import check_letter
+from desktop.models.ids import check_letter, new_id
 from desktop.models.indicator import Indicator, IndicatorVersion, Milestone, Placement
 from desktop.models.measures import MEASURES
 from desktop.models.money import BudgetLine, Expenditure
@@ -30,6 +32,7 @@ from desktop.models.training import Training
 from desktop.models.values import Money, PartialDay
 from desktop.office.sample import sample_records
 from desktop.store.book import Book
+from desktop.store.laptop import Laptop
 
 SEED = 1140
 FIRST_DAY, LAST_DAY = date(2018, 1, 2), date(2020, 12, 31)
@@ -67,15 +70,51 @@ LARGE = Size(100_000, 20_000, 50_000)
 SMALL = Size(1_000, 200, 500)
 
 
-def fill(books: Sequence[Book], size: Size, seed: int = SEED) -> int:
-    """Keep a generated office in its two books, a deed a book; how many records it has."""
+@dataclass
+class Invented:
+    """A generated office with its two books open."""
+
+    size: Size
+    office: Book
+    cases: Book
+    records: int
+
+    @property
+    def project(self) -> str:
+        """The id of the sample's project."""
+        return next(project.id for project in self.office.every(Project) if project.code == "CT.1140")
+
+    def book(self, register: type[Record]) -> Book:
+        """The book of that register."""
+        return self.office if register.book == "office" else self.cases
+
+    def more_participants(self, many: int) -> list[Participant]:
+        """Participants to be saved, like those that are there."""
+        training = next(iter(self.office.every(Training)))
+        like = next(iter(self.office.every(Participant))).changed(number=None, of=("training", training.id))
+        return [Participant(new_id(), **like.values()) for _time in range(many)]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        self.office.close()
+        self.cases.close()
+
+
+def build(folder: Path, size: Size, seed: int = SEED) -> Invented:
+    """A generated office in a new ``folder``, kept in a deed a book."""
+    folder.mkdir(parents=True)
+    laptop = Laptop(folder / "settings")
+    office = Book.create(folder / "office.db", secrets.token_bytes(32), "office", laptop=laptop)
+    cases = Book.create(folder / "cases.db", secrets.token_bytes(32), "cases", laptop=laptop, office=office.office)
     made = list(generated(size, seed))
-    for book in books:
+    for book in (office, cases):
         with book.deed("generator") as deed:
             for record in made:
                 if record.book == book.name:
                     deed.save(record)
-    return len(made)
+    return Invented(size, office, cases, len(made))
 
 
 def generated(size: Size, seed: int = SEED) -> Iterator[Record]:

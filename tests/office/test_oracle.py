@@ -15,9 +15,9 @@ from desktop.models.values import PartialDay
 from desktop.office.frame import Frame
 from tests.benchmarks.agreement import disagreements
 from tests.benchmarks.by_hand import Analyst
-from tests.benchmarks.generated import Size, fill, generated
+from tests.benchmarks.generated import Size, build, generated
 
-from .conftest import AS_AT, Books, Small, make_books
+from .conftest import AS_AT, Books, Small
 
 SIZE = Size(participants=2_500, cases=250, expenditures=250)
 
@@ -25,11 +25,8 @@ SIZE = Size(participants=2_500, cases=250, expenditures=250)
 @pytest.fixture(scope="module")
 def invented(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
     """A generated office, only to be read."""
-    made = make_books(tmp_path_factory.mktemp("invented"))
-    fill((made.office, made.cases), SIZE)
-    yield made
-    made.office.close()
-    made.cases.close()
+    with build(tmp_path_factory.mktemp("invented") / "books", SIZE) as made:
+        yield Books(made.office, made.cases)
 
 
 def differing(books: Books, as_at: date, period: str) -> list[str]:
