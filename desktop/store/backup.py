@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from desktop.errors import UserError
 from desktop.store import chain
 from desktop.store.cipher import checked, connect, in_words
-from desktop.store.laptop import forget_openings
+from desktop.store.laptop import Expected, forget_openings, welcome
 from desktop.store.whole import whole
 from desktop.words import _
 
@@ -23,10 +23,12 @@ def silent(done: int, of: int) -> None:
     """Nobody asked how far it is."""
 
 
-def back_up(source: Database, key: bytes, to: Path, progress: Progress = silent) -> None:
-    """Copy what ``source`` sees to ``to`` under the same key, verified. Opened, it is another laptop's."""
+def back_up(source: Database, key: bytes, to: Path, progress: Progress = silent, expected: Expected | None = None) -> None:
+    """Copy what ``source`` sees to ``to`` under the same key, verified. Opened, it is another laptop's: the ``expected``, or any."""
     with _copied(source, key, to, progress) as copy:
         forget_openings(copy)
+        if expected:
+            welcome(copy, expected)
 
 
 def rekey(source: Database, key: bytes, to: Path, new_key: bytes, progress: Progress = silent) -> None:

@@ -22,8 +22,9 @@ from desktop.store.cipher import connect, in_words, writing
 from desktop.store.counters import Counters
 from desktop.store.deed import Deed
 from desktop.store.drafts import Draft
-from desktop.store.laptop import Laptop
+from desktop.store.laptop import Expected, Laptop, expect
 from desktop.store.reader import Reader, Reads
+from desktop.store.trial import Trial
 from desktop.store.undo import Done, Past, do_again, take_back
 from desktop.words import _
 
@@ -107,6 +108,10 @@ class Book(Reads):
         """The book as it stands now, to read in another thread; a context manager."""
         return Reader(self.path, self._key)
 
+    def trial(self, registers: Iterable[type[Record]]) -> Trial:
+        """The book as it would read with other records of ``registers`` in it; a context manager. Nothing is ever written."""
+        return Trial(self.path, self._key, registers)
+
     @contextlib.contextmanager
     def deed(self, who: str, reason: str = "") -> Iterator[Deed]:
         """One act of the user ``who``: all of it is kept at the end of the block, or nothing."""
@@ -183,6 +188,14 @@ class Book(Reads):
         """A verified copy at ``to`` of the book as it stands. UserError where it cannot be written."""
         with self.reader() as source:
             back_up(source.connection, self._key, to, progress)
+
+    def copy_for_another(self, to: Path, progress: Progress = silent) -> Expected:
+        """A verified copy at ``to`` for a laptop that is to join, with a letter of its own; what to tell that laptop."""
+        with self._writing():
+            expected = expect(self._db)
+        with self.reader() as source:
+            back_up(source.connection, self._key, to, progress, expected)
+        return expected
 
     def rekey_into(self, to: Path, new_key: bytes, progress: Progress = silent) -> None:
         """The same book at ``to`` under ``new_key``, verified, to be put in this one's place once it is closed."""

@@ -54,6 +54,10 @@ class Laptop:
         if badge.id in known:
             self._write(book, {**known, badge.id: _Opening(known[badge.id].opening, seq)})
 
+    def adopt(self, book: str, expected: "Expected") -> None:
+        """Go on as the laptop a copy of ``book`` was made for."""
+        self._write(book, {**self._read(book), expected.laptop: _Opening(expected.opening, 0)})
+
     def _read(self, book: str) -> "dict[str, _Opening]":
         try:
             with in_words(self._folder):
@@ -79,6 +83,24 @@ class _Opening:
 
 
 _NEVER = _Opening("", 0)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A laptop that is to join: its id in a book, and the opening by which it will be known there."""
+
+    laptop: str
+    opening: str
+
+
+def expect(db: Database) -> Expected:
+    """Give the next letter of a book to a laptop that is to join, so that no third one takes it."""
+    return Expected(_new_badge(db).id, secrets.token_hex(16))
+
+
+def welcome(copy: Database, expected: Expected) -> None:
+    """Let ``copy`` know the laptop it was made for."""
+    copy.execute("UPDATE laptop SET opening = ? WHERE id = ?", (expected.opening, expected.laptop))
 
 
 def _new_badge(db: Database) -> Badge:

@@ -1,0 +1,94 @@
+"""A second laptop of an office: it asks with its public key, and gets the office in a file only it can open.
+
+The books travel as they are, encrypted, and the keyring with its slots closed: no key leaves the
+laptop that has it. Each laptop has a letter of its own, so that numbers never collide.
+"""
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from desktop.errors import UserError
+from desktop.exchange.sealed import is_recipient, new_identity, recipient_of, seal, unseal
+from desktop.exchange.whole_file import whole_file
+from desktop.office import places
+from desktop.office.office import Office
+from desktop.store import keyring_file
+from desktop.store.keyring_rotation import FILES
+from desktop.store.laptop import Expected, Laptop
+from desktop.store.whole import write_whole
+from desktop.words import _
+
+REQUEST, JOIN = ".tallyrequest", ".tallyjoin"
+_FORMAT, _VERSION = "tallybook-join", 1
+_LAPTOP = "laptop.json"
+_CONTENTS = frozenset({*FILES.values(), keyring_file.NAME, _LAPTOP})
+
+
+def ask_to_join(settings: Path, to: Path) -> str:
+    """Write this laptop's request to ``to``; gives the signs by which both sides know it is the same."""
+    recipient = recipient_of(_identity(settings))
+    with whole_file(to) as part:
+        part.write_text(f"Tallybook: a laptop asks to join\n{recipient}\n", encoding="utf-8")
+    return fingerprint(recipient)
+
+
+def fingerprint(recipient: str) -> str:
+    """The last signs of a public key in two groups, to be read out on the phone."""
+    return f"{recipient[-8:-4]} {recipient[-4:]}".upper()
+
+
+def read_request(request: Path) -> str:
+    """The public key in a request; UserError where there is none."""
+    try:
+        lines = request.read_text(encoding="utf-8").split()
+    except (OSError, ValueError):
+        lines = []
+    found = next((line for line in lines if is_recipient(line)), None)
+    if found is None:
+        raise UserError(_("{name} is no request of a laptop. Make one there, on the page Join."), name=request.name)
+    return found
+
+
+def let_join(office: Office, request: Path, to: Path) -> None:
+    """Write the whole office to ``to`` for the laptop that asked. Both books must be open, so that each gets its letter."""
+    recipient = read_request(request)
+    if {book.name for book in office.books} != set(FILES):
+        raise UserError(_("A case worker or case supervisor makes this file: it takes both books."))
+    with TemporaryDirectory(prefix=".tallybook-", dir=to.parent) as folder:
+        files = {FILES[book.name]: Path(folder) / FILES[book.name] for book in office.books}  # type: ignore[index]
+        told = {book.id: asdict(book.copy_for_another(files[FILES[book.name]])) for book in office.books}  # type: ignore[index]
+        files[_LAPTOP] = Path(folder) / _LAPTOP
+        files[_LAPTOP].write_text(json.dumps(told), encoding="utf-8")
+        manifest = {"format": _FORMAT, "version": _VERSION, "office": office.folder.name}
+        seal({**files, keyring_file.NAME: office.folder / keyring_file.NAME}, manifest, to, recipient)
+
+
+def join(file: Path, parent: Path, settings: Path) -> Path:
+    """Put the office of a join file into the folder ``parent``; gives its own folder. Nothing is left where it fails."""
+    with TemporaryDirectory(prefix=".tallybook-", dir=parent) as made:
+        inside = Path(made)
+        manifest = unseal(file, _identity(settings), inside, _CONTENTS)
+        if manifest.get("format") != _FORMAT or manifest.get("version") != _VERSION:
+            raise UserError(_("{name} was made by a newer Tallybook. Install the newest version and try again."), name=file.name)
+        folder = places.new_folder(parent / Path(str(manifest["office"])).name)
+        told: Mapping[str, dict[str, str]] = json.loads((inside / _LAPTOP).read_bytes())
+        (inside / _LAPTOP).unlink()
+        for book, expected in told.items():
+            Laptop(settings).adopt(book, Expected(**expected))
+        (inside / "backups").mkdir()
+        shutil.copytree(inside, folder)
+    return folder
+
+
+def _identity(settings: Path) -> str:
+    """This laptop's own secret key for join files; it stays in its settings folder."""
+    path = settings / "join-identity"
+    if not path.exists():
+        settings.mkdir(parents=True, exist_ok=True)
+        write_whole(path, new_identity().encode())
+        path.chmod(0o600)
+    return path.read_text(encoding="utf-8").strip()
