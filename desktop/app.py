@@ -12,6 +12,7 @@ from desktop.ui import fonts
 from desktop.ui.bug_report import Watch
 from desktop.ui.dress import dress
 from desktop.ui.icons import icon
+from desktop.ui.language import speak
 from desktop.ui.settings import Settings
 from desktop.ui.theme import Theme, theme_for
 from desktop.ui.window import Window
@@ -41,6 +42,7 @@ def window_for(app: QApplication, folder: Path | None, *, settings: Path | None 
     app.setFont(fonts.body())
 
     def dressed() -> Theme:
+        speak(kept)
         dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
         theme = theme_for(kept.get("look", "system"), system_is_dark=dark)
         dress(app, theme)

@@ -7,7 +7,7 @@ class UserError(Exception):
     """One plain sentence that says what is wrong and what to do.
 
     ``sentence`` is marked text with ``{name}`` places; it is translated when shown, so the same
-    fault reads right in the window, the terminal and the log of an import.
+    fault reads right in the window, the terminal and the log of an import. So is the label ``field``.
     """
 
     def __init__(self, sentence: str, **values: object) -> None:
@@ -16,4 +16,5 @@ class UserError(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        return translate(self.sentence, **self.values)
+        said = {name: translate(value) if name == "field" and isinstance(value, str) else value for name, value in self.values.items()}
+        return translate(self.sentence, **said)

@@ -17,7 +17,15 @@ def translate(text: str, **values: object) -> str:
     return spoken.format(**values) if values else spoken
 
 
-def use_language(code: str, folder: Path) -> None:
-    """Speak ``code`` ("mn", "zh") from now on, out of ``folder``; English where it has no translation."""
+def speak(words: gettext.NullTranslations) -> None:
+    """Take ``words`` from now on."""
     global _spoken  # noqa: PLW0603  the language belongs to the process, as the locale does
-    _spoken = gettext.translation("tallybook", folder, languages=[code], fallback=True)
+    _spoken = words
+
+
+def use_language(code: str, folder: Path, more: gettext.NullTranslations | None = None) -> None:
+    """Speak ``code`` ("mn", "zh") from now on, out of ``folder``, then out of ``more``; English where neither has it."""
+    words = gettext.translation("tallybook", folder, languages=[code], fallback=True)
+    if more:
+        words.add_fallback(more)
+    speak(words)

@@ -147,7 +147,8 @@ class Choices(SetKind):
 def read_code(typed: str, codes: CodeList, field: str) -> str:
     """The code somebody means by ``typed``; RefusalError when none or several.
 
-    It is the code, its label, or the beginning of a label, or of a word in one, if only one code still in use has it.
+    It is the code, its label (also in English: a file may come from a colleague), or the beginning of a label, or of
+    a word in one, if only one code still in use has it.
     """
     said = _folded(typed)
     every = [(code.code, _folded(translate(code.label))) for code in codes]
@@ -156,6 +157,7 @@ def read_code(typed: str, codes: CodeList, field: str) -> str:
     for meant in (
         [code for code, _label in every if code == typed],
         [code for code, label in every if label == said],
+        [code.code for code in codes if _folded(code.label) == said],
         [code for code, _label in every if code.casefold() == said],
         [code for code, label in current if label.startswith(said)],
         [code for code, label in current if len(said) > 3 and f" {said}" in label],

@@ -76,7 +76,7 @@ class Owner(Kind[tuple[str, str]]):
     def read(self, typed: str, desk: Desk) -> tuple[str, str]:
         register, colon, name = typed.partition(":")
         said = register.strip().casefold()
-        named = [to for to in self.to if said in (to, translate(_label(to)).casefold())]
+        named = [to for to in self.to if said in (to, _label(to).casefold(), translate(_label(to)).casefold())]
         if colon and named:
             return _find(name.strip(), tuple(named), desk, self.label)
         return _find(typed, self.to, desk, self.label)

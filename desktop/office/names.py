@@ -37,6 +37,12 @@ class Names:
         self._codes: dict[str, CodeList] = {}
         self.desk = Desk(locale=locale, name_of=self.name_of, find=self.find, codes=self.codes)
 
+    def write_as(self, locale: str) -> None:
+        """Dates in names are written as ``locale`` does from now on."""
+        if locale != self.desk.locale:
+            self.desk = replace(self.desk, locale=locale)
+            self.forget()
+
     def forget(self) -> None:
         """Something was saved: the next question is answered from the books."""
         self._names.clear()

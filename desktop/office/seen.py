@@ -77,6 +77,10 @@ class Seen:
         """How this office writes and what it calls things."""
         return self._names.desk
 
+    def write_as(self, locale: str) -> None:
+        """Write dates and numbers as ``locale`` does from now on."""
+        self._names.write_as(locale)
+
     @property
     def office_book(self) -> Book:
         """The book everybody here holds the key of."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from desktop.office import Office
+from desktop.ui.language import locale_of
 from desktop.ui.room import Room
 from desktop.ui.settings import Settings
 from desktop.ui.shell import Shell
@@ -29,6 +30,7 @@ class Inside:
         """The frame in the look of ``theme``, on ``page``."""
         if self._shell:
             self._shell.leave()
+        self.office.write_as(locale_of(self._settings))
         self._room = Room(self.office, theme, self._tasks, self._settings)
         self._shell = Shell(self._room, page)
         self._shell.locked.connect(lock)

@@ -5,6 +5,7 @@ from typing import get_args
 
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from desktop.ui.language import NAMES, SYSTEM
 from desktop.ui.parts import button, label
 from desktop.ui.room import Room
 from desktop.ui.theme import FORM_WIDTH, GRID, Look
@@ -29,6 +30,8 @@ class LookPage(QWidget):
         column.setSpacing(GRID)
         looks = [(look, translate(_LOOKS[look])) for look in get_args(Look)]
         self.looks = self._row(column, _("Look"), looks, room.settings.get("look", "system"), self._look)
+        languages = [(SYSTEM, translate(_LOOKS["system"])), *NAMES.items()]
+        self.language = self._row(column, _("Language"), languages, room.settings.get("language", SYSTEM), self._language)
         minutes = [(number, translate(_("{count} minutes"), count=number)) for number in MINUTES]
         self.idle = self._row(column, _("Lock after"), minutes, room.settings.get("idle", OTHERWISE), self._idle)
         column.addWidget(label(translate(_("Without a key or the mouse for so long, the books are closed.")), "hint"))
@@ -58,6 +61,10 @@ class LookPage(QWidget):
 
     def _look(self, chosen: object) -> None:
         self.room.settings.keep("look", chosen)
+        self._redress()
+
+    def _language(self, chosen: object) -> None:
+        self.room.settings.keep("language", chosen)
         self._redress()
 
     def _idle(self, chosen: object) -> None:
