@@ -1,0 +1,92 @@
+"""One project in several offices: its framework goes out in a file, and is joined from one.
+
+The framework belongs to the office that made it; joining anew brings what changed there since.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.errors import UserError
+from desktop.exchange.project_file import read_project, write_project
+from desktop.models.indicator import Indicator, IndicatorVersion, Milestone, Placement, Target
+from desktop.models.money import BudgetLine
+from desktop.models.organisation import Organisation
+from desktop.models.period import ReportingPeriod
+from desktop.models.project import Project
+from desktop.models.query import Changed
+from desktop.models.record import Record
+from desktop.models.result import Result
+from desktop.models.site import Site
+from desktop.office.office import Office
+from desktop.words import _
+
+FRAMEWORK: tuple[type[Record], ...] = (
+    Site, Organisation, Project, ReportingPeriod, Result, Indicator, IndicatorVersion, Target, Placement, Milestone, BudgetLine,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Joining:
+    """What joining a project file would do."""
+
+    project: str
+    new: tuple[Record, ...]
+    changed: tuple[Record, ...]
+    same: int
+
+
+def give_out(office: Office, project: Project, path: Path) -> None:
+    """Write the framework of ``project`` for other offices."""
+    office.require("export", Project)
+    write_project(path, project.code or "", office.office_book.office, list(_framework(office, project)))
+
+
+def look_into(office: Office, path: Path) -> Joining:
+    """What the project file ``path`` would bring; nothing is kept yet."""
+    code, records = read_project(path)
+    if not all(isinstance(record, FRAMEWORK) for record in records):
+        raise UserError(_("{name} holds more than a framework. Ask for it again."), name=path.name)
+    _not_here_already(office, code, records)
+    new: list[Record] = []
+    changed: list[Record] = []
+    same = 0
+    for record in records:
+        here = office.get(type(record), record.id)
+        if here is None:
+            new.append(record)
+        elif record.changed(number=here.number) == here:
+            same += 1
+        else:
+            changed.append(record.changed(number=here.number))
+    return Joining(code, tuple(new), tuple(changed), same)
+
+
+def join_project(office: Office, joining: Joining) -> Changed:
+    """Keep what ``joining`` found, as one deed."""
+    return office.save_all([*joining.new, *joining.changed], _("A project was joined"))
+
+
+def _not_here_already(office: Office, code: str, records: Iterable[Record]) -> None:
+    ours = {project.code: project.id for project in office.every(Project)}
+    theirs = next((record.id for record in records if isinstance(record, Project)), None)
+    if theirs is None or ours.get(code, theirs) != theirs:
+        raise UserError(_("A project {code} was made in this office already. Rename it here before joining the other."), code=code)
+
+
+def _framework(office: Office, project: Project) -> Iterator[Record]:
+    yield from (site for site in office.every(Site) if site.id in (project.sites or ()))
+    yield from (one for one in office.every(Organisation) if one.id == project.donor)
+    yield project
+    of_project = ("project", project.id)
+    yield from (period for period in office.every(ReportingPeriod) if period.of == of_project)
+    results = [result for result in office.every(Result) if result.project == project.id]
+    yield from results
+    indicators = [indicator for indicator in office.every(Indicator) if indicator.project == project.id]
+    yield from indicators
+    of_indicators = {("indicator", indicator.id) for indicator in indicators}
+    for register in (IndicatorVersion, Target, Placement):
+        yield from (record for record in office.every(register) if record.get("of") in of_indicators)
+    mine = {result.id for result in results}
+    yield from (step for step in office.every(Milestone) if (step.results or frozenset()) <= mine)
+    yield from (line for line in office.every(BudgetLine) if line.of == of_project)
