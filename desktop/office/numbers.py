@@ -1,6 +1,6 @@
 """The results matrix of a project, computed from what the books hold."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -77,12 +77,6 @@ def _laid_out(frame: Frame, office_book: Reading, live: Mapping[str, Reading], p
     as_at = frame.as_at
     asked = _period(frame.period(period), as_at) if period else None
     cells = _cells_of(frame, office_book, live, asked)
-    start, end = frame.project.starts, frame.project.ends
-    assert start is not None
-    assert end is not None
-    elapsed = time_elapsed(start, end, as_at)
-    rule = _rule(frame)
-    rows = tuple(_row(frame, placed, cells[placed.indicator.id], elapsed, rule) for placed in frame.placed)
     donor = office_book.get(Organisation, frame.project.donor or "")
     return Matrix(
         project=frame.project.id,
@@ -92,14 +86,19 @@ def _laid_out(frame: Frame, office_book: Reading, live: Mapping[str, Reading], p
         donor=(donor.title if donor else None) or "",
         as_at=as_at,
         period=asked,
-        time_elapsed=elapsed,
+        time_elapsed=_elapsed(frame),
         results=tuple(frame.nodes.values()),
-        rows=rows,
+        rows=_rows(frame, cells),
         cpis=_common(frame, cells),
         budget=budget_of(office_book, frame),
         findings=(),
-        rule=rule,
+        rule=_rule(frame),
     )
+
+
+def rows_of(frame: Frame, office_book: Reading, live: Mapping[str, Reading], only: Collection[str]) -> tuple[Row, ...]:
+    """The rows of some indicators (ids) as the matrix of ``frame`` has them; ``live`` are the books counted in, by name."""
+    return _rows(frame, _cells_of(frame, office_book, live, None, only))
 
 
 def asked_of(frame: Frame, version: IndicatorVersion) -> Asked:
@@ -115,9 +114,11 @@ def asked_of(frame: Frame, version: IndicatorVersion) -> Asked:
     )
 
 
-def _cells_of(frame: Frame, office_book: Reading, live: Mapping[str, Reading], period: Period | None) -> dict[str, Cells]:
+def _cells_of(
+    frame: Frame, office_book: Reading, live: Mapping[str, Reading], period: Period | None, only: Collection[str] | None = None
+) -> dict[str, Cells]:
     """By indicator: live where the book is open, from the counts last kept where it is not."""
-    versions = [frame.valid(indicator) for indicator in frame.indicators]
+    versions = [frame.valid(indicator) for indicator in frame.indicators if only is None or indicator in only]
     span = Span(frame.as_at, period.first if period else None)
     cells: dict[str, Cells] = {}
     for name in ("office", "cases"):
@@ -176,6 +177,18 @@ def _with_earlier_reading(frame: Frame, indicator: str, cells: Cells) -> Cells:
     target = f"{earlier.target:f}" if earlier.target is not None else "–"
     words = translate(_("in people, as first worded, of a target of {target}"), target=target)
     return replace(cells, cumulative=replace(cells.cumulative, beside=(*cells.cumulative.beside, (words, numerator))))
+
+
+def _rows(frame: Frame, cells: Mapping[str, Cells]) -> tuple[Row, ...]:
+    elapsed, rule = _elapsed(frame), _rule(frame)
+    return tuple(_row(frame, placed, cells[placed.indicator.id], elapsed, rule) for placed in frame.placed if placed.indicator.id in cells)
+
+
+def _elapsed(frame: Frame) -> TimeElapsed:
+    start, end = frame.project.starts, frame.project.ends
+    assert start is not None
+    assert end is not None
+    return time_elapsed(start, end, frame.as_at)
 
 
 def _row(frame: Frame, placed: Placed, cells: Cells, elapsed: TimeElapsed, rule: LightRule) -> Row:
