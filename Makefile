@@ -4,9 +4,10 @@
 # make bench     how fast it is, as ratios against the bare libraries
 # make soak      thousands of power cuts in the middle of saving
 # make pictures  screenshots of every page, for the help
+# make words     the words to translate, and the catalogues up to them
 # make lock      newer versions of the dependencies (needs uv)
 
-.PHONY: setup demo test lint build bench soak pictures lock
+.PHONY: setup demo test lint build bench soak pictures words lock
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check install --quiet
 
@@ -48,6 +49,9 @@ soak: setup
 
 pictures: setup
 	$(PY) -m tests.pictures
+
+words: setup
+	$(PY) -m tools.words
 
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' pyproject.toml
 lock:

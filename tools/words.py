@@ -1,0 +1,88 @@
+"""`make words`: collects the marked words into the template, brings the catalogues up to it, and compiles them."""
+
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale
+from babel.messages import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from desktop.models.codelists import shipped
+from desktop.models.world import NAMED
+
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "resources" / "translations"
+TEMPLATE = FOLDER / "tallybook.pot"
+_HEADER = "# Words of Tallybook. `make words` writes this file; change only what stands after msgstr."
+
+
+def template() -> Catalog:
+    """All words there are, each with the files it stands in."""
+    found = Catalog(project="Tallybook", charset="utf-8", header_comment=_HEADER, fuzzy=False)
+    for file, text in (*_marked(), *_labels()):
+        found.add(text, locations=[(file, 0)])
+    return found
+
+
+def _marked() -> Iterator[tuple[str, str]]:
+    """(file, text) of what stands in ``_()``; the few things of which there are many keep one form."""
+    for file, _line, text, _comments, _context in extract_from_dir(ROOT / "desktop", [("**.py", "python")], keywords={"_": None}):
+        assert isinstance(text, str)  # _ takes one text
+        yield f"desktop/{file}", text
+
+
+def _labels() -> Iterator[tuple[str, str]]:
+    """(file, label) of the code lists; without what CLDR names."""
+    english = Locale("en")
+    for path in sorted((ROOT / "resources" / "codes").glob("*.csv")):
+        known = getattr(english, NAMED[path.stem]) if path.stem in NAMED else {}
+        yield from ((path.relative_to(ROOT).as_posix(), code.label) for code in shipped(path.stem) if code.code not in known)
+
+
+def compiled(catalogue: Path) -> bytes:
+    """What the program reads: the catalogue as a .mo file."""
+    written = BytesIO()
+    write_mo(written, _read(catalogue))
+    return written.getvalue()
+
+
+def catalogues() -> list[Path]:
+    """The catalogue of each language."""
+    return sorted(FOLDER.glob("*/LC_MESSAGES/tallybook.po"))
+
+
+def _read(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, locale=path.parent.parent.name if path.suffix == ".po" else None)
+
+
+def _write(catalogue: Catalog, path: Path) -> None:
+    """Without line numbers, which would make every change of the program one of every catalogue."""
+    for one in catalogue:
+        one.flags.discard("python-format")  # "% of target" is none of its forms
+    written = BytesIO()
+    write_po(written, catalogue, width=120, sort_output=True, include_lineno=False, ignore_obsolete=True)
+    path.write_bytes(written.getvalue())
+
+
+def main() -> int:
+    """Write what is not up to date; says how much of each language is there."""
+    fresh = template()
+    if not TEMPLATE.exists() or {one.id for one in _read(TEMPLATE)} != {one.id for one in fresh}:
+        _write(fresh, TEMPLATE)
+    for path in catalogues():
+        catalogue = _read(path)
+        catalogue.update(_read(TEMPLATE), no_fuzzy_matching=True, update_creation_date=False)
+        _write(catalogue, path)
+        path.with_suffix(".mo").write_bytes(compiled(path))
+        done = sum(bool(one.string) for one in catalogue if one.id)
+        sys.stdout.write(f"{catalogue.locale}: {done} of {len(catalogue)} words\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
