@@ -52,7 +52,7 @@ def set_roles(office: Office, user: User, roles: Iterable[str], papers: Papers =
     changed = user.changed(roles=wanted)
     _record(office, changed, _("Roles were changed"))
     _keep(office, ring)
-    _rotate(office, [book for book in _held(office, user) if book not in books_of(wanted)], keys, user)
+    _rotate(office, [book for book in held_by(office, user) if book not in books_of(wanted)], keys, user)
     if user.id == office.user.id:
         office.user, office.roles = changed, wanted
         _refresh(office)
@@ -66,7 +66,7 @@ def dismiss(office: Office, user: User, papers: Papers = {}) -> User:  # noqa: B
         raise UserError(_ONESELF)
     _not_the_last_manager(office, user)
     keys = _keys(office, papers)
-    held = _held(office, user)
+    held = held_by(office, user)
     for book in held:
         keyring.needed(book, keys)
         keyring.check_vouched(office.access.ring, book, keys)
@@ -95,11 +95,11 @@ def renew(office: Office, user: User, passphrase: str, papers: Papers = {}) -> U
     return changed
 
 
-def new_paper(office: Office, book: Name, code: str) -> None:
+def new_paper(office: Office, book: Name, code: str, papers: Papers = {}) -> None:  # noqa: B006  read only
     """Put ``book`` under a new key whose paper says ``code`` (``new_paper_code``, printed before): the old paper is void."""
     _may_appoint(office, frozenset({"manager"} if book == "office" else {"case_supervisor"}))
     holders = office.access.ring.books[book].current.holders
-    keys = office.access.keys
+    keys = _keys(office, papers)
     keyring.needed(book, keys)
     _under_new_key(office, book, keys, holders, code)
 
@@ -125,7 +125,8 @@ def _keys(office: Office, papers: Papers) -> OpenKeys:
     return keys
 
 
-def _held(office: Office, user: User) -> list[Name]:
+def held_by(office: Office, user: User) -> list[Name]:
+    """The books whose key ``user`` holds."""
     return [book for book in BOOKS if user.id in office.access.ring.books[book].current.holders]
 
 

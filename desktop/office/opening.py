@@ -29,6 +29,7 @@ from desktop.words import _, translate
 
 ALTERED = _("The list of who holds the key of the {book} was changed outside Tallybook. Copy keyring.json from the folder “backups” back.")
 DISAGREES = _("The keyring and the office disagree about {name}: {what}. Ask whoever looks after your computers who changed keyring.json.")
+CHANGED = _("The keys of this office changed just now. Try again.")
 LEFT = _("{name} left this office and cannot open it any more. Ask a manager if that is wrong.")
 STRANGE = _("{name} has a key but is not a user of this office. Ask a manager to add {name} again.")
 
@@ -53,12 +54,7 @@ class Created:
 
 
 def create_office(
-    folder: Path,
-    users: Sequence[Newcomer],
-    *,
-    name: str = "",
-    settings: Path | None = None,
-    cost: Cost = SHIPPED,
+    folder: Path, users: Sequence[Newcomer], *, name: str = "", settings: Path | None = None, cost: Cost = SHIPPED
 ) -> Created:
     """A new office in ``folder`` for ``users``, the first of whom it is opened for.
 
@@ -93,13 +89,7 @@ def create_office(
 
 
 def open_office(
-    folder: Path,
-    user: str,
-    passphrase: str,
-    *,
-    settings: Path | None = None,
-    cost: Cost = SHIPPED,
-    locale: str = "en",
+    folder: Path, user: str, passphrase: str, *, settings: Path | None = None, cost: Cost = SHIPPED, locale: str = "en"
 ) -> Office:
     """The office in ``folder`` for ``user``; UserError for a wrong passphrase, a damaged or newer office, one in use."""
     folder = places.office_folder(folder)
@@ -110,7 +100,7 @@ def open_office(
         lock = Lock(folder, name)
         undone.callback(lock.release)
         if keyring_file.read(folder) != ring:  # somebody closed the office in between, with other keys
-            raise UserError(_("The keys of this office changed just now. Try again."))
+            raise UserError(CHANGED)
         ring, keys = keyring_rotation.settle(ring, folder, keys)
         keyring_file.renew_copy(folder)
         access = Access(folder, ring, keys, Laptop(settings or paths.settings_folder()), lock, cost, locale)
@@ -120,7 +110,7 @@ def open_office(
             undone.callback(books[book].close)
         if "office" not in books:
             raise UserError(LEFT, name=name)
-        record = _known(books["office"], keys.user, name)
+        record = known_user(books["office"], keys.user, name)
         unsafe = warning(folder)
         warnings = [*([unsafe] if unsafe else []), *doubts(access, books["office"].every(User))]
         office = Office(access, books, record, warnings)
@@ -177,7 +167,8 @@ def _enter(book: Book, ring: KeyringFile, people: Sequence[NewUser]) -> None:
             deed.save(User(slot.id, name=slot.name, roles=slot.roles, public_key=slot.public_key.hex(), since=today))
 
 
-def _known(book: Book, user: str, name: str) -> User:
+def known_user(book: Book, user: str, name: str) -> User:
+    """The record of a user of the keyring; UserError where the office does not know them, or they left."""
     record = book.get(User, user)
     if record is None or record.deleted:
         raise UserError(STRANGE, name=name)

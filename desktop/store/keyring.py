@@ -54,10 +54,7 @@ class OpenKeys:
     def and_also(self, others: "OpenKeys") -> "OpenKeys":
         """With what ``others`` opened: a user beside a recovery paper."""
         return replace(
-            self,
-            books={**others.books, **self.books},
-            past={**others.past, **self.past},
-            coming={**others.coming, **self.coming},
+            self, books={**others.books, **self.books}, past={**others.past, **self.past}, coming={**others.coming, **self.coming}
         )
 
 
@@ -96,18 +93,22 @@ def opened_by(ring: KeyringFile, user: str, private: bytes) -> OpenKeys:
 
 
 def open_with_paper(ring: KeyringFile, book: Book, typed: str) -> OpenKeys:
-    """What the recovery paper of ``book`` opens; UserError for a slip or for another paper."""
+    """What the recovery paper of ``book`` opens; UserError for a slip or for another paper.
+
+    While a key is being changed that may be the coming key alone: its paper was printed before.
+    """
     code = keyring_code.read_code(typed)
     for other in BOOKS:
         private = keyring_code.private_key(code, ring.office, other)
-        if keyring_seal.public_of(private) == ring.books[other].current.paper:
-            if other != book:
-                raise UserError(_("This is the paper of the {other}. Take the other one."), other=BOOK_WORDS[other])
-            keys = ring.books[book]
-            opened = _opened(ring, book, keys.current, private, "")
-            same = keys.coming is not None and keys.coming.paper == keys.current.paper
-            coming = {book: _opened(ring, book, keys.coming, private, "")} if keys.coming and same else {}
-            return OpenKeys({book: opened}, {book: past_keys(ring, book, keys.current, opened)}, coming)
+        paper, keys = keyring_seal.public_of(private), ring.books[other]
+        if paper not in (keys.current.paper, keys.coming and keys.coming.paper):
+            continue
+        if other != book:
+            raise UserError(_("This is the paper of the {other}. Take the other one."), other=BOOK_WORDS[other])
+        current = {book: _opened(ring, book, keys.current, private, "")} if paper == keys.current.paper else {}
+        coming = {book: _opened(ring, book, keys.coming, private, "")} if keys.coming and paper == keys.coming.paper else {}
+        past = {book: past_keys(ring, book, keys.current, current[book])} if current else {}
+        return OpenKeys(current, past, coming)
     raise UserError(_("This code is of another office, or of a paper that was replaced since. Look for the newest paper."))
 
 

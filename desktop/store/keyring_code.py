@@ -37,8 +37,7 @@ def check_sign(group: str, place: int) -> str:
 
 def read_code(typed: str) -> str:
     """A typed code as it was printed; UserError says which group to look at again."""
-    shown = unicodedata.normalize("NFKC", typed).upper().translate(_LOOK_ALIKE)
-    signs = "".join(sign for sign in shown if not sign.isspace() and unicodedata.category(sign) != "Pd" and sign != "_")
+    signs = signs_of(typed)
     if len(signs) != GROUPS * (GROUP + 1):
         raise UserError(
             _("A recovery code has {groups} groups of {signs} signs; {typed} signs were typed. Compare it with the paper."),
@@ -48,12 +47,20 @@ def read_code(typed: str) -> str:
         )
     groups = [signs[at : at + GROUP + 1] for at in range(0, len(signs), GROUP + 1)]
     for place, group in enumerate(groups):
-        if not set(group) <= set(SIGNS) or check_sign(group[:GROUP], place) != group[GROUP]:
-            raise UserError(
-                _("Group {place} of the recovery code has a slip. Compare it with the paper."),
-                place=place + 1,
-            )
+        check_group(group, place)
     return "-".join(groups)
+
+
+def signs_of(typed: str) -> str:
+    """The signs of a code or a part of one, however it is typed: small letters, blanks, dashes, Cyrillic look-alikes."""
+    shown = unicodedata.normalize("NFKC", typed).upper().translate(_LOOK_ALIKE)
+    return "".join(sign for sign in shown if not sign.isspace() and unicodedata.category(sign) != "Pd" and sign != "_")
+
+
+def check_group(group: str, place: int) -> None:
+    """Refuse a whole group of ``signs_of`` that cannot stand at ``place``, counted from 0."""
+    if not set(group) <= set(SIGNS) or check_sign(group[:GROUP], place) != group[GROUP]:
+        raise UserError(_("Group {place} of the recovery code has a slip. Compare it with the paper."), place=place + 1)
 
 
 def private_key(code: str, office: str, book: str) -> bytes:

@@ -1,0 +1,203 @@
+"""Nobody can open the office any more: the recovery papers, and nothing less, give a user a new passphrase."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from desktop.errors import UserError
+from desktop.models.case import Case
+from desktop.models.organisation import Organisation
+from desktop.models.record import Book as Name
+from desktop.models.staff import User
+from desktop.office import Newcomer, Office, access
+from desktop.office.recovery import books_to_open, recover, try_paper
+from desktop.store import keyring, keyring_file, keyring_rotation
+from desktop.store.keyring_code import new_code
+from desktop.store.keyring_seal import CHEAPEST
+from tests.office.opened import a_case, an_organisation, new_office, opened
+
+WHERE = "Ulaanbaatar.tallybook"
+NEW = "seven blue hills by the river"
+
+
+def user(office: Office, name: str) -> User:
+    return next(one for one in office.every(User) if one.name == name)
+
+
+def worked_in(tmp_path: Path) -> Mapping[Name, str]:
+    """An office with a record in each book; gives the codes of its papers."""
+    tmp_path.mkdir(exist_ok=True)
+    created = new_office(tmp_path)
+    created.office.close()
+    with opened(tmp_path, "Tuya") as office:
+        office.save(a_case())
+        office.save(an_organisation())
+    return created.papers
+
+
+def recovered(tmp_path: Path, name: str, papers: Mapping[Name, str], said: str = NEW) -> None:
+    recover(tmp_path / WHERE, name, said, papers, settings=tmp_path / "settings", cost=CHEAPEST)
+
+
+def test_the_paper_of_the_office_book_gives_a_manager_a_new_passphrase(tmp_path: Path) -> None:
+    papers = worked_in(tmp_path)
+    assert books_to_open(tmp_path / WHERE, "Maral") == ("office",)
+    recovered(tmp_path, "Maral", {"office": papers["office"].lower().replace("-", " ")})
+    with pytest.raises(UserError, match="not the passphrase of Maral"):
+        opened(tmp_path, "Maral")
+    with opened(tmp_path, "Maral", NEW) as office:
+        assert office.warnings == ()
+        assert office.check() == []
+        assert office.count(Organisation) == 1
+        assert office.case_book is None
+        line = office.history(user(office, "Maral"))[-1]
+        assert (line.reason, line.who) == ("A forgotten passphrase was replaced with the recovery paper", office.user.id)
+        assert set(line.fields or {}) == {"public_key"}
+    with opened(tmp_path, "Tuya") as office:
+        assert office.warnings == ()
+        assert office.count(Case) == 1
+
+
+def test_a_case_supervisor_needs_both_papers(tmp_path: Path) -> None:
+    papers = worked_in(tmp_path)
+    assert books_to_open(tmp_path / WHERE, "tuya") == ("office", "cases")
+    only_one: list[Mapping[Name, str]] = [{"office": papers["office"]}, {"cases": papers["cases"]}]
+    for some in only_one:
+        before = (tmp_path / WHERE / "keyring.json").read_bytes()
+        with pytest.raises(UserError, match="or its recovery paper"):
+            recovered(tmp_path, "Tuya", some)
+        assert (tmp_path / WHERE / "keyring.json").read_bytes() == before
+    recovered(tmp_path, "Tuya", papers)
+    with opened(tmp_path, "Tuya", NEW) as office:
+        assert office.count(Case) == 1
+        assert office.check() == []
+        assert office.warnings == ()
+
+
+def test_after_it_the_office_lives_on_and_the_used_paper_can_be_made_void(tmp_path: Path) -> None:
+    papers = worked_in(tmp_path)
+    recovered(tmp_path, "Maral", {"office": papers["office"]})
+    code = access.new_paper_code()
+    with opened(tmp_path, "Maral", NEW) as office:
+        access.renew(office, user(office, "Tuya"), NEW, {"cases": papers["cases"]})
+        access.new_paper(office, "office", code)
+        access.new_paper(office, "cases", access.new_paper_code(), {"cases": papers["cases"]})
+        assert office.case_book is None
+    for book in papers:
+        with pytest.raises(UserError, match="newest paper"):
+            try_paper(tmp_path / WHERE, book, papers[book])
+    try_paper(tmp_path / WHERE, "office", code)
+    with opened(tmp_path, "Tuya", NEW) as office:
+        assert office.count(Case) == 1
+
+
+def test_the_case_paper_brings_the_case_book_back_when_nobody_holds_it(tmp_path: Path) -> None:
+    papers = worked_in(tmp_path)
+    with opened(tmp_path, "Maral") as office:
+        for name in ("Tuya", "Sarnai"):
+            access.dismiss(office, user(office, name), {"cases": papers["cases"]})
+        who = Newcomer("Naran", ["case_supervisor"], NEW)
+        with pytest.raises(UserError, match="or its recovery paper"):
+            access.appoint(office, who)
+        access.appoint(office, who, {"cases": papers["cases"]})
+    with opened(tmp_path, "Naran", NEW) as office:
+        assert office.count(Case) == 1
+
+
+def test_slips_and_other_papers_are_told_apart_and_change_nothing(tmp_path: Path) -> None:
+    papers = worked_in(tmp_path)
+    elsewhere = worked_in(tmp_path / "elsewhere")
+    code = papers["office"]
+    wrong = code[:7] + ("2" if code[7] != "2" else "3") + code[8:]
+    before = (tmp_path / WHERE / "keyring.json").read_bytes()
+    for typed, sentence in (
+        (wrong, "Group 2 of the recovery code has a slip"),
+        (code[:-1], "39 signs were typed"),
+        ("", "0 signs were typed"),
+        (papers["cases"], "paper of the case book. Take the other one"),
+        (elsewhere["office"], "of another office, or of a paper that was replaced"),
+        (new_code(), "of another office"),
+    ):
+        with pytest.raises(UserError, match=sentence):
+            try_paper(tmp_path / WHERE, "office", typed)
+        with pytest.raises(UserError, match=sentence):
+            recovered(tmp_path, "Maral", {"office": typed})
+    assert (tmp_path / WHERE / "keyring.json").read_bytes() == before
+    opened(tmp_path, "Maral").close()
+
+
+def test_a_short_passphrase_and_an_unknown_name_change_nothing(tmp_path: Path) -> None:
+    papers = worked_in(tmp_path)
+    for name, said, sentence in (("Maral", "short", "at least 12 characters"), ("Nobody", NEW, "Nobody called “Nobody”")):
+        with pytest.raises(UserError, match=sentence):
+            recovered(tmp_path, name, papers, said)
+    with opened(tmp_path, "Maral") as office:
+        assert office.warnings == ()
+        assert [line.what for line in office.history(user(office, "Maral"))] == ["create"]
+
+
+def test_nobody_recovers_while_the_office_is_open(tmp_path: Path) -> None:
+    papers = worked_in(tmp_path)
+    with opened(tmp_path, "Bat"), pytest.raises(UserError, match="Bat has this office open"):
+        recovered(tmp_path, "Maral", papers)
+
+
+def test_who_left_is_not_let_in_by_an_old_keyring(tmp_path: Path) -> None:
+    papers = worked_in(tmp_path)
+    old = (tmp_path / WHERE / "keyring.json").read_bytes()
+    with opened(tmp_path, "Maral") as office:
+        access.dismiss(office, user(office, "Bat"))
+    with pytest.raises(UserError, match="Nobody called “Bat”"):
+        recovered(tmp_path, "Bat", papers)
+    now = (tmp_path / WHERE / "keyring.json").read_bytes()
+    (tmp_path / WHERE / "keyring.json").write_bytes(old)
+    with pytest.raises(UserError, match=r"office\.db"):  # the old keyring has the old key
+        recovered(tmp_path, "Bat", papers)
+    (tmp_path / WHERE / "keyring.json").write_bytes(now)
+    recovered(tmp_path, "Oyun", papers)
+
+
+def test_a_name_slipped_into_the_keyring_is_not_let_in(tmp_path: Path) -> None:
+    papers = worked_in(tmp_path)
+    path = tmp_path / WHERE / "keyring.json"
+    ring = keyring_file.read(tmp_path / WHERE)
+    stranger = keyring.NewUser("0192-stranger", "Stranger", frozenset({"manager"}), NEW)
+    keys = keyring.open_with_paper(ring, "office", papers["office"])
+    keyring_file.write(keyring.add_user(ring, stranger, keys, CHEAPEST), tmp_path / WHERE)
+    before = path.read_bytes()
+    with pytest.raises(UserError, match="is not a user of this office"):
+        recovered(tmp_path, "Stranger", {"office": papers["office"]})
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_a_change_of_paper_that_was_cut_off_is_ended_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, swapped: bool) -> None:
+    """The power goes while the office book gets a new paper: before the new file is in place, or just after."""
+    papers = worked_in(tmp_path)
+    code = access.new_paper_code()
+
+    class PowerCutError(Exception):
+        pass
+
+    def cut(*_args: object) -> None:
+        if not (tmp_path / "cut").exists():
+            shutil.copytree(tmp_path / WHERE, tmp_path / "cut", ignore=shutil.ignore_patterns(".lock"))
+        raise PowerCutError
+
+    with opened(tmp_path, "Maral") as office:
+        monkeypatch.setattr(keyring_rotation, "promoted" if swapped else "_swap", cut)
+        with pytest.raises(PowerCutError):
+            access.new_paper(office, "office", code)
+        monkeypatch.undo()
+    shutil.rmtree(tmp_path / WHERE)
+    (tmp_path / "cut").rename(tmp_path / WHERE)
+    assert keyring_file.read(tmp_path / WHERE).books["office"].coming
+    with pytest.raises(UserError, match="Try the other"):
+        recovered(tmp_path, "Maral", {"office": papers["office"] if swapped else code})
+    recovered(tmp_path, "Maral", {"office": code if swapped else papers["office"]})
+    with opened(tmp_path, "Maral", NEW) as office:
+        assert office.check() == []
+        assert office.warnings == ()
+        assert office.count(Organisation) == 1
