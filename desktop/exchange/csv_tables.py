@@ -17,11 +17,7 @@ from desktop.words import _, translate
 LARGEST_CSV = 64 << 20
 """Bytes; read in one piece."""
 SEPARATORS = {",": _("commas"), ";": _("semicolons"), "\t": _("tabs")}
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
-    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
-    (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
-)
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig", "UTF-8"), (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"), (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"))
 
 
 def csv_text(cell: Cell) -> str:
@@ -54,20 +50,12 @@ def read_csv(path: Path, headings: Collection[str]) -> tuple[str, Iterator[tuple
     ``headings`` in their plain form tell the separator: it is the one that shows most of them.
     """
     if path.stat().st_size > LARGEST_CSV:
-        raise UserError(
-            _("{name} is larger than {size} MB. Divide it into several files."),
-            name=path.name,
-            size=LARGEST_CSV >> 20,
-        )
+        raise UserError(_("{name} is larger than {size} MB. Divide it into several files."), name=path.name, size=LARGEST_CSV >> 20)
     text, encoding = decoded(path.read_bytes(), path.name)
     said = re.match(r"sep=([,;\t])\r?\n", text)  # a line Excel understands
     text = text[said.end() :] if said else text
     separator = said[1] if said else _separator(text, headings)
-    read_as = translate(
-        _("{encoding}, separated by {separator}"),
-        encoding=encoding,
-        separator=translate(SEPARATORS[separator]),
-    )
+    read_as = translate(_("{encoding}, separated by {separator}"), encoding=encoding, separator=translate(SEPARATORS[separator]))
     return read_as, _lines(text, separator, 2 if said else 1)
 
 
@@ -80,10 +68,7 @@ def decoded(raw: bytes, name: str) -> tuple[str, str]:
             continue
         if not re.search("[\x00-\x08]", text):
             return text, said
-    raise UserError(
-        _("{name} is not a text file this program can read. Save it as “CSV UTF-8” or as .xlsx."),
-        name=name,
-    )
+    raise UserError(_("{name} is not a text file this program can read. Save it as “CSV UTF-8” or as .xlsx."), name=name)
 
 
 def _candidates(raw: bytes) -> list[tuple[str, str]]:
@@ -102,11 +87,7 @@ def _code_pages(raw: bytes) -> list[tuple[str, str]]:
     begin with B0 to D7 in GB 18030, where Cyrillic small letters lie above. A Latin letter beside
     a Cyrillic one shows Western text read as Cyrillic.
     """
-    chinese, cyrillic, western = (
-        ("gb18030", "GB 18030"),
-        ("cp1251", "Windows-1251"),
-        ("cp1252", "Windows-1252"),
-    )
+    chinese, cyrillic, western = (("gb18030", "GB 18030"), ("cp1251", "Windows-1251"), ("cp1252", "Windows-1252"))
     try:
         signs = [sign.encode("gb18030") for sign in raw.decode("gb18030") if sign > "\x7f"]
     except UnicodeDecodeError:

@@ -6,11 +6,11 @@ A text is set in *runs*: pieces of one face each, chosen by which face has the c
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from html import escape
 from importlib.util import find_spec
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 REGULAR, BOLD, HAN = "Noto Sans", "Noto Sans Bold", "WenQuanYi Micro Hei"
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
@@ -45,7 +45,9 @@ def runs(text: str, *, bold: bool = False) -> Iterator[tuple[str, str]]:
 
 def markup(text: str, *, bold: bool = False) -> str:
     """``text`` for a reportlab Paragraph: escaped, each run in its face, lines broken as typed."""
-    return "".join(f'<font name="{face}">{escape(piece)}</font>'.replace("\n", "<br/>") for face, piece in runs(text, bold=bold))
+    return "".join(
+        f'<font name="{face}">{escape(piece, quote=False)}</font>'.replace("\n", "<br/>") for face, piece in runs(text, bold=bold)
+    )
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:

@@ -80,11 +80,7 @@ def _refuse_doubled(headings: Sequence[object], fields: Sequence[str | None]) ->
     counts = Counter(field for field in fields if field)
     for heading, field in zip(headings, fields, strict=True):
         if field and counts[field] > 1:
-            raise UserError(
-                _("The column “{heading}” is there {times} times. Keep one."),
-                heading=str(heading),
-                times=counts[field],
-            )
+            raise UserError(_("The column “{heading}” is there {times} times. Keep one."), heading=str(heading), times=counts[field])
 
 
 def _refuse_missing(cls: type[Record], fields: Collection[str | None]) -> None:
@@ -92,8 +88,7 @@ def _refuse_missing(cls: type[Record], fields: Collection[str | None]) -> None:
     missing = [heading_of(cls, field) for field in needed(cls) if field not in fields]
     if missing and "number" not in fields:
         raise UserError(
-            _("These columns are missing: {headings}. Add them, or add the numbers of the records to change."),
-            headings=_listed(missing),
+            _("These columns are missing: {headings}. Add them, or add the numbers of the records to change."), headings=_listed(missing)
         )
 
 

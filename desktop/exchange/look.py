@@ -1,4 +1,4 @@
-"""Colours and sizes of what is drawn: charts (paper and screen), PDF and workbooks (LOOK.md)."""
+"""Colours and sizes of everything drawn: the window, charts (paper and screen), PDF and workbooks (LOOK.md)."""
 
 from dataclasses import dataclass
 
@@ -8,15 +8,20 @@ BODY, SMALL, HEADING = 10, 9, 14
 
 @dataclass(frozen=True)
 class Colours:
-    """One theme. Each says one thing; ``*_tint`` is a pale ground on which its colour is read, ``track`` what a bar may fill."""
+    """One theme. Each says one thing; ``*_tint`` is a pale ground on which its colour is read, ``track`` what a bar may fill.
+
+    ``edge`` outlines what can be typed into; ``on_accent`` stands on ``accent``.
+    """
 
     window: str
     surface: str
     line: str
+    edge: str
     track: str
     text: str
     muted: str
     accent: str
+    on_accent: str
     good: str
     watch: str
     late: str
@@ -35,10 +40,12 @@ LIGHT = Colours(
     window="#F6F7F9",
     surface="#FFFFFF",
     line="#D5DAE1",
+    edge="#818C9A",
     track="#E9ECF0",
     text="#1B2430",
     muted="#5A6675",
     accent="#0B5CAD",
+    on_accent="#FFFFFF",
     good="#1A6E36",
     watch="#8A5A00",
     late="#B3261E",
@@ -51,10 +58,12 @@ DARK = Colours(
     window="#14181D",
     surface="#1C2229",
     line="#36404B",
+    edge="#6B7886",
     track="#2A323B",
     text="#E8ECF1",
     muted="#A3AFBC",
     accent="#7DB7F2",
+    on_accent="#10161D",
     good="#6FCF8E",
     watch="#F0B849",
     late="#FF8A80",

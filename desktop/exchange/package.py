@@ -59,10 +59,7 @@ def _contents(files: Mapping[str, bytes], matrix: Matrix, profile: Profile, desk
     yield translate(_("As at {day}"), day=shown.day(matrix.as_at, desk))
     if period := matrix.period:
         yield translate(
-            _("Period: {name}, {first} to {last}"),
-            name=period.name,
-            first=shown.day(period.first, desk),
-            last=shown.day(period.last, desk),
+            _("Period: {name}, {first} to {last}"), name=period.name, first=shown.day(period.first, desk), last=shown.day(period.last, desk)
         )
     yield translate(_("Profile: {profile}"), profile=translate(PROFILES[profile]))
     yield translate(_("Made by {program} on {day}"), program=f"Tallybook {__version__}", day=shown.day(desk.today, desk))

@@ -14,13 +14,7 @@ from desktop.errors import UserError
 from desktop.exchange.csv_tables import csv_text, read_csv
 from desktop.exchange.headings import fields_under, meant, plain
 from desktop.exchange.paste import pasted
-from desktop.exchange.whole_file import (
-    Cancelled,
-    Progress,
-    StoppedError,
-    never,
-    quiet,
-)
+from desktop.exchange.whole_file import Cancelled, Progress, StoppedError, never, quiet
 from desktop.exchange.workbook_in import SheetCell, read_workbook
 from desktop.models.ids import new_id
 from desktop.models.kind import Cell, Desk, RefusalError
@@ -124,11 +118,7 @@ def read_records(
                 raise StoppedError
             progress(done, 0, translate(_("Reading {name}"), name=path.name))
         if len(results) > MOST_RECORDS:
-            raise UserError(
-                _("{name} has more than {most} rows. Divide it into several files."),
-                name=path.name,
-                most=MOST_RECORDS,
-            )
+            raise UserError(_("{name} has more than {most} rows. Divide it into several files."), name=path.name, most=MOST_RECORDS)
         if any(_filled(cell) for cell in cells):
             results.append(reader.numbered(number, fields, cells, existing))
     found = tuple(name for name in fields if name)
@@ -167,10 +157,7 @@ def _table(cls: type[Record], path: Path) -> tuple[str, Iterator[Cells]]:
             read_as, lines = read_csv(path, meant(cls).keys())
             return read_as, ((number, list(cells)) for number, cells in lines)
     except OSError:
-        raise UserError(
-            _("{name} cannot be read. See whether it is there and may be opened."),
-            name=path.name,
-        ) from None
+        raise UserError(_("{name} cannot be read. See whether it is there and may be opened."), name=path.name) from None
     raise UserError(_("{name} is neither .xlsx nor .csv. Save it as one of them."), name=path.name)
 
 
@@ -193,11 +180,7 @@ class _Reader:
         self._known: dict[tuple[str, type, Cell], Any] = {}
 
     def numbered(
-        self,
-        row: int,
-        fields: Sequence[str | None],
-        cells: Sequence[SheetCell],
-        existing: Callable[[str], Record | None],
+        self, row: int, fields: Sequence[str | None], cells: Sequence[SheetCell], existing: Callable[[str], Record | None]
     ) -> RowResult:
         """The result of a row that may name its record by number."""
         place = fields.index("number") if "number" in fields else len(cells)
@@ -213,26 +196,13 @@ class _Reader:
 
     def _record(self, number: str, row: int, existing: Callable[[str], Record | None]) -> Record | UserError:
         if number in self._rows:
-            return UserError(
-                _("{number} is in row {row} already. Keep one of the two."),
-                number=number,
-                row=self._rows[number],
-            )
+            return UserError(_("{number} is in row {row} already. Keep one of the two."), number=number, row=self._rows[number])
         record = existing(number)
         if record is None or record.deleted:
-            return UserError(
-                _("There is no record {number}. Empty the number to make a new record."),
-                number=number,
-            )
+            return UserError(_("There is no record {number}. Empty the number to make a new record."), number=number)
         return record
 
-    def result(
-        self,
-        row: int,
-        fields: Sequence[str | None],
-        cells: Sequence[SheetCell],
-        record: Record | None,
-    ) -> RowResult:
+    def result(self, row: int, fields: Sequence[str | None], cells: Sequence[SheetCell], record: Record | None) -> RowResult:
         """What becomes of a row that falls on ``record``, or makes a new one."""
         values, faults = self._values(fields, cells, record)
         if record and not faults and all(record.get(name) == value for name, value in values.items()):
@@ -250,18 +220,14 @@ class _Reader:
         """Answers that would be dropped without a word, because nobody asks for them."""
         return {
             name: UserError(
-                _("{field} is not asked here. Empty it, or change the answer it depends on."),
-                field=translate(self._cls.kinds[name].label),
+                _("{field} is not asked here. Empty it, or change the answer it depends on."), field=translate(self._cls.kinds[name].label)
             )
             for name in values
             if not after.relevant(name)
         }
 
     def _values(
-        self,
-        fields: Sequence[str | None],
-        cells: Sequence[SheetCell],
-        record: Record | None,
+        self, fields: Sequence[str | None], cells: Sequence[SheetCell], record: Record | None
     ) -> tuple[dict[str, Any], dict[str, UserError]]:
         values: dict[str, Any] = {}
         faults: dict[str, UserError] = {}

@@ -12,14 +12,7 @@ from desktop.errors import UserError
 from desktop.exchange.csv_tables import csv_text
 from desktop.exchange.headings import columns_of, heading_of
 from desktop.exchange.markup import MARKUP, write_text
-from desktop.exchange.whole_file import (
-    Cancelled,
-    Progress,
-    StoppedError,
-    never,
-    quiet,
-    whole_file,
-)
+from desktop.exchange.whole_file import Cancelled, Progress, StoppedError, never, quiet, whole_file
 from desktop.models.kind import Cell, Desk, Kind
 from desktop.models.kinds import Choice, Choices, Count, Day, Note, Number, Text, YesNo
 from desktop.models.links import Link, Links, Owner
@@ -65,12 +58,7 @@ def write_records(
 
 
 def _rows(
-    cls: type[Record],
-    records: Iterable[Record],
-    desk: Desk,
-    columns: Mapping[str, Kind[Any]],
-    progress: Progress,
-    cancelled: Cancelled,
+    cls: type[Record], records: Iterable[Record], desk: Desk, columns: Mapping[str, Kind[Any]], progress: Progress, cancelled: Cancelled
 ) -> Iterator[Row]:
     places = {field: (index, _cells(kind, desk)) for index, (field, kind) in enumerate(columns.items())}
     of = len(records) if isinstance(records, Sized) else 0

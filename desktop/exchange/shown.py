@@ -27,11 +27,7 @@ STATES: dict[State, str] = {
     "waits": _("Waits for a case worker"),
 }
 BY_ATTRIBUTION, BY_SITE, BY_SOURCE = _("Attribution"), _("Site"), _("Known from")
-SOURCES = (
-    ("recorded", _("Records")),
-    ("reported", _("Reported figures")),
-    ("brought_forward", _("Brought forward")),
-)
+SOURCES = (("recorded", _("Records")), ("reported", _("Reported figures")), ("brought_forward", _("Brought forward")))
 
 
 KINDS = {

@@ -52,21 +52,9 @@ def whole_file(path: Path) -> Iterator[Path]:
 def writing_fault(fault: OSError, path: Path) -> UserError:
     """Why ``path`` cannot be written, as a sentence."""
     if fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return UserError(
-            _("The disk has no room for {name}. Free some space, or choose another disk."),
-            name=path.name,
-        )
+        return UserError(_("The disk has no room for {name}. Free some space, or choose another disk."), name=path.name)
     if fault.errno in (errno.ENOENT, errno.ENOTDIR):
-        return UserError(
-            _("There is no folder {folder}. Choose another folder."),
-            folder=str(path.parent),
-        )
+        return UserError(_("There is no folder {folder}. Choose another folder."), folder=str(path.parent))
     if path.exists() and os.access(path.parent, os.W_OK):
-        return UserError(
-            _("{name} cannot be replaced. Close it if it is open elsewhere, or choose another name."),
-            name=path.name,
-        )
-    return UserError(
-        _("Nothing can be written in {folder}. Choose another folder."),
-        folder=str(path.parent),
-    )
+        return UserError(_("{name} cannot be replaced. Close it if it is open elsewhere, or choose another name."), name=path.name)
+    return UserError(_("Nothing can be written in {folder}. Choose another folder."), folder=str(path.parent))

@@ -74,8 +74,7 @@ def _refuse_other_formats(path: Path) -> None:
         begins = file.read(8)
     if begins == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise UserError(
-            _("{name} is protected by a password or in the old .xls format. Save it as .xlsx without a password."),
-            name=path.name,
+            _("{name} is protected by a password or in the old .xls format. Save it as .xlsx without a password."), name=path.name
         )
 
 
@@ -103,13 +102,7 @@ def _looked_over(path: Path) -> dict[str, list[str]]:
                 with packed.open(part) as stream:
                     merged[part.filename] = _looked_over_part(stream, part.filename, path)
             return merged
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-    ):
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
         raise _damaged(path) from None
 
 
@@ -163,10 +156,7 @@ def _cell(cell: Any) -> SheetCell:
     if cell.data_type == "f":
         return UserError(_("A formula stands here. Copy it and paste it as a value, then import again."))
     if cell.data_type == "e":
-        return UserError(
-            _("The cell shows the error {error}. Enter the value."),
-            error=str(value)[:20],
-        )
+        return UserError(_("The cell shows the error {error}. Enter the value."), error=str(value)[:20])
     if isinstance(value, str):
         # What Excel writes for a carriage return, and for text that looks like it.
         return value.replace("_x000D_", "\r").replace("_x005F_", "_")
@@ -189,22 +179,15 @@ def _refuse_merged(merged: Sequence[str]) -> None:
 
 def _too_long(part: str, starts: int) -> UserError:
     if "/worksheets/" in part:
-        return UserError(
-            _("Row {row} of the sheet is too long. Take the surplus text or columns out of it."),
-            row=max(starts, 1),
-        )
+        return UserError(_("Row {row} of the sheet is too long. Take the surplus text or columns out of it."), row=max(starts, 1))
     return UserError(_("A text in the workbook is longer than a cell can hold. Shorten it, or attach it as a file."))
 
 
 def _too_large(path: Path) -> UserError:
-    return UserError(
-        _("{name} holds too much to be read here. Divide it into several files."),
-        name=path.name,
-    )
+    return UserError(_("{name} holds too much to be read here. Divide it into several files."), name=path.name)
 
 
 def _damaged(path: Path) -> UserError:
     return UserError(
-        _("{name} is damaged or not a workbook. Open it in Excel and save it anew as .xlsx, or ask for it again."),
-        name=path.name,
+        _("{name} is damaged or not a workbook. Open it in Excel and save it anew as .xlsx, or ask for it again."), name=path.name
     )

@@ -1,104 +1,62 @@
 """What the office did besides training: meetings, visits, campaigns, research, networks."""
 
 from collections.abc import Iterator
+from datetime import date
 
-from desktop.models.kinds import (
-    Choice,
-    Choices,
-    Count,
-    Day,
-    MoneyKind,
-    Note,
-    Text,
-    YesNo,
-)
+from desktop.models.kinds import Choice, Choices, Count, Day, MoneyKind, Note, Text, YesNo
 from desktop.models.links import Link, Links
 from desktop.models.measure import Measure, Source, one
 from desktop.models.record import Record
 from desktop.words import _
 
 
-def held_dates(began: object, ended: object) -> Iterator[tuple[str, str]]:
-    """The fault of a last day before the first, for whatever has both."""
-    if began and ended and ended < began:  # type: ignore[operator]
-        yield "ended", _("The last day is before the first.")
+class Held:
+    """What is planned and then held: the fields activities and trainings share."""
 
-
-class Activity(Record, name="activity", label=_("Activity"), plural=_("Activities"), book="office"):
-    """One meeting, visit or campaign. Its purpose says what it counts toward; planned is kept beside actual."""
-
-    title = Text(_("Title"), required=True)
-    kind = Choice(_("Kind"), "activity_kind", required=True)
-    purpose = Choice(_("Purpose"), "purpose", required=True)
     results = Links(_("Outputs"), to="result", required=True)
     attribution = Choice(_("Attribution"), "attribution", hint=_("Direct unless said otherwise"))
     led_by = Link(_("Led by"), to="organisation")
     partners = Links(_("With"), to="organisation")
     planned_began = Day(_("Planned first day"))
     planned_ended = Day(_("Planned last day"))
-    began = Day(_("First day"), hint=_("Empty until it has begun"))
-    ended = Day(_("Last day"))
+    ended = Day(_("Last day"), hint=_("Empty for a single day"))
     reconstructed = YesNo(_("Dates reconstructed"), hint=_("Yes where no paper gives the day"))
     place = Text(_("Place"))
     country = Choice(_("Country"), "country")
     planned_cost = MoneyKind(_("Planned cost"))
-    written_agreement = YesNo(_("Ended in a written agreement"))
     child_safe = YesNo(_("Minors expected"))
-    safeguards = Choices(
-        _("For minors, seen to"),
-        "child_safeguard",
-        relevant=lambda activity: activity.child_safe,
-    )
-    specialist = YesNo(_("Specialist present"), relevant=lambda activity: activity.child_safe)
+    safeguards = Choices(_("For minors, seen to"), "child_safeguard", relevant=lambda held: held.child_safe)
+    specialist = YesNo(_("Specialist present"), relevant=lambda held: held.child_safe)
+    list_complete = YesNo(_("Participant list complete"), hint=_("Yes: the list rules over the head count"))
     delay_reason = Choice(_("Reason for delay"), "delay_reason")
     delay_note = Note(_("About the delay"))
-    channel = Text(
-        _("Channel"),
-        relevant=lambda activity: activity.kind == "campaign",
-        hint=_("Radio, app, posters"),
-    )
+    note = Note(_("Note"))
+
+
+def held_dates(began: date | None, ended: date | None) -> Iterator[tuple[str, str]]:
+    """The fault of a last day before the first, for whatever is held."""
+    if began and ended and ended < began:
+        yield "ended", _("The last day is before the first.")
+
+
+class Activity(Held, Record, name="activity", label=_("Activity"), plural=_("Activities"), book="office"):
+    """One meeting, visit or campaign. Its purpose says what it counts toward; planned is kept beside actual."""
+
+    title = Text(_("Title"), required=True)
+    kind = Choice(_("Kind"), "activity_kind", required=True)
+    purpose = Choice(_("Purpose"), "purpose", required=True)
+    began = Day(_("First day"), hint=_("Empty until it has begun"))
+    written_agreement = YesNo(_("Ended in a written agreement"))
+    channel = Text(_("Channel"), relevant=lambda activity: activity.kind == "campaign", hint=_("Radio, app, posters"))
     reached = Count(_("People reached"), relevant=lambda activity: activity.kind == "campaign")
     reached_basis = Text(_("How reach is known"), relevant=lambda activity: activity.kind == "campaign")
-    list_complete = YesNo(_("Participant list complete"))
-    note = Note(_("Note"))
 
     called = ("title",)
     list_columns = ("began", "title", "kind", "purpose", "results", "place")
     sections = (
-        (
-            _("What"),
-            (
-                "title",
-                "kind",
-                "purpose",
-                "results",
-                "attribution",
-                "led_by",
-                "partners",
-            ),
-        ),
-        (
-            _("When and where"),
-            (
-                "planned_began",
-                "planned_ended",
-                "began",
-                "ended",
-                "reconstructed",
-                "place",
-                "country",
-            ),
-        ),
-        (
-            _("Outcome"),
-            (
-                "written_agreement",
-                "channel",
-                "reached",
-                "reached_basis",
-                "list_complete",
-            ),
-        ),
+        (_("What"), ("title", "kind", "purpose", "results", "attribution", "led_by", "partners")),
+        (_("When and where"), ("planned_began", "planned_ended", "began", "ended", "reconstructed", "place", "country")),
+        (_("Outcome"), ("written_agreement", "channel", "reached", "reached_basis", "list_complete")),
         (_("Minors"), ("child_safe", "safeguards", "specialist")),
         (_("Plan"), ("planned_cost", "delay_reason", "delay_note", "note")),
     )
@@ -113,35 +71,15 @@ class Activity(Record, name="activity", label=_("Activity"), plural=_("Activitie
 _HELD = ("ended", "began")
 _PEOPLE = {"sex": "sex", "agency_type": "agency_type", "country": "country"}
 MEASURES = (
-    Measure(
-        "activities",
-        "count",
-        (Source("activity", _HELD, breakdowns={"country": "country"}),),
-    ),
+    Measure("activities", "count", (Source("activity", _HELD, breakdowns={"country": "country"}),)),
     Measure(
         "activity_people",
         "sum",
         (
-            Source(
-                "participant",
-                _HELD,
-                person="contact",
-                through="activity",
-                breakdowns=_PEOPLE,
-            ),
-            Source(
-                "counted",
-                _HELD,
-                amount="people",
-                through="activity",
-                breakdowns=_PEOPLE,
-            ),
+            Source("participant", _HELD, person="contact", through="activity", breakdowns=_PEOPLE),
+            Source("counted", _HELD, amount="people", through="activity", breakdowns=_PEOPLE),
         ),
         scope={"role": one("participant")},
     ),
-    Measure(
-        "people_reached",
-        "sum",
-        (Source("activity", _HELD, amount="reached", breakdowns={"country": "country"}),),
-    ),
+    Measure("people_reached", "sum", (Source("activity", _HELD, amount="reached", breakdowns={"country": "country"}),)),
 )

@@ -80,11 +80,7 @@ class Number(Kind[Decimal]):
         _sign, digits, exponent = value.as_tuple()
         figures = "".join(map(str, digits)).strip("0")
         if len(figures) > _DIGITS or int(exponent) < -_LONGEST:
-            raise RefusalError(
-                _("{field} has more than {digits} figures. Round it."),
-                field=self.label,
-                digits=_DIGITS,
-            )
+            raise RefusalError(_("{field} has more than {digits} figures. Round it."), field=self.label, digits=_DIGITS)
 
 
 class Rate(Number):
@@ -153,27 +149,18 @@ class MoneyKind(Kind[Money]):
         return self._money(_cell_decimal(figure, desk, self.label), currency)
 
     def _parts(self, typed: str, desk: Desk) -> tuple[str, str]:
-        found = re.fullmatch(
-            r"(?:([A-Za-z]{3})\s*)?([^A-Za-z]{1,60}?)(?:\s*([A-Za-z]{3}))?",
-            unicodedata.normalize("NFKC", typed),
-        )
+        found = re.fullmatch(r"(?:([A-Za-z]{3})\s*)?([^A-Za-z]{1,60}?)(?:\s*([A-Za-z]{3}))?", unicodedata.normalize("NFKC", typed))
         named = [name for name in (found[1], found[3]) if name] if found else []
         if not found or len(named) != 1:
             raise RefusalError(
-                _("{field} needs a currency, such as {example} USD."),
-                field=self.label,
-                example=write_decimal(Decimal("1250.50"), desk),
+                _("{field} needs a currency, such as {example} USD."), field=self.label, example=write_decimal(Decimal("1250.50"), desk)
             )
         return found[2].strip(), named[0].upper()
 
     def _money(self, amount: Decimal, currency: str) -> Money:
         minor = amount.scaleb(minor_digits(currency))
         if minor != minor.to_integral_value():
-            raise RefusalError(
-                _("{field} has more decimals than {currency} has."),
-                field=self.label,
-                currency=currency,
-            )
+            raise RefusalError(_("{field} has more decimals than {currency} has."), field=self.label, currency=currency)
         return Money(int(minor), currency)
 
     def refuse(self, value: Money, desk: Desk) -> None:
@@ -197,15 +184,10 @@ def read_decimal(typed: str, desk: Desk, field: str) -> Decimal:
     found = None
     if len(plain) <= _LONGEST:
         found = re.fullmatch(
-            rf"([-+]?)(\d+|\d{{1,3}}(?:([ '{re.escape(group)}])\d{{3}})(?:\3\d{{3}})*)?(?:{re.escape(decimal)}(\d+))?",
-            plain,
+            rf"([-+]?)(\d+|\d{{1,3}}(?:([ '{re.escape(group)}])\d{{3}})(?:\3\d{{3}})*)?(?:{re.escape(decimal)}(\d+))?", plain
         )
     if not found or not (found[2] or found[4]):
-        raise RefusalError(
-            _("{field} must be a number such as {example}."),
-            field=field,
-            example=write_decimal(Decimal("1250.5"), desk),
-        )
+        raise RefusalError(_("{field} must be a number such as {example}."), field=field, example=write_decimal(Decimal("1250.5"), desk))
     whole = "".join(sign for sign in found[2] or "0" if sign.isdigit())
     return Decimal(f"{found[1]}{whole}.{found[4] or '0'}" if found[4] else f"{found[1]}{whole}")
 
@@ -253,10 +235,7 @@ def _signs(locale: str) -> tuple[str, str]:
     """The decimal sign and the sign between thousands, as NFKC leaves them."""
     from babel.numbers import get_decimal_symbol, get_group_symbol
 
-    return (
-        unicodedata.normalize("NFKC", get_decimal_symbol(locale)),
-        unicodedata.normalize("NFKC", get_group_symbol(locale)),
-    )
+    return (unicodedata.normalize("NFKC", get_decimal_symbol(locale)), unicodedata.normalize("NFKC", get_group_symbol(locale)))
 
 
 def _without_zeros(value: Decimal) -> Decimal:

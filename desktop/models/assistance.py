@@ -4,16 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from desktop.models.case import MISSION
-from desktop.models.kinds import (
-    Choice,
-    Choices,
-    Count,
-    Day,
-    MoneyKind,
-    Note,
-    Text,
-    YesNo,
-)
+from desktop.models.kinds import Choice, Choices, Count, Day, MoneyKind, Note, Text, YesNo
 from desktop.models.links import File, Link, Links, Owner
 from desktop.models.measure import Measure, Source, one
 from desktop.models.record import Record
@@ -41,23 +32,8 @@ class Service(Record, name="service", label=_("Service"), plural=_("Services"), 
     called = ("type", "delivered")
     list_columns = ("of", "type", "provider", "requested", "delivered", "ended")
     sections = (
-        (
-            _("Service"),
-            (
-                "of",
-                "type",
-                "results",
-                "provider",
-                "requested",
-                "delivered",
-                "ended",
-                "reconstructed",
-            ),
-        ),
-        (
-            _("Cost"),
-            ("quantity", "quantity_of", "cost", "budget_line", "consent", "note"),
-        ),
+        (_("Service"), ("of", "type", "results", "provider", "requested", "delivered", "ended", "reconstructed")),
+        (_("Cost"), ("quantity", "quantity_of", "cost", "budget_line", "consent", "note")),
     )
     belongs = _("Shelter, legal advice, health care and all other help given.")
 
@@ -84,41 +60,15 @@ class Referral(Record, name="referral", label=_("Referral"), plural=_("Referrals
     note = Note(_("Note"), sealed=True)
 
     called = ("direction", "on")
-    list_columns = (
-        "of",
-        "direction",
-        "on",
-        "referred_by",
-        "referred_to",
-        "service",
-        "status",
-    )
+    list_columns = ("of", "direction", "on", "referred_by", "referred_to", "service", "status")
     sections = (
-        (
-            _("Referral"),
-            (
-                "of",
-                "direction",
-                "on",
-                "results",
-                "referred_by",
-                "agency_type",
-                "agency_country",
-                "referred_to",
-            ),
-        ),
+        (_("Referral"), ("of", "direction", "on", "results", "referred_by", "agency_type", "agency_country", "referred_to")),
         (_("For what"), ("service", "reason", "status", "consent", "note")),
     )
     belongs = _("Who referred a person to us, and to whom we referred.")
 
 
-class ReintegrationPlan(
-    Record,
-    name="reintegration_plan",
-    label=_("Reintegration plan"),
-    plural=_("Reintegration plans"),
-    book="cases",
-):
+class ReintegrationPlan(Record, name="reintegration_plan", label=_("Reintegration plan"), plural=_("Reintegration plans"), book="cases"):
     """A plan developed with the person: not yet help delivered (FACTS.md 4.2)."""
 
     of = Owner(_("Case"), to=("case",))
@@ -133,31 +83,12 @@ class ReintegrationPlan(
 
     called = ("developed",)
     list_columns = ("of", "developed", "provider", "planned_end", "ended")
-    sections = (
-        (
-            _("Plan"),
-            (
-                "of",
-                "developed",
-                "reconstructed",
-                "results",
-                "provider",
-                "objectives",
-                "planned_end",
-                "ended",
-                "note",
-            ),
-        ),
-    )
+    sections = ((_("Plan"), ("of", "developed", "reconstructed", "results", "provider", "objectives", "planned_end", "ended", "note")),)
     belongs = _("The plan agreed with each person for the time after.")
 
 
 class SatisfactionAnswer(
-    Record,
-    name="satisfaction_answer",
-    label=_("Satisfaction answer"),
-    plural=_("Satisfaction answers"),
-    book="cases",
+    Record, name="satisfaction_answer", label=_("Satisfaction answer"), plural=_("Satisfaction answers"), book="cases"
 ):
     """What one person said of the help; a percentage needs those asked and those who answered."""
 
@@ -172,21 +103,7 @@ class SatisfactionAnswer(
 
     called = ("on",)
     list_columns = ("of", "on", "answer", "method")
-    sections = (
-        (
-            _("Answer"),
-            (
-                "of",
-                "on",
-                "results",
-                "answer",
-                "method",
-                "asked_by",
-                "reconstructed",
-                "note",
-            ),
-        ),
-    )
+    sections = ((_("Answer"), ("of", "on", "results", "answer", "method", "asked_by", "reconstructed", "note")),)
     belongs = _("What assisted persons say of the help they got.")
 
 
@@ -200,52 +117,21 @@ class Consent(Record, name="consent", label=_("Consent"), plural=_("Consents"), 
     by = Choice(_("Given by"), "consent_by")
     language = Choice(_("Language"), "language")
     told = Choices(_("Told of"), "consent_told", hint=_("The seven points"))
-    recipient = Link(
-        _("Shared with"),
-        to="organisation",
-        relevant=lambda consent: consent.kind == "sharing",
-    )
+    recipient = Link(_("Shared with"), to="organisation", relevant=lambda consent: consent.kind == "sharing")
     scope = Note(_("Scope"))
     witness = Text(_("Witness"), sealed=True)
     withdrawn = Day(_("Taken back on"))
 
     called = ("kind", "on")
     list_columns = ("of", "kind", "given", "on", "withdrawn")
-    sections = (
-        (
-            _("Consent"),
-            (
-                "of",
-                "kind",
-                "given",
-                "on",
-                "by",
-                "language",
-                "told",
-                "recipient",
-                "scope",
-                "witness",
-                "withdrawn",
-            ),
-        ),
-    )
+    sections = ((_("Consent"), ("of", "kind", "given", "on", "by", "language", "told", "recipient", "scope", "witness", "withdrawn")),)
     belongs = _("What each person allowed, and for how long.")
 
 
 class CaseFile(Record, name="case_file", label=_("Case file"), plural=_("Case files"), book="cases"):
     """A paper of a case, kept in the case book."""
 
-    of = Owner(
-        _("Belongs to"),
-        to=(
-            "case",
-            "identification",
-            "service",
-            "referral",
-            "reintegration_plan",
-            "consent",
-        ),
-    )
+    of = Owner(_("Belongs to"), to=("case", "identification", "service", "referral", "reintegration_plan", "consent"))
     title = Text(_("Title"), required=True, sealed=True)
     kind = Choice(_("Kind"), "means_of_verification")
     on = Day(_("Dated"))
@@ -257,20 +143,9 @@ class CaseFile(Record, name="case_file", label=_("Case file"), plural=_("Case fi
 
 
 _PERSON = {"sex": "sex", "age_band": "age_band", "country": "exploitation_country"}
-_PLAN = Source(
-    "reintegration_plan",
-    ("developed",),
-    person="of_case",
-    breakdowns=_PERSON,
-    told_by="own",
-)
+_PLAN = Source("reintegration_plan", ("developed",), person="of_case", breakdowns=_PERSON, told_by="own")
 _SERVICE = Source("service", ("delivered",), person="of_case", breakdowns=_PERSON, told_by="own")
-_REFERRAL = Source(
-    "referral",
-    ("on",),
-    person="of_case",
-    breakdowns={**_PERSON, "agency_type": "agency_type", "country": "agency_country"},
-)
+_REFERRAL = Source("referral", ("on",), person="of_case", breakdowns={**_PERSON, "agency_type": "agency_type", "country": "agency_country"})
 _ANSWER = Source("satisfaction_answer", ("on",), breakdowns=_PERSON)
 _ANSWERED = {"answer": one("very_satisfied", "satisfied", "neutral", "dissatisfied", "very_dissatisfied")}
 _SATISFIED = {"answer": one("very_satisfied", "satisfied")}
@@ -288,11 +163,5 @@ MEASURES = (
     _people("persons_assisted", MISSION, _PLAN, _SERVICE),
     _people("persons_served_in_period", _SERVICE, anew=True),
     _people("persons_content", replace(_ANSWER, only=_SATISFIED, person="of_case")),
-    Measure(
-        "persons_satisfied",
-        "ratio",
-        (replace(_ANSWER, only=_SATISFIED),),
-        base=(replace(_ANSWER, only=_ANSWERED),),
-        book="cases",
-    ),
+    Measure("persons_satisfied", "ratio", (replace(_ANSWER, only=_SATISFIED),), base=(replace(_ANSWER, only=_ANSWERED),), book="cases"),
 )

@@ -2,29 +2,14 @@
 
 from collections.abc import Iterator
 
-from desktop.models.kinds import (
-    Choice,
-    Choices,
-    Count,
-    Day,
-    Note,
-    PartialDayKind,
-    Text,
-    YesNo,
-)
+from desktop.models.kinds import Choice, Choices, Count, Day, Note, PartialDayKind, Text, YesNo
 from desktop.models.links import Link, Links
 from desktop.models.measure import Measure, Source, one
 from desktop.models.record import Record
 from desktop.words import _
 
 
-class Identification(
-    Record,
-    name="identification",
-    label=_("Identification"),
-    plural=_("Identifications"),
-    book="cases",
-):
+class Identification(Record, name="identification", label=_("Identification"), plural=_("Identifications"), book="cases"):
     """A victim identified by an authority: no name and no consent needed; later linked to a case."""
 
     on = Day(_("Day"), required=True)
@@ -43,40 +28,10 @@ class Identification(
     note = Note(_("Note"), sealed=True)
 
     called = ("on", "agency_country")
-    list_columns = (
-        "number",
-        "on",
-        "agency_type",
-        "agency_country",
-        "sex",
-        "transit",
-        "case",
-    )
+    list_columns = ("number", "on", "agency_type", "agency_country", "sex", "transit", "case")
     sections = (
-        (
-            _("Identification"),
-            (
-                "on",
-                "reconstructed",
-                "place",
-                "results",
-                "agency",
-                "agency_type",
-                "agency_country",
-            ),
-        ),
-        (
-            _("Person"),
-            (
-                "sex",
-                "age_band",
-                "citizenship",
-                "transit",
-                "used_guidelines",
-                "case",
-                "note",
-            ),
-        ),
+        (_("Identification"), ("on", "reconstructed", "place", "results", "agency", "agency_type", "agency_country")),
+        (_("Person"), ("sex", "age_band", "citizenship", "transit", "used_guidelines", "case", "note")),
     )
     belongs = _("Every victim an authority identified, with or without a case here.")
 
@@ -101,11 +56,7 @@ class Case(Record, name="case", label=_("Case"), plural=_("Assisted persons"), b
     exploitation_country = Choice(_("Country of exploitation"), "country")
     identified_by = Choice(_("Came to us through"), "identifier_source")
     reported_by_mission = YesNo(_("Reported by a mission"), hint=_("By an embassy or consulate as assisted"))
-    mission_country = Choice(
-        _("Country of the mission"),
-        "country",
-        relevant=lambda case: case.reported_by_mission,
-    )
+    mission_country = Choice(_("Country of the mission"), "country", relevant=lambda case: case.reported_by_mission)
     reported_on = Day(_("Reported on"), relevant=lambda case: case.reported_by_mission)
     compared = YesNo(_("Compared with other cases"), hint=_("Yes: surely nobody who is here already"))
     case_worker = Link(_("Case worker"), to="user")
@@ -115,44 +66,9 @@ class Case(Record, name="case", label=_("Case"), plural=_("Assisted persons"), b
     called = ("code",)
     list_columns = ("code", "opened", "status", "sex", "exploitation_country")
     sections = (
-        (
-            _("Case"),
-            (
-                "code",
-                "opened",
-                "status",
-                "trafficking_status",
-                "identified_by",
-                "case_worker",
-                "compared",
-                "closed",
-            ),
-        ),
-        (
-            _("Person"),
-            (
-                "name",
-                "alias",
-                "reach",
-                "document",
-                "sex",
-                "birth",
-                "estimated_age",
-                "estimated_on",
-                "citizenship",
-            ),
-        ),
-        (
-            _("What happened"),
-            (
-                "exploitation",
-                "exploitation_country",
-                "reported_by_mission",
-                "mission_country",
-                "reported_on",
-                "note",
-            ),
-        ),
+        (_("Case"), ("code", "opened", "status", "trafficking_status", "identified_by", "case_worker", "compared", "closed")),
+        (_("Person"), ("name", "alias", "reach", "document", "sex", "birth", "estimated_age", "estimated_on", "citizenship")),
+        (_("What happened"), ("exploitation", "exploitation_country", "reported_by_mission", "mission_country", "reported_on", "note")),
     )
     belongs = _("The people the office or its partners assist. Each has a code; names never leave this book.")
 
@@ -160,10 +76,7 @@ class Case(Record, name="case", label=_("Case"), plural=_("Assisted persons"), b
         if self.closed and self.opened and self.closed < self.opened:
             yield "closed", _("The case closes before it opens.")
         if self.estimated_age is not None and self.estimated_on is None:
-            yield (
-                "estimated_on",
-                _("Say on which day the age was estimated, so that it does not drift."),
-            )
+            yield ("estimated_on", _("Say on which day the age was estimated, so that it does not drift."))
         if self.reported_by_mission and self.reported_on is None:
             yield "reported_on", _("Say on which day the mission reported.")
 
@@ -173,11 +86,7 @@ MISSION = Source(
     ("reported_on",),
     person="id",
     only={"reported_by_mission": one("yes")},
-    breakdowns={
-        "sex": "sex",
-        "age_band": "age_band",
-        "country": "exploitation_country",
-    },
+    breakdowns={"sex": "sex", "age_band": "age_band", "country": "exploitation_country"},
     told_by="mission",
 )
 MEASURES = (
@@ -189,12 +98,7 @@ MEASURES = (
                 "identification",
                 ("on",),
                 person="case",
-                breakdowns={
-                    "sex": "sex",
-                    "age_band": "age_band",
-                    "agency_type": "agency_type",
-                    "country": "agency_country",
-                },
+                breakdowns={"sex": "sex", "age_band": "age_band", "agency_type": "agency_type", "country": "agency_country"},
             ),
         ),
         book="cases",

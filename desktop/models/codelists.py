@@ -59,10 +59,7 @@ class CodeList:
 
     def extended(self, additions: Iterable[Code]) -> "CodeList":
         """With an office's own codes, labels and retirements laid over the shipped ones."""
-        return CodeList(
-            self.name,
-            {**self._codes, **{code.code: code for code in additions}}.values(),
-        )
+        return CodeList(self.name, {**self._codes, **{code.code: code for code in additions}}.values())
 
     def only(self, *codes: str) -> "CodeList":
         """Some of the codes, in the order given."""

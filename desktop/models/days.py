@@ -82,10 +82,7 @@ class PartialDayKind(Kind[PartialDay]):
         try:
             return PartialDay.read(unicodedata.normalize("NFKC", typed))
         except ValueError:
-            raise RefusalError(
-                _("{field} must be a year, month or date such as 2018-03."),
-                field=self.label,
-            ) from None
+            raise RefusalError(_("{field} must be a year, month or date such as 2018-03."), field=self.label) from None
 
     def read_cell(self, cell: Cell, desk: Desk) -> PartialDay:
         if isinstance(cell, datetime):

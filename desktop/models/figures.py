@@ -2,119 +2,63 @@
 
 from collections.abc import Iterator
 
-from desktop.models.kinds import (
-    Choice,
-    Day,
-    MoneyKind,
-    Note,
-    Number,
-    PartialDayKind,
-    Text,
-    YesNo,
-)
+from desktop.models.kind import Holder
+from desktop.models.kinds import Choice, Day, MoneyKind, Note, Number, PartialDayKind, Text, YesNo
 from desktop.models.links import File, Link, Links, Owner
 from desktop.models.record import Record
 from desktop.words import _
 
 
-def figure_faults(value: object, numerator: object, denominator: object) -> Iterator[tuple[str, str]]:
-    """What is wrong with a figure: neither a number nor a ratio, or half a ratio."""
-    if value is None and numerator is None:
-        yield "value", _("Enter the figure, or its numerator and denominator.")
-    if (numerator is None) != (denominator is None):
-        yield "denominator", _("A ratio needs both numbers.")
-
-
-class ReportedFigure(
-    Record,
-    name="reported_figure",
-    label=_("Reported figure"),
-    plural=_("Reported figures"),
-    book="office",
-):
-    """A total only a partner has, with source and evidence; may overlap with our own records."""
+class Figure:
+    """A number without records behind it, for one indicator or several."""
 
     indicators = Links(_("Indicators"), to="indicator", required=True)
-    on = Day(_("Reported on"), required=True)
     value = Number(_("Figure"))
     numerator = Number(_("Numerator"))
     denominator = Number(_("Denominator"))
+    evidence = Note(_("Evidence"), required=True, hint=_("Which paper says so"))
+    note = Note(_("Note"))
+
+    def faults(self: Holder) -> Iterator[tuple[str, str]]:
+        """Neither a number nor a ratio, or half a ratio."""
+        if self.get("value") is None and self.get("numerator") is None:
+            yield "value", _("Enter the figure, or its numerator and denominator.")
+        if (self.get("numerator") is None) != (self.get("denominator") is None):
+            yield "denominator", _("A ratio needs both numbers.")
+
+
+class ReportedFigure(Figure, Record, name="reported_figure", label=_("Reported figure"), plural=_("Reported figures"), book="office"):
+    """A total only a partner has, with source and evidence; may overlap with our own records."""
+
+    on = Day(_("Reported on"), required=True)
     partner = Link(_("Reported by"), to="organisation")
     source = Choice(_("Source"), "figure_source", required=True)
-    evidence = Note(_("Evidence"), required=True, hint=_("Which paper says so"))
     attribution = Choice(_("Attribution"), "attribution", hint=_("Direct unless said otherwise"))
     may_overlap = YesNo(_("May overlap with records"))
-    note = Note(_("Note"))
 
     called = ("evidence",)
     list_columns = ("on", "indicators", "value", "partner", "source", "attribution")
     sections = (
-        (
-            _("Figure"),
-            (
-                "indicators",
-                "on",
-                "value",
-                "numerator",
-                "denominator",
-                "attribution",
-                "may_overlap",
-            ),
-        ),
+        (_("Figure"), ("indicators", "on", "value", "numerator", "denominator", "attribution", "may_overlap")),
         (_("Where it comes from"), ("partner", "source", "evidence", "note")),
     )
     belongs = _("Totals that only a partner or an authority can give.")
 
-    def faults(self) -> Iterator[tuple[str, str]]:
-        yield from figure_faults(self.value, self.numerator, self.denominator)
-
 
 class BroughtForward(
-    Record,
-    name="brought_forward",
-    label=_("Brought-forward figure"),
-    plural=_("Brought-forward figures"),
-    book="office",
+    Figure, Record, name="brought_forward", label=_("Brought-forward figure"), plural=_("Brought-forward figures"), book="office"
 ):
     """What was counted before the office kept records here."""
 
-    indicators = Links(_("Indicators"), to="indicator", required=True)
     on = Day(_("Up to"), required=True)
-    value = Number(_("Figure"))
-    numerator = Number(_("Numerator"))
-    denominator = Number(_("Denominator"))
-    evidence = Note(_("Evidence"), required=True)
-    note = Note(_("Note"))
 
     called = ("evidence",)
     list_columns = ("on", "indicators", "value", "evidence")
-    sections = (
-        (
-            _("Figure"),
-            (
-                "indicators",
-                "on",
-                "value",
-                "numerator",
-                "denominator",
-                "evidence",
-                "note",
-            ),
-        ),
-    )
+    sections = ((_("Figure"), ("indicators", "on", "value", "numerator", "denominator", "evidence", "note")),)
     belongs = _("What earlier workbooks had counted before this office began here.")
 
-    def faults(self) -> Iterator[tuple[str, str]]:
-        yield from figure_faults(self.value, self.numerator, self.denominator)
 
-
-class Stated(
-    Record,
-    name="stated",
-    label=_("Stated figure"),
-    plural=_("Stated figures"),
-    book="office",
-):
+class Stated(Record, name="stated", label=_("Stated figure"), plural=_("Stated figures"), book="office"):
     """What a document says of the project, kept beside what we compute (NEEDS.md 1 to 3)."""
 
     of = Owner(_("Project"), to=("project",))
@@ -129,22 +73,7 @@ class Stated(
 
     called = ("what", "source")
     list_columns = ("what", "amount", "value", "day", "words", "source")
-    sections = (
-        (
-            _("Stated"),
-            (
-                "of",
-                "what",
-                "line",
-                "as_at",
-                "amount",
-                "value",
-                "day",
-                "words",
-                "source",
-            ),
-        ),
-    )
+    sections = ((_("Stated"), ("of", "what", "line", "as_at", "amount", "value", "day", "words", "source")),)
     belongs = _("Printed totals, dates and percentages that ours are compared with.")
 
     def faults(self) -> Iterator[tuple[str, str]]:

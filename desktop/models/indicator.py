@@ -33,10 +33,7 @@ class ScopeKind(Kind[Scope]):
             field, colon, codes = part.partition(":")
             named = frozenset(code.strip() for code in codes.split(",") if code.strip())
             if not colon or not named:
-                raise RefusalError(
-                    _("{field} must be written like “purpose: protocol”."),
-                    field=self.label,
-                )
+                raise RefusalError(_("{field} must be written like “purpose: protocol”."), field=self.label)
             found[field.strip()] = named
         return found
 
@@ -49,24 +46,14 @@ class ScopeKind(Kind[Scope]):
                 raise RefusalError(_("{field} must be written like “purpose: protocol”."), field=self.label)
 
 
-class Indicator(
-    Record,
-    name="indicator",
-    label=_("Indicator"),
-    plural=_("Indicators"),
-    book="office",
-):
+class Indicator(Record, name="indicator", label=_("Indicator"), plural=_("Indicators"), book="office"):
     """What stays the same through all versions: whose it is and the donor's code (CPI 6.1, PT11)."""
 
     project = Link(_("Project"), to="project", required=True)
     family = Choice(_("Family"), "indicator_family")
     code = Text(_("Donor's code"), hint=_("Without the family: 6.1"))
     short = Text(_("Short name"), required=True)
-    draws_on = Links(
-        _("Draws on"),
-        to="indicator",
-        hint=_("The project's indicators a common indicator repeats"),
-    )
+    draws_on = Links(_("Draws on"), to="indicator", hint=_("The project's indicators a common indicator repeats"))
     means = Choices(_("Means of verification"), "means_of_verification")
     responsible = Text(_("Responsible"))
     frequency = Text(_("How often"))
@@ -81,13 +68,7 @@ class Indicator(
     belongs = _("What the project promised to measure. One indicator may stand under several results.")
 
 
-class IndicatorVersion(
-    Record,
-    name="indicator_version",
-    label=_("Indicator version"),
-    plural=_("Indicator versions"),
-    book="office",
-):
+class IndicatorVersion(Record, name="indicator_version", label=_("Indicator version"), plural=_("Indicator versions"), book="office"):
     """Wording, unit, measure and target as valid from a day, with reason and who agreed (DESIGN.md section 6)."""
 
     of = Owner(_("Indicator"), to=("indicator",))
@@ -99,11 +80,7 @@ class IndicatorVersion(
     measure = Choice(_("Measure"), "measure", required=True)
     results = Links(_("Results in scope"), to="result")
     scope = ScopeKind(_("Scope"), hint=_("Which records count, such as purpose: protocol"))
-    attributions = Choices(
-        _("Attributions that count"),
-        "attribution",
-        hint=_("Direct and partner-led unless chosen"),
-    )
+    attributions = Choices(_("Attributions that count"), "attribution", hint=_("Direct and partner-led unless chosen"))
     breakdowns = Choices(_("Breakdowns promised"), "breakdown")
     adds_up = Choice(_("How periods add up"), "adds_up")
     baseline = Number(_("Baseline"))
@@ -118,26 +95,20 @@ class IndicatorVersion(
     called = ("of", "valid_from")
     list_columns = ("of", "valid_from", "wording", "unit", "target")
     sections = (
-        (
-            _("Wording"),
-            ("of", "valid_from", "wording", "definition", "unit", "direction"),
-        ),
-        (
-            _("Measure"),
-            (
-                "measure",
-                "results",
-                "scope",
-                "attributions",
-                "breakdowns",
-                "adds_up",
-                "measured_from",
-            ),
-        ),
+        (_("Wording"), ("of", "valid_from", "wording", "definition", "unit", "direction")),
+        (_("Measure"), ("measure", "results", "scope", "attributions", "breakdowns", "adds_up", "measured_from")),
         (_("Baseline and target"), ("baseline", "baseline_on", "target")),
         (_("Change"), ("reason", "agreed_by", "agreement", "dispute")),
     )
     belongs = _("How each indicator was worded and measured, from which day on.")
+
+    def refusals(self, desk: Desk) -> dict[str, RefusalError]:
+        from desktop.models.scopes import scope_refusal  # it asks all measures, and they are declared beside the registers
+
+        found = super().refusals(desk)
+        if "scope" not in found and (refusal := scope_refusal(self.measure or "", self.scope or {}, desk)):
+            found["scope"] = refusal
+        return found
 
 
 class Target(Record, name="target", label=_("Target"), plural=_("Targets"), book="office"):
@@ -159,13 +130,7 @@ class Target(Record, name="target", label=_("Target"), plural=_("Targets"), book
             yield "due", _("Say for which period, by which day or at which site.")
 
 
-class Placement(
-    Record,
-    name="placement",
-    label=_("Placement"),
-    plural=_("Placements"),
-    book="office",
-):
+class Placement(Record, name="placement", label=_("Placement"), plural=_("Placements"), book="office"):
     """Where an indicator stands in the donor's matrix, in the donor's words; stored once, shown often."""
 
     of = Owner(_("Indicator"), to=("indicator",))
@@ -196,13 +161,7 @@ class Remark(Record, name="remark", label=_("Remark"), plural=_("Remarks"), book
     belongs = _("What the report says beside a row, and what is still to be done about it.")
 
 
-class Milestone(
-    Record,
-    name="milestone",
-    label=_("Milestone"),
-    plural=_("Milestones"),
-    book="office",
-):
+class Milestone(Record, name="milestone", label=_("Milestone"), plural=_("Milestones"), book="office"):
     """A step of a plan, dated: steps done of all steps is a percentage with its base."""
 
     plan = Text(_("Plan"), required=True)
@@ -219,11 +178,6 @@ class Milestone(
 
 
 MEASURES = (
-    Measure(
-        "steps_done",
-        "ratio",
-        (Source("milestone", ("done",)),),
-        base=(Source("milestone", ("planned",), undated=True),),
-    ),
+    Measure("steps_done", "ratio", (Source("milestone", ("done",)),), base=(Source("milestone", ("planned",), undated=True),)),
     Measure("reported", "latest", ()),
 )

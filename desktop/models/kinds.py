@@ -54,10 +54,7 @@ class Text(Kind[str]):
         # A value made in code must not differ when it is read back either: no outer blanks, NFC.
         typed = self.read(value.strip(), desk)
         if not typed or typed != value or _UNPRINTABLE.search(value):
-            raise RefusalError(
-                _("{field} has signs that cannot be printed. Type it again."),
-                field=self.label,
-            )
+            raise RefusalError(_("{field} has signs that cannot be printed. Type it again."), field=self.label)
 
 
 class Note(Text):
@@ -174,8 +171,4 @@ def _folded(text: str) -> str:
 
 def unknown_code(typed: str, field: str) -> RefusalError:
     """The sentence for a code or label that is not in its list."""
-    return RefusalError(
-        _("“{typed}” is not in the list of {field}. Choose one of the list."),
-        typed=typed[:60],
-        field=field,
-    )
+    return RefusalError(_("“{typed}” is not in the list of {field}. Choose one of the list."), typed=typed[:60], field=field)

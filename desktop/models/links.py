@@ -68,10 +68,7 @@ class Owner(Kind[tuple[str, str]]):
         return tuple(value[1] if value and value[0] == register else None for register in self.to)
 
     def unpack(self, packed: Sequence[Any]) -> tuple[str, str] | None:
-        return next(
-            ((to, found) for to, found in zip(self.to, packed, strict=True) if found is not None),
-            None,
-        )
+        return next(((to, found) for to, found in zip(self.to, packed, strict=True) if found is not None), None)
 
     def read(self, typed: str, desk: Desk) -> tuple[str, str]:
         register, colon, name = typed.partition(":")
@@ -123,15 +120,10 @@ class File(Kind[Attachment]):
 
     def refuse(self, value: Attachment, desk: Desk) -> None:
         if not re.fullmatch(r"[^\x00-\x1f\x7f/\\\ud800-\udfff]{1,255}", value.name):
-            raise RefusalError(
-                _("{field}: the name of the file will not do. Rename the file."),
-                field=self.label,
-            )
+            raise RefusalError(_("{field}: the name of the file will not do. Rename the file."), field=self.label)
         if not 0 <= value.size <= LARGEST_FILE:
             raise RefusalError(
-                _("{field}: the file is larger than {size} MiB. Attach a smaller one."),
-                field=self.label,
-                size=LARGEST_FILE >> 20,
+                _("{field}: the file is larger than {size} MiB. Attach a smaller one."), field=self.label, size=LARGEST_FILE >> 20
             )
 
 

@@ -212,12 +212,7 @@ def time_elapsed(start: date, end: date, as_at: date) -> TimeElapsed:
 
 
 def percent_of_target(
-    value: Decimal | None,
-    baseline: Decimal | None,
-    target: Decimal | None,
-    direction: Direction,
-    *,
-    additive: bool,
+    value: Decimal | None, baseline: Decimal | None, target: Decimal | None, direction: Direction, *, additive: bool
 ) -> Decimal | None:
     """Progress from 0 at no work done to 100 at the target; None where there is no divisor.
 
@@ -233,12 +228,7 @@ def percent_of_target(
 
 
 def light(
-    value: Decimal | None,
-    target: Decimal | None,
-    percent: Decimal | None,
-    elapsed: Decimal,
-    direction: Direction,
-    rule: LightRule,
+    value: Decimal | None, target: Decimal | None, percent: Decimal | None, elapsed: Decimal, direction: Direction, rule: LightRule
 ) -> Status:
     """The status of one row under ``rule``; with no percentage the value is compared with the target."""
     if value is None or target is None:

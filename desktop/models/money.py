@@ -10,13 +10,7 @@ from desktop.models.values import Money, minor_digits
 from desktop.words import _
 
 
-class BudgetLine(
-    Record,
-    name="budget_line",
-    label=_("Budget line"),
-    plural=_("Budget lines"),
-    book="office",
-):
+class BudgetLine(Record, name="budget_line", label=_("Budget line"), plural=_("Budget lines"), book="office"):
     """What may be spent on one thing, in the project's currency; by site where the project has sites."""
 
     of = Owner(_("Project"), to=("project",))
@@ -30,31 +24,11 @@ class BudgetLine(
 
     called = ("code", "title")
     list_columns = ("code", "title", "category", "amount")
-    sections = (
-        (
-            _("Line"),
-            (
-                "of",
-                "code",
-                "title",
-                "category",
-                "results",
-                "position",
-                "amount",
-                "note",
-            ),
-        ),
-    )
+    sections = ((_("Line"), ("of", "code", "title", "category", "results", "position", "amount", "note")),)
     belongs = _("The lines of the donor's budget.")
 
 
-class Expenditure(
-    Record,
-    name="expenditure",
-    label=_("Expenditure"),
-    plural=_("Expenditures"),
-    book="office",
-):
+class Expenditure(Record, name="expenditure", label=_("Expenditure"), plural=_("Expenditures"), book="office"):
     """One payment: original amount, rate with its date and direction; converted and rounded once."""
 
     line = Link(_("Budget line"), to="budget_line", required=True)
@@ -76,19 +50,7 @@ class Expenditure(
     called = ("document", "description")
     list_columns = ("on", "line", "description", "amount", "document")
     sections = (
-        (
-            _("Payment"),
-            (
-                "line",
-                "on",
-                "description",
-                "amount",
-                "kind",
-                "document",
-                "payee",
-                "organisation",
-            ),
-        ),
+        (_("Payment"), ("line", "on", "description", "amount", "kind", "document", "payee", "organisation")),
         (_("Exchange"), ("rate", "rate_direction", "rate_on", "rate_source")),
         (_("For"), ("activity", "training", "note")),
     )
@@ -99,13 +61,7 @@ class Expenditure(
             yield "rate_direction", _("Say which way the rate goes.")
 
 
-class ExchangeRate(
-    Record,
-    name="exchange_rate",
-    label=_("Exchange rate"),
-    plural=_("Exchange rates"),
-    book="office",
-):
+class ExchangeRate(Record, name="exchange_rate", label=_("Exchange rate"), plural=_("Exchange rates"), book="office"):
     """Units of a currency for one of another from a day on; the newest not after the payment holds (FACTS.md 6)."""
 
     currency = Choice(_("Currency"), "currency", required=True)

@@ -5,13 +5,7 @@ from desktop.models.record import Record
 from desktop.words import _
 
 
-class Organisation(
-    Record,
-    name="organisation",
-    label=_("Organisation"),
-    plural=_("Organisations"),
-    book="office",
-):
+class Organisation(Record, name="organisation", label=_("Organisation"), plural=_("Organisations"), book="office"):
     """Type, country, role, agreement, and who owns the data it collects (FACTS.md 1.1, 2.3, principle 11)."""
 
     title = Text(_("Name"), required=True)
@@ -33,10 +27,7 @@ class Organisation(
     called = ("title",)
     list_columns = ("title", "type", "country", "roles")
     sections = (
-        (
-            _("Who"),
-            ("title", "short", "type", "agency_type", "country", "roles", "identifier"),
-        ),
+        (_("Who"), ("title", "short", "type", "agency_type", "country", "roles", "identifier")),
         (_("Agreement"), ("agreement", "agreement_from", "agreement_to", "data_owner")),
         (_("Where"), ("address", "phone", "website", "note")),
     )

@@ -8,13 +8,7 @@ from desktop.models.record import Record
 from desktop.words import _
 
 
-class HeadCount(
-    Record,
-    name="head_count",
-    label=_("Head count"),
-    plural=_("Head counts"),
-    book="office",
-):
+class HeadCount(Record, name="head_count", label=_("Head count"), plural=_("Head counts"), book="office"):
     """How many came, by sex with "not recorded", of one agency type, country and role (FACTS.md 0.9)."""
 
     of = Owner(_("Training or activity"), to=("training", "activity"))
@@ -28,32 +22,8 @@ class HeadCount(
     source = Text(_("Source"), hint=_("Attendance list, report"))
 
     called = ("of", "role", "agency_type", "country")
-    list_columns = (
-        "of",
-        "role",
-        "agency_type",
-        "country",
-        "women",
-        "men",
-        "other",
-        "not_recorded",
-    )
-    sections = (
-        (
-            _("Head count"),
-            (
-                "of",
-                "role",
-                "agency_type",
-                "country",
-                "women",
-                "men",
-                "other",
-                "not_recorded",
-                "source",
-            ),
-        ),
-    )
+    list_columns = ("of", "role", "agency_type", "country", "women", "men", "other", "not_recorded")
+    sections = ((_("Head count"), ("of", "role", "agency_type", "country", "women", "men", "other", "not_recorded", "source")),)
     belongs = _("How many came, where there is no list of names, or beside it.")
 
     def faults(self) -> Iterator[tuple[str, str]]:
@@ -74,31 +44,11 @@ class Contact(Record, name="contact", label=_("Contact"), plural=_("Contacts"), 
     note = Note(_("Note"), sealed=True)
 
     list_columns = ("number", "organisation", "agency_type", "position", "country")
-    sections = (
-        (
-            _("Person"),
-            (
-                "name",
-                "reach",
-                "sex",
-                "organisation",
-                "agency_type",
-                "position",
-                "country",
-                "note",
-            ),
-        ),
-    )
+    sections = ((_("Person"), ("name", "reach", "sex", "organisation", "agency_type", "position", "country", "note")),)
     belongs = _("People who come to several trainings, so that they are counted once.")
 
 
-class Participant(
-    Record,
-    name="participant",
-    label=_("Participant"),
-    plural=_("Participants"),
-    book="office",
-):
+class Participant(Record, name="participant", label=_("Participant"), plural=_("Participants"), book="office"):
     """One person at one training or activity. Linked to a contact, the same person counts once."""
 
     of = Owner(_("Training or activity"), to=("training", "activity"))
@@ -114,32 +64,9 @@ class Participant(
     pre_score = Number(_("Score before"))
     post_score = Number(_("Score after"))
 
-    list_columns = (
-        "number",
-        "of",
-        "sex",
-        "agency_type",
-        "agency",
-        "country",
-        "pre_score",
-        "post_score",
-    )
+    list_columns = ("number", "of", "sex", "agency_type", "agency", "country", "pre_score", "post_score")
     sections = (
-        (
-            _("Person"),
-            (
-                "of",
-                "name",
-                "reach",
-                "contact",
-                "sex",
-                "agency_type",
-                "agency",
-                "position",
-                "country",
-                "role",
-            ),
-        ),
+        (_("Person"), ("of", "name", "reach", "contact", "sex", "agency_type", "agency", "position", "country", "role")),
         (_("Test"), ("pre_score", "post_score")),
     )
     belongs = _("The list of those who came, one line a person.")

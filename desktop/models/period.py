@@ -8,13 +8,7 @@ from desktop.models.record import Record
 from desktop.words import _
 
 
-class ReportingPeriod(
-    Record,
-    name="reporting_period",
-    label=_("Reporting period"),
-    plural=_("Reporting periods"),
-    book="office",
-):
+class ReportingPeriod(Record, name="reporting_period", label=_("Reporting period"), plural=_("Reporting periods"), book="office"):
     """Name, first and last day, and when its report is due (FACTS.md 3.3)."""
 
     of = Owner(_("Project"), to=("project",))

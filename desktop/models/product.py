@@ -30,23 +30,8 @@ class Product(Record, name="product", label=_("Product"), plural=_("Products"), 
     called = ("title",)
     list_columns = ("title", "kind", "results", "drafted", "adopted", "published")
     sections = (
-        (
-            _("What"),
-            (
-                "title",
-                "kind",
-                "purpose",
-                "results",
-                "attribution",
-                "partners",
-                "country",
-                "language",
-            ),
-        ),
-        (
-            _("How far"),
-            ("drafted", "adopted", "adopted_by", "published", "reconstructed", "note"),
-        ),
+        (_("What"), ("title", "kind", "purpose", "results", "attribution", "partners", "country", "language")),
+        (_("How far"), ("drafted", "adopted", "adopted_by", "published", "reconstructed", "note")),
     )
     belongs = _("Protocols, procedures, guidelines, laws, studies and courses the project helped to make.")
 
@@ -66,32 +51,11 @@ class Material(Record, name="material", label=_("Print run"), plural=_("Print ru
 
     called = ("title",)
     list_columns = ("printed", "title", "kind", "quantity", "results")
-    sections = (
-        (
-            _("Print run"),
-            (
-                "title",
-                "kind",
-                "results",
-                "quantity",
-                "printed",
-                "reconstructed",
-                "language",
-                "product",
-                "note",
-            ),
-        ),
-    )
+    sections = ((_("Print run"), ("title", "kind", "results", "quantity", "printed", "reconstructed", "language", "product", "note")),)
     belongs = _("Cards, brochures and guidelines printed, with how many.")
 
 
-class Distribution(
-    Record,
-    name="distribution",
-    label=_("Distribution"),
-    plural=_("Distributions"),
-    book="office",
-):
+class Distribution(Record, name="distribution", label=_("Distribution"), plural=_("Distributions"), book="office"):
     """Copies handed out: to whom and how many."""
 
     of = Owner(_("Print run"), to=("material",))
@@ -106,22 +70,7 @@ class Distribution(
 
     called = ("of", "on")
     list_columns = ("on", "of", "recipient", "quantity", "place")
-    sections = (
-        (
-            _("Distribution"),
-            (
-                "of",
-                "results",
-                "on",
-                "recipient",
-                "agency_type",
-                "country",
-                "quantity",
-                "place",
-                "note",
-            ),
-        ),
-    )
+    sections = ((_("Distribution"), ("of", "results", "on", "recipient", "agency_type", "country", "quantity", "place", "note")),)
     belongs = _("Who got how many copies.")
 
 
@@ -145,10 +94,7 @@ class Survey(Record, name="survey", label=_("Survey"), plural=_("Surveys"), book
     list_columns = ("on", "title", "topic", "asked", "answered", "positive")
     sections = (
         (_("What"), ("title", "topic", "question", "results", "training")),
-        (
-            _("Answers"),
-            ("on", "method", "base", "asked", "answered", "positive", "note"),
-        ),
+        (_("Answers"), ("on", "method", "base", "asked", "answered", "positive", "note")),
     )
     belongs = _("Questions put to several people, with how many answered and how.")
 
@@ -172,20 +118,8 @@ MEASURES = (
     Measure(
         "copies_distributed",
         "sum",
-        (
-            Source(
-                "distribution",
-                ("on",),
-                amount="quantity",
-                breakdowns={"agency_type": "agency_type", "country": "country"},
-            ),
-        ),
+        (Source("distribution", ("on",), amount="quantity", breakdowns={"agency_type": "agency_type", "country": "country"}),),
     ),
-    Measure(
-        "survey_positive",
-        "ratio",
-        (Source("survey", ("on",), amount="positive"),),
-        base=_ANSWERS,
-    ),
+    Measure("survey_positive", "ratio", (Source("survey", ("on",), amount="positive"),), base=_ANSWERS),
     Measure("survey_answers", "sum", _ANSWERS),
 )

@@ -17,12 +17,7 @@ from desktop.models.withholding import close, narrowed
 from desktop.words import _, translate
 
 Profile = Literal["internal", "headquarters", "donor", "public"]
-PROFILES: dict[Profile, str] = {
-    "internal": _("Internal"),
-    "headquarters": _("Headquarters"),
-    "donor": _("Donor"),
-    "public": _("Public"),
-}
+PROFILES: dict[Profile, str] = {"internal": _("Internal"), "headquarters": _("Headquarters"), "donor": _("Donor"), "public": _("Public")}
 MINIMUM = 5
 """The smallest number of people a part may show outside; 11, as CTDC uses, is the other choice offered."""
 
@@ -89,8 +84,7 @@ def _finding(finding: Finding, about: frozenset[str], rows: tuple[Row, ...], pro
     small = close((Decimal(0), *_numbers(finding.sentence)), minimum)
     if small or (finding.kind == "not_recorded" and any(part.value is None for part in parts)):
         sentence = translate(
-            _("A finding about assisted persons is withheld here: it would name fewer than {minimum} of them."),
-            minimum=minimum,
+            _("A finding about assisted persons is withheld here: it would name fewer than {minimum} of them."), minimum=minimum
         )
         return replace(finding, sentence=sentence, records=())
     return replace(finding, records=())

@@ -24,10 +24,7 @@ class Project(Record, name="project", label=_("Project"), plural=_("Projects"), 
     currency = Choice(_("Currency"), "currency", required=True)
     sites = Links(_("Sites"), to="site")
     achieved_from = Number(_("Light: achieved from, % of target"), hint=_("100 unless agreed otherwise"))
-    pace = Number(
-        _("Light: on track from, % of the time elapsed"),
-        hint=_("60 unless agreed otherwise"),
-    )
+    pace = Number(_("Light: on track from, % of the time elapsed"), hint=_("60 unless agreed otherwise"))
     gender_iom = Choice(_("IOM gender marker"), "gender_marker_iom")
     gender_dac = Choice(_("DAC gender marker"), "gender_marker_dac")
     gender_un = Choice(_("UN gender equality marker"), "gender_marker_un")
@@ -37,19 +34,7 @@ class Project(Record, name="project", label=_("Project"), plural=_("Projects"), 
     called = ("code",)
     list_columns = ("code", "title", "donor", "starts", "ends", "currency")
     sections = (
-        (
-            _("What"),
-            (
-                "code",
-                "title",
-                "goal",
-                "donor",
-                "donor_reference",
-                "manager_office",
-                "countries",
-                "sites",
-            ),
-        ),
+        (_("What"), ("code", "title", "goal", "donor", "donor_reference", "manager_office", "countries", "sites")),
         (_("When and money"), ("starts", "ends", "dates_stated", "currency")),
         (_("Lights"), ("achieved_from", "pace")),
         (_("Gender markers"), ("gender_iom", "gender_dac", "gender_un", "gender_iasc")),

@@ -7,17 +7,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from desktop.models.record import Record
 
-How = Literal[
-    "is",
-    "is_not",
-    "contains",
-    "begins",
-    "at_least",
-    "at_most",
-    "any_of",
-    "blank",
-    "filled",
-]
+How = Literal["is", "is_not", "contains", "begins", "at_least", "at_most", "any_of", "blank", "filled"]
 What = Literal["create", "edit", "delete", "erase", "look", "export", "settle"]
 R = TypeVar("R", bound=Record)
 

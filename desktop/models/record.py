@@ -40,13 +40,9 @@ class Record:
 
     def __init_subclass__(cls, *, name: str, label: str, plural: str, book: Book) -> None:
         cls.register, cls.label, cls.plural, cls.book = name, label, plural, book
-        own = {field: kind for field, kind in vars(cls).items() if isinstance(kind, Kind)}
-        cls.kinds = {
-            **own,
-            "site": Record.site,
-            "number": Record.number,
-            "office": Record.office,
-        }
+        bases = [base for base in reversed(cls.__mro__) if base is not Record]  # fields several registers share stand in a base
+        own = {field: kind for base in bases for field, kind in vars(base).items() if isinstance(kind, Kind)}
+        cls.kinds = {**own, "site": Record.site, "number": Record.number, "office": Record.office}
         cls.kinds["deleted"] = Record.deleted
         REGISTERS[name] = cls
 

@@ -1,24 +1,10 @@
 """All registers, in the order the office meets them. Importing this module fills ``record.REGISTERS``."""
 
 from desktop.models.activity import Activity
-from desktop.models.assistance import (
-    CaseFile,
-    Consent,
-    Referral,
-    ReintegrationPlan,
-    SatisfactionAnswer,
-    Service,
-)
+from desktop.models.assistance import CaseFile, Consent, Referral, ReintegrationPlan, SatisfactionAnswer, Service
 from desktop.models.case import Case, Identification
 from desktop.models.figures import BroughtForward, Evidence, ReportedFigure, Stated
-from desktop.models.indicator import (
-    Indicator,
-    IndicatorVersion,
-    Milestone,
-    Placement,
-    Remark,
-    Target,
-)
+from desktop.models.indicator import Indicator, IndicatorVersion, Milestone, Placement, Remark, Target
 from desktop.models.money import BudgetLine, ExchangeRate, Expenditure
 from desktop.models.organisation import Organisation
 from desktop.models.people import Contact, HeadCount, Participant
@@ -64,16 +50,7 @@ WORK = (
     Evidence,
 )
 MONEY = (BudgetLine, Expenditure, ExchangeRate)
-CASES = (
-    Identification,
-    Case,
-    Service,
-    Referral,
-    ReintegrationPlan,
-    SatisfactionAnswer,
-    Consent,
-    CaseFile,
-)
+CASES = (Identification, Case, Service, Referral, ReintegrationPlan, SatisfactionAnswer, Consent, CaseFile)
 ALL: tuple[type[Record], ...] = (*FRAME, *WORK, *MONEY, *CASES)
 """Every register, parents before what belongs to them."""
 

@@ -19,10 +19,5 @@ class Result(Record, name="result", label=_("Result"), plural=_("Results"), book
 
     called = ("code",)
     list_columns = ("code", "level", "statement", "parent", "project")
-    sections = (
-        (
-            _("Result"),
-            ("project", "level", "code", "statement", "parent", "position", "printed"),
-        ),
-    )
+    sections = ((_("Result"), ("project", "level", "code", "statement", "parent", "position", "printed")),)
     belongs = _("The project's goal, objectives, outcomes and outputs.")

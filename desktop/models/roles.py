@@ -22,20 +22,8 @@ CASE_ROLES = frozenset({"case_worker", "case_supervisor"})
 _MOST: frozenset[Act] = frozenset({"see", "edit", "delete", "export"})
 _SEE: frozenset[Act] = frozenset({"see", "export"})
 _MAY: dict[str, dict[Group, frozenset[Act]]] = {
-    "manager": {
-        "frame": _MOST,
-        "directory": _MOST,
-        "work": _MOST | {"unseal"},
-        "money": _MOST | {"unseal"},
-        "office": _MOST | {"set_up"},
-    },
-    "field_officer": {
-        "frame": _SEE,
-        "directory": _MOST,
-        "work": _MOST | {"unseal"},
-        "money": _SEE,
-        "office": _SEE,
-    },
+    "manager": {"frame": _MOST, "directory": _MOST, "work": _MOST | {"unseal"}, "money": _MOST | {"unseal"}, "office": _MOST | {"set_up"}},
+    "field_officer": {"frame": _SEE, "directory": _MOST, "work": _MOST | {"unseal"}, "money": _SEE, "office": _SEE},
     "finance_assistant": {"frame": _SEE, "directory": _SEE, "work": _SEE, "money": _MOST | {"unseal"}, "office": _SEE},
     "case_worker": {
         "frame": _SEE,
@@ -45,14 +33,7 @@ _MAY: dict[str, dict[Group, frozenset[Act]]] = {
         "office": _SEE,
         "cases": frozenset({"see", "edit", "unseal"}),
     },
-    "case_supervisor": {
-        "frame": _SEE,
-        "directory": _MOST,
-        "work": _SEE,
-        "money": _SEE,
-        "office": _SEE,
-        "cases": _MOST | {"unseal"},
-    },
+    "case_supervisor": {"frame": _SEE, "directory": _MOST, "work": _SEE, "money": _SEE, "office": _SEE, "cases": _MOST | {"unseal"}},
 }
 
 

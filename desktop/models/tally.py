@@ -12,13 +12,14 @@ class Asked:
     """One count to make: a measure within a scope.
 
     ``results`` are the ids of the results in scope and all beneath them; ``scope`` names fields and
-    the codes of which one must hold; ``attributions`` are those that count.
+    the codes of which one must hold; ``attributions`` are those that count. ``whole``: without parts.
     """
 
     measure: Measure
     results: frozenset[str]
     scope: Mapping[str, frozenset[str]]
     attributions: frozenset[str]
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,7 @@ class Tally:
     def total(self, attributions: frozenset[str], *, period: bool = False) -> Decimal:
         """The sum over the attributions that count."""
         counted = (group for group in self.groups if group.attribution in attributions)
-        return sum(
-            (group.in_period if period else group.amount for group in counted),
-            Decimal(0),
-        )
+        return sum((group.in_period if period else group.amount for group in counted), Decimal(0))
 
     def records(self, attributions: frozenset[str], *, period: bool = False) -> int:
         """How many records stand behind it."""

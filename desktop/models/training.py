@@ -2,57 +2,24 @@
 
 from collections.abc import Iterator
 
-from desktop.models.activity import held_dates
-from desktop.models.kinds import (
-    Choice,
-    Choices,
-    Count,
-    Day,
-    MoneyKind,
-    Note,
-    Number,
-    Text,
-    YesNo,
-)
-from desktop.models.links import Link, Links
+from desktop.models.activity import Held, held_dates
+from desktop.models.kinds import Choice, Count, Day, Note, Number, Text
 from desktop.models.measure import Measure, Source, one
 from desktop.models.record import Record
 from desktop.words import _
 
 
-class Training(Record, name="training", label=_("Training"), plural=_("Trainings"), book="office"):
+class Training(Held, Record, name="training", label=_("Training"), plural=_("Trainings"), book="office"):
     """One training. It may serve outputs of two projects; each counts it. It counts on its last day."""
 
     title = Text(_("Title"), required=True)
-    results = Links(_("Outputs"), to="result", required=True)
     pillar = Choice(_("Pillar"), "pillar", required=True)
     modality = Choice(_("Modality"), "modality", required=True)
     purpose = Choice(_("Purpose"), "purpose", required=True)
     topic = Text(_("Topic"))
-    attribution = Choice(_("Attribution"), "attribution", hint=_("Direct unless said otherwise"))
-    led_by = Link(_("Led by"), to="organisation")
-    partners = Links(_("With"), to="organisation")
     trainers = Note(_("Trainers"), sealed=True)
-    planned_began = Day(_("Planned first day"))
-    planned_ended = Day(_("Planned last day"))
     began = Day(_("First day"), required=True)
-    ended = Day(_("Last day"), hint=_("Empty for a training of one day"))
-    reconstructed = YesNo(_("Dates reconstructed"), hint=_("Yes where no paper gives the day"))
     days = Number(_("Training days"))
-    place = Text(_("Place"))
-    country = Choice(_("Country"), "country")
-    planned_cost = MoneyKind(_("Planned cost"))
-    child_safe = YesNo(_("Minors expected"))
-    safeguards = Choices(
-        _("For minors, seen to"),
-        "child_safeguard",
-        relevant=lambda training: training.child_safe,
-    )
-    specialist = YesNo(_("Specialist present"), relevant=lambda training: training.child_safe)
-    list_complete = YesNo(
-        _("Participant list complete"),
-        hint=_("Yes: the list rules over the head count"),
-    )
     assessed = Count(_("Assessed"), hint=_("Answered before and after, or were asked at the end"))
     improved = Count(_("Improved"), hint=_("Of those assessed, understood more"))
     satisfaction_asked = Count(_("Asked about satisfaction"))
@@ -60,54 +27,14 @@ class Training(Record, name="training", label=_("Training"), plural=_("Trainings
     follow_up = Note(_("Follow-up plan"))
     follow_up_on = Day(_("Follow-up due"))
     followed_up = Day(_("Followed up on"))
-    delay_reason = Choice(_("Reason for delay"), "delay_reason")
-    delay_note = Note(_("About the delay"))
-    note = Note(_("Note"))
 
     called = ("title",)
     list_columns = ("began", "title", "results", "pillar", "modality", "place")
     sections = (
-        (
-            _("What"),
-            (
-                "title",
-                "results",
-                "pillar",
-                "modality",
-                "purpose",
-                "topic",
-                "attribution",
-                "led_by",
-                "partners",
-                "trainers",
-            ),
-        ),
-        (
-            _("When and where"),
-            (
-                "began",
-                "ended",
-                "days",
-                "place",
-                "country",
-                "planned_began",
-                "planned_ended",
-                "reconstructed",
-            ),
-        ),
+        (_("What"), ("title", "results", "pillar", "modality", "purpose", "topic", "attribution", "led_by", "partners", "trainers")),
+        (_("When and where"), ("began", "ended", "days", "place", "country", "planned_began", "planned_ended", "reconstructed")),
         (_("Who came"), ("list_complete", "child_safe", "safeguards", "specialist")),
-        (
-            _("What it brought"),
-            (
-                "assessed",
-                "improved",
-                "satisfaction_asked",
-                "satisfied",
-                "follow_up",
-                "follow_up_on",
-                "followed_up",
-            ),
-        ),
+        (_("What it brought"), ("assessed", "improved", "satisfaction_asked", "satisfied", "follow_up", "follow_up_on", "followed_up")),
         (_("Plan"), ("planned_cost", "delay_reason", "delay_note", "note")),
     )
     belongs = _("Every training, workshop with a lesson, and training of trainers.")
@@ -122,13 +49,7 @@ class Training(Record, name="training", label=_("Training"), plural=_("Trainings
 
 _HELD = ("ended", "began")
 PEOPLE_BREAKDOWNS = {"sex": "sex", "agency_type": "agency_type", "country": "country"}
-_LISTED = Source(
-    "participant",
-    _HELD,
-    person="contact",
-    through="training",
-    breakdowns=PEOPLE_BREAKDOWNS,
-)
+_LISTED = Source("participant", _HELD, person="contact", through="training", breakdowns=PEOPLE_BREAKDOWNS)
 _COUNTED = Source("counted", _HELD, amount="people", through="training", breakdowns=PEOPLE_BREAKDOWNS)
 
 
@@ -137,32 +58,11 @@ def _answers(field: str) -> tuple[Source, ...]:
 
 
 MEASURES = (
-    Measure(
-        "trainings",
-        "count",
-        (Source("training", _HELD, breakdowns={"country": "country"}),),
-    ),
+    Measure("trainings", "count", (Source("training", _HELD, breakdowns={"country": "country"}),)),
     Measure("training_days", "max", (Source("training", _HELD, amount="days"),)),
-    Measure(
-        "people_trained",
-        "sum",
-        (_LISTED, _COUNTED),
-        scope={"role": one("participant")},
-        beside="different_people_trained",
-    ),
-    Measure(
-        "different_people_trained",
-        "distinct",
-        (_LISTED, _COUNTED),
-        scope={"role": one("participant")},
-        beside="people_trained",
-    ),
+    Measure("people_trained", "sum", (_LISTED, _COUNTED), scope={"role": one("participant")}, beside="different_people_trained"),
+    Measure("different_people_trained", "distinct", (_LISTED, _COUNTED), scope={"role": one("participant")}, beside="people_trained"),
     Measure("improved", "ratio", _answers("improved"), base=_answers("assessed")),
     Measure("improved_people", "sum", _answers("improved")),
-    Measure(
-        "training_satisfied",
-        "ratio",
-        _answers("satisfied"),
-        base=_answers("satisfaction_asked"),
-    ),
+    Measure("training_satisfied", "ratio", _answers("satisfied"), base=_answers("satisfaction_asked")),
 )

@@ -65,15 +65,7 @@ def _cell(counts: Sequence[tuple[str, str, str]]) -> Cell:
         Part(breakdown, None if part == "-" else part, Decimal(value)) for breakdown, part, value in counts if part and breakdown != _BESIDE
     ]
     beside = tuple((part, Decimal(value)) for breakdown, part, value in counts if breakdown == _BESIDE)
-    return Cell(
-        Decimal(value),
-        numerator=numerator,
-        denominator=denominator,
-        parts=tuple(parts),
-        low=low,
-        high=high,
-        beside=beside,
-    )
+    return Cell(Decimal(value), numerator=numerator, denominator=denominator, parts=tuple(parts), low=low, high=high, beside=beside)
 
 
 def _counts(version: str, day: date, period: str, cell: Cell) -> Iterator[CaseCount]:

@@ -142,11 +142,7 @@ def _stated_totals(matrix: Matrix, said: list[Stated]) -> Iterator[Finding]:
                 yield Finding(
                     "stated_total",
                     translate(
-                        sentence,
-                        source=stated.source,
-                        stated=figure(amount),
-                        ours=figure(ours[stated.what]),
-                        difference=figure(difference),
+                        sentence, source=stated.source, stated=figure(amount), ours=figure(ours[stated.what]), difference=figure(difference)
                     ),
                     stated.source or "",
                     (("stated", stated.id),),

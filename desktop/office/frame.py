@@ -9,13 +9,7 @@ from typing import Any, Protocol, TypeVar
 from desktop.errors import UserError
 from desktop.models.cells import Figure
 from desktop.models.figures import BroughtForward, ReportedFigure
-from desktop.models.indicator import (
-    Indicator,
-    IndicatorVersion,
-    Placement,
-    Remark,
-    Target,
-)
+from desktop.models.indicator import Indicator, IndicatorVersion, Placement, Remark, Target
 from desktop.models.matrix import ResultNode
 from desktop.models.period import ReportingPeriod
 from desktop.models.project import Project

@@ -106,12 +106,7 @@ def asked_of(frame: Frame, version: IndicatorVersion) -> Asked:
     measure = MEASURES[version.measure or "reported"]
     if not measure.sources and version.adds_up:
         measure = replace(measure, how=cast("How", version.adds_up))
-    return Asked(
-        measure,
-        frame.scope(version),
-        version.scope or {},
-        version.attributions or COUNTED_UNLESS_SAID,
-    )
+    return Asked(measure, frame.scope(version), version.scope or {}, version.attributions or COUNTED_UNLESS_SAID)
 
 
 def _cells_of(
@@ -135,7 +130,7 @@ def _counted(frame: Frame, book: Reading, versions: Sequence[IndicatorVersion], 
     ratios = [place for place, one in enumerate(asked) if one.measure.how == "ratio"]
     besides = [place for place, one in enumerate(asked) if one.measure.beside]
     extra = [base_of(asked[place]) for place in ratios]
-    extra += [replace(asked[place], measure=MEASURES[asked[place].measure.beside]) for place in besides]
+    extra += [replace(asked[place], measure=MEASURES[asked[place].measure.beside], whole=True) for place in besides]
     tallies = count(book, [*asked, *extra], span)
     bases = dict(zip(ratios, tallies[len(asked) :], strict=False))
     beside = dict(zip(besides, tallies[len(asked) + len(ratios) :], strict=True))

@@ -113,8 +113,7 @@ def laptops(db: Database) -> dict[str, int]:
 def head(db: Database, place: int) -> tuple[int, bytes]:
     """The number and hash of the last line of the laptop at ``place``; (0, GENESIS) before its first."""
     found = db.conn.execute(
-        "SELECT line, hash FROM change WHERE line > ? AND line < ? ORDER BY line DESC LIMIT 1",
-        (place << _PLACE, (place + 1) << _PLACE),
+        "SELECT line, hash FROM change WHERE line > ? AND line < ? ORDER BY line DESC LIMIT 1", (place << _PLACE, (place + 1) << _PLACE)
     ).fetchone()
     return (found[0] - (place << _PLACE), found[1]) if found else (0, GENESIS)
 

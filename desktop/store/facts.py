@@ -7,10 +7,11 @@ join that multiplies. A fact is one of them, or of what belongs to them, with wh
 from collections.abc import Iterable, Mapping, Sequence
 
 from desktop.models.codelists import shipped
-from desktop.models.measure import BREAKDOWNS, Measure, Source
+from desktop.models.measure import BREAKDOWNS, Source
 from desktop.models.record import REGISTERS
+from desktop.models.scopes import COUNTED_FIELDS
 from desktop.models.tally import Asked
-from desktop.store.counted import COUNTED_FIELDS, counted
+from desktop.store.counted import counted
 
 DIRECT = "direct"
 _FIRST_DAY = "0001-01-01"
@@ -18,8 +19,11 @@ _COLUMNS = "indicators, day, register, record, amount, lead, who, {parts}, attri
 Scope = Mapping[str, frozenset[str]]
 
 
-def parts_of(measure: Measure) -> tuple[str, ...]:
-    """What the numbers of ``measure`` can be told apart by."""
+def parts_of(asked: Asked) -> tuple[str, ...]:
+    """What the number is counted apart by; of a sum always, since that is cheaper than to count it twice."""
+    measure = asked.measure
+    if measure.how == "ratio" or (measure.how == "distinct" and asked.whole):
+        return ()
     return tuple(part for part in BREAKDOWNS if any(part in source.breakdowns for source in measure.sources))
 
 
@@ -30,19 +34,20 @@ def scope_within(asked: Asked) -> Scope:
 
 
 class Facts:
-    """The facts of a measure for indicators alike in their ``scope_within``.
+    """The facts of one measure for indicators alike in their ``scope_within`` and parts.
 
     ``together``: a fact is one row, its ``indicators`` the places of all it counts toward ("0,3,7");
     else it is a row an indicator.
     """
 
-    def __init__(self, measure: Measure, asked: Sequence[Asked], *, together: bool = False) -> None:
+    def __init__(self, asked: Sequence[Asked], *, together: bool = False) -> None:
+        sources = asked[0].measure.sources
         self._codes: dict[str, str] = {}
         self._within = scope_within(asked[0])
-        self._parts = parts_of(measure)
-        self._steps = [counted(source.through) for source in measure.sources if source.register == "counted"]
+        self._parts = parts_of(asked[0])
+        self._steps = [counted(source.through) for source in sources if source.register == "counted"]
         self._facts: list[tuple[Source, str]] = []
-        for place, source in enumerate(measure.sources):
+        for place, source in enumerate(sources):
             name = f"matched{place}"
             self._steps.append(self._matched(name, source, asked))
             if together:
@@ -82,7 +87,7 @@ class Facts:
             branches.append(
                 f'SELECT {place}, a.id, {day}, {attribution}, a.site FROM "{register}" a WHERE a.deleted IS NOT 1{dated}{holding}'
             )
-        return f"{name}(indicators, anchor, day, attribution, site) AS MATERIALIZED (\n" + "\nUNION ALL\n".join(branches) + ")"
+        return f"{name}(indicators, anchor, day, attribution, site) AS (\n" + "\nUNION ALL\n".join(branches) + ")"
 
     def _outer(self, source: Source, register: str, asked: Asked) -> Scope:
         inner = _fields(source.register) if source.through else ()
@@ -109,7 +114,7 @@ FROM {matched} m JOIN "{source.register}" f ON {joined} = m.anchor {case} WHERE 
     def _one_of(self, register: str, alias: str, field: str, codes: frozenset[str]) -> str:
         kind = REGISTERS[register].kinds[field] if register in REGISTERS else None
         if kind is not None and kind.many:
-            return f'{alias}.id IN (SELECT s.record FROM "{register}_{field}" s WHERE s.value IN ({self.literals(codes)}))'
+            return f'EXISTS (SELECT 1 FROM "{register}_{field}" s WHERE s.record = {alias}.id AND s.value IN ({self.literals(codes)}))'
         if codes <= {"yes", "no"}:
             return f'COALESCE({alias}."{field}", 0) IN ({", ".join("1" if code == "yes" else "0" for code in sorted(codes))})'
         value = f"COALESCE({alias}.\"role\", 'participant')" if field == "role" else f'{alias}."{field}"'

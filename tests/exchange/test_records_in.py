@@ -27,11 +27,7 @@ def find(register: str, typed: str) -> list[str]:
     return [id for id, name in NAMES.get(register, {}).items() if name == typed]
 
 
-DESK = Desk(
-    now=lambda: datetime(2020, 6, 30, tzinfo=UTC),
-    name_of=lambda register, record: NAMES.get(register, {}).get(record),
-    find=find,
-)
+DESK = Desk(now=lambda: datetime(2020, 6, 30, tzinfo=UTC), name_of=lambda register, record: NAMES.get(register, {}).get(record), find=find)
 CARDS = Material("m1", number="A-0001", title="Cards", kind="card", results=frozenset({"r1"}), quantity=10_000, printed=date(2019, 5, 1))
 HEAD = ("Number", "Title", "Kind", "Outputs", "Copies", "Printed on")
 

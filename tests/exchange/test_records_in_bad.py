@@ -312,8 +312,7 @@ def test_more_rows_than_can_be_looked_at(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize(
-    "content",
-    [b"Title\0\xff\xff\xfe", b"\x00\x01\x02" * 100, b"\xff\xfe\x00\xd8", b"\xef\xbb\xbf\xff", b"T\xff\x98\x81\x8d\n"],
+    "content", [b"Title\0\xff\xff\xfe", b"\x00\x01\x02" * 100, b"\xff\xfe\x00\xd8", b"\xef\xbb\xbf\xff", b"T\xff\x98\x81\x8d\n"]
 )
 def test_csv_that_is_no_text(tmp_path: Path, content: bytes) -> None:
     assert "is not a text file this program can read" in refusal(csv_file(tmp_path, content))

@@ -21,19 +21,7 @@ from desktop.models.codelists import shipped
 from desktop.models.ids import new_id
 from desktop.models.indicator import ScopeKind
 from desktop.models.kind import Desk, Kind, RefusalError
-from desktop.models.kinds import (
-    Choice,
-    Choices,
-    Count,
-    Day,
-    MoneyKind,
-    Note,
-    Number,
-    PartialDayKind,
-    Rate,
-    Text,
-    YesNo,
-)
+from desktop.models.kinds import Choice, Choices, Count, Day, MoneyKind, Note, Number, PartialDayKind, Rate, Text, YesNo
 from desktop.models.links import File, Link, Links, Owner
 from desktop.models.record import Record
 from desktop.models.values import Attachment, Money, PartialDay

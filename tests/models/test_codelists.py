@@ -72,20 +72,10 @@ def test_every_list_a_register_chooses_from_is_shipped() -> None:
         ("service_type", "shelter", "htcds", "SocialCare"),
         ("service_type", "legal", "primero", "legal_assistance_service"),
         ("service_type", "psychosocial", "gbvims", "psycho_referral"),
-        (
-            "referral_reason",
-            "additional_services",
-            "htcds",
-            "AdditionalServicesRequired",
-        ),
+        ("referral_reason", "additional_services", "htcds", "AdditionalServicesRequired"),
         ("referral_status", "declined", "primero", "referral_declined_by_survivor"),
         ("case_status", "closed_referred", "htcds", "ClosedReferred"),
-        (
-            "case_trafficking_status",
-            "actual_victim",
-            "htcds",
-            "ActualVictimOfTrafficking",
-        ),
+        ("case_trafficking_status", "actual_victim", "htcds", "ActualVictimOfTrafficking"),
         ("consent_kind", "reporting", "primero", "consent_reporting"),
         ("gender_marker_dac", "2", "iati", "2"),
         ("indicator_family", "SDG", "iati", "9"),
@@ -135,10 +125,7 @@ def test_an_office_adds_and_retires_codes() -> None:
     retired = codes.retire("guard")
     assert "guard" in retired
     assert "guard" not in {code.code for code in retired.choices()}
-    assert [code.code for code in codes.only("guard", "trainer")] == [
-        "guard",
-        "trainer",
-    ]
+    assert [code.code for code in codes.only("guard", "trainer")] == ["guard", "trainer"]
 
 
 def test_a_label_that_two_codes_have_gives_way_to_the_code() -> None:

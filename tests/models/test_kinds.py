@@ -12,21 +12,7 @@ from hypothesis import strategies as st
 from desktop.models.codelists import Code, CodeList, shipped
 from desktop.models.indicator import ScopeKind
 from desktop.models.kind import Cell, Desk, Kind, RefusalError
-from desktop.models.kinds import (
-    Choice,
-    Choices,
-    Count,
-    Day,
-    Moment,
-    MoneyKind,
-    Note,
-    Number,
-    PartialDayKind,
-    Rate,
-    Text,
-    YesNo,
-    read_code,
-)
+from desktop.models.kinds import Choice, Choices, Count, Day, Moment, MoneyKind, Note, Number, PartialDayKind, Rate, Text, YesNo, read_code
 from desktop.models.values import Money, PartialDay
 
 LOCALES = ("en", "mn", "zh", "de")
@@ -47,18 +33,9 @@ VALUES: dict[type[Kind[Any]], st.SearchStrategy[Any]] = {
     Count: st.integers(-5, 2 * 10**15),
     Number: decimals | st.decimals(-(10**6), 10**6, places=3),
     Rate: decimals | st.decimals(0, 10**6, places=10),
-    MoneyKind: st.builds(
-        Money,
-        st.integers(-(10**16), 10**16),
-        st.sampled_from([code.code for code in shipped("currency")] + ["QQQ"]),
-    ),
+    MoneyKind: st.builds(Money, st.integers(-(10**16), 10**16), st.sampled_from([code.code for code in shipped("currency")] + ["QQQ"])),
     Day: st.dates(),
-    PartialDayKind: st.builds(
-        PartialDay,
-        st.integers(1, 9999),
-        st.none() | st.integers(1, 12),
-        st.none() | st.integers(1, 28),
-    ),
+    PartialDayKind: st.builds(PartialDay, st.integers(1, 9999), st.none() | st.integers(1, 12), st.none() | st.integers(1, 28)),
     Moment: st.datetimes(timezones=st.just(UTC)).map(lambda moment: moment.replace(microsecond=0)) | st.datetimes(),
     YesNo: st.booleans(),
     ScopeKind: st.dictionaries(st.sampled_from(["purpose", "kind"]), st.frozensets(st.sampled_from(["visit", "network"]), min_size=1)),
@@ -207,17 +184,7 @@ def test_numbers_as_people_write_them(typed: str, desk: Desk, number: str) -> No
     assert Number("Score").parse(typed, desk) == Decimal(number)
 
 
-@pytest.mark.parametrize(
-    ("typed", "desk"),
-    [
-        ("1,5", EN),
-        ("12,50", EN),
-        ("1.25", DE),
-        ("1,25,0", EN),
-        ("93 %", EN),
-        ("1e3", EN),
-    ],
-)
+@pytest.mark.parametrize(("typed", "desk"), [("1,5", EN), ("12,50", EN), ("1.25", DE), ("1,25,0", EN), ("93 %", EN), ("1e3", EN)])
 def test_numbers_that_could_be_misread_are_refused(typed: str, desk: Desk) -> None:
     example = "1,250.5" if desk is EN else "1.250,5"
     assert refusal(lambda: Number("Score").parse(typed, desk)) == f"Score must be a number such as {example}."
@@ -237,15 +204,7 @@ def test_an_excel_sum_loses_its_noise() -> None:
     assert "Round it" in refusal(lambda: Number("Share").parse("0.3333333333333333", EN))
 
 
-@pytest.mark.parametrize(
-    ("cell", "words"),
-    [
-        (-1, "less than zero"),
-        (12.5, "whole number"),
-        (10**16, "too large"),
-        (True, "number"),
-    ],
-)
+@pytest.mark.parametrize(("cell", "words"), [(-1, "less than zero"), (12.5, "whole number"), (10**16, "too large"), (True, "number")])
 def test_counts_that_cannot_be(cell: Cell, words: str) -> None:
     assert words in refusal(lambda: Count("Women").from_cell(cell, EN))
 
@@ -337,12 +296,7 @@ def test_a_day_shown_anywhere_is_read_there(desk: Desk, day: date) -> None:
 
 
 def test_partial_days_count_and_sort_at_their_end() -> None:
-    days = [
-        PartialDay(2018),
-        PartialDay(2018, 3),
-        PartialDay(2018, 3, 5),
-        PartialDay(2017),
-    ]
+    days = [PartialDay(2018), PartialDay(2018, 3), PartialDay(2018, 3, 5), PartialDay(2017)]
     assert sorted(days) == [days[3], days[2], days[1], days[0]]
     assert PartialDay(2020, 2).counts_on == date(2020, 2, 29)
 
@@ -403,15 +357,7 @@ def test_a_code_not_in_the_list_is_refused_shortly() -> None:
 
 
 def test_doubled_labels_of_an_office_read_back() -> None:
-    codes = CodeList(
-        "place",
-        (
-            Code("north", "Station"),
-            Code("south", "station"),
-            Code("both", "North; south"),
-            Code("old", "north"),
-        ),
-    )
+    codes = CodeList("place", (Code("north", "Station"), Code("south", "station"), Code("both", "North; south"), Code("old", "north")))
     desk = Desk(codes=lambda _name: codes)
     kind, kinds = Choice("Place", "place"), Choices("Places", "place")
     for code in codes:

@@ -21,11 +21,7 @@ def desk_of(names: Names, locale: str = "en") -> Desk:
     def find(register: str, typed: str) -> list[str]:
         return [record for record, name in names.get(register, {}).items() if name == typed]
 
-    return Desk(
-        locale=locale,
-        name_of=lambda register, record: names.get(register, {}).get(record),
-        find=find,
-    )
+    return Desk(locale=locale, name_of=lambda register, record: names.get(register, {}).get(record), find=find)
 
 
 CALLED = st.text("ab;: ", min_size=1, max_size=6).map(str.strip).filter(bool)
@@ -111,14 +107,7 @@ def test_an_owner_is_shown_with_the_label_of_its_register() -> None:
     assert ONLY.show(("training", "1"), desk) == "Course"
 
 
-@given(
-    value=st.builds(
-        Attachment,
-        st.text(max_size=300),
-        st.integers(-1, 30 << 20),
-        st.from_regex(r"[0-9a-f]{64}", fullmatch=True),
-    )
-)
+@given(value=st.builds(Attachment, st.text(max_size=300), st.integers(-1, 30 << 20), st.from_regex(r"[0-9a-f]{64}", fullmatch=True)))
 def test_a_file_reads_back_or_is_refused(value: Attachment) -> None:
     desk = Desk()
     with suppress(RefusalError):

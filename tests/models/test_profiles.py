@@ -7,20 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from desktop.models.matrix import (
-    Budget,
-    BudgetRow,
-    Cell,
-    Finding,
-    LightRule,
-    Matrix,
-    Part,
-    Period,
-    ResultNode,
-    Row,
-    TimeElapsed,
-    Unit,
-)
+from desktop.models.matrix import Budget, BudgetRow, Cell, Finding, LightRule, Matrix, Part, Period, ResultNode, Row, TimeElapsed, Unit
 from desktop.models.profiles import Profile, mark, ratio_withheld, withheld, withholdings
 
 OUTPUT = ResultNode("r1", "4.1", "output", "Victims have access to assistance", 2)

@@ -123,15 +123,7 @@ class Small:
 
 def make_small(books: Books, code: str) -> Small:
     donor = Organisation(new_id(), title="A donor", type="government")
-    project = Project(
-        new_id(),
-        code=code,
-        title=code,
-        donor=donor.id,
-        starts=date(2020, 1, 1),
-        ends=date(2021, 12, 31),
-        currency="USD",
-    )
+    project = Project(new_id(), code=code, title=code, donor=donor.id, starts=date(2020, 1, 1), ends=date(2021, 12, 31), currency="USD")
     first, second = (
         Result(new_id(), project=project.id, code=number, level="output", statement=f"Output {number}") for number in ("1", "2")
     )

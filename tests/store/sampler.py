@@ -11,20 +11,7 @@ from hypothesis.strategies import SearchStrategy
 from desktop.models.ids import new_id
 from desktop.models.indicator import ScopeKind
 from desktop.models.kind import Kind
-from desktop.models.kinds import (
-    Choice,
-    Choices,
-    Count,
-    Day,
-    Moment,
-    MoneyKind,
-    Note,
-    Number,
-    PartialDayKind,
-    Rate,
-    Text,
-    YesNo,
-)
+from desktop.models.kinds import Choice, Choices, Count, Day, Moment, MoneyKind, Note, Number, PartialDayKind, Rate, Text, YesNo
 from desktop.models.links import File, Link, Links, Owner
 from desktop.models.record import REGISTERS, Record
 from desktop.models.values import Attachment, Money, PartialDay

@@ -58,8 +58,7 @@ def test_a_lock_file_that_says_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("folder", "said"),
-    [("OneDrive - IOM/CT.tallybook", "OneDrive"), ("dropbox/x", "Dropbox"), ("Documents/CT.tallybook", None)],
+    ("folder", "said"), [("OneDrive - IOM/CT.tallybook", "OneDrive"), ("dropbox/x", "Dropbox"), ("Documents/CT.tallybook", None)]
 )
 def test_a_folder_that_a_service_copies_is_warned_of(tmp_path: Path, folder: str, said: str | None) -> None:
     (tmp_path / folder).mkdir(parents=True)

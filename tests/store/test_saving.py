@@ -116,10 +116,7 @@ def test_a_deed_within_a_deed_is_a_bug(book: Book) -> None:
 
 
 def test_a_record_goes_into_its_own_book(tmp_path: Path, laptop: Laptop) -> None:
-    with (
-        Book.create(tmp_path / "cases.db", KEY, "cases", laptop=laptop) as cases,
-        pytest.raises(ValueError, match="shelf"),
-    ):
+    with Book.create(tmp_path / "cases.db", KEY, "cases", laptop=laptop) as cases, pytest.raises(ValueError, match="shelf"):
         cases.save(Shelf(new_id(), title="A"), WHO)
 
 
@@ -173,10 +170,7 @@ def test_looking_is_noted_and_changes_nothing(book: Book) -> None:
     with book.deed(WHO) as deed:
         deed.note("look", "sample", sample.id, "to check a name")
     assert deed.changed.records == ()
-    assert [(change.what, change.reason) for change in book.history(Sample, sample.id)] == [
-        ("create", ""),
-        ("look", "to check a name"),
-    ]
+    assert [(change.what, change.reason) for change in book.history(Sample, sample.id)] == [("create", ""), ("look", "to check a name")]
 
 
 def test_the_base_of_a_line_is_what_was_known_of_the_record(book: Book) -> None:
