@@ -1,0 +1,75 @@
+"""What a scope may name follows from the registers a measure counts; what would count all or nothing is refused."""
+
+from datetime import date
+
+import pytest
+
+from desktop.models.ids import new_id
+from desktop.models.indicator import IndicatorVersion
+from desktop.models.kind import Desk
+from desktop.models.measure_words import SAYS
+from desktop.models.measures import MEASURES
+from desktop.models.scopes import COUNTED_FIELDS, scope_faults, scope_fields
+from desktop.office.sample import sample_records
+from desktop.store import counted
+
+
+def version(measure: str, **scope: str) -> IndicatorVersion:
+    return IndicatorVersion(
+        new_id(),
+        of=("indicator", new_id()),
+        valid_from=date(2020, 1, 1),
+        wording="People",
+        unit="number",
+        measure=measure,
+        scope={field: frozenset(codes.split()) for field, codes in scope.items()},
+    )
+
+
+def test_every_measure_says_what_it_counts() -> None:
+    assert SAYS.keys() == MEASURES.keys()
+
+
+def test_the_fields_of_head_counts_are_those_the_store_makes() -> None:
+    assert counted.COUNTED_FIELDS == COUNTED_FIELDS
+
+
+def test_people_at_trainings_are_narrowed_by_the_training_and_by_who_they_are() -> None:
+    fields = scope_fields(MEASURES["people_trained"])
+    assert fields["purpose"].registers == ("training",)
+    assert fields["role"].registers == ("participant", "head_count")
+    assert fields["country"].registers == ("participant", "head_count")  # theirs, not the training's: so it is counted
+    assert "attribution" not in fields
+    assert "title" not in fields
+
+
+def test_a_field_that_only_some_registers_have_says_which_have_it_not() -> None:
+    field = scope_fields(MEASURES["persons_helped"])["type"]
+    assert (field.registers, field.without) == (("service",), ("reintegration_plan",))
+
+
+def test_what_the_measure_itself_asks_is_not_asked_again() -> None:
+    assert "answer" not in scope_fields(MEASURES["persons_satisfied"])
+    assert not scope_fields(MEASURES["reported"])
+
+
+def test_yes_or_no_can_be_asked() -> None:
+    codes = scope_fields(MEASURES["activities"])["written_agreement"].codes(Desk())
+    assert [code.code for code in codes] == ["yes", "no"]
+
+
+def test_a_field_the_measure_does_not_know_would_count_everything() -> None:
+    refusal = version("trainings", stage="adopted").refusals(Desk())["scope"]
+    assert str(refusal) == "“Trainings held” knows no “stage”, so everything would count. Take it out."
+
+
+def test_a_code_that_is_none_would_count_nothing() -> None:
+    refusal = version("trainings", pillar="protektion").refusals(Desk())["scope"]
+    assert "“protektion” is no code of “Pillar”" in str(refusal)
+    assert "scope" not in version("trainings", pillar="protection prevention").refusals(Desk())
+
+
+@pytest.mark.parametrize("record", [one for one in sample_records() if isinstance(one, IndicatorVersion)], ids=lambda one: one.id[-6:])
+def test_every_scope_of_the_sample_holds(record: IndicatorVersion) -> None:
+    assert not scope_faults(MEASURES[record.measure or ""], record.scope or {}, Desk())
+    assert "scope" not in record.refusals(Desk())
