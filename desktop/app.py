@@ -12,7 +12,7 @@ from desktop.ui import fonts
 from desktop.ui.bug_report import Watch
 from desktop.ui.dress import dress
 from desktop.ui.icons import icon
-from desktop.ui.language import speak
+from desktop.ui.language import language_of, speak
 from desktop.ui.settings import Settings
 from desktop.ui.theme import Theme, theme_for
 from desktop.ui.window import Window
@@ -27,7 +27,7 @@ def run(folder: Path | None, *, settings: Path | None = None, period: str = "") 
     app.setApplicationName("Tallybook")
     app.setApplicationVersion(desktop.__version__)
     app.setDesktopFileName("tallybook")
-    sys.excepthook = Watch()
+    sys.excepthook = Watch(settings and settings / "reports")
     if period and folder:
         Settings(settings or paths.settings_folder()).keep(f"first period {folder}", period)
     window = window_for(app, folder, settings=settings)
@@ -43,6 +43,8 @@ def window_for(app: QApplication, folder: Path | None, *, settings: Path | None 
 
     def dressed() -> Theme:
         speak(kept)
+        if language_of(kept) == "zh":
+            fonts.load_chinese()
         dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
         theme = theme_for(kept.get("look", "system"), system_is_dark=dark)
         dress(app, theme)

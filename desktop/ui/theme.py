@@ -1,9 +1,13 @@
-"""Colours, spacing and the style sheet, in one place (LOOK.md): colour says state and nothing else."""
+"""Spacing, type and the two themes of the window (LOOK.md); the colours are those of all that is drawn (exchange/look)."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtGui import QColor, QFont, QPalette
+
+from desktop.exchange.look import BODY, DARK, HEADING, LIGHT, SMALL, Colours
+
+__all__ = ["BODY", "FORM_WIDTH", "GRID", "HALF", "HEADING", "RAIL", "ROW", "SMALL", "Look", "Theme", "contrast", "sized", "theme_for"]
 
 Look = Literal["system", "light", "dark"]
 
@@ -16,68 +20,17 @@ FORM_WIDTH = 640
 """A form is never wider: long lines are hard to read."""
 RAIL = 92
 
-BODY, SMALL, HEADING = 10, 9, 14
-"""The three sizes of type, in points."""
-
-
-@dataclass(frozen=True)
-class Tokens:
-    """What each colour is for. ``edge`` outlines what can be typed into; ``on_accent`` stands on ``accent``."""
-
-    window: str
-    surface: str
-    line: str
-    edge: str
-    text: str
-    muted: str
-    accent: str
-    on_accent: str
-    good: str
-    watch: str
-    late: str
-    selection: str
-
-
-LIGHT = Tokens(
-    window="#F6F7F9",
-    surface="#FFFFFF",
-    line="#D5DAE1",
-    edge="#818C9A",
-    text="#1B2430",
-    muted="#5A6675",
-    accent="#0B5CAD",
-    on_accent="#FFFFFF",
-    good="#1A6E36",
-    watch="#8A5A00",
-    late="#B3261E",
-    selection="#DCEAF9",
-)
-DARK = Tokens(
-    window="#14181D",
-    surface="#1C2229",
-    line="#36404B",
-    edge="#6B7886",
-    text="#E8ECF1",
-    muted="#A3AFBC",
-    accent="#7DB7F2",
-    on_accent="#10161D",
-    good="#6FCF8E",
-    watch="#F0B849",
-    late="#FF8A80",
-    selection="#21405F",
-)
-
 
 @dataclass(frozen=True)
 class Theme:
     """One look of the window, handed down to what paints by itself."""
 
     name: Literal["light", "dark"]
-    tokens: Tokens
+    tokens: Colours
 
     def color(self, token: str) -> QColor:
         """The colour of ``token``."""
-        return QColor(getattr(self.tokens, token))
+        return QColor(self.tokens.of(token))
 
     def palette(self) -> QPalette:
         """The colours Qt's own drawing takes."""
