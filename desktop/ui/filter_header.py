@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QHeaderView, QLineEdit, QTableView
 
 from desktop.models.kind import RefusalError
 from desktop.ui.parts import redrawn
-from desktop.ui.theme import ROW, SMALL, sized
+from desktop.ui.theme import ROW, SMALL, grown, sized
 from desktop.words import _, translate
 
 _PAUSE = 180
@@ -82,11 +82,11 @@ class FilterHeader(QHeaderView):
     def sizeHint(self) -> QSize:
         """The heading and the lines."""
         hint = super().sizeHint()
-        return QSize(hint.width(), hint.height() + (ROW if self._lines else 0))
+        return QSize(hint.width(), hint.height() + (grown(ROW) if self._lines else 0))
 
     def updateGeometries(self) -> None:
         """As Qt asks: the lines lie under the headings."""
-        self.setViewportMargins(0, 0, 0, ROW if self._lines else 0)
+        self.setViewportMargins(0, 0, 0, grown(ROW) if self._lines else 0)
         super().updateGeometries()
         self._place()
 
@@ -108,4 +108,4 @@ class FilterHeader(QHeaderView):
         top = super().sizeHint().height()
         for column, line in enumerate(self._lines):
             left = self.sectionViewportPosition(column)
-            line.setGeometry(left + 4, top, max(self.sectionSize(column) - 8, 0), ROW - 4)
+            line.setGeometry(left + 4, top, max(self.sectionSize(column) - 8, 0), grown(ROW) - 4)

@@ -12,7 +12,7 @@ from desktop.store.tables import packed, unpacked
 from desktop.ui.editor import Supply
 from desktop.ui.field_box import FieldBox
 from desktop.ui.parts import label, rule
-from desktop.ui.theme import FORM_WIDTH, GRID
+from desktop.ui.theme import FORM_WIDTH, GRID, grown
 from desktop.words import _, translate
 
 _TYPED = "~"
@@ -73,7 +73,7 @@ class Form(QWidget):
         self._base = register("")
         self._frozen = False
         self._sections: list[Section] = []
-        self.setMaximumWidth(FORM_WIDTH)
+        self.setMaximumWidth(grown(FORM_WIDTH))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(GRID * 2)

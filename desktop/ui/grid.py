@@ -16,7 +16,7 @@ from desktop.ui.editors import cell_editor_for
 from desktop.ui.grid_model import FAULT, GridModel
 from desktop.ui.parts import button, label, tell
 from desktop.ui.room import Room
-from desktop.ui.theme import GRID, ROW, SMALL, sized
+from desktop.ui.theme import GRID, ROW, SMALL, grown, sized
 from desktop.words import _, translate
 
 Index = QModelIndex | QPersistentModelIndex
@@ -215,13 +215,13 @@ class ChildGrid(QWidget):
         self.title.setText(f"{translate(self.register.plural)}   {count or ''}".strip())
         rows = min(max(self.model.rowCount(), 1), _MOST_ROWS)
         bar = self.sheet.horizontalScrollBar()
-        self.sheet.setFixedHeight(self.sheet.horizontalHeader().sizeHint().height() + rows * ROW + bar.sizeHint().height() + 4)
+        self.sheet.setFixedHeight(self.sheet.horizontalHeader().sizeHint().height() + rows * grown(ROW) + bar.sizeHint().height() + 4)
 
     def _build(self, *, may: bool) -> None:
         sheet = self.sheet
         sheet.setModel(self.model)
         sheet.setItemDelegate(self._delegate)
-        sheet.verticalHeader().setDefaultSectionSize(ROW)
+        sheet.verticalHeader().setDefaultSectionSize(grown(ROW))
         sheet.verticalHeader().setSectionResizeMode(sheet.verticalHeader().ResizeMode.Fixed)
         sheet.verticalHeader().setFont(sized(sheet.font(), SMALL))
         sheet.horizontalHeader().setFont(sized(sheet.font(), SMALL, bold=True))

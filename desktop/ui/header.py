@@ -12,7 +12,7 @@ from desktop.models.query import Query
 from desktop.ui.icons import icon
 from desktop.ui.parts import spring, tool
 from desktop.ui.room import Room
-from desktop.ui.theme import BODY, GRID, sized
+from desktop.ui.theme import BODY, GRID, grown, sized
 from desktop.words import _, translate
 
 _HEIGHT = 48
@@ -35,7 +35,7 @@ class Header(QWidget):
         self.room = room
         self.setObjectName("header")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(_HEIGHT)
+        self.setFixedHeight(grown(_HEIGHT))
         muted = room.theme.color("muted")
         self.project = self._menu_button(_("Project"), bold=True)
         self.period = self._menu_button(_("Reporting period"))

@@ -15,7 +15,7 @@ from desktop.ui.filters import conditions, filterable
 from desktop.ui.list_model import RecordTable
 from desktop.ui.parts import label
 from desktop.ui.room import Room
-from desktop.ui.theme import GRID, ROW
+from desktop.ui.theme import GRID, ROW, grown
 from desktop.words import _, translate
 
 _MEASURED = 40
@@ -136,7 +136,7 @@ class Listing(QWidget):
         self.table.setHorizontalHeader(self.header)
         self.table.setAccessibleName(plural)
         self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(ROW)
+        self.table.verticalHeader().setDefaultSectionSize(grown(ROW))
         self.table.verticalHeader().setSectionResizeMode(self.table.verticalHeader().ResizeMode.Fixed)
         self.table.setShowGrid(False)
         self.table.setWordWrap(False)

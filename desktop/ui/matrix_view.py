@@ -20,7 +20,7 @@ from desktop.ui.matrix_tree import (
     TARGET,
     MatrixTree,
 )
-from desktop.ui.theme import BODY, GRID, ROW, SMALL, Theme, sized
+from desktop.ui.theme import BODY, GRID, ROW, SMALL, Theme, grown, sized
 from desktop.words import _, translate
 
 Index = QModelIndex | QPersistentModelIndex
@@ -45,7 +45,7 @@ class MatrixCells(QStyledItemDelegate):
         model = self._model()
         twig = model.twig(index)
         if twig.row is None:
-            return QSize(0, ROW)
+            return QSize(0, grown(ROW))
         metrics = self._view.fontMetrics()
         wide = self._view.columnWidth(INDICATOR) - twig.depth() * _INDENT - GRID * 2
         two = metrics.horizontalAdvance(model.text(twig, INDICATOR)) > wide

@@ -13,7 +13,7 @@ from desktop.models.registers import ALL
 from desktop.ui.commands import Command
 from desktop.ui.parts import label
 from desktop.ui.room import Room
-from desktop.ui.theme import GRID
+from desktop.ui.theme import GRID, grown
 from desktop.ui.two_lines import MORE, TwoLines
 from desktop.words import _, translate
 
@@ -68,7 +68,7 @@ class Palette(QFrame):
         """Show it, empty, over the middle of the window."""
         parent = self._over
         self._before = parent.window().focusWidget()
-        width = min(640, parent.width() - 80)
+        width = min(grown(640), parent.width() - 80)
         self.setGeometry((parent.width() - width) // 2, 64, width, min(460, parent.height() - 120))
         self.line.clear()
         self.look()
@@ -91,7 +91,7 @@ class Palette(QFrame):
         for hit in self._hits:
             item = QListWidgetItem(hit.words)
             item.setData(MORE, hit.more)
-            item.setSizeHint(QSize(0, 30))
+            item.setSizeHint(QSize(0, grown(30)))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.nothing.setVisible(not self._hits)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QVBoxLayou
 
 from desktop.ui.icons import icon
 from desktop.ui.places import PLACES, Place
-from desktop.ui.theme import GRID, HALF, RAIL, SMALL, Theme, sized
+from desktop.ui.theme import GRID, HALF, RAIL, SMALL, Theme, grown, sized
 from desktop.words import translate
 
 
@@ -18,7 +18,7 @@ class Rail(QWidget):
         super().__init__()
         self.setObjectName("rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(RAIL)
+        self.setFixedWidth(grown(RAIL))
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QToolButton] = {}
         column = QVBoxLayout(self)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 from desktop.ui.parts import Elided, button, label, redrawn
 from desktop.ui.room import Said
 from desktop.ui.tasks import Tasks
-from desktop.ui.theme import GRID
+from desktop.ui.theme import GRID, grown
 from desktop.words import _, translate
 
 _STAYS = 12_000
@@ -22,7 +22,7 @@ class StatusLine(QWidget):
         super().__init__()
         self.setObjectName("status")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(32)
+        self.setFixedHeight(grown(32))
         self._tasks = tasks
         self._said: Said | None = None
         self.words = Elided("body")

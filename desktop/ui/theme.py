@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
+from PySide6.QtWidgets import QApplication
 
 from desktop.exchange.look import BODY, DARK, HEADING, LIGHT, SMALL, Colours
 
-__all__ = ["BODY", "FORM_WIDTH", "GRID", "HALF", "HEADING", "RAIL", "ROW", "SMALL", "Look", "Theme", "contrast", "sized", "theme_for"]
+__all__ = ["BODY", "FORM_WIDTH", "GRID", "HALF", "HEADING", "RAIL", "ROW", "SMALL", "Look", "Theme", "contrast", "grown", "sized", "theme_for"]
 
 Look = Literal["system", "light", "dark"]
 
@@ -15,10 +16,12 @@ GRID = 8
 """Pixels at 100 %: the distance everything keeps; inside controls half of it."""
 HALF = GRID // 2
 ROW = 28
-"""Height of a row of a list."""
+"""Height of a row of a list at the usual size of text; ``grown`` makes it higher."""
 FORM_WIDTH = 640
 """A form is never wider: long lines are hard to read."""
 RAIL = 92
+_LINE = 18
+"""Pixels a line of the body takes at 100 % and the usual size of text."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,11 @@ def sized(font: QFont, points: float, *, bold: bool = False) -> QFont:
     if bold:  # the family is one variable file; setBold would smear its regular
         other.setVariableAxis(QFont.Tag("wght"), 600)
     return other
+
+
+def grown(pixels: int) -> int:
+    """``pixels`` at the usual size of text, as many more as the text of this machine is larger."""
+    return round(pixels * max(1.0, QFontMetrics(QApplication.font()).height() / _LINE))
 
 
 def contrast(one: str, other: str) -> float:

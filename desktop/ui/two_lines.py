@@ -4,7 +4,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListWidget, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop.ui.theme import GRID, SMALL, Theme, sized
+from desktop.ui.theme import GRID, SMALL, Theme, grown, sized
 
 MORE = Qt.ItemDataRole.UserRole + 2
 
@@ -19,7 +19,7 @@ class TwoLines(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """One line or two."""
-        return QSize(0, 30 if self._beside else 48)
+        return QSize(0, grown(30 if self._beside else 48))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         """Background by state, then both texts."""

@@ -13,7 +13,7 @@ from desktop.ui.icons import pixmap
 from desktop.ui.parts import button, label
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
-from desktop.ui.theme import GRID, Theme
+from desktop.ui.theme import GRID, Theme, grown
 from desktop.ui.two_lines import MORE, TwoLines
 from desktop.words import _, translate
 
@@ -80,7 +80,7 @@ class UnlockPage(QWidget):
                 self.who.setCurrentItem(item)
         if self.who.currentRow() < 0:
             self.who.setCurrentRow(0)
-        self.who.setFixedHeight(min(max(self.who.count(), 1), 5) * 48 + 4)
+        self.who.setFixedHeight(min(max(self.who.count(), 1), 5) * grown(48) + 4)
         self.passphrase.setFocus()
 
     def unlock(self) -> None:
@@ -151,7 +151,7 @@ class UnlockPage(QWidget):
     def _build(self) -> None:
         card = QFrame()
         card.setObjectName("card")
-        card.setFixedWidth(_WIDTH)
+        card.setFixedWidth(grown(_WIDTH))
         inner = QVBoxLayout(card)
         inner.setContentsMargins(GRID * 4, GRID * 3, GRID * 4, GRID * 4)
         inner.setSpacing(GRID // 2)
