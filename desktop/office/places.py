@@ -8,13 +8,14 @@ from desktop.store.keyring_rotation import FILES
 from desktop.words import _
 
 SUFFIX = ".tallybook"
+NAMELESS = _("An office needs a name of letters and figures, such as Ulaanbaatar.")
 
 
 def new_folder(typed: Path) -> Path:
     """Where a new office called ``typed`` will lie; UserError if something is there or nothing can be."""
     name = typed.name.removesuffix(SUFFIX)
     if not name.strip(". ") or set(name) & set('<>:"|?*'):  # names no Windows machine could take over
-        raise UserError(_("An office needs a name of letters and figures, such as Ulaanbaatar."))
+        raise UserError(NAMELESS)
     folder = typed.parent / (name + SUFFIX)
     if folder.exists():
         raise UserError(_("{folder} is there already. Choose another name."), folder=folder)

@@ -1,0 +1,94 @@
+"""The first steps of a new office: it is made with its country and its papers, then its first project."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from desktop.errors import UserError
+from desktop.models.codelists import shipped
+from desktop.models.ids import new_id
+from desktop.models.organisation import Organisation
+from desktop.models.period import ReportingPeriod
+from desktop.models.project import Project
+from desktop.models.query import Changed
+from desktop.models.site import Site
+from desktop.office import places
+from desktop.office.office import Office
+from desktop.office.opening import Newcomer, create_office
+from desktop.office.papers import Written, write_papers
+from desktop.store.keyring_seal import SHIPPED, Cost
+from desktop.words import _, translate
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A new office, closed, and where its recovery papers lie."""
+
+    folder: Path
+    papers: Written
+
+
+@dataclass(frozen=True)
+class Donor:
+    """Who pays: a name, and a code of the list ``organisation_type``."""
+
+    title: str
+    type: str
+
+
+def folder_for(name: str, beside: Path) -> Path:
+    """Where the office called ``name`` will lie in ``beside``; UserError where it cannot."""
+    if not name.strip() or set(name) & set("/\\"):  # a path would be taken for folders
+        raise UserError(places.NAMELESS)
+    return places.new_folder(beside / name.strip())
+
+
+def begin_office(
+    folder: Path, first: Newcomer, country: str, papers_in: Path, *, settings: Path | None = None, cost: Cost = SHIPPED
+) -> Begun:
+    """Make the office in ``folder`` for its first user, and its two papers in ``papers_in``; both or nothing.
+
+    ``country`` is kept as the office's site: what its records are told apart by where several offices meet.
+    """
+    created = create_office(folder, [first], settings=settings, cost=cost)
+    made = created.office.folder
+    try:
+        with created.office as office:
+            title = translate(shipped("country").label(country))
+            office.save(Site(new_id(), code=country, title=title, country=country), _("The office was made"))
+        today = datetime.now(UTC).astimezone().date()
+        return Begun(made, write_papers(created.office.name, created.papers, papers_in, today))
+    except BaseException:
+        shutil.rmtree(made)  # nobody has entered anything, and without its papers it could be lost at any time
+        raise
+
+
+def begin_project(office: Office, project: Project, donor: Donor, *, by_quarter: bool = False, due_after: int | None = None) -> Changed:
+    """Enter ``project`` with its donor and, ``by_quarter``, a reporting period for each, due so many days after its end.
+
+    The project is taken to be of the office's own country and site, which can be changed later.
+    """
+    payer = Organisation(new_id(), title=donor.title, type=donor.type, roles=frozenset({"funding"}))
+    sites = list(office.every(Site))
+    whole = project.changed(
+        donor=payer.id,
+        manager_office=office.name,
+        countries=frozenset(site.country for site in sites if site.country),
+        sites=frozenset(site.id for site in sites),
+    )
+    periods = quarters(project, due_after) if by_quarter else ()
+    return office.save_all((payer, whole, *periods), _("The project was begun"))
+
+
+def quarters(project: Project, due_after: int | None = None) -> Iterator[ReportingPeriod]:
+    """The calendar quarters of ``project``, the first and last cut to its dates."""
+    began, last = project.starts, project.ends
+    while began and last and began <= last:
+        number = (began.month + 2) // 3
+        following = date(began.year + number // 4, number % 4 * 3 + 1, 1)
+        ended = min(following - timedelta(days=1), last)
+        due = None if due_after is None else ended + timedelta(days=due_after)
+        yield ReportingPeriod(new_id(), of=("project", project.id), title=f"{began.year} Q{number}", began=began, ended=ended, due=due)
+        began = following
