@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
 from desktop.exchange.fonts import HAN, REGULAR, micro_hei, noto_sans
 from desktop.ui.theme import BODY
@@ -14,13 +14,23 @@ def _load(file: Path) -> list[str]:
     return QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
 
 
+_USUAL = {"windows": 9.0, "cocoa": 13.0}
+"""Points of text on a system nobody has changed; 10 on the others."""
+
+
 def body() -> QFont:
-    """The body font; Chinese characters fall back to the family ``load_chinese`` brings."""
+    """The body font, larger where the system's text is; Chinese falls back to the family ``load_chinese`` brings."""
     families = [*_load(noto_sans()), REGULAR, HAN]
     font = QFont()
     font.setFamilies(list(dict.fromkeys(families)))
-    font.setPointSizeF(BODY)
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).pointSizeF()
+    font.setPointSizeF(points(system, QGuiApplication.platformName()))
     return font
+
+
+def points(system: float, platform: str) -> float:
+    """How large the body is where the system writes its own in ``system`` points; never smaller than ours."""
+    return BODY * max(1.0, system / _USUAL.get(platform, 10.0))
 
 
 @cache

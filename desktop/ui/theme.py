@@ -8,7 +8,22 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.exchange.look import BODY, DARK, HEADING, LIGHT, SMALL, Colours
 
-__all__ = ["BODY", "FORM_WIDTH", "GRID", "HALF", "HEADING", "RAIL", "ROW", "SMALL", "Look", "Theme", "contrast", "grown", "sized", "theme_for"]
+__all__ = [
+    "BODY",
+    "FORM_WIDTH",
+    "GRID",
+    "HALF",
+    "HEADING",
+    "RAIL",
+    "ROW",
+    "SMALL",
+    "Look",
+    "Theme",
+    "contrast",
+    "grown",
+    "sized",
+    "theme_for",
+]
 
 Look = Literal["system", "light", "dark"]
 
