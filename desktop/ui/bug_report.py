@@ -1,25 +1,16 @@
 """A bug shows one window with the stack, never a value of a record; the program goes on."""
 
-import platform
 import sys
-import traceback
+from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
-import desktop
+from desktop.office.bugs import report
 from desktop.ui.parts import button, label
 from desktop.ui.theme import GRID
 from desktop.words import _, translate
-
-
-def stack_of(kind: type[BaseException], trace: TracebackType | None) -> str:
-    """Where it happened, line by line, and the kind of fault. Not its message: that may hold a value."""
-    frames = traceback.extract_tb(trace)
-    lines = [f"{frame.filename.rpartition('desktop')[2] or frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-    about = f"Tallybook {desktop.__version__}, Python {platform.python_version()}, {platform.system()}"
-    return "\n".join([about, *lines, kind.__name__])
 
 
 class BugReport(QDialog):
@@ -48,15 +39,16 @@ class BugReport(QDialog):
 
 
 class Watch:
-    """Takes over ``sys.excepthook``; while one report is open, further faults are added to nothing."""
+    """Takes over ``sys.excepthook``: each fault is written to ``folder``; while one is shown, no second one pops up."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
         self._open: BugReport | None = None
+        self._folder = folder
 
     def __call__(self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
         """Show the report."""
-        stack = stack_of(kind, trace)
-        sys.stderr.write(stack + "\n")
+        stack = report(fault, self._folder).read_text(encoding="utf-8")
+        sys.stderr.write(stack)
         if self._open is None:
             self._open = BugReport(stack)
             self._open.finished.connect(self._closed)

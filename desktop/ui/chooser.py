@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QStringListModel, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit
+from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit
 
 from desktop.models.codelists import CodeList
 from desktop.models.kind import Desk, Kind
@@ -34,19 +34,23 @@ class Chooser(QLineEdit):
         completer = QCompleter(self._model, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(12)
-        popup = completer.popup()
-        assert popup is not None  # a completer in this mode has one
-        self.choices = popup
-        self.choices.setObjectName("choices")
-        self.choices.clicked.connect(lambda index: self._take(index.row()))
         self.completions = completer
         completer.setWidget(self)
+        self.choices.setObjectName("choices")
+        self.choices.clicked.connect(lambda index: self._take(index.row()))
         self.setProperty("bare", bare)
         self.textEdited.connect(self._narrow)
         if not bare:
             opener = QAction(icon("down", theme.color("muted"), size=16), translate(_("Show all")), self)
             opener.triggered.connect(self.open)
             self.addAction(opener, QLineEdit.ActionPosition.TrailingPosition)
+
+    @property
+    def choices(self) -> QAbstractItemView:
+        """The list. Asked for each time: kept, PySide calls it deleted once a view has made this an editor."""
+        popup = self.completions.popup()
+        assert popup is not None  # a completer of this mode has one
+        return popup
 
     def put(self, key: str | None, name: str) -> None:
         """Show what is chosen; nobody is told."""

@@ -73,7 +73,7 @@ class ExportPage(QWidget):
             )  # fmt: skip
 
         self.write.setEnabled(False)
-        room.tasks.run(run, self._done, self._refuse, translate(_("Writing the files")))
+        room.run(run, self._done, self._refuse, translate(_("Writing the files")))
 
     def _profile(self) -> Profile:
         return _PROFILES[self.profiles.checkedId()][0]

@@ -39,9 +39,9 @@ def conditions(  # noqa: PLR0911  a map
             codes = [code.code for code in kind.list(desk) if said in translate(code.label).casefold() or said == code.code]
             return (Condition(kind.name, "any_of", codes),)
         case Link() | Links():
-            return (Condition(kind.name, "any_of", [offer.key for offer in offers(kind.to, typed)]),)
+            return (Condition(kind.name, "any_of", _called(offers(kind.to, typed), typed)),)
         case Owner():
-            return (Condition(kind.name, "any_of", [(to, offer.key) for to in kind.to for offer in offers(to, typed)]),)
+            return (Condition(kind.name, "any_of", [(to, key) for to in kind.to for key in _called(offers(to, typed), typed)]),)
         case YesNo():
             return (Condition(kind.name, "is", kind.parse(typed, desk)),)
         case Day() | PartialDayKind():
@@ -50,6 +50,11 @@ def conditions(  # noqa: PLR0911  a map
             return _range(kind, typed, lambda text: _number(kind, text, desk, currency))
         case _:
             return (Condition(kind.name, "contains", typed),)
+
+
+def _called(offers: Sequence[Offer], typed: str) -> list[str]:
+    words = typed.casefold().split()
+    return [offer.key for offer in offers if all(word in f"{offer.name} {offer.more}".casefold() for word in words)]
 
 
 def _number(kind: Kind[Any], text: str, desk: Desk, currency: str) -> Any:

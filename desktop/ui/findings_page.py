@@ -1,13 +1,13 @@
 """What does not hold together in the project: each finding in a sentence, with the way to its records."""
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.exchange import shown
 from desktop.models.matrix import Finding, Matrix
 from desktop.models.record import REGISTERS
-from desktop.office.numbers import matrix_of
+from desktop.ui.counted_page import CountedPage
 from desktop.ui.parts import Tall, button, emptied, label
 from desktop.ui.room import Room
 from desktop.ui.theme import GRID
@@ -16,13 +16,11 @@ from desktop.words import _, translate
 _LED = 3
 
 
-class FindingsPage(QWidget):
+class FindingsPage(CountedPage):
     """Grouped by kind, the gravest for the donor's numbers first."""
 
     def __init__(self, room: Room) -> None:
-        super().__init__()
-        self.room = room
-        self._stale = True
+        super().__init__(room)
         inner = Tall()
         inner.setMaximumWidth(900)
         self._lines = QVBoxLayout(inner)
@@ -36,36 +34,9 @@ class FindingsPage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
-        room.changed.connect(lambda _changed: self._again())
-        room.moved.connect(self._again)
 
-    def showEvent(self, event: object) -> None:
-        """Look when it is seen."""
-        super().showEvent(event)  # type: ignore[arg-type]
-        if self._stale:
-            QTimer.singleShot(0, self, self.read_again)
-
-    def read_again(self) -> None:
-        """Look for findings anew."""
-        self._stale = False
-        room = self.room
-        if room.project is None:
-            self._say(translate(_("There is no project yet. Enter one in Set-up.")))
-            return
-        office, project, as_at = room.office, room.project.id, room.as_at
-
-        def look() -> Matrix:
-            with office.readers() as (office_book, case_book):
-                return matrix_of(office_book, case_book, project, as_at, None)
-
-        room.tasks.run(look, self._show, self._failed, translate(_("Looking for what disagrees")))
-
-    def _again(self) -> None:
-        self._stale = True
-        if self.isVisible():
-            QTimer.singleShot(0, self, self.read_again)
-
-    def _failed(self, fault: UserError) -> None:
+    def refuse(self, fault: UserError) -> None:
+        """Say it where the findings would stand."""
         self._say(str(fault))
 
     def _say(self, words: str) -> None:
@@ -73,7 +44,11 @@ class FindingsPage(QWidget):
         self._lines.addWidget(label(words, "quiet", wrap=True))
         self._lines.addStretch(1)
 
-    def _show(self, matrix: Matrix) -> None:
+    def show_matrix(self, matrix: Matrix | None) -> None:
+        """Draw its findings."""
+        if matrix is None:
+            self._say(translate(_("There is no project yet. Enter one in Set-up.")))
+            return
         if not matrix.findings:
             self._say(translate(_("Nothing disagrees.")))
             return

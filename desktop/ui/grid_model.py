@@ -150,7 +150,7 @@ class GridModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Every cell can be typed into, unless the user may only look."""
-        return super().flags(index) | (Qt.ItemFlag.NoItemFlags if self.frozen else Qt.ItemFlag.ItemIsEditable)
+        return super().flags(index) | (Qt.ItemFlag.ItemIsEditable if index.isValid() and not self.frozen else Qt.ItemFlag.NoItemFlags)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The value as shown, or the text that cannot be read."""

@@ -4,16 +4,15 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.errors import UserError
 from desktop.exchange import shown
 from desktop.models.kind import Desk
 from desktop.models.matrix import Matrix
 from desktop.models.record import REGISTERS
-from desktop.office.numbers import matrix_of
+from desktop.ui.counted_page import CountedPage
 from desktop.ui.history import DEEDS, moment
 from desktop.ui.icons import pixmap
 from desktop.ui.parts import Elided, Tall, button, emptied, label
@@ -85,14 +84,11 @@ class Card(QFrame):
         self.lines.addLayout(row)
 
 
-class HomePage(QWidget):
+class HomePage(CountedPage):
     """Drawn from what the office knows now; each line leads to its place."""
 
     def __init__(self, room: Room) -> None:
-        super().__init__()
-        self.room = room
-        self._stale = True
-        self._matrix: Matrix | None = None
+        super().__init__(room)
         self._grid = QGridLayout()
         self._grid.setSpacing(GRID * 2)
         inner = Tall()
@@ -108,39 +104,15 @@ class HomePage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
-        room.changed.connect(lambda _changed: self._again())
-        room.moved.connect(self._again)
-
-    def showEvent(self, event: object) -> None:
-        """Look when it is seen."""
-        super().showEvent(event)  # type: ignore[arg-type]
-        if self._stale:
-            QTimer.singleShot(0, self, self.read_again)
 
     def read_again(self) -> None:
         """What can be said at once is; the numbers follow."""
-        self._stale = False
-        self._draw(None)
-        room = self.room
-        if room.project is None:
-            return
-        office, project, as_at = room.office, room.project.id, room.as_at
+        if not self.room.closed:
+            self.show_matrix(None)
+        super().read_again()
 
-        def count() -> Matrix:
-            with office.readers() as (office_book, case_book):
-                return matrix_of(office_book, case_book, project, as_at, None)
-
-        room.tasks.run(count, self._draw, self._failed, translate(_("Counting")))
-
-    def _again(self) -> None:
-        self._stale = True
-        if self.isVisible():
-            QTimer.singleShot(0, self, self.read_again)
-
-    def _failed(self, fault: UserError) -> None:
-        self.room.fail(fault)
-
-    def _draw(self, matrix: Matrix | None) -> None:
+    def show_matrix(self, matrix: Matrix | None) -> None:
+        """Draw the cards; None: the numbers are still being counted."""
         emptied(self._grid)
         cards = [self._period(), self._drafts(), self._lights(matrix), self._money(matrix), self._findings(matrix), self._latest()]
         for place, card in enumerate(card for card in cards if card):

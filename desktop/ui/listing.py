@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QMimeData, QModelIndex, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QMenu, QTableView, QVBoxLayout, QWidget
 
 from desktop.models.kind import RefusalError
@@ -114,9 +114,7 @@ class Listing(QWidget):
         lines = ["\t".join(translate(self.register.kinds[self.model.columns[column]].label) for column in columns)]
         rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
         lines += ["\t".join(self.model.text(row, column) for column in columns) for row in rows]
-        content = QMimeData()
-        content.setText("\n".join(lines) + "\n")
-        QGuiApplication.clipboard().setMimeData(content)
+        self.room.copy("\n".join(lines) + "\n")
         self.room.say(translate(_("{count} rows are on the clipboard."), count=len(rows)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -54,7 +54,7 @@ class LookPage(QWidget):
     def check(self) -> None:
         """Integrity, links and change chains of the open books."""
         office = self.room.office
-        self.room.tasks.run(office.check, self._checked, self.room.fail, translate(_("Checking the books")))
+        self.room.run(office.check, self._checked, self.room.fail, translate(_("Checking the books")))
 
     def _checked(self, found: list[str]) -> None:
         self.found.setText("\n".join(found) if found else translate(_("✔ All is well: the files, the links and the chains of changes.")))

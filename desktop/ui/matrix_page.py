@@ -3,8 +3,8 @@
 from datetime import date
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout
 
 from desktop.errors import UserError
 from desktop.exchange import shown
@@ -12,10 +12,9 @@ from desktop.models.kind import RefusalError
 from desktop.models.kinds import Day
 from desktop.models.matrix import Matrix, Status
 from desktop.models.project import Project
-from desktop.models.query import Changed
 from desktop.office.behind import records_behind
-from desktop.office.numbers import matrix_of
 from desktop.ui.behind_panel import BehindPanel
+from desktop.ui.counted_page import CountedPage
 from desktop.ui.icons import pixmap
 from desktop.ui.matrix_tree import COLUMNS, PERIOD, MatrixTree, Twig
 from desktop.ui.matrix_view import MatrixView
@@ -27,12 +26,13 @@ from desktop.ui.typed import DayEditor
 from desktop.words import _, translate
 
 
-class MatrixPage(QWidget):
-    """Counted on the worker's thread whenever the project, the day or a record changes while it is seen."""
+class MatrixPage(CountedPage):
+    """The tree, the day it is for, and a panel with what is behind a number."""
+
+    with_period = True
 
     def __init__(self, room: Room) -> None:
-        super().__init__()
-        self.room = room
+        super().__init__(room)
         self.model = MatrixTree(room.office.desk, self)
         self.view = MatrixView(room.theme)
         self.panel = BehindPanel(room)
@@ -41,38 +41,14 @@ class MatrixPage(QWidget):
         self.as_at = DayEditor(day, supply_for(room, Project))
         self.said = label("", "quiet")
         self.summary = QHBoxLayout()
-        self._stale = True
-        self._asked = 0
         self._build()
         self.as_at.edited.connect(self._pause)
         self.as_at.left.connect(self._new_day)
         self.view.opened.connect(self.open_number)
         self.panel.closed.connect(self.close_panel)
         self.panel.wanted.connect(room.wanted)
-        room.changed.connect(self._changed)
         room.moved.connect(self._moved)
         self._moved()
-
-    def read_again(self) -> None:
-        """Count again."""
-        self._stale = False
-        room = self.room
-        if room.project is None:
-            self._show(None)
-            return
-        self._asked += 1
-        asked, office, project, as_at = self._asked, room.office, room.project.id, room.as_at
-        period = room.period.id if room.period and room.period.began and room.period.began <= as_at else None
-
-        def count() -> Matrix:
-            with office.readers() as (office_book, case_book):
-                return matrix_of(office_book, case_book, project, as_at, period)
-
-        def show(matrix: Matrix) -> None:
-            if asked == self._asked:
-                self._show(matrix)
-
-        room.tasks.run(count, show, self._failed, translate(_("Counting")))
 
     def open_number(self, index: QModelIndex) -> None:
         """Show what is behind the number at ``index``."""
@@ -93,7 +69,7 @@ class MatrixPage(QWidget):
             if records:
                 self.panel.list.setFocus()
 
-        self.room.tasks.run(look, show, self.room.fail, translate(_("Finding the records")))
+        self.room.run(look, show, self.room.fail, translate(_("Finding the records")))
 
     def close_panel(self) -> None:
         """Back to the matrix."""
@@ -104,7 +80,7 @@ class MatrixPage(QWidget):
         """Put the matrix on the clipboard as a table."""
         lines = ["\t".join(str(self.model.headerData(column, Qt.Orientation.Horizontal)) for column in range(len(COLUMNS)))]
         self._lines(self.model.twig(QModelIndex()), lines)
-        QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
+        self.room.copy("\n".join(lines) + "\n")
         self.room.say(translate(_("The matrix is on the clipboard: {count} rows."), count=len(lines) - 1))
 
     def export(self) -> None:
@@ -115,30 +91,14 @@ class MatrixPage(QWidget):
         """Go to the tree; typing finds a wording."""
         self.view.setFocus()
 
-    def showEvent(self, event: object) -> None:
-        """Count when it is seen, not before."""
-        super().showEvent(event)  # type: ignore[arg-type]
-        if self._stale:
-            QTimer.singleShot(0, self, self.read_again)
-
     def _lines(self, twig: Twig, lines: list[str]) -> None:
         for one in twig.under:
             lines.append("\t".join(self.model.text(one, column) for column in range(len(COLUMNS))))
             self._lines(one, lines)
 
-    def _changed(self, changed: Changed) -> None:
-        if changed.records:
-            self._again()
-
-    def _again(self) -> None:
-        self._stale = True
-        if self.isVisible():
-            QTimer.singleShot(0, self, self.read_again)
-
     def _moved(self) -> None:
         self.as_at.put(self.room.as_at)
-        self.close_panel()
-        self._again()
+        self.panel.hide()
 
     def _pause(self) -> None:
         QTimer.singleShot(400, self, self._new_day)
@@ -151,13 +111,15 @@ class MatrixPage(QWidget):
             return
         if isinstance(day, date) and day != self.room.as_at:
             self.room.as_at = day
-            self._again()
+            self.again()
 
-    def _failed(self, fault: UserError) -> None:
+    def refuse(self, fault: UserError) -> None:
+        """Say it where the numbers would stand."""
         self.model.show_matrix(None)
         self.said.setText(str(fault))
 
-    def _show(self, matrix: Matrix | None) -> None:
+    def show_matrix(self, matrix: Matrix | None) -> None:
+        """Draw it, staying where one was."""
         here = self.view.currentIndex()
         kept = self.model.twig(here).row
         top = self.view.verticalScrollBar().value()

@@ -50,6 +50,7 @@ class RegisterPage(QWidget):
         self.pane.asked_to_give_up.connect(self.give_up)
         self.pane.asked_for_more.connect(lambda near: self._row_menu(near.mapToGlobal(QPoint(0, near.height()))))
         room.changed.connect(self._changed)
+        room.closing.connect(self._close)
         self.listing.ask()
         self._settle()
 
@@ -182,11 +183,11 @@ class RegisterPage(QWidget):
         self._settle(working=True)
         self.pane.form.focus_first()
 
-    def leave(self) -> None:
-        """The page is left or the office locked: nothing typed is lost."""
-        self.keep_draft()
-
     # What happens to it.
+
+    def _close(self) -> None:
+        self.keep_draft()
+        self.pane.changed.disconnect(self._draft_due.start)
 
     def _picked(self, record: Record | None, *, keep: bool = True) -> None:
         if record is not None and record.id == self.pane.record_id:

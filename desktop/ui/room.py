@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
 
 from desktop.errors import UserError
 from desktop.models.kinds import Note, Text
@@ -20,6 +21,7 @@ from desktop.ui.tasks import Tasks
 from desktop.ui.theme import Theme
 from desktop.words import _, translate
 
+T = TypeVar("T")
 _OFFERED = 60
 _MORE = 90
 
@@ -46,6 +48,8 @@ class Room(QObject):
     """(register, id): a person wants to see this record."""
     turned_to = Signal(str)
     """A page a person wants to see."""
+    closing = Signal()
+    """The books are about to be closed: what is typed has to be kept now."""
     draft_wanted = Signal(object)
     """A ``Draft`` a person wants to go on with."""
 
@@ -61,6 +65,20 @@ class Room(QObject):
         self.last_typed: dict[str, dict[str, Any]] = {}
         """By register, what the last record typed since unlocking shares with the next; in memory only."""
         self._choose_project()
+
+        self.closed = False
+        """Whether the books were closed, or the frame was drawn anew with another room."""
+        self._copied = ""
+        self.closing.connect(self._close)
+
+    def run(self, job: Callable[[], T], then: Callable[[T], object], failed: Callable[[UserError], object], words: str = "") -> None:
+        """Long work, on the worker's thread; nobody is told its end once the room is closed."""
+        self.tasks.run(job, then, failed, words, lambda: not self.closed)
+
+    def copy(self, text: str) -> None:
+        """Put ``text`` on the clipboard; it is taken off again when the office is closed."""
+        self._copied = text
+        QGuiApplication.clipboard().setText(text)
 
     def say(self, sentence: str, verb: str = "", action: Callable[[], object] | None = None) -> None:
         """Tell the result of something, with what can be done about it."""
@@ -113,10 +131,21 @@ class Room(QObject):
         owned = Query(owner=("project", self.project.id), order=(("began", False),))
         return list(self.office.every(ReportingPeriod, owned))
 
+    def period_begun(self) -> ReportingPeriod | None:
+        """The period chosen, unless it begins only after the day one looks at."""
+        period = self.period
+        return period if period and period.began and period.began <= self.as_at else None
+
     def day_of(self, period: ReportingPeriod | None) -> date:
         """The day to look at: today, or the last day of a period that is over."""
         today = self.office.desk.today
         return min(today, period.ended) if period and period.ended else today
+
+    def _close(self) -> None:
+        self.closed = True
+        clipboard = QGuiApplication.clipboard()
+        if clipboard.ownsClipboard() or (self._copied and clipboard.text() == self._copied):
+            clipboard.clear()
 
     def _choose_project(self) -> None:
         every = list(self.office.every(Project, Query(order=(("code", False),))))

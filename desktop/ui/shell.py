@@ -121,9 +121,7 @@ class Shell(QWidget):
 
     def leave(self) -> None:
         """Keep what is typed; called before the books are closed."""
-        for page in self._pages.values():
-            if isinstance(page.content, RegisterPage):
-                page.content.leave()
+        self.room.closing.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What lies over the page moves with it."""

@@ -10,7 +10,11 @@ from PySide6.QtCore import QObject, Qt, Signal
 from desktop.errors import UserError
 
 T = TypeVar("T")
-Progress = Callable[[int, int, str], None]
+Wanted = Callable[[], bool]
+
+
+def _always() -> bool:
+    return True
 
 
 class Tasks(QObject):
@@ -19,23 +23,41 @@ class Tasks(QObject):
     progressed = Signal(int, int, str)
     began = Signal(str)
     ended = Signal()
-    _done = Signal(object, object, object)
+    _done = Signal(object, object, object, object)
 
     def __init__(self) -> None:
         super().__init__()
         self._worker = ThreadPoolExecutor(1, "tallybook")
-        self._stop = threading.Event()
-        self._running = 0
+        self._stops: list[threading.Event] = []
+        self._now = threading.Event()
         self._left = False
         self._done.connect(self._finish, Qt.ConnectionType.QueuedConnection)
 
-    def run(self, job: Callable[[], T], then: Callable[[T], object], failed: Callable[[UserError], object], words: str = "") -> None:
-        """Do ``job`` over there, then hand what it returned to ``then`` here. ``words`` say what is happening."""
-        self._stop.clear()
-        self._running += 1
+    def run(
+        self,
+        job: Callable[[], T],
+        then: Callable[[T], object],
+        failed: Callable[[UserError], object],
+        words: str = "",
+        wanted: Wanted = _always,
+    ) -> None:
+        """Do ``job`` over there, then hand what it returned to ``then`` here. ``words`` say what is happening.
+
+        Where ``wanted`` says no by then, because what asked is gone, nothing is handed to anybody.
+        """
+        stop = threading.Event()
+        self._stops.append(stop)
         self.began.emit(words)
-        future = self._worker.submit(job)
-        future.add_done_callback(lambda done: None if self._left else self._done.emit(done, then, failed))
+
+        def work() -> T:
+            self._now = stop
+            return job()
+
+        def done(future: "Future[T]") -> None:
+            if not self._left:
+                self._done.emit(future, then, failed, wanted)
+
+        self._worker.submit(work).add_done_callback(done)
 
     def progress(self, done: int, of: int, words: str) -> None:
         """Called by a job: how far it is."""
@@ -43,27 +65,28 @@ class Tasks(QObject):
 
     def stopped(self) -> bool:
         """Called by a job: whether somebody cancelled it."""
-        return self._stop.is_set()
+        return self._now.is_set()
 
     def cancel(self) -> None:
-        """Ask the running job to stop."""
-        self._stop.set()
+        """Ask what runs and what waits to stop."""
+        for stop in self._stops:
+            stop.set()
 
     def busy(self) -> bool:
         """Whether something is under way."""
-        return self._running > 0
+        return bool(self._stops)
 
     def leave(self) -> None:
         """Cancel what runs, wait for it, and let go; what it would have said is not said any more."""
         self._left = True
-        self._stop.set()
+        self.cancel()
         self._worker.shutdown(wait=True, cancel_futures=True)
 
-    def _finish(self, future: "Future[Any]", then: Callable[[Any], object], failed: Callable[[UserError], object]) -> None:
-        self._running -= 1
-        if not self._running:
+    def _finish(self, future: "Future[Any]", then: Callable[[Any], object], failed: Callable[[UserError], object], wanted: Wanted) -> None:
+        self._stops.pop(0)
+        if not self._stops:
             self.ended.emit()
-        if self._left:
+        if self._left or not wanted():
             return
         try:
             found = future.result()

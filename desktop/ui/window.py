@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from desktop.ui.settings import Settings
@@ -110,8 +110,6 @@ class Window(QMainWindow):
         self._idle.stop()
         inside, self.inside = self.inside, None
         self.tasks.cancel()
-        if QGuiApplication.clipboard().ownsClipboard():
-            QGuiApplication.clipboard().clear()  # nothing out of a book outlives the locking
         inside.leave()
 
     def _wait(self) -> None:

@@ -29,10 +29,11 @@ def make_office(folder: Path) -> Path:
 def make_sample(folder: Path) -> Path:
     """The same with the sample's records in both books."""
     where = make_office(folder)
+    records = sample_records()  # once: the case book points into the office book
     with open_as(where, "Demo Case Worker") as office:
         for book in office.books:
             with book.deed(office.user.id, "sample") as deed:
-                for record in sample_records():
+                for record in records:
                     if record.book == book.name:
                         deed.save(record)
     return where

@@ -1,0 +1,81 @@
+"""A page that shows what the records add up to: counted on the worker's thread, whenever something changed while it is seen."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.errors import UserError
+from desktop.models.matrix import Matrix
+from desktop.office.numbers import matrix_of
+from desktop.ui.room import Room
+from desktop.words import _, translate
+
+
+class CountedPage(QWidget):
+    """``show_matrix`` and ``refuse`` are what a page makes of it."""
+
+    with_period = False
+
+    def __init__(self, room: Room) -> None:
+        super().__init__()
+        self.room = room
+        self._stale = True
+        self._asked = 0
+        room.changed.connect(lambda changed: self.again() if changed.records else None)
+        room.moved.connect(self.again)
+
+    def show_matrix(self, matrix: Matrix | None) -> None:
+        """Draw ``matrix``; None where there is no project."""
+
+    def refuse(self, fault: UserError) -> None:
+        """Say why nothing could be counted."""
+        self.room.fail(fault)
+
+    def again(self) -> None:
+        """Count anew, at once if the page is seen."""
+        self._stale = True
+        if self.isVisible():
+            QTimer.singleShot(0, self, self._if_stale)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Count when it is seen, not before."""
+        super().showEvent(event)
+        if self._stale:
+            QTimer.singleShot(0, self, self._if_stale)
+
+    def read_again(self) -> None:
+        """Count now."""
+        self._stale = False
+        room = self.room
+        if room.closed:
+            return
+        if room.project is None:
+            self.show_matrix(None)
+            return
+        self._asked += 1
+        room.run(self._counting(), self._shown(self._asked), self.refuse, translate(_("Counting")))
+
+    def _if_stale(self) -> None:
+        if self._stale:
+            self.read_again()
+
+    def _shown(self, asked: int) -> Callable[[Matrix], None]:
+        def show(matrix: Matrix) -> None:
+            if asked == self._asked:  # else a newer one is under way
+                self.show_matrix(matrix)
+
+        return show
+
+    def _counting(self) -> Callable[[], Matrix]:
+        room = self.room
+        assert room.project is not None  # the caller looked
+        office, project, as_at = room.office, room.project.id, room.as_at
+        period = room.period_begun() if self.with_period else None
+
+        def count() -> Matrix:
+            with office.readers() as (office_book, case_book):
+                return matrix_of(office_book, case_book, project, as_at, period.id if period else None)
+
+        return count

@@ -1,0 +1,113 @@
+"""A real window on real offices, offscreen."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.app import window_for
+from desktop.office.office import Office
+from desktop.ui.room import Room
+from desktop.ui.settings import Settings
+from desktop.ui.shell import Shell
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme import Theme, theme_for
+from desktop.ui.unlock_page import UnlockPage
+from desktop.ui.window import Window
+from tests.ui.offices import PASSPHRASE, copied, make_office, make_sample, open_as
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The offscreen platform cannot do what a real screen can, and says so at each window."""
+    for item in items:
+        item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support", extend=True))
+
+
+@pytest.fixture(scope="session")
+def sample_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_sample(tmp_path_factory.mktemp("sample"))
+
+
+@pytest.fixture
+def sample(sample_once: Path, tmp_path: Path) -> Path:
+    """The sample's office, this test's own."""
+    return copied(sample_once, tmp_path / "office")
+
+
+@pytest.fixture(scope="session")
+def empty_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_office(tmp_path_factory.mktemp("empty"))
+
+
+@pytest.fixture
+def empty(empty_once: Path, tmp_path: Path) -> Path:
+    """An office with users and nothing else, this test's own."""
+    return copied(empty_once, tmp_path / "office")
+
+
+@pytest.fixture
+def theme() -> Theme:
+    return theme_for("light", system_is_dark=False)
+
+
+@pytest.fixture
+def tasks(qapp: QApplication) -> Iterator[Tasks]:
+    made = Tasks()
+    yield made
+    made.leave()
+
+
+@pytest.fixture
+def office(sample: Path) -> Iterator[Office]:
+    with open_as(sample) as opened:
+        yield opened
+
+
+@pytest.fixture
+def room(office: Office, theme: Theme, tasks: Tasks, tmp_path: Path) -> Iterator[Room]:
+    """The sample as the manager has it."""
+    made = Room(office, theme, tasks, Settings(tmp_path / "settings"))
+    yield made
+    made.closing.emit()
+
+
+Enter = Callable[..., Window]
+
+
+@pytest.fixture
+def enter(qtbot: QtBot, qapp: QApplication) -> Iterator[Enter]:
+    """Opens the window on an office and unlocks it as somebody does: name, passphrase, Enter."""
+    windows: list[Window] = []
+
+    def opened(office: Path, user: str = "Demo Manager") -> Window:
+        window = window_for(qapp, office, settings=office.parent / "settings")
+        windows.append(window)
+        qtbot.addWidget(window)
+        window.resize(1366, 740)
+        window.show()
+        unlock(qtbot, window, user)
+        return window
+
+    yield opened
+    for window in windows:
+        window.close()
+
+
+def unlock(qtbot: QtBot, window: Window, user: str = "Demo Manager", passphrase: str = PASSPHRASE) -> None:
+    page = window.centralWidget()
+    assert isinstance(page, UnlockPage)
+    qtbot.waitUntil(lambda: page.who.count() > 0)
+    row = next(row for row in range(page.who.count()) if page.who.item(row).text() == user)
+    page.who.setCurrentRow(row)
+    QTest.keyClicks(page.passphrase, passphrase)
+    page.passphrase.returnPressed.emit()
+    qtbot.waitUntil(lambda: isinstance(window.centralWidget(), Shell), timeout=20_000)
+
+
+def shell_of(window: Window) -> Shell:
+    shell = window.centralWidget()
+    assert isinstance(shell, Shell)
+    return shell

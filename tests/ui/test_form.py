@@ -1,0 +1,155 @@
+"""The form: silent while it fills, asking only what is relevant, each fault in its place."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.models.ids import new_id
+from desktop.models.record import Record
+from desktop.models.registers import ALL, by_name
+from desktop.ui.chosen import ChoiceEditor, YesNoEditor
+from desktop.ui.form import Form
+from desktop.ui.room import Room
+from desktop.ui.supply import supply_for
+from desktop.ui.typed import DayEditor, LineEditor
+
+Training = by_name("training")
+Case = by_name("case")
+
+
+@pytest.fixture
+def form(room: Room, qtbot: QtBot) -> Form:
+    made = Form(Training, supply_for(room, Training))
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def line(form: Form, field: str) -> LineEditor:
+    editor = form.boxes[field].editor
+    assert isinstance(editor, LineEditor)
+    return editor
+
+
+def after(here: QWidget) -> QWidget:
+    found = here.nextInFocusChain()
+    assert found is not None
+    return found
+
+
+def test_nobody_is_told_while_it_fills(form: Form, room: Room, qtbot: QtBot) -> None:
+    for record in room.office.every(Training):
+        with qtbot.assertNotEmitted(form.changed):
+            form.show_record(record)
+            assert form.record() == record
+        assert not form.edited
+
+
+@pytest.mark.parametrize("register", ALL, ids=lambda one: one.register)
+def test_every_register_has_a_form_with_all_its_fields(room: Room, qtbot: QtBot, register: type[Record]) -> None:
+    form = Form(register, supply_for(room, register))
+    qtbot.addWidget(form)
+    form.show_record(register(new_id()))
+    assert form.boxes.keys() == set(register.fields(sealed=True)) | (form.boxes.keys() & {"site"})
+
+
+def test_what_is_needed_is_said_by_a_word_and_missed_when_saving(form: Form) -> None:
+    form.show_record(Training(new_id()))
+    box = form.boxes["title"]
+    assert box.caption.property("needed")
+    assert not box.refusal
+    record = form.record(form.standing().refusals(form.boxes["title"].editor.supply.desk))
+    assert record is None
+    assert {name for name, one in form.boxes.items() if one.refusal} == {"title", "results", "pillar", "modality", "purpose", "began"}
+    assert "Title is needed." in box.under.text()
+
+
+def test_a_fault_goes_away_while_one_types(form: Form, qtbot: QtBot) -> None:
+    form.show_record(Training(new_id()))
+    form.record(form.standing().refusals(form.boxes["title"].editor.supply.desk))
+    QTest.keyClicks(line(form, "title").line, "T")
+    assert form.boxes["title"].refusal is None
+
+
+def test_a_date_that_is_none_is_refused_in_place(form: Form, qtbot: QtBot) -> None:
+    form.show_record(Training(new_id()))
+    editor = form.boxes["began"].editor
+    assert isinstance(editor, DayEditor)
+    QTest.keyClicks(editor.line, "31.31")
+    form.boxes["began"].look()
+    assert "must be a date" in form.boxes["began"].under.text()
+    assert form.record() is None
+
+
+def test_a_fault_across_fields_stands_beside_the_field(form: Form, room: Room) -> None:
+    record = Training(new_id(), began=date(2020, 3, 5), ended=date(2020, 3, 1))
+    form.show_record(record)
+    form.record(record.refusals(room.office.desk))
+    assert "The last day is before the first." in form.boxes["ended"].under.text()
+
+
+def test_only_what_is_relevant_is_asked(form: Form, qtbot: QtBot) -> None:
+    form.show_record(Training(new_id()))
+    assert not form.boxes["safeguards"].isVisibleTo(form)
+    minors = form.boxes["child_safe"].editor
+    assert isinstance(minors, YesNoEditor)
+    minors.group.button(0).click()
+    assert form.boxes["safeguards"].isVisibleTo(form)
+    minors.group.button(1).click()
+    assert not form.boxes["safeguards"].isVisibleTo(form)
+
+
+def test_a_draft_brings_back_what_was_typed_also_what_cannot_be_read(form: Form, room: Room, qtbot: QtBot) -> None:
+    record = next(iter(room.office.every(Training)))
+    form.show_record(record)
+    line(form, "place").line.end(False)
+    QTest.keyClicks(line(form, "place").line, " and more")
+    line(form, "days").line.clear()
+    QTest.keyClicks(line(form, "days").line, "two")
+    said = form.draft()
+    assert set(said) == {"place", "~days"}
+    form.show_record(record)
+    assert not form.edited
+    with qtbot.assertNotEmitted(form.changed):
+        form.pick_up(said)
+    assert line(form, "place").typed().endswith("and more")
+    assert line(form, "days").typed() == "two"
+    assert form.boxes["days"].refusal
+    assert form.edited == {"place", "days"}
+
+
+def test_the_first_field_gets_the_focus_and_tab_goes_as_drawn(form: Form) -> None:
+    form.show_record(Training(new_id()))
+    form.focus_first()
+    here: QWidget = line(form, "title").line
+    assert form.focusWidget() is here
+    order = []
+    for _step in range(6):
+        here = after(here)
+        while not (here.focusPolicy() & 1 and here.isVisibleTo(form)):  # Tab stops
+            here = after(here)
+        order.append(next((field for field, box in form.boxes.items() if box.isAncestorOf(here)), ""))
+    assert [name for name, later in zip(order, [*order[1:], ""], strict=True) if name != later][:3] == ["results", "pillar", "modality"]
+
+
+def test_a_form_to_look_at_cannot_be_typed_into(form: Form, room: Room, qtbot: QtBot) -> None:
+    form.show_record(next(iter(room.office.every(Training))))
+    form.freeze(frozen=True)
+    with qtbot.assertNotEmitted(form.changed):
+        QTest.keyClicks(line(form, "title").line, "x")
+    pillar = form.boxes["pillar"].editor
+    assert isinstance(pillar, ChoiceEditor)
+    assert pillar.chooser.isReadOnly()
+    form.freeze(frozen=False)
+    with qtbot.waitSignal(form.changed):
+        QTest.keyClicks(line(form, "title").line, "x")
+
+
+def test_the_kinds_of_a_sealed_field_are_marked(room: Room, qtbot: QtBot) -> None:
+    form = Form(Case, supply_for(room, Case), without=frozenset({"name"}))
+    qtbot.addWidget(form)
+    assert "name" not in form.boxes
+    assert "code" in form.boxes

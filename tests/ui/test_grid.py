@@ -1,0 +1,155 @@
+"""A child list is typed down like a sheet and pasted into; faults stand in their cells, and one deed saves all."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.models.registers import by_name
+from desktop.ui.grid import ChildGrid
+from desktop.ui.grid_model import FAULT
+from desktop.ui.register_page import RegisterPage
+from desktop.ui.room import Room, Said
+
+Training, Participant, HeadCount = by_name("training"), by_name("participant"), by_name("head_count")
+
+
+@pytest.fixture
+def page(room: Room, qtbot: QtBot) -> RegisterPage:
+    made = RegisterPage(room, Training)
+    qtbot.addWidget(made)
+    made.resize(1270, 640)
+    made.show()
+    made.show_record(next(one.id for one in room.office.every(Training) if "second" in one.get("title")))
+    return made
+
+
+@pytest.fixture
+def grid(page: RegisterPage) -> ChildGrid:
+    return next(grid for grid in page.pane.grids if grid.register is Participant)
+
+
+def at(grid: ChildGrid, row: int, field: str) -> None:
+    grid.sheet.setFocus()
+    grid.sheet.setCurrentIndex(grid.model.index(row, grid.model.fields.index(field)))
+
+
+def type_cell(qtbot: QtBot, grid: ChildGrid, text: str, end: Qt.Key = Qt.Key.Key_Tab) -> None:
+    QTest.keyClick(grid.sheet, Qt.Key.Key_F2)
+    editor = QApplication.focusWidget()
+    assert editor is not None
+    QTest.keyClicks(editor, text)
+    QTest.keyClick(QApplication.focusWidget() or editor, end)
+
+
+def test_the_model_keeps_qts_rules(grid: ChildGrid, qtbot: QtBot) -> None:
+    QAbstractItemModelTester(grid.model, QAbstractItemModelTester.FailureReportingMode.Warning)
+
+
+def test_there_is_an_empty_row_to_type_into_and_a_new_one_after_it(grid: ChildGrid, qtbot: QtBot) -> None:
+    assert grid.model.rowCount() == 1
+    at(grid, 0, "name")
+    type_cell(qtbot, grid, "Invented One")
+    assert grid.model.lines[0].record.get("name") == "Invented One"
+    assert grid.model.rowCount() == 2
+
+
+def test_tab_goes_to_the_next_cell_and_enter_down(grid: ChildGrid, qtbot: QtBot) -> None:
+    at(grid, 0, "name")
+    type_cell(qtbot, grid, "Invented One")
+    assert grid.model.fields[grid.sheet.currentIndex().column()] == grid.model.fields[grid.model.fields.index("name") + 1]
+    at(grid, 0, "position")
+    type_cell(qtbot, grid, "Inspector", Qt.Key.Key_Return)
+    assert grid.sheet.currentIndex().row() == 1
+    assert grid.model.lines[0].record.get("position") == "Inspector"
+
+
+def test_a_choice_is_typed_in_part_and_tab_takes_it(grid: ChildGrid, qtbot: QtBot) -> None:
+    at(grid, 0, "sex")
+    type_cell(qtbot, grid, "fem")
+    assert grid.model.lines[0].record.get("sex") == "female"
+
+
+def test_escape_gives_the_cell_up(grid: ChildGrid, qtbot: QtBot) -> None:
+    at(grid, 0, "name")
+    type_cell(qtbot, grid, "Wrong", Qt.Key.Key_Escape)
+    assert grid.model.lines[0].record.get("name") is None
+    assert not grid.model.touched()
+
+
+def pasted(rows: int, faulty: dict[int, str]) -> str:
+    sexes = ["Female", "Male"]
+    lines = [[f"Invented {number}", "", "", faulty.get(number, sexes[number % 2]), "Police", "", "", "Mongolia"] for number in range(rows)]
+    return "\n".join("\t".join(line) for line in lines)
+
+
+def test_two_hundred_rows_are_pasted_with_six_faulty_cells(grid: ChildGrid, page: RegisterPage, room: Room) -> None:
+    heard: list[Said] = []
+    room.said.connect(heard.append)
+    wrong = dict.fromkeys((3, 40, 77, 120, 121, 199), "somebody")
+    at(grid, 0, "name")
+    assert grid.model.fields[:4] == ("name", "reach", "contact", "sex")
+    grid.paste(pasted(200, wrong))
+    assert len(grid.model.touched()) == 200
+    assert {row for row, _field, _why in grid.model.faults()} == set(wrong)
+    assert "6 cells need mending" in heard[-1].sentence
+    assert "Row 4: “somebody” is not in the list" in grid.said.text()
+    marked = [row for row in range(200) if grid.model.index(row, 3).data(FAULT)]
+    assert marked == sorted(wrong)
+    assert not page.save()
+    assert room.office.count(Participant) == 6
+    for row in wrong:
+        grid.model.put(row, "sex", "male")
+    assert page.save()
+    assert room.office.count(Participant) == 206
+    assert grid.model.rowCount() == 201
+    room.undo()
+    assert room.office.count(Participant) == 6
+
+
+def test_parent_and_children_are_saved_as_one_deed(page: RegisterPage, room: Room, qtbot: QtBot, grid: ChildGrid) -> None:
+    place = page.pane.form.boxes["place"].editor.part
+    QTest.keyClicks(place, "X")
+    at(grid, 0, "name")
+    type_cell(qtbot, grid, "Invented One")
+    assert page.save()
+    training = page.pane.form.base
+    child = next(one for one in room.office.children(training, Participant))
+    deeds = {room.office.history(one)[-1].deed for one in (training, child)}
+    assert len(deeds) == 1
+
+
+def test_typed_rows_are_in_the_draft_and_come_back(page: RegisterPage, room: Room, qtbot: QtBot, grid: ChildGrid) -> None:
+    at(grid, 0, "name")
+    type_cell(qtbot, grid, "Invented One")
+    at(grid, 1, "sex")
+    type_cell(qtbot, grid, "somebody", Qt.Key.Key_Return)
+    page.keep_draft()
+    again = RegisterPage(room, Training)
+    qtbot.addWidget(again)
+    again.pick_up(room.office.drafts()[0])
+    other = next(one for one in again.pane.grids if one.register is Participant)
+    assert other.model.lines[0].record.get("name") == "Invented One"
+    assert other.model.lines[1].unread == {"sex": "somebody"}
+    assert other.model.lines[1].faults
+
+
+def test_a_row_taken_out_is_deleted_and_comes_back_with_undo(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
+    counts = next(grid for grid in page.pane.grids if grid.register is HeadCount)
+    before = len(room.office.children(page.pane.form.base, HeadCount))
+    assert before
+    at(counts, 0, "women")
+    counts.remove()
+    assert len(room.office.children(page.pane.form.base, HeadCount)) == before - 1
+    room.undo()
+    qtbot.waitUntil(lambda: counts.model.rowCount() == before + 1)
+
+
+def test_what_is_wrong_across_the_cells_of_a_row_is_said(page: RegisterPage, qtbot: QtBot) -> None:
+    counts = next(grid for grid in page.pane.grids if grid.register is HeadCount)
+    row = counts.model.rowCount() - 1
+    at(counts, row, "role")
+    type_cell(qtbot, counts, "part")
+    assert not page.save()
+    assert "Nobody is counted" in counts.said.text()

@@ -1,0 +1,170 @@
+"""The list: a page at a time, sorted and filtered by the book, in the order of plain Python."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.models.ids import new_id
+from desktop.models.query import Query
+from desktop.models.registers import by_name
+from desktop.office.office import Office
+from desktop.ui.list_model import RecordTable
+from desktop.ui.listing import Listing
+from desktop.ui.room import Room
+
+Training, Organisation, Case = by_name("training"), by_name("organisation"), by_name("case")
+
+
+@pytest.fixture
+def listing(room: Room, qtbot: QtBot) -> Listing:
+    made = Listing(room, Training)
+    qtbot.addWidget(made)
+    made.resize(900, 500)
+    made.show()
+    made.ask()
+    return made
+
+
+def column(listing: Listing, field: str) -> int:
+    return listing.model.columns.index(field)
+
+
+def shown(listing: Listing, field: str) -> list[str]:
+    return [listing.model.text(row, column(listing, field)) for row in range(listing.model.rowCount())]
+
+
+def test_the_model_keeps_qts_rules(office: Office, qtbot: QtBot) -> None:
+    model = RecordTable(office, Training, Training.list_columns)
+    model.ask(Query())
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
+
+
+def many(office: Office, count: int) -> None:
+    kind = next(iter(office.desk.codes("organisation_type"))).code
+    office.save_all(Organisation(new_id(), title=f"Organisation {number:05}", type=kind) for number in range(count))
+
+
+def test_rows_are_fetched_as_one_goes_down(office: Office, qtbot: QtBot) -> None:
+    many(office, 1000)
+    model = RecordTable(office, Organisation, Organisation.list_columns)
+    model.ask(Query(order=(("title", False),)))
+    assert model.count > 1000
+    first = model.rowCount()
+    assert first < 300
+    rounds = 0
+    while model.canFetchMore(QModelIndex()):
+        model.fetchMore(QModelIndex())
+        rounds += 1
+    assert rounds >= 4
+    assert model.rowCount() == model.count
+    titles = [one.get("title") for one in model.records]
+    assert titles == sorted(titles, key=str.casefold)
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
+
+
+def test_a_list_begins_with_the_newest_day(listing: Listing) -> None:
+    days = [one.get("began") for one in listing.model.records]
+    assert days == sorted(days, reverse=True)
+    assert "↓" in listing.model.headerData(0, Qt.Orientation.Horizontal)
+
+
+def test_a_heading_sorts(listing: Listing) -> None:
+    listing.header.setSortIndicator(column(listing, "title"), Qt.SortOrder.AscendingOrder)
+    titles = shown(listing, "title")
+    assert titles == sorted(titles, key=str.casefold)
+    listing.header.setSortIndicator(column(listing, "title"), Qt.SortOrder.DescendingOrder)
+    assert shown(listing, "title") == titles[::-1]
+
+
+def test_typing_under_a_heading_filters_after_a_pause(listing: Listing, qtbot: QtBot) -> None:
+    before = listing.model.rowCount()
+    with qtbot.waitSignal(listing.header.filtered):
+        QTest.keyClicks(listing.header.line(column(listing, "title")), "online")
+    assert 0 < listing.model.rowCount() < before
+    assert all("online" in title.casefold() for title in shown(listing, "title"))
+    assert "found" in listing.footer.text()
+    listing.unfilter()
+    assert listing.model.rowCount() == before
+
+
+def test_a_filter_that_cannot_be_read_says_so_and_hides_nothing(listing: Listing, qtbot: QtBot) -> None:
+    before = listing.model.rowCount()
+    line = listing.header.line(column(listing, "began"))
+    with qtbot.waitSignal(listing.header.filtered):
+        QTest.keyClicks(line, "soon")
+    assert listing.model.rowCount() == before
+    assert line.property("fault")
+    assert "date" in listing.footer.text()
+
+
+def test_search_looks_into_all_texts(listing: Listing, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(listing.header.filtered):
+        QTest.keyClicks(listing.search, "A-0003")
+    assert [one.number for one in listing.model.records] == ["A-0003"]
+
+
+def test_numbers_stand_right_and_dates_have_a_word_for_the_month(room: Room, qtbot: QtBot) -> None:
+    listing = Listing(room, by_name("expenditure"))
+    qtbot.addWidget(listing)
+    listing.ask()
+    amount, on = column(listing, "amount"), column(listing, "on")
+    assert listing.model.index(0, amount).data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
+    assert any(letter.isalpha() for letter in listing.model.text(0, on))
+    totals = {one.currency: one.minor for one in room.office.total(by_name("expenditure"), "amount")}
+    by_hand: dict[str, int] = {}
+    for record in room.office.every(by_name("expenditure")):
+        by_hand[record.get("amount").currency] = by_hand.get(record.get("amount").currency, 0) + record.get("amount").minor
+    assert totals == by_hand
+    assert "384,838.64 USD" in listing.footer.text()
+
+
+def test_enter_asks_for_the_form_and_moving_tells_the_record(listing: Listing, qtbot: QtBot) -> None:
+    listing.choose(listing.model.records[0].id)
+    with qtbot.waitSignal(listing.picked) as moved:
+        QTest.keyClick(listing.table, Qt.Key.Key_Down)
+    assert moved.args is not None
+    assert moved.args[0].id == listing.model.records[1].id
+    with qtbot.waitSignal(listing.entered):
+        QTest.keyClick(listing.table, Qt.Key.Key_Return)
+
+
+def test_copied_rows_are_a_table_without_what_identifies_a_person(listing: Listing, room: Room, qtbot: QtBot) -> None:
+    listing.table.selectAll()
+    listing.copy()
+    lines = QApplication.clipboard().text().splitlines()
+    assert lines[0].split("\t")[:2] == ["First day", "Title"]
+    assert len(lines) == listing.model.rowCount() + 1
+    room.settings.keep("columns contact", ["number", "name", "position"])
+    contacts = Listing(room, by_name("contact"))
+    qtbot.addWidget(contacts)
+    contacts.ask()
+    assert "name" in contacts.model.columns
+    contacts.table.selectAll()
+    contacts.copy()
+    assert "Name" not in QApplication.clipboard().text()
+    assert all(one.get("name") not in QApplication.clipboard().text() for one in contacts.model.records)
+
+
+def test_columns_somebody_chose_are_kept(listing: Listing, room: Room) -> None:
+    listing._show_column("country", on=True)
+    assert listing.model.columns[-1] == "country"
+    assert room.settings.get("columns training")[-1] == "country"
+    assert listing.model.rowCount()
+    listing._show_column("country", on=False)
+    assert "country" not in listing.model.columns
+
+
+def test_a_deleted_record_is_not_in_the_list(listing: Listing, room: Room) -> None:
+    gone = listing.model.records[0]
+    room.office.delete(Training, gone.id)
+    listing.read_again()
+    assert listing.model.row_of(gone.id) is None
+    assert listing.current() is not None
+
+
+def test_dates_of_the_list_are_code_not_text(listing: Listing) -> None:
+    assert isinstance(listing.model.records[0].get("began"), date)

@@ -1,0 +1,188 @@
+"""The results matrix on the screen: the annex's rows in their order, and the records behind each number."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.models.matrix import Matrix
+from desktop.models.registers import by_name
+from desktop.office.office import Office
+from desktop.ui.matrix_page import MatrixPage
+from desktop.ui.matrix_tree import COLOR, CUMULATIVE, INDICATOR, LIGHT, OPENS, PERCENT, TARGET, MatrixTree, Twig
+from desktop.ui.room import Room
+from desktop.ui.settings import Settings
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme import Theme
+from tests.ui.offices import open_as
+
+JUNE = date(2020, 6, 30)
+
+
+@pytest.fixture
+def matrix(office: Office) -> Matrix:
+    return office.matrix(office.project("CT.1140").id, JUNE)
+
+
+@pytest.fixture
+def tree(office: Office, matrix: Matrix, qapp: QApplication) -> MatrixTree:
+    made = MatrixTree(office.desk)
+    made.show_matrix(matrix)
+    return made
+
+
+def twigs(root: Twig) -> Iterator[Twig]:
+    for one in root.under:
+        yield one
+        yield from twigs(one)
+
+
+def test_the_model_keeps_qts_rules(tree: MatrixTree, qtbot: QtBot) -> None:
+    QAbstractItemModelTester(tree, QAbstractItemModelTester.FailureReportingMode.Warning)
+
+
+def test_all_58_rows_stand_in_order_under_their_results(tree: MatrixTree, matrix: Matrix) -> None:
+    every = list(twigs(tree.twig(QModelIndex())))
+    assert [one.row for one in every if one.row] == list(matrix.rows)
+    assert len(matrix.rows) == 58
+    assert [one.node for one in every if one.node] == list(matrix.results)
+    assert all(one.over and one.over.node == one.row.result for one in every if one.row)
+    assert {one.heading for one in every if one.heading} == {row.heading for row in matrix.rows if row.heading}
+
+
+def test_a_row_says_its_numbers_in_words_people_read(tree: MatrixTree) -> None:
+    row = next(
+        one for one in twigs(tree.twig(QModelIndex())) if one.row and one.row.wording.startswith("# of officials trained (target 100")
+    )
+    said = [tree.text(row, column) for column in range(tree.columnCount())]
+    assert said[TARGET] == "100"
+    assert said[CUMULATIVE] == "71"
+    assert said[PERCENT] == "71.0%"
+    assert said[LIGHT]
+
+
+def test_a_light_is_a_word_and_a_sign_besides_its_colour(tree: MatrixTree) -> None:
+    for one in twigs(tree.twig(QModelIndex())):
+        if one.row and one.row.status != "none":
+            index = tree.createIndex(one.place, LIGHT, one)
+            assert tree.text(one, LIGHT)
+            assert index.data(COLOR) in {"good", "watch", "late", "muted"}
+
+
+@pytest.fixture
+def page(room: Room, qtbot: QtBot) -> MatrixPage:
+    return shown(room, qtbot)
+
+
+def shown(room: Room, qtbot: QtBot) -> MatrixPage:
+    room.as_at, room.period = JUNE, None
+    made = MatrixPage(room)
+    qtbot.addWidget(made)
+    made.resize(1270, 640)
+    made.show()
+    qtbot.waitUntil(lambda: made.model.matrix is not None, timeout=20_000)
+    return made
+
+
+def cell(page: MatrixPage, wording: str) -> QModelIndex:
+    matrix = page.model.matrix
+    assert matrix
+    row = next(row for row in matrix.rows if row.wording.startswith(wording))
+    return page.model.of_placement(row.placement).siblingAtColumn(CUMULATIVE)
+
+
+def test_enter_on_a_number_shows_its_records_and_escape_goes_back(page: MatrixPage, qtbot: QtBot, room: Room) -> None:
+    page.view.setCurrentIndex(cell(page, "# of officials trained (target 100"))
+    QTest.keyClick(page.view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.panel.list.count() > 0, timeout=20_000)
+    listed = [page.panel.list.item(row).text() for row in range(page.panel.list.count())]
+    assert len(listed) == 4
+    assert all("Joint police" in words or "Joint Practical" in words for words in listed)
+    with qtbot.waitSignal(room.wanted) as asked:
+        QTest.keyClick(page.panel.list, Qt.Key.Key_Return)
+    assert asked.args is not None
+    assert asked.args[0] == "head_count"
+    QTest.keyClick(page.panel.list, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not page.panel.isVisible())
+    assert page.view.hasFocus()
+
+
+def test_a_click_opens_a_number_and_nothing_else(page: MatrixPage, qtbot: QtBot) -> None:
+    index = cell(page, "# of officials trained (target 100")
+    page.view.scrollTo(index)
+    assert not index.siblingAtColumn(INDICATOR).data(OPENS)
+    QTest.mouseClick(
+        page.view.viewport(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+        page.view.visualRect(index.siblingAtColumn(TARGET)).center(),
+    )
+    assert not page.panel.isVisible()
+    QTest.mouseClick(page.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, page.view.visualRect(index).center())
+    assert page.panel.isVisible()
+
+
+def test_the_matrix_of_another_day_follows_from_the_dates(page: MatrixPage, qtbot: QtBot) -> None:
+    before = page.model.matrix
+    page.as_at.line.selectAll()
+    QTest.keyClicks(page.as_at.line, "2019-10-31")
+    qtbot.waitUntil(lambda: page.model.matrix is not before, timeout=20_000)
+    assert page.model.matrix
+    assert page.model.matrix.as_at == date(2019, 10, 31)
+    trained = cell(page, "# of officials trained (target 100")
+    assert trained.data() != "71"
+
+
+def test_a_saved_record_shows_in_the_number(page: MatrixPage, qtbot: QtBot, room: Room) -> None:
+    before = page.model.matrix
+    count = next(one for one in room.office.every(by_name("head_count")) if one.get("women") and one.get("role") == "participant")
+    room.write(lambda: room.office.save(count.changed(women=count.get("women") + 1)))
+    qtbot.waitUntil(lambda: page.model.matrix is not before, timeout=20_000)
+    assert page.model.matrix
+    assert before
+    changed = [
+        row.wording for row, old in zip(page.model.matrix.rows, before.rows, strict=True) if row.cumulative.value != old.cumulative.value
+    ]
+    assert changed
+
+
+def test_without_the_case_key_a_case_number_waits_and_its_records_are_not_shown(page: MatrixPage, qtbot: QtBot) -> None:
+    matrix = page.model.matrix
+    assert matrix
+    row = next(row for row in matrix.rows if row.cases)
+    index = page.model.of_placement(row.placement).siblingAtColumn(CUMULATIVE)
+    page.open_number(index)
+    qtbot.waitUntil(lambda: bool(page.panel.none.text()), timeout=20_000)
+    assert page.panel.list.count() == 0
+    assert "case book" in page.panel.none.text()
+
+
+def test_a_case_worker_sees_the_records_of_a_case_number(sample: Path, theme: Theme, tasks: Tasks, tmp_path: Path, qtbot: QtBot) -> None:
+    with open_as(sample, "Demo Case Worker") as office:
+        page = shown(Room(office, theme, tasks, Settings(tmp_path / "s")), qtbot)
+        matrix = page.model.matrix
+        assert matrix
+        row = next(row for row in matrix.rows if row.cases and row.cumulative.value)
+        page.open_number(page.model.of_placement(row.placement).siblingAtColumn(CUMULATIVE))
+        qtbot.waitUntil(lambda: page.panel.list.count() > 0, timeout=20_000)
+        qtbot.waitUntil(lambda: not tasks.busy())
+
+
+def test_the_matrix_is_copied_as_a_table(page: MatrixPage) -> None:
+    page.copy()
+    lines = QApplication.clipboard().text().splitlines()
+    assert lines[0].split("\t")[0] == "Indicator"
+    assert sum("\t71\t" in line for line in lines) >= 1
+
+
+def test_an_office_without_a_project_says_so(empty: Path, theme: Theme, tasks: Tasks, tmp_path: Path, qtbot: QtBot) -> None:
+    with open_as(empty) as office:
+        page = MatrixPage(Room(office, theme, tasks, Settings(tmp_path / "s")))
+        qtbot.addWidget(page)
+        page.show()
+        qtbot.waitUntil(lambda: "no project yet" in page.said.text())

@@ -1,0 +1,258 @@
+"""A record is typed, kept as a draft, saved, deleted and brought back on the page of its register."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop.models.record import Record
+from desktop.models.registers import by_name
+from desktop.office.office import Office
+from desktop.ui.chosen import ChoiceEditor
+from desktop.ui.editor import Editor
+from desktop.ui.register_page import RegisterPage
+from desktop.ui.room import Room, Said
+from desktop.ui.settings import Settings
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme import Theme
+from desktop.ui.typed import LineEditor
+from tests.ui.offices import open_as
+
+Training, Site = by_name("training"), by_name("site")
+
+
+@pytest.fixture
+def page(room: Room, qtbot: QtBot) -> RegisterPage:
+    return shown(room, qtbot)
+
+
+def shown(room: Room, qtbot: QtBot, register: type[Record] = Training) -> RegisterPage:
+    made = RegisterPage(room, register)
+    qtbot.addWidget(made)
+    made.resize(1270, 640)
+    made.show()
+    return made
+
+
+def fill(qtbot: QtBot, page: RegisterPage, field: str, text: str) -> None:
+    editor: Editor = page.pane.form.boxes[field].editor
+    target = editor.part
+    if isinstance(editor, LineEditor):
+        editor.line.selectAll()
+    elif isinstance(editor, ChoiceEditor):
+        editor.chooser.selectAll()
+    QTest.keyClicks(target, text)
+    if not isinstance(editor, LineEditor):
+        QTest.keyClick(target, Qt.Key.Key_Return)
+
+
+def type_training(qtbot: QtBot, page: RegisterPage, title: str = "Border course") -> None:
+    for field, text in {
+        "title": title,
+        "results": "2.1",
+        "pillar": "prot",
+        "modality": "in p",
+        "purpose": "victim id",
+        "began": "010620",
+    }.items():
+        fill(qtbot, page, field, text)
+
+
+@pytest.fixture
+def heard(room: Room) -> list[Said]:
+    said: list[Said] = []
+    room.said.connect(said.append)
+    return said
+
+
+def test_the_first_record_is_shown_beside_the_list(page: RegisterPage) -> None:
+    assert page.pane.record_id == page.listing.model.records[0].id
+    assert page.pane.isVisible()
+    assert not page.pane.edited()
+
+
+def test_a_new_record_is_typed_and_saved(page: RegisterPage, room: Room, qtbot: QtBot, heard: list[Said]) -> None:
+    before = page.listing.model.count
+    page.new()
+    type_training(qtbot, page)
+    assert page.save()
+    saved = next(one for one in room.office.every(Training) if one.get("title") == "Border course")
+    assert saved.get("began") == date(2020, 6, 1)
+    assert saved.get("pillar") == "protection"
+    assert page.listing.model.count == before + 1
+    assert page.pane.record_id == saved.id
+    assert heard[-1].sentence == f"Training {saved.number} is saved."
+    assert not room.office.drafts()
+
+
+def test_what_is_missing_is_said_in_place_and_nothing_is_saved(page: RegisterPage, room: Room, qtbot: QtBot, heard: list[Said]) -> None:
+    before = room.office.count(Training)
+    page.new()
+    fill(qtbot, page, "title", "No more than a title")
+    assert not page.save()
+    assert room.office.count(Training) == before
+    assert {box.kind.name for box in page.pane.form.faulty()} == {"results", "pillar", "modality", "purpose", "began"}
+    assert heard[-1].state == "late"
+    assert "5 to mend" in heard[-1].sentence
+
+
+def test_a_keystroke_changes_the_draft_only_and_within_300_ms(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
+    record = page.pane.form.base
+    fill(qtbot, page, "place", "Sainshand")
+    qtbot.waitUntil(lambda: bool(room.office.drafts()), timeout=300)
+    draft = room.office.drafts()[0]
+    assert (draft.register, draft.record) == ("training", record.id)
+    assert draft.values == {"place": "Sainshand"}
+    assert room.office.get(Training, record.id) == record
+
+
+def test_a_draft_is_offered_by_name_and_time_and_never_applied_by_itself(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
+    record = page.pane.form.base
+    fill(qtbot, page, "place", "Sainshand")
+    page.keep_draft()
+    again = shown(room, qtbot)
+    assert again.pane.form.standing().get("place") == record.get("place")
+    assert again._notice.isVisibleTo(again)
+    assert str(record.get("title"))[:20] in again._notice.words
+    again.pick_up(room.office.drafts()[0])
+    assert again.pane.form.standing().get("place") == "Sainshand"
+    assert again.pane.edited()
+    assert again.save()
+    assert room.office.get(Training, record.id).get("place") == "Sainshand"  # type: ignore[union-attr]
+    assert not room.office.drafts()
+
+
+def test_going_to_another_record_keeps_what_is_typed(page: RegisterPage, room: Room, qtbot: QtBot, heard: list[Said]) -> None:
+    first = page.pane.record_id
+    fill(qtbot, page, "place", "Sainshand")
+    QTest.keyClick(page.listing.table, Qt.Key.Key_Down)
+    assert page.pane.record_id != first
+    assert [draft.record for draft in room.office.drafts()] == [first]
+    assert "kept as a draft" in heard[-1].sentence
+    assert heard[-1].action
+    heard[-1].action()
+    assert page.pane.record_id == first
+    assert page.pane.form.standing().get("place") == "Sainshand"
+
+
+def test_changes_can_be_given_up(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
+    record = page.pane.form.base
+    fill(qtbot, page, "place", "Sainshand")
+    page.keep_draft()
+    page.give_up()
+    assert page.pane.form.standing() == record
+    assert not page.pane.edited()
+    assert not room.office.drafts()
+
+
+def test_a_deleted_record_comes_back_with_undo(page: RegisterPage, room: Room, qtbot: QtBot, heard: list[Said]) -> None:
+    gone, before = page.pane.form.base, page.listing.model.count
+    page.delete()
+    qtbot.waitUntil(lambda: page.listing.model.count == before - 1)
+    assert heard[-1].verb == "Undo"
+    assert page.pane.record_id != gone.id
+    assert heard[-1].action
+    heard[-1].action()
+    qtbot.waitUntil(lambda: page.listing.model.count == before)
+    assert not room.office.get(Training, gone.id).deleted  # type: ignore[union-attr]
+
+
+def test_a_save_can_be_undone_and_done_again(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
+    record = page.pane.form.base
+    fill(qtbot, page, "place", "Sainshand")
+    page.save()
+    room.undo()
+    qtbot.waitUntil(lambda: page.pane.form.base.get("place") == record.get("place"))
+    room.redo()
+    qtbot.waitUntil(lambda: page.pane.form.base.get("place") == "Sainshand")
+
+
+def test_save_and_new_keeps_what_usually_repeats(page: RegisterPage, qtbot: QtBot) -> None:
+    page.new()
+    type_training(qtbot, page)
+    fill(qtbot, page, "place", "Erenhot")
+    page.save_and_new()
+    fresh = page.pane.form.standing()
+    assert page.pane.new
+    assert fresh.get("title") is None
+    assert fresh.get("place") == "Erenhot"
+    assert fresh.get("results")
+    assert fresh.get("began") == date(2020, 6, 1)
+    assert page.pane.form.boxes["title"].editor.part is page.pane.form.focusWidget()
+
+
+def test_a_record_can_be_duplicated(page: RegisterPage, room: Room) -> None:
+    like = page.pane.form.base
+    page.duplicate()
+    assert page.pane.new
+    assert page.save()
+    copy = page.pane.form.base
+    assert copy.id != like.id
+    assert copy.number != like.number
+    same = {field for field in Training.fields(sealed=True) if copy.get(field) == like.get(field)}
+    assert same == set(Training.fields(sealed=True))
+    assert room.office.count(Training) == page.listing.model.count
+
+
+def test_history_says_who_changed_what_and_brings_a_value_back(page: RegisterPage, qtbot: QtBot, room: Room) -> None:
+    was = page.pane.form.base.get("place")
+    fill(qtbot, page, "place", "Sainshand")
+    page.save()
+    page.show_history()
+    words = " ".join(one.text() for one in page.pane.history.findChildren(type(page.pane.state)))
+    assert "Demo Manager" in words
+    assert f"{was}  →  Sainshand" in words
+    page.pane.history.brought_back.emit("place", was)
+    assert page.pane.form.standing().get("place") == was
+    assert page.save()
+    assert room.office.get(Training, page.pane.record_id).get("place") == was  # type: ignore[union-attr]
+
+
+def test_nothing_changed_is_said_and_not_saved(page: RegisterPage, heard: list[Said], room: Room) -> None:
+    lines = len(room.office.history(page.pane.form.base))
+    assert page.save()
+    assert heard[-1].sentence == "Nothing has changed."
+    assert len(room.office.history(page.pane.form.base)) == lines
+
+
+@pytest.fixture
+def bare(empty: Path, theme: Theme, tasks: Tasks, tmp_path: Path) -> Iterator[Room]:
+    with open_as(empty) as office:
+        yield Room(office, theme, tasks, Settings(tmp_path / "settings"))
+
+
+def test_an_empty_register_says_what_belongs_in_it_and_offers_the_first_entry(bare: Room, qtbot: QtBot) -> None:
+    page = shown(bare, qtbot, Site)
+    assert page.empty.isVisible()
+    words = " ".join(one.text() for one in page.empty.findChildren(type(page.pane.state)))
+    assert Site.belongs in words
+    page.new()
+    assert not page.empty.isVisible()
+    for field, text in {"code": "MN", "title": "Mongolia", "country": "mongolia"}.items():
+        fill(qtbot, page, field, text)
+    assert page.save()
+    assert bare.office.count(Site) == 1
+
+
+def test_who_may_only_look_is_told_so(sample: Path, theme: Theme, tasks: Tasks, tmp_path: Path, qtbot: QtBot) -> None:
+    with open_as(sample, "Demo Finance") as office:
+        page = shown(Room(office, theme, tasks, Settings(tmp_path / "s")), qtbot)
+        assert "not change it" in page.pane.state.text()
+        assert not page.pane._save.isVisible()
+        assert "trainers" not in page.pane.form.boxes
+        editor = page.pane.form.boxes["title"].editor
+        with qtbot.assertNotEmitted(page.pane.form.changed):
+            QTest.keyClicks(editor.part, "x")
+        page.new()
+        assert not page.pane.new
+
+
+def test_a_record_deleted_elsewhere_is_said(page: RegisterPage, room: Room, heard: list[Said], office: Office) -> None:
+    gone = page.listing.model.records[-1]
+    office.delete(Training, gone.id)
+    assert not page.show_record(gone.id)
+    assert "not here any more" in heard[-1].sentence
