@@ -1,0 +1,75 @@
+"""What an indicator would say in a wording, measure and scope nobody has saved: the same counting, on the books as if it were.
+
+It reads through connections of its own and may run in a thread of its own; nothing is written.
+"""
+
+import contextlib
+from collections import Counter as Counts
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from desktop.errors import UserError
+from desktop.models.ids import new_id
+from desktop.models.indicator import Indicator, IndicatorVersion, Placement
+from desktop.models.matrix import Matrix
+from desktop.models.measure import Measure
+from desktop.models.measures import MEASURES
+from desktop.models.record import REGISTERS
+from desktop.models.report import Report
+from desktop.models.result import Result
+from desktop.models.scopes import scope_fields
+from desktop.office.behind import records_behind
+from desktop.office.numbers import matrix_of
+from desktop.office.seen import Seen
+from desktop.store.occurring import occurring
+from desktop.store.reader import Reads
+from desktop.words import _
+
+_LAID_OVER = (Indicator, IndicatorVersion, Placement, Report)
+
+
+def preview(office: Seen, indicator: Indicator, version: IndicatorVersion, as_at: date, period: str | None = None) -> Matrix:
+    """A matrix of one row: ``indicator`` as ``version`` words and measures it. UserError says what is missing for a number."""
+    measure = MEASURES.get(version.measure or "")
+    if measure is None:
+        raise UserError(_("Choose a measure to see the number."))
+    if measure.book == "cases" and office.case_book is None:
+        raise UserError(_("This counts assisted persons. A case worker sees the number."))
+    with _supposed(office, indicator, version) as (trial, case_book):
+        matrix = matrix_of(trial, case_book, indicator.project or "", as_at, period)
+    if not matrix.rows:
+        raise UserError(_("The project has no results yet. Enter them in the framework first."))
+    return matrix
+
+
+def preview_records(office: Seen, indicator: Indicator, version: IndicatorVersion, matrix: Matrix) -> list[tuple[str, str]]:
+    """(register, id) of the records behind the number ``preview`` gave."""
+    with _supposed(office, indicator, version) as (trial, case_book):
+        return records_behind(trial, case_book, matrix, matrix.rows[0])
+
+
+def codes_occurring(office: Seen, measure: Measure) -> Mapping[str, Mapping[str, int]]:
+    """By field of a scope and code: how many records have it. A closed book's records are not looked at."""
+    with contextlib.ExitStack() as stack:
+        readers = {book.name: stack.enter_context(book.reader()) for book in office.books}
+        found: dict[str, Counts[str]] = {}
+        for field, known in scope_fields(measure).items():
+            found[field] = Counts()
+            for register in (REGISTERS[name] for name in known.registers):
+                if register.book in readers and field in register.kinds:
+                    found[field].update(occurring(readers[register.book], register, field))
+        return found
+
+
+@contextlib.contextmanager
+def _supposed(office: Seen, indicator: Indicator, version: IndicatorVersion) -> Iterator[tuple[Reads, Reads | None]]:
+    """The books as if the project had this indicator alone, in this version alone, in one row of its own."""
+    with contextlib.ExitStack() as stack:
+        trial = stack.enter_context(office.office_book.trial(_LAID_OVER))
+        case_book = stack.enter_context(office.case_book.reader()) if office.case_book else None
+        others = [record.id for register in _LAID_OVER for record in trial.every(register)]
+        results = [result.id for result in trial.every(Result) if result.project == indicator.project]
+        owner = ("indicator", indicator.id)
+        rows = [Placement(new_id(), of=owner, result=result, position=1) for result in results[:1]]
+        trial.as_if([indicator, version.changed(of=owner), *rows], others)
+        yield trial, case_book
