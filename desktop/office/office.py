@@ -50,14 +50,18 @@ class Office(Seen):
         """Save one record; RefusedError says what is wrong with it."""
         return self.save_all((record,), reason)
 
-    def save_all(self, records: Iterable[Record], reason: str = "") -> Changed:
-        """Save records of one book as one deed: all of them or none."""
-        ready = [self._ready(record) for record in records]
-        if not ready:
+    def save_all(self, records: Iterable[Record], reason: str = "", *, without: Iterable[Record] = ()) -> Changed:
+        """Save records of one book, and delete those it is to be ``without``, as one deed: all of them or none."""
+        ready, gone = [self._ready(record) for record in records], list(without)
+        if not ready and not gone:
             return Changed((), "")
-        with self._deed(self.book_of(type(ready[0])), reason) as deed:
+        for record in gone:
+            self._free_to_delete(type(record))
+        with self._deed(self.book_of(type((ready or gone)[0])), reason) as deed:
             for record in ready:
                 deed.save(record)
+            for record in gone:
+                deed.delete(type(record), record.id)
         return deed.changed
 
     def delete(self, register: type[Record], record: str, reason: str = "") -> Changed:
