@@ -1,13 +1,13 @@
 """Measures as SQL: one pass over each register serves all indicators that ask for it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
-from desktop.models.measure import Measure
+from desktop.models.measure import How
 from desktop.models.tally import Asked, Extreme, Group, Tally
 from desktop.store.facts import SHOWN, Facts, parts_of, scope_within
 
@@ -40,12 +40,10 @@ def count(book: Counter, asked: Sequence[Asked], span: Span) -> list[Tally]:
     alike: dict[object, list[int]] = defaultdict(list)
     for place, one in enumerate(asked):
         if one.measure.sources:
-            alike[one.measure.name, frozenset(scope_within(one).items())].append(place)
+            alike[one.measure.name, parts_of(one), frozenset(scope_within(one).items())].append(place)
     for places in alike.values():
         some = [asked[place] for place in places]
-        measure = some[0].measure
-        counting = _people if measure.how == "distinct" else _sums if measure.additive or measure.how == "ratio" else _extremes
-        for place, tally in counting(book, measure, some, span).items():
+        for place, tally in _COUNTING[some[0].measure.how](book, some, span).items():
             tallies[places[place]] = tally
     return tallies
 
@@ -60,34 +58,34 @@ def behind(book: Counter, asked: Asked, span: Span, *, period: bool = False) -> 
     """(register, id) of the records a number is made of, by day."""
     if not asked.measure.sources:
         return []
-    facts = Facts(asked.measure, [asked])
+    facts = Facts([asked])
     counting = f"WHERE attribution IN ({facts.literals(asked.attributions)})" + (" AND day >= ?2" if period else "")
     text = f"{facts.tables()} SELECT register, record FROM fact {counting} GROUP BY register, record ORDER BY MIN(day), record"
     return [(register, record) for register, record in book.sql(text, *span.bounds, *facts.codes)]
 
 
-def _sums(book: Counter, measure: Measure, asked: Sequence[Asked], span: Span) -> dict[int, Tally]:
-    facts = Facts(measure, asked, together=True)
-    return _tallies(measure, book.sql(facts.tables() + _grouped(measure, "fact"), *span.bounds, *facts.codes))
+def _sums(book: Counter, asked: Sequence[Asked], span: Span) -> dict[int, Tally]:
+    facts = Facts(asked, together=True)
+    return _tallies(asked[0], book.sql(facts.tables() + _grouped(asked[0], "fact"), *span.bounds, *facts.codes))
 
 
-def _people(book: Counter, measure: Measure, asked: Sequence[Asked], span: Span) -> dict[int, Tally]:
+def _people(book: Counter, asked: Sequence[Asked], span: Span) -> dict[int, Tally]:
     """People, once each; then what a head count has beyond its list, which cannot be told apart."""
-    facts = Facts(measure, asked)
-    parts = "".join(f", MIN({part}) AS {part}" for part in parts_of(measure))
+    measure, facts = asked[0].measure, Facts(asked)
+    parts = "".join(f", MIN({part}) AS {part}" for part in parts_of(asked[0]))
     person = f""",
 person AS (
   SELECT indicators{parts}, MIN(attribution) AS attribution, MIN(site) AS site, {"MAX" if measure.anew else "MIN"}(day) AS day,
     1 AS amount, SUM(lead) AS lead, CASE WHEN MIN(told_by) = MAX(told_by) AND MAX(compared) = 0 THEN MIN(told_by) END AS told_by
   FROM fact GROUP BY indicators, who)"""
-    rows = [*book.sql(facts.tables(people=True) + person + _grouped(measure, "person"), *span.bounds, *facts.codes)]
+    rows = [*book.sql(facts.tables(people=True) + person + _grouped(asked[0], "person"), *span.bounds, *facts.codes)]
     if not all(source.person for source in measure.sources):
-        rows += book.sql(facts.tables(people=False) + _grouped(measure, "fact"), *span.bounds, *facts.codes)
-    return _tallies(measure, rows)
+        rows += book.sql(facts.tables(people=False) + _grouped(asked[0], "fact"), *span.bounds, *facts.codes)
+    return _tallies(asked[0], rows)
 
 
-def _grouped(measure: Measure, table: str) -> str:
-    parts = parts_of(measure)
+def _grouped(asked: Asked, table: str) -> str:
+    parts = parts_of(asked)
     shown = "".join(f", {SHOWN.get(part, part)}" for part in parts)
     alike = ", ".join(str(place) for place in range(1, 5 + len(parts)))
     return f"""
@@ -96,8 +94,8 @@ SELECT indicators, attribution, site, told_by{shown},
 FROM {table} GROUP BY {alike}"""
 
 
-def _tallies(measure: Measure, rows: Iterable[Row]) -> dict[int, Tally]:
-    parts, ways = parts_of(measure), {source.told_by for source in measure.sources}
+def _tallies(asked: Asked, rows: Iterable[Row]) -> dict[int, Tally]:
+    parts, ways = parts_of(asked), {source.told_by for source in asked.measure.sources}
     groups: dict[int, list[Group]] = defaultdict(list)
     alone: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for indicators, attribution, site, told_by, *codes, amount, in_period, records, recent in rows:
@@ -115,11 +113,11 @@ def _overlap(alone: Mapping[str, Decimal]) -> Decimal:
     return sum(alone.values(), Decimal(0)) - max(alone.values(), default=Decimal(0))
 
 
-def _extremes(book: Counter, measure: Measure, asked: Sequence[Asked], span: Span) -> dict[int, Tally]:
-    facts = Facts(measure, asked)
+def _extremes(book: Counter, asked: Sequence[Asked], span: Span) -> dict[int, Tally]:
+    facts = Facts(asked)
     found = {place: Tally(extreme=Extreme(None, None, 0, 0)) for place in range(len(asked))}
     for place, value, in_period, records, records_in_period in book.sql(
-        facts.tables() + _EXTREMES[measure.how], *span.bounds, *facts.codes
+        facts.tables() + _EXTREMES[asked[0].measure.how], *span.bounds, *facts.codes
     ):
         known = [None if one is None else _number(one) for one in (value, in_period)]
         found[place] = Tally(extreme=Extreme(known[0], known[1], records, records_in_period or 0))
@@ -135,6 +133,13 @@ FROM fact WHERE amount IS NOT NULL GROUP BY indicators"""
 _EXTREMES["latest"] = """
 SELECT indicators, amount, CASE WHEN MAX(day) >= ?2 THEN amount END, SUM(lead), SUM(lead) FILTER (WHERE day >= ?2)
 FROM fact WHERE amount IS NOT NULL GROUP BY indicators"""
+
+
+_COUNTING: Mapping[How, Callable[[Counter, Sequence[Asked], Span], dict[int, Tally]]] = {
+    **dict.fromkeys(("count", "sum", "ratio"), _sums),
+    **dict.fromkeys(("max", "min", "average", "latest"), _extremes),
+    "distinct": _people,
+}
 
 
 def _number(value: float | None) -> Decimal:

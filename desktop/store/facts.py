@@ -87,7 +87,7 @@ class Facts:
             branches.append(
                 f'SELECT {place}, a.id, {day}, {attribution}, a.site FROM "{register}" a WHERE a.deleted IS NOT 1{dated}{holding}'
             )
-        return f"{name}(indicators, anchor, day, attribution, site) AS (\n" + "\nUNION ALL\n".join(branches) + ")"
+        return f"{name}(indicators, anchor, day, attribution, site) AS MATERIALIZED (\n" + "\nUNION ALL\n".join(branches) + ")"
 
     def _outer(self, source: Source, register: str, asked: Asked) -> Scope:
         inner = _fields(source.register) if source.through else ()
@@ -114,7 +114,7 @@ FROM {matched} m JOIN "{source.register}" f ON {joined} = m.anchor {case} WHERE 
     def _one_of(self, register: str, alias: str, field: str, codes: frozenset[str]) -> str:
         kind = REGISTERS[register].kinds[field] if register in REGISTERS else None
         if kind is not None and kind.many:
-            return f'EXISTS (SELECT 1 FROM "{register}_{field}" s WHERE s.record = {alias}.id AND s.value IN ({self.literals(codes)}))'
+            return f'{alias}.id IN (SELECT s.record FROM "{register}_{field}" s WHERE s.value IN ({self.literals(codes)}))'
         if codes <= {"yes", "no"}:
             return f'COALESCE({alias}."{field}", 0) IN ({", ".join("1" if code == "yes" else "0" for code in sorted(codes))})'
         value = f"COALESCE({alias}.\"role\", 'participant')" if field == "role" else f'{alias}."{field}"'
