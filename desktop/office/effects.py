@@ -1,0 +1,197 @@
+"""What a record, as it is being typed, does to the results: which rows it counts toward, before and after.
+
+The books are read as if the record were saved (``Book.trial``); nothing is written. It reads through
+connections of its own and may run in a thread of its own.
+"""
+
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.models.figures import BroughtForward, ReportedFigure
+from desktop.models.indicator import Indicator
+from desktop.models.matrix import Row
+from desktop.models.measures import MEASURES
+from desktop.models.project import Project
+from desktop.models.record import REGISTERS, Record
+from desktop.models.record import Book as Name
+from desktop.models.result import Result
+from desktop.models.tally import Asked
+from desktop.office.fits import EMPTY, OUT_OF_SCOPE, Fit, feeds, misfits, read_by, why_nothing
+from desktop.office.frame import Frame
+from desktop.office.numbers import asked_of, rows_of
+from desktop.office.seen import Seen
+from desktop.store.facts import DIRECT
+from desktop.store.reader import Reads
+from desktop.store.trial import Trial
+from desktop.words import _, translate
+
+_FIGURES = (ReportedFigure, BroughtForward)
+_SOURCES = tuple(source for measure in MEASURES.values() for source in (*measure.sources, *measure.base))
+_DAYS = frozenset(day for source in _SOURCES for day in source.days)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One row of the matrix: as the books are (``before``), with the record as typed (``after``), and without it at all."""
+
+    before: Row
+    after: Row
+    without: Row
+
+    @property
+    def moves(self) -> bool:
+        """Whether saving changes its number."""
+        return self.before.cumulative.value != self.after.cumulative.value
+
+
+@dataclass(frozen=True)
+class Effects:
+    """The rows a record counts toward, as in the matrix at ``as_at``; where there are none, ``why`` in a sentence."""
+
+    rows: tuple[Effect, ...]
+    as_at: date
+    why: str = ""
+
+
+def counts_anywhere(register: type[Record]) -> bool:
+    """Whether records of ``register`` can move a number."""
+    return register in _FIGURES or any(register.register in read_by(source) for source in _SOURCES)
+
+
+def effects(office: Seen, record: Record, children: Sequence[Record] = (), as_at: date | None = None) -> Effects:
+    """What saving ``record`` and these of its child lists would move, with what it moves as it is.
+
+    The day is ``as_at`` (today unless given), or that of the record where it is later.
+    """
+    office.require("see", type(record))
+    typed = [one.settled() for one in (record, *children)]
+    with _readings(office, {type(one) for one in typed}, record.book) as (trial, books):
+        return _Counting(trial, books, typed, as_at or office.desk.today).effects()
+
+
+class _Counting:
+    def __init__(self, trial: Trial, books: Mapping[str, Reads], typed: Sequence[Record], as_at: date) -> None:
+        self._trial = trial
+        self._books = books
+        self._typed = typed
+        self._register = type(typed[0])
+        self._saved = trial.get(self._register, typed[0].id)
+        versions = [one for one in (self._saved, typed[0]) if one is not None and not one.deleted]
+        self._fits = [fit for one in versions if (fit := self._fit(one))]
+        days = (day for fit in self._fits for day in self._days(fit))
+        self._as_at = max((as_at, *days))
+
+    def effects(self) -> Effects:
+        found: list[Effect] = []
+        frames = [Frame(self._books["office"], project, self._as_at) for project in self._projects()]
+        for frame in frames:
+            only = self._moved(frame)
+            found += self._compared(frame, only) if only else ()
+        return Effects(tuple(found), self._as_at, "" if found else self._why(frames))
+
+    def _compared(self, frame: Frame, only: frozenset[str]) -> Iterator[Effect]:
+        """The rows that are not the same in all three."""
+        record = self._typed[0]
+        without = self._rows(frame, only, without=(record.id,))
+        before = self._rows(frame, only) if self._saved else without
+        after = before if [self._saved] == list(self._typed) else self._rows(frame, only, self._typed)
+        for rows in zip(before, after, without, strict=True):
+            if len({_made_of(row) for row in rows}) > 1:
+                yield Effect(*rows)
+
+    def _rows(self, frame: Frame, only: frozenset[str], tried: Sequence[Record] = (), without: Iterable[str] = ()) -> tuple[Row, ...]:
+        self._trial.as_if(tried, without)
+        if self._register in _FIGURES:  # they are part of the frame
+            frame = Frame(self._trial, frame.project.id, self._as_at)
+        return rows_of(frame, self._books["office"], self._books, only)
+
+    def _fit(self, record: Record) -> Fit | None:
+        owner = record.owner()
+        if self._register in _FIGURES or owner is None or not _counts_with_its_owner(self._register):
+            return Fit(record, record)
+        to = record.get(owner.name)
+        anchor = to and self._trial.get(REGISTERS[to[0]], to[1])
+        return Fit(record, anchor) if anchor and not anchor.deleted else None
+
+    def _days(self, fit: Fit) -> Iterator[date]:
+        for field in ("on",) if self._register in _FIGURES else _DAYS & fit.anchor.kinds.keys():
+            if day := fit.anchor.get(field):
+                yield day
+
+    def _projects(self) -> list[str]:
+        """The projects the record can count for, by id."""
+        book = self._books["office"]
+        found: set[str | None]
+        if self._register in _FIGURES:
+            named = (book.get(Indicator, one) for fit in self._fits for one in fit.record.get("indicators") or ())
+            found = {indicator.project for indicator in named if indicator}
+        elif any("results" in fit.anchor.kinds for fit in self._fits):
+            results = (book.get(Result, one) for fit in self._fits for one in fit.anchor.get("results") or ())
+            found = {result.project for result in results if result}
+        else:
+            found = {project.id for project in book.every(Project)} if self._fits else set()
+        return sorted(project for project in found if project)
+
+    def _moved(self, frame: Frame) -> frozenset[str]:
+        """The indicators the record can move, as saved or as typed: no others are counted."""
+        if self._register in _FIGURES:
+            return frozenset(one for fit in self._fits for one in fit.record.get("indicators") or ()) & frame.indicators.keys()
+        return frozenset(
+            indicator for indicator, asked in self._asked(frame).items() if any(misfits(fit, asked) == () for fit in self._fits)
+        )
+
+    def _asked(self, frame: Frame) -> dict[str, Asked]:
+        """What is counted of the register, by indicator."""
+        every = {indicator: asked_of(frame, frame.valid(indicator)) for indicator in frame.indicators}
+        return {indicator: asked for indicator, asked in every.items() if feeds(self._register, asked)}
+
+    def _why(self, frames: Sequence[Frame]) -> str:
+        if not self._fits:
+            owner = self._register.owner()
+            words = translate(owner.label) if owner else translate(self._register.label)
+            return translate(EMPTY, field=words)
+        fit = self._fits[-1]
+        if self._register in _FIGURES:
+            return _why_no_figure(fit.record, frames)
+        asked = [one for frame in frames for one in self._asked(frame).values()]
+        if not asked and "results" in fit.anchor.kinds and not fit.anchor.get("results"):
+            return translate(EMPTY, field=translate(fit.anchor.kinds["results"].label))
+        if not asked:
+            return translate(_("Counts toward nothing: no indicator counts {plural}."), plural=translate(self._register.plural).lower())
+        return why_nothing(fit, asked)
+
+
+def _made_of(row: Row) -> tuple[object, ...]:
+    """What a record changes where it counts, though the number may stay: a shorter training beside the longest, a person met before.
+
+    Where amounts are added an empty one is a record too, and adds nothing.
+    """
+    cell = row.cumulative
+    adds = row.measure not in MEASURES or MEASURES[row.measure].how in ("sum", "ratio") or not MEASURES[row.measure].sources
+    return cell.value, cell.numerator, cell.denominator, None if adds else cell.records
+
+
+def _why_no_figure(figure: Record, frames: Sequence[Frame]) -> str:
+    for field in ("indicators", "on", "value"):
+        if figure.get(field) is None and not (field == "value" and figure.get("numerator") is not None):
+            return translate(EMPTY, field=translate(figure.kinds[field].label))
+    its = [(frame, one) for frame in frames for one in figure.get("indicators") if one in frame.indicators]
+    if any((figure.get("attribution") or DIRECT) in asked_of(frame, frame.valid(one)).attributions for frame, one in its):
+        return translate(_("Its indicators cannot be counted now: they wait for a case worker, or are not measured yet."))
+    return translate(OUT_OF_SCOPE, field=translate(ReportedFigure.attribution.label).lower())
+
+
+def _counts_with_its_owner(register: type[Record]) -> bool:
+    """Whether its records count on the days and in the scope of what they belong to."""
+    name = register.register
+    return any(source.through != name and name in read_by(source) for source in _SOURCES if source.through)
+
+
+@contextlib.contextmanager
+def _readings(office: Seen, registers: Iterable[type[Record]], book: Name) -> Iterator[tuple[Trial, Mapping[str, Reads]]]:
+    with contextlib.ExitStack() as stack:
+        trial = stack.enter_context(next(one for one in office.books if one.name == book).trial(registers))
+        others = {one.name: stack.enter_context(one.reader()) for one in office.books if one.name != book}
+        yield trial, {book: trial, **others}

@@ -1,0 +1,111 @@
+"""Whether a record is in the scope of what is counted, and which of its fields keep it out.
+
+The store asks the same in SQL of all records at once; here it is asked of one, before it is saved, to say
+why it counts toward nothing and to count no indicators that it cannot move.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from desktop.models.measure import Source
+from desktop.models.record import REGISTERS, Record
+from desktop.models.scopes import COUNTED_FIELDS
+from desktop.models.tally import Asked
+from desktop.store.facts import DIRECT
+from desktop.words import _, translate
+
+_PEOPLE = ("participant", "head_count")
+"""What ``counted`` is made of."""
+_UNLESS_SAID = ("attribution", "role")
+"""What stands for something where it is empty."""
+EMPTY = _("Counts toward nothing yet: “{field}” is empty.")
+EMPTY_THERE = _("Counts toward nothing yet: “{field}” of its {owner} is empty.")
+OUT_OF_SCOPE = _("Counts toward nothing: its {field} is in no indicator’s scope.")
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A record as it counts: by its ``anchor``, which has outputs, days and purpose (itself or its owner)."""
+
+    record: Record
+    anchor: Record
+
+
+def feeds(register: type[Record], asked: Asked) -> bool:
+    """Whether records of ``register``, or what belongs to them, can be counted by it."""
+    return any(register.register in read_by(source) for source in asked.measure.sources + asked.measure.base)
+
+
+def read_by(source: Source) -> tuple[str, ...]:
+    """The registers ``source`` reads: its own, and the one that says when and where."""
+    own = _PEOPLE if source.register == "counted" else (source.register,)
+    return (*own, source.through) if source.through else own
+
+
+def misfits(fit: Fit, asked: Asked) -> tuple[str, ...] | None:
+    """The fields that keep a record out of the source of ``asked`` it is nearest to; () where it fits, None where it has no source."""
+    register, over = fit.record.register, fit.anchor.register
+    sources = [source for source in asked.measure.sources + asked.measure.base if register in read_by(source)]
+    ways = [tuple(_outside(fit.anchor, source, asked)) for source in sources if over == (source.through or source.register)]
+    return min(ways, key=len, default=None)
+
+
+def why_nothing(fit: Fit, every: Iterable[Asked]) -> str:
+    """The sentence that says why a record counts toward nothing, though its register feeds ``every``."""
+    ways = [(*out, *_within(fit, asked)) for asked in every if (out := misfits(fit, asked)) is not None]
+    nearest = min(ways, key=lambda fields: ("results" in fields, len(fields)), default=())
+    if not nearest:
+        return translate(_("Counts toward nothing: there is nothing in it to be counted yet."))
+    field, of_owner = nearest[0], nearest[0] in fit.anchor.kinds and fit.anchor is not fit.record
+    holder = fit.anchor if field in fit.anchor.kinds else fit.record
+    words, owner = translate(holder.kinds[field].label), translate(fit.anchor.label).lower()
+    if holder.get(field) is None and field not in _UNLESS_SAID:
+        return translate(EMPTY_THERE, owner=owner, field=words) if of_owner else translate(EMPTY, field=words)
+    if field == "results":
+        return translate(
+            _("Counts toward nothing: no indicator counts {plural} of its outputs."), plural=translate(fit.record.plural).lower()
+        )
+    sentence = _("Counts toward nothing: the {field} of its {owner} is in no indicator’s scope.") if of_owner else OUT_OF_SCOPE
+    return translate(sentence, field=words.lower(), owner=owner)
+
+
+def _within(fit: Fit, asked: Asked) -> Iterator[str]:
+    """The fields of a participant or head count itself that keep it out; ``misfits`` are those of its training."""
+    if fit.record is not fit.anchor:
+        scope = {**asked.measure.scope, **asked.scope}
+        inner = {field for source in asked.measure.sources if source.through for field in _fields(source.register)}
+        yield from _failing(fit.record, {field: codes for field, codes in scope.items() if field in inner})
+
+
+def _outside(anchor: Record, source: Source, asked: Asked) -> Iterator[str]:
+    if "results" in anchor.kinds and not asked.results & (anchor.get("results") or frozenset()):
+        yield "results"
+    if not source.undated and all(anchor.get(day) is None for day in source.days):
+        yield source.days[-1]
+    inner = _fields(source.register) if source.through else ()
+    outer = {field: codes for field, codes in {**asked.measure.scope, **asked.scope}.items() if field not in inner}
+    yield from _failing(anchor, outer)
+    yield from _failing(anchor, source.only)
+    if "attribution" in anchor.kinds and (anchor.get("attribution") or DIRECT) not in asked.attributions:
+        yield "attribution"
+
+
+def _failing(record: Record, scope: Mapping[str, frozenset[str]]) -> Iterator[str]:
+    for field, codes in scope.items():
+        if field in record.kinds and not _codes_of(record, field, codes) & codes:
+            yield field
+
+
+def _codes_of(record: Record, field: str, codes: frozenset[str]) -> frozenset[str]:
+    value = record.get(field)
+    if record.kinds[field].many:
+        return frozenset(value or ())
+    if codes <= {"yes", "no"}:
+        return frozenset(("yes" if value else "no",))
+    if field == "role":
+        value = value or "participant"
+    return frozenset(() if value is None else (value,))
+
+
+def _fields(register: str) -> Iterable[str]:
+    return COUNTED_FIELDS if register == "counted" else REGISTERS[register].kinds
