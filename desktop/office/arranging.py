@@ -1,0 +1,41 @@
+"""The framework of a project as it is worked on: read whole, and taken out only where no record names it."""
+
+from collections.abc import Iterable
+
+from desktop.errors import UserError
+from desktop.models.arrangement import Arrangement
+from desktop.models.indicator import Placement
+from desktop.models.links import Link, Links
+from desktop.models.query import Condition, Query
+from desktop.models.record import REGISTERS, Record
+from desktop.models.result import Result
+from desktop.office.seen import Seen
+from desktop.words import _, translate
+
+
+def arrangement_of(office: Seen, project: str) -> Arrangement:
+    """The results and rows of the project with that id."""
+    results = [result for result in office.every(Result) if result.project == project]
+    return Arrangement(results, office.every(Placement))
+
+
+def free_to_go(office: Seen, arrangement: Arrangement, result: Result) -> list[Record]:
+    """``result`` with all beneath it, to be deleted together; UserError that says what still names any of it."""
+    branch = arrangement.branch(result)
+    named = list(_naming(office, frozenset(one.id for one in branch if isinstance(one, Result))))
+    if named:
+        sentence = _("{name} cannot be deleted: {records} name it or what is under it. Give them another result first.")
+        raise UserError(sentence, name=result.code, records=", ".join(named))
+    return branch
+
+
+def _naming(office: Seen, results: frozenset[str]) -> Iterable[str]:
+    for register in REGISTERS.values():
+        if register in (Result, Placement) or not office.may("see", register):
+            continue
+        for field, kind in register.kinds.items():
+            if isinstance(kind, Link | Links) and kind.to == "result":
+                count = office.count(register, Query((Condition(field, "any_of", results),)))
+                if count:
+                    words = register.label if count == 1 else register.plural
+                    yield translate(_("{count} {records}"), count=count, records=translate(words).lower())
