@@ -5,7 +5,7 @@ connections of its own and may run in a thread of its own.
 """
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -60,20 +60,26 @@ def counts_anywhere(register: type[Record]) -> bool:
     return register in _FIGURES or any(register.register in read_by(source) for source in _SOURCES)
 
 
-def effects(office: Seen, record: Record, children: Sequence[Record] = (), as_at: date | None = None) -> Effects:
+Kept = dict[object, tuple[Row, ...]]
+"""Rows counted for a record that stay the same while it is typed; to be thrown away once anything is saved."""
+
+
+def effects(office: Seen, record: Record, children: Sequence[Record] = (), as_at: date | None = None, kept: Kept | None = None) -> Effects:
     """What saving ``record`` and these of its child lists would move, with what it moves as it is.
 
-    The day is ``as_at`` (today unless given), or that of the record where it is later.
+    The day is ``as_at`` (today unless given), or that of the record where it is later. ``kept`` spares counting
+    the books without the record again for each thing typed into it.
     """
     office.require("see", type(record))
     typed = [one.settled() for one in (record, *children)]
     with _readings(office, {type(one) for one in typed}, record.book) as (trial, books):
-        return _Counting(trial, books, typed, as_at or office.desk.today).effects()
+        return _Counting(trial, books, typed, as_at or office.desk.today, {} if kept is None else kept).effects()
 
 
 class _Counting:
-    def __init__(self, trial: Trial, books: Mapping[str, Reads], typed: Sequence[Record], as_at: date) -> None:
+    def __init__(self, trial: Trial, books: Mapping[str, Reads], typed: Sequence[Record], as_at: date, kept: Kept) -> None:
         self._trial = trial
+        self._kept = kept
         self._books = books
         self._typed = typed
         self._register = type(typed[0])
@@ -93,13 +99,18 @@ class _Counting:
 
     def _compared(self, frame: Frame, only: frozenset[str]) -> Iterator[Effect]:
         """The rows that are not the same in all three."""
-        record = self._typed[0]
-        without = self._rows(frame, only, without=(record.id,))
-        before = self._rows(frame, only) if self._saved else without
+        record = self._typed[0].id
+        without = self._known((record, frame.project.id, only, self._as_at), lambda: self._rows(frame, only, without=(record,)))
+        before = self._known((frame.project.id, only, self._as_at), lambda: self._rows(frame, only)) if self._saved else without
         after = before if [self._saved] == list(self._typed) else self._rows(frame, only, self._typed)
         for rows in zip(before, after, without, strict=True):
             if len({_made_of(row) for row in rows}) > 1:
                 yield Effect(*rows)
+
+    def _known(self, key: object, count: Callable[[], tuple[Row, ...]]) -> tuple[Row, ...]:
+        if key not in self._kept:
+            self._kept[key] = count()
+        return self._kept[key]
 
     def _rows(self, frame: Frame, only: frozenset[str], tried: Sequence[Record] = (), without: Iterable[str] = ()) -> tuple[Row, ...]:
         self._trial.as_if(tried, without)

@@ -22,7 +22,7 @@ from desktop.models.registers import ALL, by_name
 from desktop.models.result import Result
 from desktop.models.training import Training
 from desktop.office import Office
-from desktop.office.effects import Effects, counts_anywhere, effects
+from desktop.office.effects import Effects, Kept, counts_anywhere, effects
 from tests.ui.offices import make_sample, open_as
 
 AS_AT = date(2020, 6, 30)
@@ -142,6 +142,19 @@ def test_it_says_of_an_edit_what_the_matrix_says_once_it_is_saved(office: Office
             assert moved(told) == differing(before, matrix(office))
         finally:
             office.undo()
+
+
+def test_what_is_kept_between_two_things_typed_changes_nothing_told(office: Office) -> None:
+    of_training, counted = five_more(office)
+    kept: Kept = {}
+    for typed in (
+        of_training,
+        of_training.changed(purpose="consular_protection"),
+        of_training.changed(ended=date(2020, 7, 2)),
+        of_training,
+    ):
+        assert effects(office, typed, [counted], AS_AT, kept) == effects(office, typed, [counted], AS_AT)
+    assert kept
 
 
 def test_telling_it_writes_nothing(office: Office) -> None:
