@@ -1,0 +1,127 @@
+"""What is asked outside of a register: a label, what is typed into, and under it the hint or what is wrong."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.models.kind import Desk, RefusalError
+from desktop.store.lock import warning
+from desktop.ui.field_box import FieldBox
+from desktop.ui.parts import button, label, redrawn, tell
+from desktop.words import _, translate
+
+
+class Entry(QWidget):
+    """A line to type into, or ``part`` in its place. The fault goes away while one types again."""
+
+    def __init__(self, words: str, part: QWidget | None = None, *, hint: str = "", needed: bool = True) -> None:
+        super().__init__()
+        self.line = QLineEdit()
+        self.part = part or self.line
+        self._hint = translate(hint)
+        self.under = label(self._hint, "hint", wrap=True)
+        self.caption = label(translate(words), "label")
+        self.caption.setBuddy(self.line)
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        head.addWidget(self.caption)
+        if needed:
+            head.addWidget(label(translate(_("needed")), "hint"))
+        head.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        column.addLayout(head)
+        column.addWidget(self.part)
+        column.addWidget(self.under)
+        tell(self.line, name=translate(words), description=" ".join(filter(None, (translate(_("Needed.")) if needed else "", self._hint))))
+        self.line.textEdited.connect(lambda _text: self.clear())
+        self.clear()
+
+    def text(self) -> str:
+        """What is typed, without blanks around it."""
+        return self.line.text().strip()
+
+    def refuse(self, sentence: object) -> None:
+        """Say what is wrong, and go there."""
+        self._say(f"▲ {sentence}", "fault")
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def warn(self, sentence: str) -> None:
+        """Say what to think about; it can be kept so."""
+        self._say(f"● {sentence}", "hint")
+
+    def clear(self) -> None:
+        """Nothing is wrong: show the hint."""
+        self._say(self._hint, "hint")
+
+    def _say(self, words: str, role: str) -> None:
+        self.under.setText(words)
+        self.under.setVisible(bool(words))
+        for widget, name, value in ((self.under, "role", role), (self.line, "fault", role == "fault")):
+            if widget.property(name) != value:
+                widget.setProperty(name, value)
+                redrawn(widget)
+
+
+class FolderEntry(Entry):
+    """A folder, typed or chosen; warns of one that a service copies elsewhere."""
+
+    def __init__(self, words: str, folder: Path, *, hint: str = "") -> None:
+        both = QWidget()
+        super().__init__(words, both, hint=hint)
+        self._words = words
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.line, 1)
+        self.chooser = button(_("Choose"), self.choose)
+        tell(self.chooser, name=f"{translate(_('Choose'))}: {translate(words)}")
+        row.addWidget(self.chooser)
+        self.line.setText(str(folder))
+        self.line.editingFinished.connect(self._look)
+        self._look()
+
+    def folder(self) -> Path:
+        """What is typed, as a folder."""
+        return Path(self.text()).expanduser()
+
+    def choose(self) -> None:
+        """Choose it on the disk."""
+        if chosen := QFileDialog.getExistingDirectory(self.window(), translate(self._words), self.text()):
+            self.line.setText(chosen)
+            self.clear()
+            self._look()
+
+    def found(self) -> Path | None:
+        """The folder, which is there; None, with the reason in place, where it is not."""
+        if self.text() and self.folder().is_dir():
+            return self.folder()
+        self.refuse(translate(_("There is no such folder. Choose one that is there.")))
+        return None
+
+    def _look(self) -> None:
+        if self.text() and (unsafe := warning(self.folder())):
+            self.warn(unsafe)
+
+
+def answers(boxes: Sequence[FieldBox], desk: Desk) -> dict[str, Any] | None:
+    """The values of ``boxes`` by field; None, with each fault in place and the focus at the first, where one will not do."""
+    found: dict[str, Any] = {}
+    faulty: list[FieldBox] = []
+    for box in boxes:
+        try:
+            value = box.editor.take()
+            box.kind.check(value, desk)
+        except RefusalError as refusal:
+            box.refuse(refusal)
+            faulty.append(box)
+        else:
+            box.clear()
+            found[box.kind.name] = value
+    if faulty:
+        faulty[0].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        return None
+    return found

@@ -1,0 +1,115 @@
+"""The code of a recovery paper as people type it: on and on, pasted, with a slip that is mended."""
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.store.keyring_code import new_code
+from desktop.ui.code_box import CodeBox
+
+
+@pytest.fixture
+def box(qtbot: QtBot) -> CodeBox:
+    made = CodeBox("cases")
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    made.groups[0].setFocus()
+    return made
+
+
+def here(box: CodeBox) -> int:
+    return next(place for place, line in enumerate(box.groups) if line.hasFocus())
+
+
+def press(keys: str) -> None:
+    """Type where the focus is, sign by sign; QTest itself knows no Cyrillic."""
+    for sign in keys:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.sendEvent(focused(), QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, sign))
+
+
+def focused() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget
+    return widget
+
+
+def test_a_code_is_typed_on_and_on(box: CodeBox) -> None:
+    code = new_code()
+    press(code.replace("-", "").lower())
+    assert here(box) == 7
+    assert box.typed() == box.code() == code
+    assert "No slip" in box.under.text()
+
+
+def test_dashes_and_blanks_typed_between_do_no_harm(box: CodeBox) -> None:
+    code = new_code()
+    press(code)
+    assert box.code() == code
+    box.clear()
+    box.groups[0].setFocus()
+    press(code.replace("-", " "))
+    assert box.code() == code
+
+
+@pytest.mark.parametrize("place", [0, 3])
+def test_a_whole_code_is_pasted_anywhere(box: CodeBox, place: int) -> None:
+    code = new_code()
+    QGuiApplication.clipboard().setText(f" {code.replace('-', ' – ')}\n")
+    box.groups[place].setFocus()
+    box.groups[place].paste()
+    assert box.code() == code
+
+
+def test_a_slip_is_answered_at_its_group_and_mended_there(box: CodeBox) -> None:
+    code = new_code()
+    wrong = "2" if code[8] != "2" else "3"
+    press(code[:8] + wrong + code[9:11])
+    assert here(box) == 1
+    assert "Group 2 of the recovery code has a slip" in box.under.text()
+    assert box.groups[1].property("fault")
+    assert not box.groups[0].property("fault")
+    press(code[12:])  # one types on and sees it later
+    assert box.code() is None
+    assert here(box) == 1
+    box.groups[1].setCursorPosition(2)
+    press(code[8])
+    assert box.groups[1].text() == code[6:11]
+    assert box.code() == code
+    assert not box.groups[1].property("fault")
+
+
+def test_a_sign_too_few_is_counted(box: CodeBox) -> None:
+    press(new_code()[:-1])
+    assert box.code() is None
+    assert "39 signs were typed" in box.under.text()
+    assert here(box) == 7
+
+
+def test_backspace_goes_back_over_the_groups(box: CodeBox) -> None:
+    code = new_code()
+    press(code[:11])
+    assert here(box) == 2
+    for _time in range(3):
+        QTest.keyClick(focused(), Qt.Key.Key_Backspace)
+    assert here(box) == 1
+    assert box.groups[1].text() == code[6:8]
+    press(code[8:])
+    assert box.code() == code
+
+
+def test_a_mongolian_keyboard_will_do(box: CodeBox) -> None:
+    code = next(code for code in iter(new_code, "") if "B" in code and "H" in code)
+    press(code.replace("B", "в").replace("H", "Н"))
+    assert box.code() == code
+
+
+def test_each_group_has_a_name(box: CodeBox) -> None:
+    assert [line.accessibleName() for line in box.groups] == [
+        f"Code on the paper of the case book, group {place} of 8" for place in range(1, 9)
+    ]
