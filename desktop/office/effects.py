@@ -148,7 +148,7 @@ class _Counting:
     def _moved(self, frame: Frame) -> frozenset[str]:
         """The indicators the record can move, as saved or as typed: no others are counted."""
         if self._register in _FIGURES:
-            return frozenset(one for fit in self._fits for one in fit.record.get("indicators") or ()) & frame.indicators.keys()
+            return frozenset(one for fit in self._fits for one in fit.record.get("indicators") or () if one in frame.indicators)
         return frozenset(
             indicator for indicator, asked in self._asked(frame).items() if any(misfits(fit, asked) == () for fit in self._fits)
         )
