@@ -31,13 +31,7 @@ class Chooser(QLineEdit):
         self._name = ""
         self._offers: Sequence[Offer] = ()
         self._model = QStringListModel(self)
-        completer = QCompleter(self._model, self)
-        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        completer.setMaxVisibleItems(12)
-        self.completions = completer
-        completer.setWidget(self)
-        self.choices.setObjectName("choices")
-        self.choices.clicked.connect(lambda index: self._take(index.row()))
+        self._completer: QCompleter | None = None
         self.setProperty("bare", bare)
         self.textEdited.connect(self._narrow)
         if not bare:
@@ -48,9 +42,13 @@ class Chooser(QLineEdit):
     @property
     def choices(self) -> QAbstractItemView:
         """The list. Asked for each time: kept, PySide calls it deleted once a view has made this an editor."""
-        popup = self.completions.popup()
+        popup = self._completions().popup()
         assert popup is not None  # a completer of this mode has one
         return popup
+
+    def is_open(self) -> bool:
+        """Whether the list is shown."""
+        return self._completer is not None and self.choices.isVisible()
 
     def put(self, key: str | None, name: str) -> None:
         """Show what is chosen; nobody is told."""
@@ -81,7 +79,7 @@ class Chooser(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down opens the list; Enter, while it is open, chooses."""
-        if event.key() == Qt.Key.Key_Down and not self.choices.isVisible():
+        if event.key() == Qt.Key.Key_Down and not self.is_open():
             self.open()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.accept_offer():
             event.accept()
@@ -90,9 +88,9 @@ class Chooser(QLineEdit):
 
     def accept_offer(self) -> bool:
         """Choose the marked line of the open list; False where none is open."""
-        popup = self.choices
-        if not popup.isVisible():
+        if not self.is_open():
             return False
+        popup = self.choices
         row = popup.currentIndex().row() if popup.currentIndex().isValid() else 0
         popup.hide()
         self._take(row)
@@ -103,18 +101,29 @@ class Chooser(QLineEdit):
         super().mouseDoubleClickEvent(event)
         self.open()
 
+    def _completions(self) -> QCompleter:
+        """Made when it is first needed: a form has dozens of choosers, and few are ever opened."""
+        if self._completer is None:
+            made = self._completer = QCompleter(self._model, self)
+            made.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+            made.setMaxVisibleItems(12)
+            made.setWidget(self)
+            self.choices.setObjectName("choices")
+            self.choices.clicked.connect(lambda index: self._take(index.row()))
+        return self._completer
+
     def _narrow(self, typed: str) -> None:
         self.key = None
         if typed.strip():
             self._offer(typed)
-        else:
+        elif self.is_open():
             self.choices.hide()
 
     def _offer(self, typed: str) -> None:
         self._offers = self.options(typed.strip())
         self._model.setStringList([f"{offer.name}  –  {offer.more}" if offer.more else offer.name for offer in self._offers])
         if self._offers:
-            self.completions.complete()
+            self._completions().complete()
             popup = self.choices
             widest = max((popup.sizeHintForColumn(0) + 24, self.width()))
             popup.setMinimumWidth(min(widest, 560))

@@ -1,7 +1,7 @@
 """The program's own icons: strokes on a grid of 24, drawn in the colour of the theme."""
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 _STROKES = {
@@ -44,6 +44,10 @@ NAMES = (*_STROKES, *_SHAPES)
 
 def pixmap(name: str, color: QColor, size: int = 20, scale: float = 2.0) -> QPixmap:
     """The icon ``name``, ``size`` pixels at 100 %, sharp up to ``scale``."""
+    key = f"tallybook {name} {color.name()} {size} {scale}"
+    drawn = QPixmap()
+    if QPixmapCache.find(key, drawn):
+        return drawn
     stroke, fill = ("none", color.name()) if name in _SHAPES else (color.name(), "none")
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="{fill}" stroke="{stroke}" stroke-linecap="round" '
@@ -55,6 +59,7 @@ def pixmap(name: str, color: QColor, size: int = 20, scale: float = 2.0) -> QPix
     QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(drawn.rect()))
     painter.end()
     drawn.setDevicePixelRatio(scale)
+    QPixmapCache.insert(key, drawn)
     return drawn
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from desktop.ui.settings import Settings
@@ -47,9 +47,6 @@ class Window(QMainWindow):
         self.inside: Opened | None = None
         self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(self.lock)
-        app = QApplication.instance()
-        assert app is not None  # the window is made by it
-        app.installEventFilter(self)
         kept = settings.get("geometry")
         if not (isinstance(kept, str) and self.restoreGeometry(QByteArray.fromBase64(kept.encode()))):
             self.resize(1366, 740)
@@ -67,6 +64,13 @@ class Window(QMainWindow):
         if self.inside and event.type() in _BY_PERSON:
             self._wait()
         return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Watch what comes in from keyboard and mouse, once for the window: not each widget's events, which are many."""
+        super().showEvent(event)
+        if handle := self.windowHandle():
+            handle.removeEventFilter(self)
+            handle.installEventFilter(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close the books before the window."""
@@ -108,6 +112,9 @@ class Window(QMainWindow):
         if self.inside is None:
             return
         self._idle.stop()
+        for other in QApplication.topLevelWidgets():
+            if other is not self and other.isVisible():
+                other.close()  # a dialog or a menu is a window of its own and shows what is open
         inside, self.inside = self.inside, None
         self.tasks.cancel()
         inside.leave()
