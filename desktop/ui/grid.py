@@ -6,15 +6,17 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPe
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QVBoxLayout, QWidget
 
-from desktop.exchange.paste import pasted
+from desktop.errors import UserError
 from desktop.models.kind import RefusalError
 from desktop.models.kinds import Note
 from desktop.models.links import File
 from desktop.models.record import Record
+from desktop.ui.block import block_of
 from desktop.ui.editor import Editor, Supply
 from desktop.ui.editors import cell_editor_for
 from desktop.ui.grid_model import FAULT, GridModel
 from desktop.ui.parts import button, label, tell
+from desktop.ui.paste_into import IntoGrid
 from desktop.ui.room import Room
 from desktop.ui.theme import GRID, ROW, SMALL, grown, sized
 from desktop.words import _, translate
@@ -151,6 +153,8 @@ class ChildGrid(QWidget):
     """The children of one register under a record's form."""
 
     edited = Signal()
+    pasted = Signal(object, object)
+    """(Block, IntoGrid): rows to look at and mend where there is more room."""
 
     def __init__(self, room: Room, register: type[Record], supply: Supply) -> None:
         super().__init__()
@@ -183,18 +187,23 @@ class ChildGrid(QWidget):
         self.said.setVisible(bool(lines))
 
     def paste(self, text: str) -> None:
-        """Type a block copied from a spreadsheet, from the current cell on."""
-        here = self.sheet.currentIndex()
-        rows = pasted(text)
-        if not any(any(row) for row in rows) or self.model.frozen:
+        """Take in a block copied from a spreadsheet, from the current cell on; ``pasted`` is told of faulty rows."""
+        if self.model.frozen:
             return
-        start = here.row() if here.isValid() else len(self.model.lines) - 1
-        wrong = self.model.paste(start, max(here.column(), 0), rows)
-        self._fit()
+        here = self.sheet.currentIndex()
+        into = IntoGrid(self.room, self.model, here.row() if here.isValid() else len(self.model.lines) - 1)
+        try:
+            block = block_of(self.register, text, self.model.fields[max(here.column(), 0) :], into.allowed)
+        except UserError as fault:
+            self.room.fail(fault)
+            return
+        wrong = sum(len(line.faults) for line in into.read(block))
         self.explain()
         mend, keep = _("{rows} rows pasted, nothing saved yet. {wrong} cells need mending."), _("{rows} rows pasted. Save keeps them.")
-        words = mend if wrong else keep
-        self.room.say(translate(words, rows=len(rows), wrong=wrong))
+        words = translate(mend if wrong else keep, rows=len(block.cells), wrong=wrong)
+        self.room.say(words, _("Look at them"), lambda: self.pasted.emit(block, into))
+        if wrong and len(block.cells) > 1:
+            self.pasted.emit(block, into)
 
     def remove(self) -> None:
         """Take the current row out; a saved one is deleted, and can be brought back."""

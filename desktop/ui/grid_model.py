@@ -53,6 +53,17 @@ class GridModel(QAbstractTableModel):
             self.lines.append(self._blank())
         self.endResetModel()
 
+    @property
+    def owner(self) -> tuple[str, str]:
+        """(register, id) of the record the rows belong to."""
+        return self._owner
+
+    def show_lines(self, lines: Sequence[Line]) -> None:
+        """Other rows, of the same record, and the empty one."""
+        self.beginResetModel()
+        self.lines = [*(line for line in lines if line.kept or line.touched), self._blank()]
+        self.endResetModel()
+
     def touched(self) -> list[Line]:
         """The rows that somebody typed in."""
         return [line for line in self.lines if line.touched]
@@ -111,21 +122,6 @@ class GridModel(QAbstractTableModel):
         self.edited.emit()
         return line.record if line.kept else None
 
-    def paste(self, row: int, column: int, cells: Sequence[Sequence[str]]) -> int:
-        """Type a block of texts from a cell on; how many cells cannot be read."""
-        missing = row + len(cells) + 1 - len(self.lines)
-        if missing > 0:
-            first = len(self.lines)
-            self.beginInsertRows(QModelIndex(), first, first + missing - 1)
-            self.lines += [self._blank() for _row in range(missing)]
-            self.endInsertRows()
-        for down, texts in enumerate(cells):
-            for right, text in enumerate(texts[: len(self.fields) - column]):
-                self._type(row + down, self.fields[column + right], text.strip())
-        self._repaint()
-        self.edited.emit()
-        return len(self.faults())
-
     def put(self, row: int, name: str, value: Any) -> None:
         """A value a person chose for a cell."""
         line = self.lines[row]
@@ -176,14 +172,6 @@ class GridModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if kind.numeric else _LEFT
         return translate(kind.label) if role == Qt.ItemDataRole.DisplayRole else None
-
-    def _type(self, row: int, name: str, text: str) -> None:
-        try:
-            value = self.register.kinds[name].parse(text, self.desk) if text else None
-        except RefusalError as why:
-            self.put_unread(row, name, text, why)
-        else:
-            self.put(row, name, value)
 
     def _why(self, name: str, text: str) -> RefusalError:
         try:

@@ -25,6 +25,11 @@ def started(room: Room, register: type[Record], blank: Record) -> Record:
     kept = room.last_typed.get(register.register)
     if kept is not None:
         return blank.changed(**kept)
+    return blank.changed(**only_ones(room, register))
+
+
+def only_ones(room: Room, register: type[Record]) -> dict[str, Any]:
+    """What needs no choosing: the project one works on, and what there is only one of."""
     values: dict[str, Any] = {}
     for field, kind in register.kinds.items():
         if isinstance(kind, Link) and kind.to == "project" and room.project:
@@ -37,4 +42,4 @@ def started(room: Room, register: type[Record], blank: Record) -> Record:
             only = room.office.page(REGISTERS[kind.to], Query(limit=2)).records if room.office.may("see", REGISTERS[kind.to]) else ()
             if len(only) == 1:
                 values[field] = only[0].id
-    return blank.changed(**values)
+    return values

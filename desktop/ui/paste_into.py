@@ -1,0 +1,88 @@
+"""Where pasted rows go: into a child list, to be saved with its record, or into a register as new records."""
+
+from collections.abc import Callable
+
+from desktop.models.links import File
+from desktop.models.record import Record
+from desktop.ui.block import Block, lines_of
+from desktop.ui.grid_model import GridModel, Line
+from desktop.ui.room import Room
+from desktop.ui.starting import only_ones
+from desktop.words import _, translate
+
+
+def fields_to_fill(room: Room, register: type[Record], *, owner: bool) -> tuple[str, ...]:
+    """The fields somebody may paste into: not those given by the program, and no files."""
+    kept = register.owner()
+    fields = register.fields(sealed=room.office.may("unseal", register))
+    return tuple(name for name, kind in fields.items() if not isinstance(kind, File) and (owner or kind is not kept))
+
+
+class IntoGrid:
+    """Into a child list from a row on: the rows stand there at once, and in the draft, until all is saved together."""
+
+    def __init__(self, room: Room, model: GridModel, row: int) -> None:
+        self.title = translate(_("{plural} pasted"), plural=translate(model.register.plural))
+        self.back = _("Back to the form")
+        self.allowed = fields_to_fill(room, model.register, owner=False)
+        self._room = room
+        self._model = model
+        self._row = row
+        self.save_all: Callable[[], bool] = lambda: False
+        """Saves the form the list belongs to."""
+        self._before = list(model.lines)
+
+    def read(self, block: Block) -> list[Line]:
+        """The rows, over those that stood there."""
+        under = [line for line in self._before[self._row :] if line.kept or line.touched]
+        owner = self._model.register.owner()
+        given = {owner.name: self._model.owner} if owner else {}
+        currency = (self._room.project.currency if self._room.project else None) or ""
+        lines = lines_of(block, self._room.office.desk, currency=currency, onto=under, given=given)
+        self.keep(lines)
+        return lines
+
+    def keep(self, lines: list[Line]) -> None:
+        """These stand in the list, and whatever they do not cover."""
+        rest = self._before[self._row + len(lines) :]
+        self._model.show_lines([*self._before[: self._row], *lines, *rest])
+        self._model.edited.emit()
+
+    def drop(self) -> None:
+        """The list as it was before the paste."""
+        self._model.show_lines(self._before)
+        self._model.edited.emit()
+
+    def save(self, lines: list[Line]) -> bool:
+        """With the record they belong to, and whatever else is typed there: one deed."""
+        self._model.edited.emit()
+        return self.save_all()
+
+
+class IntoRegister:
+    """Into a register: new records, one deed."""
+
+    def __init__(self, room: Room, register: type[Record]) -> None:
+        self.title = translate(_("{plural} to paste"), plural=translate(register.plural))
+        self.back = _("Back to the list")
+        self.allowed = fields_to_fill(room, register, owner=True)
+        self.first = ""
+        """The id of the first record saved."""
+        self._room = room
+        self._register = register
+
+    def read(self, block: Block) -> list[Line]:
+        """New records; what there is only one of need not be said."""
+        given = {field: value for field, value in only_ones(self._room, self._register).items() if field not in block.fields}
+        currency = (self._room.project.currency if self._room.project else None) or ""
+        return lines_of(block, self._room.office.desk, currency=currency, given=given)
+
+    def keep(self, lines: list[Line]) -> None:
+        """They stand nowhere before they are saved."""
+
+    def save(self, lines: list[Line]) -> bool:
+        """Keep them as new records."""
+        records = [line.record.settled() for line in lines]
+        self.first = records[0].id if records else ""
+        words = translate(_("{count} records are entered: {plural}."), count=len(records), plural=translate(self._register.plural))
+        return self._room.write(lambda: self._room.office.save_all(records, "paste"), words)
