@@ -22,8 +22,8 @@ from .workbook import workbook
 Measuring = Callable[[Invented, Invented, Path], Iterator[Ratio]]
 MEASURED: Mapping[str, Measuring] = {
     "matrix": lambda large, _small, _folder: matrix(large),
-    "saving": saving,
     "paging": lambda large, small, _folder: paging(large, small),
+    "saving": saving,
     "workbook": lambda large, _small, folder: workbook(large, folder),
     "window": lambda _large, _small, folder: window(folder),
 }
@@ -45,7 +45,7 @@ def main(wanted: list[str]) -> None:
 
 
 def say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201  what it is for
+    print(line.rstrip(), flush=True)  # noqa: T201  what it is for
 
 
 if __name__ == "__main__":

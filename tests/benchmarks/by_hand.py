@@ -167,11 +167,7 @@ OFFERED: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("products_drafted", "products_adopted", "products_published"), ("country",)),
     "copies_distributed": ("agency_type", "country"),
 }
-BESIDE = {
-    "people_trained": "different_people_trained",
-    "different_people_trained": "people_trained",
-    "persons_helped": "persons_served",
-}
+BESIDE = {"people_trained": "different_people_trained", "different_people_trained": "people_trained", "persons_helped": "persons_served"}
 CASES = frozenset(name for name, facts in FACTS.items() if '"case"' in facts)
 _DIFFERENT = CASES - {"persons_satisfied"} | {"different_people_trained"}
 _NOT_ADDED = BASES.keys() | {"training_days"}

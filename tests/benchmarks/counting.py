@@ -24,8 +24,6 @@ def matrix(large: Invented) -> Iterator[Ratio]:
     for sentence in disagreements(found, analyst.numbers(), analyst.spent(), frame):
         raise AssertionError(sentence)
     ours, by_hand = interleaved(
-        lambda: matrix_of(large.office, large.cases, large.project, _AS_AT, _PERIOD),
-        lambda: (analyst.numbers(), analyst.spent()),
-        times=5,
+        lambda: matrix_of(large.office, large.cases, large.project, _AS_AT, _PERIOD), lambda: (analyst.numbers(), analyst.spent()), times=5
     )
     yield Ratio(f"matrix of {len(found.rows)} rows with a period", ours, "SQL by hand", by_hand, 1.5)

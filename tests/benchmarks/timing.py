@@ -8,7 +8,10 @@ from time import perf_counter
 
 @dataclass(frozen=True)
 class Ratio:
-    """Seconds ours took and seconds of what it is held against; ``aim`` is the most it should be, None: flat."""
+    """Seconds ours took and seconds of what it is held against; ``aim`` is the most it should be.
+
+    None is flat, whatever the size: missed where it takes half as long again.
+    """
 
     what: str
     ours: float

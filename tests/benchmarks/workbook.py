@@ -10,16 +10,17 @@ from desktop.exchange.headings import columns_of
 from desktop.exchange.records_out import write_records
 from desktop.models.kind import Cell, Desk
 from desktop.models.money import BudgetLine, Expenditure
+from desktop.models.query import Query
 
 from .generated import Invented
 from .timing import Ratio, interleaved
 
 
 def workbook(large: Invented, folder: Path) -> Iterator[Ratio]:
-    """All expenditures, records in memory against cells in memory."""
+    """Expenditures, deleted ones too: records in memory against cells in memory."""
     lines = {line.id: line.name_for(Desk()) for line in large.office.every(BudgetLine)}
     desk = Desk(name_of=lambda _register, record: lines.get(record))
-    records = list(large.office.every(Expenditure))
+    records = list(large.office.every(Expenditure, Query(with_deleted=True, limit=large.size.expenditures)))
     kinds = columns_of(Expenditure, sealed=False)
     rows = [
         [kind.to_cell(value, desk) if (value := record.get(field)) is not None else None for field, kind in kinds.items()]
