@@ -22,6 +22,7 @@ class FileEditor(Editor):
     """A file: attach, copy out, take away. Its bytes go into the encrypted book at once, its name with the record."""
 
     short = False
+    how = _("A file, kept encrypted.")
 
     def __init__(self, kind: Kind[Any], supply: Supply) -> None:
         super().__init__(kind, supply)

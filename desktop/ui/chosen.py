@@ -124,6 +124,8 @@ class OwnerEditor(Editor):
 class YesNoEditor(Editor):
     """Yes, no, or nobody said: three buttons, one stop of the Tab key; Y, N and Delete choose."""
 
+    how = _("Y is yes, N is no, Delete is not said.")
+
     def __init__(self, kind: Kind[Any], supply: Supply) -> None:
         super().__init__(kind, supply)
         self.group = QButtonGroup(self)
@@ -160,7 +162,12 @@ class YesNoEditor(Editor):
         self.setAccessibleName(words)
         for choice in self.group.buttons():
             choice.setAccessibleName(f"{words}: {choice.text()}")
-            choice.setAccessibleDescription(description)
+        self.describe(description)
+
+    def describe(self, description: str) -> None:
+        """Each button says how one answers."""
+        for choice in self.group.buttons():
+            choice.setAccessibleDescription(self.described(description))
 
     def freeze(self, *, frozen: bool) -> None:
         """Show only."""

@@ -12,6 +12,7 @@ from desktop.models.kind import Desk, Kind
 from desktop.models.values import Attachment
 from desktop.ui.parts import redrawn
 from desktop.ui.theme import Theme
+from desktop.words import _, translate
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ class Editor(QWidget):  # not an ABC: its metaclass is Qt's
 
     short = True
     """Whether two of them may stand side by side."""
+    how = _("One line of text.")
+    """How it is typed, for who hears the form instead of seeing it."""
 
     def __init__(self, kind: Kind[Any], supply: Supply) -> None:
         super().__init__()
@@ -93,7 +96,15 @@ class Editor(QWidget):  # not an ABC: its metaclass is Qt's
         """What a screen reader says of it."""
         self.setAccessibleName(words)
         self.part.setAccessibleName(words)
-        self.part.setAccessibleDescription(description)
+        self.describe(description)
+
+    def describe(self, description: str) -> None:
+        """What a screen reader says besides the name: what is meant or wrong, and how it is typed."""
+        self.part.setAccessibleDescription(self.described(description))
+
+    def described(self, description: str) -> str:
+        """``description`` with how it is typed."""
+        return " ".join(filter(None, (description, translate(self.how))))
 
     def freeze(self, *, frozen: bool) -> None:
         """Show only, or let it be edited."""

@@ -26,7 +26,7 @@ class FieldBox(QWidget):
         self.under = label("", "hint", wrap=True)
         self.refusal: RefusalError | None = None
         self._build(supply)
-        self.editor.name(words, " ".join(filter(None, (translate(_("Needed.")) if kind.required else "", translate(kind.hint)))))
+        self.editor.name(words)
         self.editor.edited.connect(self._typed)
         self.editor.left.connect(self.look)
         self.clear()
@@ -61,6 +61,7 @@ class FieldBox(QWidget):
     def _say(self, words: str, role: str) -> None:
         self.under.setText(words)
         self.under.setVisible(bool(words))
+        self.editor.describe(" ".join(filter(None, (translate(_("Needed.")) if self.kind.required else "", words))))
         if self.under.property("role") != role:
             self.under.setProperty("role", role)
             redrawn(self.under)

@@ -22,6 +22,7 @@ class SetEditor(Editor):
     """Several codes or records: each stands as a word with a cross; one more is typed behind them."""
 
     short = False
+    how = _("Several of a list. Type to add, Down shows all, Backspace takes the last away.")
 
     def __init__(self, kind: Kind[Any], supply: Supply) -> None:
         super().__init__(kind, supply)

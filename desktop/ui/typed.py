@@ -30,6 +30,8 @@ class LineEditor(Editor):
         self.line.textEdited.connect(lambda _text: self.edited.emit())
         self.hold(self.line)
         self.short = kind.numeric
+        if kind.numeric:
+            self.how = _("A number.")
         self._shown: tuple[str, Any] = ("", None)
 
     def put(self, value: Any) -> None:
@@ -68,6 +70,12 @@ class LineEditor(Editor):
 class AmountEditor(LineEditor):
     """An amount; the currency of the project unless one is typed."""
 
+    how = _("An amount, with a currency where it is not the project's.")
+
+    def __init__(self, kind: Kind[Any], supply: Supply) -> None:
+        super().__init__(kind, supply)
+        self.how = type(self).how
+
     def take(self) -> Any:
         """The amount with its currency."""
         text = self.typed().strip()
@@ -80,6 +88,7 @@ class NoteEditor(Editor):
     """Several lines; it grows with what is in it."""
 
     short = False
+    how = _("Several lines of text.")
     _LEAST, _MOST = 2, 10
 
     def __init__(self, kind: Kind[Any], supply: Supply) -> None:
@@ -131,6 +140,8 @@ class NoteEditor(Editor):
 
 class DayEditor(LineEditor):
     """A date, typed short; arrows move it by a day, with Page keys by a month, Alt+Down opens the calendar."""
+
+    how = _("A date, such as 3112, t or +7. Alt and Down opens the calendar.")
 
     def __init__(self, kind: Kind[Any], supply: Supply) -> None:
         super().__init__(kind, supply)
