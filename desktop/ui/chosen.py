@@ -18,6 +18,8 @@ from desktop.words import _, translate
 class ChoiceEditor(Editor):
     """One code, or one record."""
 
+    how = _("One of a list. Type to narrow it, Down shows all.")
+
     def __init__(self, kind: Kind[Any], supply: Supply) -> None:
         super().__init__(kind, supply)
         self.chooser = Chooser(options_of(kind, supply), supply.theme)
@@ -66,6 +68,7 @@ class OwnerEditor(Editor):
     """The one record this one belongs to, of any of the registers it may belong to."""
 
     short = False
+    how = ChoiceEditor.how
 
     def __init__(self, kind: Owner, supply: Supply) -> None:
         super().__init__(kind, supply)

@@ -30,7 +30,7 @@ class LineEditor(Editor):
         self.line.textEdited.connect(lambda _text: self.edited.emit())
         self.hold(self.line)
         self.short = kind.numeric
-        if kind.numeric:
+        if kind.numeric and self.how == Editor.how:
             self.how = _("A number.")
         self._shown: tuple[str, Any] = ("", None)
 
@@ -71,10 +71,6 @@ class AmountEditor(LineEditor):
     """An amount; the currency of the project unless one is typed."""
 
     how = _("An amount, with a currency where it is not the project's.")
-
-    def __init__(self, kind: Kind[Any], supply: Supply) -> None:
-        super().__init__(kind, supply)
-        self.how = type(self).how
 
     def take(self) -> Any:
         """The amount with its currency."""
