@@ -120,10 +120,18 @@ class CellKeys(QObject):
 
 
 class Sheet(QTableView):
-    """Enter goes down and, on a cell, edits; Ctrl+V pastes; Ctrl+Delete takes the row out."""
+    """Enter goes down and, on a cell, edits; Ctrl+V pastes; Ctrl+Delete takes the row out; Ctrl+Tab leaves it."""
 
     pasted = Signal(str)
     removed = Signal()
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  Qt's name
+        """Tab goes from cell to cell, and out after the last."""
+        here = self.currentIndex()
+        last = (self.model().rowCount() - 1, self.model().columnCount() - 1) if next else (0, 0)
+        if not here.isValid() or (here.row(), here.column()) == last:
+            return QWidget.focusNextPrevChild(self, next)
+        return super().focusNextPrevChild(next)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys of a spreadsheet."""
@@ -133,6 +141,8 @@ class Sheet(QTableView):
             self.pasted.emit(QGuiApplication.clipboard().text())
         elif control and event.key() == Qt.Key.Key_Delete:
             self.removed.emit()
+        elif event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            QWidget.focusNextPrevChild(self, event.key() == Qt.Key.Key_Tab)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not control and here.isValid():
             self.edit(here)
         else:

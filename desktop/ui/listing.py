@@ -1,6 +1,7 @@
 """The list of a register: filter under each heading, sort by heading, totals of what is filtered."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
@@ -168,6 +169,9 @@ class Listing(QWidget):
     def _head(self) -> None:
         kinds = [self.register.kinds[field] for field in self.model.columns]
         self.header.head([translate(kind.label) for kind in kinds], lambda column: filterable(kinds[column]))
+        stops = [self.search, *(self.header.line(column) for column in range(len(kinds))), self.table]
+        for one, other in pairwise(stops):
+            QWidget.setTabOrder(one, other)  # as drawn: the filters stand above the rows
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Columns fit what is in them, as far as there is room."""
