@@ -11,6 +11,7 @@ from desktop.store.drafts import Draft
 from desktop.ui.commands import Command, commands_of
 from desktop.ui.header import Header
 from desktop.ui.help import HelpPanel
+from desktop.ui.matrix_page import MatrixPage
 from desktop.ui.page_frame import PageFrame
 from desktop.ui.palette import Palette
 from desktop.ui.places import PLACES, place_of
@@ -48,6 +49,7 @@ class Shell(QWidget):
         room.said.connect(self.status.say)
         room.wanted.connect(self.show_record)
         room.turned_to.connect(self.go)
+        room.row_wanted.connect(self.show_row)
         room.draft_wanted.connect(self._go_on)
         self.go(page)
 
@@ -82,6 +84,13 @@ class Shell(QWidget):
         content = self.page.content
         if isinstance(content, RegisterPage):
             content.show_record(record)
+
+    def show_row(self, placement: str) -> None:
+        """Go to a row of the matrix."""
+        self.go("matrix")
+        content = self.page.content
+        if isinstance(content, MatrixPage):
+            content.show_row(placement)
 
     def ask_page(self, deed: str) -> None:
         """Let the page do ``deed`` if it can."""
