@@ -52,6 +52,8 @@ class Effects:
 
     rows: tuple[Effect, ...]
     as_at: date
+    results: frozenset[str] = frozenset()
+    """What it serves, by id."""
     why: str = ""
 
 
@@ -95,7 +97,8 @@ class _Counting:
         for frame in frames:
             only = self._moved(frame)
             found += self._compared(frame, only) if only else ()
-        return Effects(tuple(found), self._as_at, "" if found else self._why(frames))
+        serves = frozenset(one for fit in self._fits for one in fit.anchor.get("results") or ())
+        return Effects(tuple(found), self._as_at, serves, "" if found else self._why(frames))
 
     def _compared(self, frame: Frame, only: frozenset[str]) -> Iterator[Effect]:
         """The rows that are not the same in all three."""

@@ -106,10 +106,10 @@ QProgressBar::chunk { background: %(accent)s; border-radius: 3px; }
 QCheckBox { spacing: 8px; padding: 2px; border: 1px solid transparent; border-radius: 4px; }
 QCheckBox:focus { border: 1px solid %(accent)s; }
 
-#rail, #header, #status, #actions { background: %(surface)s; }
+#rail, #header, #status, #actions, #effects { background: %(surface)s; }
 #rail { border-right: 1px solid %(line)s; }
 #header { border-bottom: 1px solid %(line)s; }
-#status, #actions { border-top: 1px solid %(line)s; }
+#status, #actions, #effects { border-top: 1px solid %(line)s; }
 #card { background: %(surface)s; border: 1px solid %(line)s; border-radius: 6px; }
 #pane { background: %(surface)s; border: none; border-left: 1px solid %(line)s; }
 #pane QScrollArea > QWidget > QWidget { background: %(surface)s; }

@@ -16,7 +16,7 @@ from desktop.office.behind import records_behind
 from desktop.ui.behind_panel import BehindPanel
 from desktop.ui.counted_page import CountedPage
 from desktop.ui.icons import pixmap
-from desktop.ui.matrix_tree import COLUMNS, PERIOD, MatrixTree, Twig
+from desktop.ui.matrix_tree import COLUMNS, CUMULATIVE, PERIOD, MatrixTree, Twig
 from desktop.ui.matrix_view import MatrixView
 from desktop.ui.parts import emptied, label
 from desktop.ui.room import Room
@@ -40,6 +40,7 @@ class MatrixPage(CountedPage):
         day.name = "as_at"
         self.as_at = DayEditor(day, supply_for(room, Project))
         self.said = label("", "quiet")
+        self._sought = ""
         self.summary = QHBoxLayout()
         self._build()
         self.as_at.edited.connect(self._pause)
@@ -70,6 +71,11 @@ class MatrixPage(CountedPage):
                 self.panel.list.setFocus()
 
         self.room.run(look, show, self.room.fail, translate(_("Finding the records")))
+
+    def show_row(self, placement: str) -> None:
+        """Go to the row of ``placement``, once it is counted."""
+        self._sought = placement
+        self._seek()
 
     def close_panel(self) -> None:
         """Back to the matrix."""
@@ -130,12 +136,19 @@ class MatrixPage(CountedPage):
         elif self.model.rowCount():
             self.view.setCurrentIndex(self.model.index(0, 0))
         self.view.verticalScrollBar().setValue(top)
+        self._seek()
         if matrix is None:
             self.said.setText(translate(_("There is no project yet. Enter one in Set-up.")))
             self._count_lights([])
             return
         self._count_lights([row.status for row in matrix.rows])
         self.said.setText(translate(_("Time elapsed: {elapsed}"), elapsed=shown.elapsed(matrix, self.room.office.desk)))
+
+    def _seek(self) -> None:
+        if self._sought and (index := self.model.of_placement(self._sought)).isValid():
+            self._sought = ""
+            self.view.setCurrentIndex(index.siblingAtColumn(CUMULATIVE))
+            self.view.scrollTo(index, self.view.ScrollHint.PositionAtCenter)
 
     def _count_lights(self, lights: list[Status]) -> None:
         emptied(self.summary)

@@ -1,4 +1,4 @@
-"""A record at work: its form, its child lists, what it counts toward is elsewhere; its history; save and new."""
+"""A record at work: its form, its child lists, what it counts toward; its history; save and new."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from desktop.models.kind import RefusalError
 from desktop.models.record import Record
 from desktop.models.registers import ALL
+from desktop.office.effects import counts_anywhere
 from desktop.ui.editor import Supply
+from desktop.ui.effects_panel import EffectsPanel
 from desktop.ui.form import Form
 from desktop.ui.grid import ChildGrid
 from desktop.ui.history import History
@@ -45,6 +47,7 @@ class Pane(QWidget):
         self.history = History(room.office)
         self.title = Elided("title")
         self.state = label("", "hint")
+        self.effects = EffectsPanel(room, self._standing) if counts_anywhere(register) else None
         self._build()
         self.form.changed.connect(self._typed)
         for grid in self.grids:
@@ -72,6 +75,8 @@ class Pane(QWidget):
         self._more.setVisible(not new)
         self._draw_head(may=may)
         self.area.verticalScrollBar().setValue(0)
+        if self.effects:
+            self.effects.later()
 
     def records(self) -> list[Record] | None:
         """What is to be saved, the record first; None, with each fault in place, if something will not do."""
@@ -122,8 +127,13 @@ class Pane(QWidget):
         self.sheet.adjustSize()
         self.area.ensureWidgetVisible(self._history_box, 0, 40)
 
+    def _standing(self) -> tuple[Record, list[Record]]:
+        return self.form.standing(), [line.record for grid in self.grids for line in grid.model.touched()]
+
     def _typed(self) -> None:
         self._draw_head(may=True)
+        if self.effects:
+            self.effects.later()
         self.changed.emit()
 
     def _bring_back(self, field: str, value: object) -> None:
@@ -206,6 +216,8 @@ class Pane(QWidget):
         whole.addLayout(head)
         whole.addLayout(self.notices)
         whole.addWidget(self.area, 1)
+        if self.effects:
+            whole.addWidget(self.effects)
         whole.addWidget(self._actions())
 
     def _actions(self) -> QWidget:

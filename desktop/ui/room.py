@@ -48,6 +48,8 @@ class Room(QObject):
     """(register, id): a person wants to see this record."""
     turned_to = Signal(str)
     """A page a person wants to see."""
+    row_wanted = Signal(str)
+    """A person wants to see the row of the matrix of this placement."""
     closing = Signal()
     """The books are about to be closed: what is typed has to be kept now."""
     draft_wanted = Signal(object)

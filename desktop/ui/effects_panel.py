@@ -1,0 +1,207 @@
+"""What the record beside the list counts toward, while it is typed: at the foot of its form."""
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop.errors import UserError
+from desktop.exchange import shown
+from desktop.models.kind import Desk
+from desktop.models.matrix import Row
+from desktop.models.measures import MEASURES
+from desktop.models.record import Record
+from desktop.office.effects import Effect, Effects, Kept, effects
+from desktop.ui.parts import button, emptied, label, tell
+from desktop.ui.room import Room
+from desktop.ui.theme import GRID
+from desktop.words import _, translate
+
+PAUSE = 300
+"""Milliseconds after the last key until it is counted."""
+_FEW = 3
+"""Rows shown before somebody asks for all."""
+Typed = tuple[Record, Sequence[Record]]
+"""A record as far as what is typed can be read, and what is typed into its child lists."""
+
+
+class RowLink(QPushButton):
+    """A link of one line, cut where the width ends; the tooltip has the whole."""
+
+    def __init__(self, words: str, run: Callable[[], object]) -> None:
+        super().__init__()
+        self.setProperty("link", True)
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip(words)
+        self.words = words
+        self.clicked.connect(lambda: run())  # noqa: PLW0108  without what ``clicked`` brings
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut anew."""
+        super().resizeEvent(event)
+        room = max(self.width() - GRID * 2, 40)
+        self.setText(self.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, room).replace("&", "&&"))
+
+
+class EffectsPanel(QWidget):
+    """``typed`` gives what to count, None where no record is shown. Counted by the worker, after a pause."""
+
+    def __init__(self, room: Room, typed: Callable[[], Typed | None]) -> None:
+        super().__init__()
+        self.setObjectName("effects")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.room = room
+        self.told: Effects | None = None
+        self._typed = typed
+        self._kept: Kept = {}
+        self._record = ""
+        self._all = False
+        self._busy = False
+        self._due = QTimer(self, singleShot=True, interval=PAUSE)
+        self._due.timeout.connect(self.count)
+        self.day = label("", "hint")
+        self._lines = QVBoxLayout()
+        self._build()
+        room.changed.connect(lambda _changed: self._anew())
+        room.moved.connect(self._anew)
+
+    def later(self) -> None:
+        """Something was typed, or another record is shown: count once there is a pause."""
+        self._due.start()
+
+    def count(self) -> None:
+        """Count now; while something is being counted, once that is done."""
+        self._due.stop()
+        typed = self._typed() if self.isVisible() else None
+        if typed is None or not typed[0].id:
+            return
+        if self._busy:
+            self._due.start()
+            return
+        (record, children), office, as_at, kept = typed, self.room.office, self.room.as_at, self._kept
+        if record.id != self._record:
+            self._record, self._all = record.id, False
+            self._say(translate(_("Counting …")))
+        self._busy = True
+        self.room.run(lambda: effects(office, record, children, as_at, kept), partial(self._tell, record.id), self._failed)
+
+    def words(self) -> list[str]:
+        """Each line as it is read out."""
+        found = self.told
+        return [] if found is None else [found.why] if found.why else [_sentence(one, self.room.office.desk) for one in _once(found)]
+
+    def showEvent(self, event: object) -> None:
+        """Count when it is seen."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        self._due.start()
+
+    def _anew(self) -> None:
+        """The books are not what they were."""
+        self._kept = {}
+        self._due.start()
+
+    def _failed(self, fault: UserError) -> None:
+        self._busy = False
+        self._say(str(fault))
+
+    def _tell(self, record: str, found: Effects) -> None:
+        self._busy = False
+        if record == self._record:
+            self.told = found
+            self._draw()
+
+    def _draw(self) -> None:
+        if self.told is None:
+            return
+        if self.told.why:
+            self._say(self.told.why)
+            return
+        emptied(self._lines)
+        self._head.show()
+        rows, desk = _once(self.told), self.room.office.desk
+        self.day.setText(translate(_("as at {day}"), day=shown.day(self.told.as_at, desk)))
+        for one in rows if self._all else rows[:_FEW]:
+            self._lines.addLayout(self._line(one))
+        if len(rows) > _FEW:
+            more = translate(_("Show fewer")) if self._all else translate(_("{count} more"), count=len(rows) - _FEW)
+            self._lines.addWidget(button(more, self._unfold, link=True), 0, Qt.AlignmentFlag.AlignLeft)
+        tell(self, description=". ".join(self.words()))
+
+    def _line(self, one: Effect) -> QHBoxLayout:
+        desk = self.room.office.desk
+        line = QHBoxLayout()
+        line.setSpacing(GRID)
+        link = RowLink(_place(one.after, desk), partial(self.room.row_wanted.emit, one.after.placement))
+        tell(link, name=_sentence(one, desk), description=translate(_("Opens the row of the matrix")))
+        line.addWidget(link, 1)
+        if one.moves and one.before.status != one.after.status:
+            light = label(shown.light(one.after.status), "hint")
+            light.setProperty("state", shown.STATUSES[one.after.status][2])
+            line.addWidget(light)
+        line.addWidget(label(_change(one, desk), "section" if one.moves else "quiet"))
+        return line
+
+    def _unfold(self) -> None:
+        self._all = not self._all
+        self._draw()
+
+    def _say(self, words: str) -> None:
+        emptied(self._lines)
+        self._head.hide()
+        self._lines.addWidget(label(words, "quiet", wrap=True))
+        tell(self, description=words)
+
+    def _build(self) -> None:
+        tell(self, name=translate(_("Counts toward")))
+        self._head = QWidget()
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(0, 0, 0, 0)
+        head.addWidget(label(translate(_("Counts toward")), "section"))
+        head.addStretch(1)
+        head.addWidget(self.day)
+        self._lines.setSpacing(0)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID)
+        whole.setSpacing(GRID // 2)
+        whole.addWidget(self._head)
+        whole.addLayout(self._lines)
+
+
+def _once(found: Effects) -> list[Effect]:
+    """Each indicator once, where the record's own outputs are if it stands there; what moves comes first."""
+    by_indicator: dict[str, Effect] = {}
+    for one in sorted(found.rows, key=lambda one: one.after.result.id not in found.results):
+        by_indicator.setdefault(one.after.indicator, one)
+    kept = set(map(id, by_indicator.values()))
+    return sorted((one for one in found.rows if id(one) in kept), key=lambda one: not one.moves)
+
+
+def _place(row: Row, desk: Desk) -> str:
+    return f"{shown.result(row.result, desk)} · {' '.join(shown.name(row).split())}"
+
+
+def _change(one: Effect, desk: Desk) -> str:
+    """Such as 205 → 210 where it moves; 36 of 205 where it stays, of what can be added up; else the number."""
+    row, cell = one.after, one.after.cumulative
+    before, after = (shown.value(row, each.cumulative, desk) for each in (one.before, one.after))
+    if one.moves:
+        return " → ".join(_finer((before, after), (one.before.cumulative.value, cell.value), row, desk))
+    own = one.without.cumulative.value
+    if row.measure in MEASURES and MEASURES[row.measure].additive and cell.value is not None and own is not None:
+        return translate(_("{part} of {whole}"), part=shown.amount(row, cell.value - own, desk), whole=after)
+    return after
+
+
+def _finer(texts: tuple[str, str], values: Iterable[Decimal | None], row: Row, desk: Desk) -> tuple[str, ...]:
+    """Percentages that look alike when rounded, with a decimal."""
+    if texts[0] != texts[1] or row.unit != "percent":
+        return texts
+    return tuple(shown.percentage(value, desk) for value in values)
+
+
+def _sentence(one: Effect, desk: Desk) -> str:
+    return f"{_place(one.after, desk)}  {_change(one, desk)}"
