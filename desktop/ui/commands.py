@@ -62,6 +62,8 @@ _OF_PAGE = (
     ("record.history", _("History of the record"), "Ctrl+H", "show_history"),
     ("page.find", _("Search this list"), "Ctrl+F", "go_to_search"),
     ("page.unfilter", _("Show all rows"), "Ctrl+Shift+F", "unfilter"),
+    ("page.sort", _("Sort the list"), "", "sort_by"),
+    ("page.columns", _("Choose the columns of the list"), "", "choose_columns"),
     ("page.copy", _("Copy as a table"), "Ctrl+Shift+C", "copy"),
     ("page.export", _("Export what is shown"), "Ctrl+Shift+E", "export"),
     ("page.again", _("Read again"), "F5", "read_again"),

@@ -109,6 +109,23 @@ class Listing(QWidget):
         """The chosen records, in their order."""
         return [self.model.records[row] for row in sorted({index.row() for index in self.table.selectionModel().selectedRows()})]
 
+    def sort_by(self) -> None:
+        """Ask by which column; the one it is sorted by already turns round."""
+        now, order = self._indicator()
+        turned = Qt.SortOrder.AscendingOrder if order == Qt.SortOrder.DescendingOrder else Qt.SortOrder.DescendingOrder
+        menu = QMenu(self)
+        for column, field in enumerate(self.model.columns):
+            words = translate(self.register.kinds[field].label)
+            action = QAction(words, menu, checkable=True, checked=column == now)
+            to = turned if column == now else Qt.SortOrder.AscendingOrder
+            action.triggered.connect(lambda _on, column=column, to=to: self.header.setSortIndicator(column, to))
+            menu.addAction(action)
+        menu.exec(self.header.mapToGlobal(QPoint(0, self.header.height())))
+
+    def choose_columns(self) -> None:
+        """Ask which columns to show."""
+        self._choose_columns(QPoint(0, self.header.height()))
+
     def copy(self) -> None:
         """Put the chosen rows on the clipboard as a table; what identifies a person stays here."""
         columns = [place for place, field in enumerate(self.model.columns) if not self.register.kinds[field].sealed]
