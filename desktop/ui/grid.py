@@ -12,6 +12,7 @@ from desktop.models.kinds import Note
 from desktop.models.links import File
 from desktop.models.record import Record
 from desktop.ui.block import block_of
+from desktop.ui.copied import copy_table
 from desktop.ui.editor import Editor, Supply
 from desktop.ui.editors import cell_editor_for
 from desktop.ui.grid_model import FAULT, GridModel
@@ -120,8 +121,9 @@ class CellKeys(QObject):
 
 
 class Sheet(QTableView):
-    """Enter goes down and, on a cell, edits; Ctrl+V pastes; Ctrl+Delete takes the row out; Ctrl+Tab leaves it."""
+    """Enter goes down and, on a cell, edits; Ctrl+C copies, Ctrl+V pastes; Ctrl+Delete takes the row out; Ctrl+Tab leaves it."""
 
+    copied = Signal()
     pasted = Signal(str)
     removed = Signal()
 
@@ -139,6 +141,8 @@ class Sheet(QTableView):
         control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
         if control and event.key() == Qt.Key.Key_V:
             self.pasted.emit(QGuiApplication.clipboard().text())
+        elif control and event.key() == Qt.Key.Key_C:
+            self.copied.emit()
         elif control and event.key() == Qt.Key.Key_Delete:
             self.removed.emit()
         elif event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -147,6 +151,16 @@ class Sheet(QTableView):
             self.edit(here)
         else:
             super().keyPressEvent(event)
+
+    def copy_into(self, room: Room) -> None:
+        """Put the chosen cells on the clipboard, those between them as blanks."""
+        model, chosen = self.model(), self.selectedIndexes()
+        assert isinstance(model, GridModel)
+        rows, columns = sorted({cell.row() for cell in chosen}), sorted({cell.column() for cell in chosen})
+        if chosen:
+            here = {(cell.row(), cell.column()): str(cell.data() or "") for cell in chosen}
+            texts = [[here.get((row, column), "") for column in columns] for row in rows]
+            copy_table(room, model.register, [model.fields[column] for column in columns], texts, headed=len(chosen) > 1)
 
     def closeEditor(self, editor: QWidget, hint: QStyledItemDelegate.EndEditHint) -> None:
         """After Enter the cell below is next, as in a spreadsheet."""
@@ -252,6 +266,7 @@ class ChildGrid(QWidget):
         sheet.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         tell(sheet, name=translate(self.register.plural), description=translate(self.register.belongs))
         sheet.pasted.connect(self.paste)
+        sheet.copied.connect(lambda: sheet.copy_into(self.room))
         sheet.removed.connect(self.remove)
         for column, name in enumerate(self.model.fields):
             kind = self.register.kinds[name]

@@ -11,6 +11,7 @@ from desktop.models.kind import RefusalError
 from desktop.models.kinds import Count, Day, MoneyKind, Note, Text
 from desktop.models.query import Condition, Query
 from desktop.models.record import Record
+from desktop.ui.copied import copy_table
 from desktop.ui.filter_header import FilterHeader
 from desktop.ui.filters import conditions, filterable
 from desktop.ui.list_model import RecordTable
@@ -29,6 +30,7 @@ class Listing(QWidget):
     picked = Signal(object)
     entered = Signal()
     asked_for_menu = Signal(QPoint)
+    pasted = Signal()
 
     def __init__(self, room: Room, register: type[Record]) -> None:
         super().__init__()
@@ -127,22 +129,29 @@ class Listing(QWidget):
         self._choose_columns(QPoint(0, self.header.height()))
 
     def copy(self) -> None:
-        """Put the chosen rows on the clipboard as a table; what identifies a person stays here."""
-        columns = [place for place, field in enumerate(self.model.columns) if not self.register.kinds[field].sealed]
-        lines = ["\t".join(translate(self.register.kinds[self.model.columns[column]].label) for column in columns)]
+        """Put the chosen rows on the clipboard as a table."""
+        columns = range(len(self.model.columns))
         rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
-        lines += ["\t".join(self.model.text(row, column) for column in columns) for row in rows]
-        self.room.copy("\n".join(lines) + "\n")
-        self.room.say(translate(_("{count} rows are on the clipboard."), count=len(rows)))
+        copy_table(self.room, self.register, self.model.columns, [[self.model.text(row, column) for column in columns] for row in rows])
+
+    def copy_cell(self) -> None:
+        """Put the cell one is on on the clipboard."""
+        here = self.table.currentIndex()
+        if here.isValid():
+            field, text = self.model.columns[here.column()], self.model.text(here.row(), here.column())
+            copy_table(self.room, self.register, (field,), ((text,),), headed=False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter goes to the form; Ctrl+C copies."""
+        """Enter goes to the form; Ctrl+C copies, Ctrl+V pastes."""
         if watched is self.table and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
                 self.entered.emit()
                 return True
             if event.key() == Qt.Key.Key_C and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
                 self.copy()
+                return True
+            if event.key() == Qt.Key.Key_V and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+                self.pasted.emit()
                 return True
         return super().eventFilter(watched, event)
 

@@ -66,6 +66,8 @@ class PageFrame(QWidget):
         match self.content:
             case RegisterPage():
                 content = self.content
+                if content.deeds.work:
+                    return content.deeds.work.parts()
                 empty = not content.listing.isVisible()
                 return [content.empty] if empty else [content.listing.table, *([content.pane.form] if content.pane.isVisible() else [])]
             case MatrixPage():
@@ -83,6 +85,7 @@ class PageFrame(QWidget):
                 made = button("", self.content.new, primary=True)
                 made.setText(translate(_("New {label}"), label=translate(self.content.register.label).lower()))
                 made.setToolTip("Ctrl+N")
+                self.content.deeds.working.connect(made.setDisabled)
                 return made
             case MatrixPage():
                 made = button(_("Export"), self.content.export, primary=True)

@@ -27,6 +27,7 @@ from desktop.ui.parts import button, label, redrawn, tell, tool
 from desktop.ui.room import Room
 from desktop.ui.theme import GRID, ROW, SMALL, grown, sized
 from desktop.ui.two_lines import MORE, TwoLines
+from desktop.ui.work import Work
 from desktop.words import _, translate
 
 _PLACE = Qt.ItemDataRole.UserRole + 9
@@ -80,18 +81,15 @@ class FaultSheet(Sheet):
             self.mended.emit()
 
 
-class PasteView(QWidget):
+class PasteView(Work):
     """Stands in place of the page until the rows are saved or ``left``. Its deeds are named as those of a page."""
-
-    left = Signal()
 
     def __init__(self, room: Room, block: Block, into: Into, supply: Supply) -> None:
         super().__init__()
-        self.setObjectName("pane")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.room = room
         self.block = block
-        self._into = into
+        self.into = into
+        self.saved = False
         self.model = BlockModel(block.register, room.office.desk)
         self.sheet = FaultSheet()
         self.ready, self.faulty = label("", "section"), label("", "section")
@@ -113,14 +111,18 @@ class PasteView(QWidget):
             self.room.say(translate(_("Nothing is saved yet: {count} rows have faults. Mend them, or leave them out."), count=wrong))
             self.to_fault()
             return False
-        if self._into.save(self.model.lines):
+        self.saved = self.into.save(self.model.lines)
+        if self.saved:
             self.left.emit()
-            return True
-        return False
+        return self.saved
 
     def give_up(self) -> None:
         """Go back; what becomes of the rows is for where they go to say."""
         self.left.emit()
+
+    def copy(self) -> None:
+        """Put the chosen cells on the clipboard."""
+        self.sheet.copy_into(self.room)
 
     def to_fault(self) -> None:
         """Go to the next fault."""
@@ -138,7 +140,7 @@ class PasteView(QWidget):
         self.block = Block(self.block.register, tuple(self.block.cells[row] for row in ready), self.block.columns, self.block.headings)
         lines = [self.model.lines[row] for row in ready]
         self.model.mended = {(ready.index(row), name): value for (row, name), value in self.model.mended.items() if row in ready}
-        self._into.keep(lines)
+        self.into.keep(lines)
         self._show(lines)
 
     def mend_alike(self) -> None:
@@ -170,7 +172,7 @@ class PasteView(QWidget):
 
     def _read(self, block: Block) -> None:
         self.block = block
-        self._show(self._into.read(block))
+        self._show(self.into.read(block))
         self.model.again()
         self._draw()
 
@@ -209,7 +211,7 @@ class PasteView(QWidget):
         self._explain()
 
     def _mended(self) -> None:
-        self._into.keep(self.model.lines)
+        self.into.keep(self.model.lines)
         self._draw()
 
     def _list_faults(self) -> None:
@@ -245,7 +247,7 @@ class PasteView(QWidget):
 
     def _columns_menu(self) -> None:
         menu = QMenu(self)
-        labels = {field: translate(self.block.register.kinds[field].label) for field in self._into.allowed}
+        labels = {field: translate(self.block.register.kinds[field].label) for field in self.into.allowed}
         choices: list[tuple[str | None, str]] = [(None, translate(_("Leave it out"))), *labels.items()]
         for place, field in enumerate(self.block.columns):
             example = next((row[place] for row in self.block.cells if place < len(row) and row[place]), "")[:24]
@@ -272,8 +274,9 @@ class PasteView(QWidget):
         sheet.horizontalHeader().setHighlightSections(False)
         sheet.setWordWrap(False)
         sheet.setHorizontalScrollMode(Sheet.ScrollMode.ScrollPerPixel)
-        tell(sheet, name=self._into.title, description=translate(_("Enter mends a cell and goes to the next fault; F8 goes there too.")))
+        tell(sheet, name=self.into.title, description=translate(_("Enter mends a cell and goes to the next fault; F8 goes there too.")))
         sheet.mended.connect(self.to_fault)
+        sheet.copied.connect(self.copy)
         self.list.setAccessibleName(translate(_("What is wrong")))
         self.list.setItemDelegate(TwoLines(self.list, self.room.theme))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -302,7 +305,7 @@ class PasteView(QWidget):
     def _head(self) -> QHBoxLayout:
         head = QHBoxLayout()
         head.setSpacing(GRID * 2)
-        head.addWidget(label(self._into.title, "title"))
+        head.addWidget(label(self.into.title, "title"))
         for part, state in ((self.ready, "good"), (self.faulty, "late")):
             part.setProperty("state", state)
             redrawn(part)
@@ -320,7 +323,7 @@ class PasteView(QWidget):
         self._save.setToolTip("Ctrl+S")
         self._alike = button("", self.mend_alike)
         self._out = button("", self.leave_faulty_out, link=True)
-        for part in (self._save, button(self._into.back, self.give_up), self._alike, self._out):
+        for part in (self._save, button(self.into.back, self.give_up), self._alike, self._out):
             row.addWidget(part)
         row.addStretch(1)
         row.addWidget(label(translate(_("Nothing is saved yet. All rows are saved as one step, and one Undo takes it back.")), "hint"))

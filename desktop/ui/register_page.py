@@ -10,13 +10,14 @@ from desktop.errors import UserError
 from desktop.models.ids import new_id
 from desktop.models.query import Changed
 from desktop.models.record import Record
-from desktop.office import RefusedError
+from desktop.office.office import RefusedError
 from desktop.store.drafts import Draft
 from desktop.ui.empty import Empty
 from desktop.ui.history import moment
 from desktop.ui.listing import Listing
 from desktop.ui.notice import Notice
 from desktop.ui.pane import Pane
+from desktop.ui.register_deeds import RegisterDeeds
 from desktop.ui.room import Room
 from desktop.ui.starting import repeated, started
 from desktop.ui.supply import supply_for
@@ -41,6 +42,7 @@ class RegisterPage(QWidget):
         self._draft_due.timeout.connect(self.keep_draft)
         self._read_due = False
         self._build()
+        self.deeds = RegisterDeeds(self, self._stack)
         self.listing.picked.connect(self._picked)
         self.listing.entered.connect(self.edit)
         self.listing.asked_for_menu.connect(self._row_menu)
@@ -155,6 +157,7 @@ class RegisterPage(QWidget):
         if found is None or found.deleted:
             self.room.fail(UserError(_("This record is not here any more. Its history shows who deleted it.")))
             return False
+        self.deeds.leave()
         if not self.listing.choose(record) and self.listing.filtered():
             self.listing.unfilter()
             self.listing.choose(record)
@@ -174,6 +177,7 @@ class RegisterPage(QWidget):
     def pick_up(self, draft: Draft) -> None:
         """Go on with an unfinished form."""
         self.keep_draft()
+        self.deeds.leave()
         record = self.room.office.get(self.register, draft.record)
         if record:
             self.listing.choose(record.id, tell=False)
@@ -213,6 +217,7 @@ class RegisterPage(QWidget):
         return back
 
     def _begin(self, record: Record) -> None:
+        self.deeds.leave()
         self.pane.show_record(record, new=True)
         self._offer_draft()
         self._settle(working=True)
@@ -221,7 +226,8 @@ class RegisterPage(QWidget):
     def _settle(self, *, working: bool = False) -> None:
         """Show the list, or what belongs in an empty register; the record only if there is one."""
         nothing = not self.listing.model.records and not self.listing.filtered() and not self.pane.new and not working
-        self._stack.setCurrentIndex(1 if nothing else 0)
+        if not self.deeds.work:
+            self._stack.setCurrentIndex(1 if nothing else 0)
         self.pane.setVisible(bool(self.pane.record_id))
 
     def _changed(self, changed: Changed) -> None:

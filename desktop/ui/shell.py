@@ -139,7 +139,10 @@ class Shell(QWidget):
 
     def _deed(self, deed: str) -> Callable[[], object] | None:
         content = self.page.content
-        found = getattr(content, deed, None) or getattr(getattr(content, "listing", None), deed, None)
+        deeds = getattr(content, "deeds", None)
+        if work := getattr(deeds, "work", None):  # it stands in place of the page
+            content = deeds = work
+        found = next((run for one in (content, getattr(content, "listing", None), deeds) if (run := getattr(one, deed, None))), None)
         return found if callable(found) else None
 
     def _to_place(self, place: str) -> None:

@@ -1,0 +1,112 @@
+"""What else is done on a register's page: rows pasted, many records changed, files read and written."""
+
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QStackedWidget
+
+from desktop.errors import UserError
+from desktop.models.record import Record
+from desktop.models.roles import Act
+from desktop.ui.block import Block, block_of
+from desktop.ui.listing import Listing
+from desktop.ui.pane import Pane
+from desktop.ui.paste_into import IntoGrid, IntoRegister
+from desktop.ui.paste_view import Into, PasteView
+from desktop.ui.room import Room
+from desktop.ui.supply import supply_for
+from desktop.ui.work import Work
+from desktop.words import _, translate
+
+
+class Page(Protocol):
+    """The page of a register as far as these deeds know it."""
+
+    room: Room
+    register: type[Record]
+    listing: Listing
+    pane: Pane
+
+    def save(self) -> bool:
+        """Save what is typed in the form and its lists."""
+
+    def show_record(self, record: str) -> bool:
+        """Go to a record."""
+
+
+class RegisterDeeds(QObject):
+    """``work`` is what stands in place of the list and the form; ``working`` tells when it comes and goes."""
+
+    working = Signal(bool)
+
+    def __init__(self, page: Page, stack: QStackedWidget) -> None:
+        super().__init__()
+        self._page = page
+        self._stack = stack
+        self.work: Work | None = None
+        for grid in page.pane.grids:
+            grid.pasted.connect(self._look_at)
+        page.listing.pasted.connect(self.paste)
+
+    def paste(self) -> None:
+        """Read rows out of the clipboard as new records of the register."""
+        page = self._page
+        if self.refused("edit"):
+            return
+        into = IntoRegister(page.room, page.register)
+        fields = [field for field in page.listing.model.columns if field in into.allowed]
+        try:
+            block = block_of(page.register, QGuiApplication.clipboard().text(), fields, into.allowed)
+        except UserError as fault:
+            page.room.fail(fault)
+            return
+        self._show_paste(block, into, page.register)
+
+    def show(self, work: Work) -> None:
+        """Let ``work`` stand in place of the list and the form."""
+        self._stack.addWidget(work)
+        self._stack.setCurrentWidget(work)
+        self.work = work
+        self.working.emit(True)
+
+    def leave(self) -> None:
+        """The list and the form again; the page says which."""
+        work, self.work = self.work, None
+        if work:
+            self._stack.setCurrentIndex(0)
+            self._stack.removeWidget(work)
+            work.deleteLater()
+            self.working.emit(False)
+
+    def refused(self, act: Act) -> bool:
+        """Whether this user may not do ``act`` here; then it has been said."""
+        page = self._page
+        try:
+            page.room.office.require(act, page.register)
+        except UserError as fault:
+            page.room.fail(fault)
+            return True
+        return False
+
+    def _show_paste(self, block: Block, into: Into, register: type[Record]) -> None:
+        page = self._page
+        view = PasteView(page.room, block, into, supply_for(page.room, register))
+        view.left.connect(lambda: self._left_paste(view))
+        self.show(view)
+        view.to_fault()
+
+    def _left_paste(self, view: PasteView) -> None:
+        into, saved = view.into, view.saved
+        self.leave()
+        if not isinstance(into, IntoRegister):
+            return
+        if saved:
+            self._page.show_record(into.first)
+        else:
+            words = translate(_("{count} pasted rows were not saved."), count=len(view.block.cells))
+            self._page.room.say(words, _("Back to them"), lambda: self._show_paste(view.block, into, self._page.register))
+
+    def _look_at(self, block: Block, into: IntoGrid) -> None:
+        into.save_all = self._page.save
+        self._show_paste(block, into, block.register)
