@@ -69,7 +69,7 @@ class PageFrame(QWidget):
                 if content.deeds.work:
                     return content.deeds.work.parts()
                 empty = not content.listing.isVisible()
-                return [content.empty] if empty else [content.listing.table, *([content.pane.form] if content.pane.isVisible() else [])]
+                return [content.empty] if empty else [content.listing.table, *(content.pane.parts() if content.pane.isVisible() else ())]
             case MatrixPage():
                 return [self.content.view, *([self.content.panel.list] if self.content.panel.isVisible() else [])]
             case _:

@@ -101,6 +101,10 @@ class Pane(QWidget):
                 grid.explain()
         self._go_to_fault()
 
+    def parts(self) -> list[QWidget]:
+        """Where the focus can go by F6: the form, then each list under it."""
+        return [self.form, *(grid.sheet for grid in self.grids)]
+
     def draft(self) -> dict[str, Any]:
         """All that is typed and not saved."""
         said = self.form.draft()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from desktop.models.record import REGISTERS
 from desktop.store.drafts import Draft
@@ -110,11 +110,17 @@ class Shell(QWidget):
         self.help_box.open(self.page.id, self.page.place.id)
 
     def next_part(self) -> None:
-        """The focus goes from the rail to the list, to the form, and round."""
+        """The focus goes from the rail to the list, to the form, to each list under it, and round."""
         parts = [self.rail.button(self.page.place.id), *self.page.parts()]
         here = QApplication.focusWidget()
         place = next((number for number, part in enumerate(parts) if here and (part is here or part.isAncestorOf(here))), -1)
-        parts[(place + 1) % len(parts)].setFocus(Qt.FocusReason.TabFocusReason)
+        part = parts[(place + 1) % len(parts)]
+        part.setFocus(Qt.FocusReason.TabFocusReason)
+        above = part.parentWidget()
+        while above:
+            if isinstance(above, QScrollArea):
+                above.ensureWidgetVisible(part)
+            above = above.parentWidget()
 
     def undo(self) -> None:
         """Take the last deed back."""

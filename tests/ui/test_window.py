@@ -171,6 +171,10 @@ def test_keys_go_to_places_and_round_the_parts_of_a_page(enter: Enter, sample: P
     here = QApplication.focusWidget()
     assert here is not None
     assert here is page.pane.form or page.pane.form.isAncestorOf(here)
+    for grid in page.pane.grids:
+        press(qtbot, window, Qt.Key.Key_F6, Qt.KeyboardModifier.NoModifier)
+        assert grid.sheet.hasFocus()
+        assert not grid.sheet.visibleRegion().isEmpty()
     press(qtbot, window, Qt.Key.Key_F6, Qt.KeyboardModifier.NoModifier)
     assert shell.rail.button("trainings").hasFocus()
     press(qtbot, window, Qt.Key.Key_F)
