@@ -84,6 +84,8 @@ class Form(QWidget):
                     whole.addWidget(rule())
                 self._sections.append(Section(title, boxes))
                 whole.addWidget(self._sections[-1])
+        if self._sections:
+            self.setFocusProxy(self._sections[0].boxes[0].editor)
 
     @property
     def base(self) -> Record:

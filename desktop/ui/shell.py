@@ -114,12 +114,11 @@ class Shell(QWidget):
         parts = [self.rail.button(self.page.place.id), *self.page.parts()]
         here = QApplication.focusWidget()
         place = next((number for number, part in enumerate(parts) if here and (part is here or part.isAncestorOf(here))), -1)
-        part = parts[(place + 1) % len(parts)]
-        part.setFocus(Qt.FocusReason.TabFocusReason)
-        above = part.parentWidget()
-        while above:
+        parts[(place + 1) % len(parts)].setFocus(Qt.FocusReason.TabFocusReason)
+        here = above = QApplication.focusWidget()
+        while here and above:
             if isinstance(above, QScrollArea):
-                above.ensureWidgetVisible(part)
+                above.ensureWidgetVisible(here, 0, 60)
             above = above.parentWidget()
 
     def undo(self) -> None:
