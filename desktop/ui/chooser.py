@@ -109,6 +109,7 @@ class Chooser(QLineEdit):
             made.setMaxVisibleItems(12)
             made.setWidget(self)
             self.choices.setObjectName("choices")
+            self.choices.setStyleSheet(self.window().styleSheet())  # a list that pops up is a window of its own
             self.choices.clicked.connect(lambda index: self._take(index.row()))
         return self._completer
 

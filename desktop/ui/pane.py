@@ -249,7 +249,8 @@ class Pane(QWidget):
 
 
 def _listed(room: Room, register: type[Record]) -> Sequence[type[Record]]:
-    return [child for child in ALL if child in register.children() and room.office.may("see", child)]
+    children = register.children()
+    return [child for child in ALL if child in children and room.office.may("see", child)]
 
 
 WITHOUT_SITE: frozenset[type[Record]] = frozenset()

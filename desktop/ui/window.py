@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
+from desktop.ui.dress import sheet
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import Theme
@@ -127,4 +128,6 @@ class Window(QMainWindow):
         if before:
             before.hide()
             before.deleteLater()
+        if self.styleSheet() != (now := sheet(self.theme)):
+            self.setStyleSheet(now)
         self.setCentralWidget(page)
