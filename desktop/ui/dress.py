@@ -123,7 +123,7 @@ def sheet(theme: Theme) -> str:
     """The style sheet of the window in the colours of ``theme``.
 
     It is the window's and not the application's: under one of the application every widget is styled
-    anew each time it or anything over it gets a parent, and a page takes five times as long to make.
+    anew each time it or anything over it gets a parent, and a page takes twice as long to make.
     """
     return _SHEET % asdict(theme.tokens)
 

@@ -89,6 +89,8 @@ def enter(qtbot: QtBot, qapp: QApplication) -> Iterator[Enter]:
         window.resize(1366, 740)
         window.show()
         unlock(qtbot, window, user)
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
         return window
 
     yield opened
