@@ -93,7 +93,7 @@ class Arrangement:
         elif over is not None and over in {one.id for one in self.branch_of(record)}:
             raise UserError(_("A result cannot stand under itself."))
         moved = Arrangement(self.results.values(), self.placements.values())
-        moved._take(record, over, at)
+        moved.take(record, over, at)
         return list(moved._changed(self))
 
     def branch_of(self, record: Record) -> list[Record]:
@@ -122,7 +122,8 @@ class Arrangement:
         place = order.index(result) + step if result in order else -1
         return order[place] if 0 <= place < len(order) else None
 
-    def _take(self, record: Record, over: str | None, at: int) -> None:
+    def take(self, record: Record, over: str | None, at: int) -> None:
+        """Let this very arrangement have ``record`` there, to be drawn before it is saved."""
         for places in (*self._under.values(), *self._rows.values()):
             if record.id in places:
                 places.remove(record.id)

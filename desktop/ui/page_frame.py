@@ -9,6 +9,7 @@ from desktop.models.record import REGISTERS
 from desktop.ui.closed_page import ClosedPage
 from desktop.ui.export_page import ExportPage
 from desktop.ui.findings_page import FindingsPage
+from desktop.ui.framework_page import FrameworkPage
 from desktop.ui.home_page import HomePage
 from desktop.ui.look_page import LookPage
 from desktop.ui.matrix_page import MatrixPage
@@ -33,7 +34,8 @@ class PageFrame(QWidget):
         self.id = page
         self.place = place
         self.content = content_of(room, page, redress)
-        titles = [*place.pages, *((register.register, register.plural) for register in place.registers)]
+        registers = (*place.registers, *(register for register in place.lists if register.register == page))
+        titles = [*place.pages, *((register.register, register.plural) for register in registers)]
         self.title = label(translate(dict(titles)[page]), "title")
         head = QHBoxLayout()
         head.setContentsMargins(GRID * 2, GRID + 4, GRID * 2, GRID)
@@ -87,6 +89,10 @@ class PageFrame(QWidget):
                 made.setToolTip("Ctrl+N")
                 self.content.deeds.working.connect(made.setDisabled)
                 return made
+            case FrameworkPage() if self.content.may:
+                made = button(_("New result"), self.content.new, primary=True)
+                made.setToolTip("Ctrl+N")
+                return made
             case MatrixPage():
                 made = button(_("Export"), self.content.export, primary=True)
                 made.setToolTip("Ctrl+Shift+E")
@@ -97,16 +103,15 @@ class PageFrame(QWidget):
 
 def content_of(room: Room, page: str, redress: Callable[[], object]) -> QWidget:
     """The page called ``page``; a closed book's registers say why they are closed."""
-    match page:
-        case "home":
-            return HomePage(room)
-        case "matrix":
-            return MatrixPage(room)
-        case "findings":
-            return FindingsPage(room)
-        case "export":
-            return ExportPage(room)
-        case "look":
-            return LookPage(room, redress)
+    pages: dict[str, Callable[[], QWidget]] = {
+        "home": lambda: HomePage(room),
+        "matrix": lambda: MatrixPage(room),
+        "findings": lambda: FindingsPage(room),
+        "export": lambda: ExportPage(room),
+        "look": lambda: LookPage(room, redress),
+        "framework": lambda: FrameworkPage(room),
+    }
+    if page in pages:
+        return pages[page]()
     register = REGISTERS[page]
     return RegisterPage(room, register) if room.office.may("see", register) else ClosedPage(room, register)

@@ -9,13 +9,17 @@ from desktop.words import _
 
 @dataclass(frozen=True)
 class Place:
-    """One word of the rail. ``pages`` are its own pages by (id, title); its registers come after them."""
+    """One word of the rail. ``pages`` are its own pages by (id, title); its registers come after them.
+
+    ``lists`` are registers whose records are worked on elsewhere: their lists are shown when asked for.
+    """
 
     id: str
     title: str
     icon: str
     pages: tuple[tuple[str, str], ...] = ()
     registers: tuple[type[Record], ...] = ()
+    lists: tuple[type[Record], ...] = ()
 
 
 def _all(*names: str) -> tuple[type[Record], ...]:
@@ -40,27 +44,20 @@ PLACES = (
         "setup",
         _("Set-up"),
         "setup",
-        (("look", _("This machine")),),
-        _all(
-            "project",
-            "reporting_period",
-            "result",
-            "indicator",
-            "indicator_version",
-            "placement",
-            "target",
-            "organisation",
-            "site",
-            "code",
-            "user",
-        ),
+        (("look", _("This machine")), ("framework", _("Framework"))),
+        _all("project", "reporting_period", "indicator", "indicator_version", "target", "organisation", "site", "code", "user"),
+        _all("result", "placement"),
     ),
 )
+
+
+EDITED_ON = {"result": "framework", "placement": "framework"}
+"""Registers whose records are worked on in a page made for them."""
 
 
 def place_of(page: str) -> Place:
     """The place a page or register is found in; KeyError for an unknown one."""
     for place in PLACES:
-        if page in {known for known, _title in place.pages} or page in {register.register for register in place.registers}:
+        if page in {*(known for known, _title in place.pages), *(one.register for one in (*place.registers, *place.lists))}:
             return place
     raise KeyError(page)

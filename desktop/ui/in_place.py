@@ -1,0 +1,205 @@
+"""A field of a record edited over the cell it stands in: Enter keeps it, Escape gives up, leaving keeps what was typed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QPushButton, QVBoxLayout
+
+from desktop.errors import UserError
+from desktop.models.kind import RefusalError
+from desktop.models.kinds import Note
+from desktop.models.record import Record
+from desktop.store.drafts import Draft
+from desktop.store.tables import packed, unpacked
+from desktop.ui.chosen import ChoiceEditor, OwnerEditor
+from desktop.ui.editor import Editor, Supply
+from desktop.ui.editors import editor_for
+from desktop.ui.history import moment
+from desktop.ui.parts import button, label
+from desktop.ui.room import Room
+from desktop.ui.theme import GRID, HALF, grown
+from desktop.ui.typed import NoteEditor
+from desktop.words import _, translate
+
+_DRAFT_PAUSE = 200
+_LEAST_WIDTH, _NOTE_WIDTH = 180, 380
+Keep = Callable[[Any], UserError | None]
+"""Saves the new value; gives why it will not do, None once it is kept."""
+
+
+class InPlace(QFrame):
+    """Lies over a view until it is ``ended``: "kept", "next" (kept, by Tab) or "given up".
+
+    What is typed is a draft of ``record`` at once; ``new`` says that the record is not saved yet.
+    """
+
+    ended = Signal(str)
+
+    def __init__(self, view: QAbstractItemView, room: Room, record: Record, field: str, supply: Supply, keep: Keep, *, new: bool) -> None:
+        super().__init__(view.viewport())
+        self.setObjectName("overlay")
+        self.record, self.field = record, field
+        self._view, self._room, self._keep, self._new = view, room, keep, new
+        self._kind = record.kinds[field]
+        self._before = record.get(field)
+        self.over = False
+        self.editor: Editor = editor_for(self._kind, supply)
+        self.fault = label("", "fault", wrap=True)
+        self.offer: QPushButton | None = None
+        self._draft_due = QTimer(self, singleShot=True, interval=_DRAFT_PAUSE)
+        self._draft_due.timeout.connect(self.keep_draft)
+        self._build()
+        self.editor.put(self._before)
+        self.editor.edited.connect(self._typed)
+        self.editor.left.connect(self._left)
+        self.editor.part.installEventFilter(self)
+        if isinstance(self.editor, ChoiceEditor | OwnerEditor):
+            self.editor.chooser.chosen.connect(lambda _key: QTimer.singleShot(0, self, self.keep))
+        room.closing.connect(self.keep_draft)
+
+    def open(self, rect: QRect) -> None:
+        """Show it over ``rect`` of the view, and go into it."""
+        view = self._view.viewport()
+        width = max(rect.width(), grown(_NOTE_WIDTH if isinstance(self._kind, Note) else _LEAST_WIDTH))
+        self._rect = QRect(rect.left(), rect.top(), min(width, view.width() - GRID), rect.height())
+        self._rect.moveRight(min(self._rect.right(), view.width() - HALF))
+        self._fit()
+        self.show()
+        self.raise_()
+        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not isinstance(self._kind, Note) and hasattr(self.editor.part, "selectAll"):
+            self.editor.part.selectAll()
+
+    def hint(self, words: str) -> None:
+        """What holds while nothing is typed."""
+        if isinstance(self.editor, NoteEditor):
+            self.editor.text.setPlaceholderText(words)
+
+    def offer_draft(self, draft: Draft) -> None:
+        """Offer what was typed before and never kept."""
+        self.offer = button(_("Go on with what was typed"), lambda: self._pick_up(draft), link=True)
+        self.offer.setText(translate(_("Go on with what was typed {when}"), when=moment(draft.at, self._room.office)))
+        self.offer.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._column.addWidget(self.offer, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def keep(self, how: str = "kept") -> bool:
+        """Save what is typed and close; False, with the reason under it, where it will not do."""
+        if self.over:
+            return True
+        try:
+            value = self.editor.take()
+        except RefusalError as refusal:
+            return self._refuse(refusal)
+        if value == self._before and not self._new:
+            self._end("given up" if how == "kept" else how)
+            return True
+        self._draft_due.stop()
+        refusal_or_none = self._keep(value)
+        if refusal_or_none is not None:
+            return self._refuse(refusal_or_none)
+        self._end(how)
+        return True
+
+    def give_up(self) -> None:
+        """Forget what is typed."""
+        if not self.over:
+            self._end("given up")
+
+    def keep_draft(self) -> None:
+        """Keep what is typed as a draft of its record, now."""
+        self._draft_due.stop()
+        if self.over or not self._touched:
+            return
+        said = {name: packed(self.record.kinds[name], value) for name, value in self.record.values().items()} if self._new else {}
+        try:
+            said[self.field] = packed(self._kind, self.editor.take())
+        except RefusalError:
+            said["~" + self.field] = self.editor.typed()
+        name = self.record.name_for(self._room.office.desk)
+        label_ = "" if name == self.record.id[-8:] else name
+        self._room.office.put_draft(type(self.record), self.record.id, said, label_)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter, Tab and Escape end it; Shift+Enter begins a new line."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            match event.key():
+                case Qt.Key.Key_Return | Qt.Key.Key_Enter if not (shift and isinstance(self._kind, Note)):
+                    self.keep()
+                    return True
+                case Qt.Key.Key_Tab if self.offer is None:
+                    self.keep("next")
+                    return True
+                case Qt.Key.Key_Escape:
+                    self.give_up()
+                    return True
+                case _:
+                    pass
+        return super().eventFilter(watched, event)
+
+    @property
+    def _touched(self) -> bool:
+        try:
+            return bool(self.editor.take() != self._before)
+        except RefusalError:
+            return True
+
+    def _typed(self) -> None:
+        self.fault.hide()
+        self._draft_due.start()
+        self._fit()
+
+    def _left(self) -> None:
+        if self.over or (self.offer is not None and self.offer.hasFocus()):
+            return
+        if self._touched or self._new:
+            self.keep()
+        else:
+            self.give_up()
+
+    def _pick_up(self, draft: Draft) -> None:
+        if "~" + self.field in draft.values:
+            self.editor.put_typed(draft.values["~" + self.field])
+        else:
+            self.editor.put(unpacked(self._kind, draft.values[self.field]))
+        self._typed()
+        self.editor.setFocus()
+
+    def _refuse(self, why: UserError) -> bool:
+        self.fault.setText(f"▲ {why}")
+        self.fault.show()
+        self.editor.mark(fault=True)
+        self._fit()
+        self.keep_draft()
+        return False
+
+    def _end(self, how: str) -> None:
+        self.over = True
+        self._draft_due.stop()
+        if self._room.office.may("edit", type(self.record)):
+            self._room.office.drop_draft(type(self.record), self.record.id)
+        self.hide()
+        self._view.setFocus()
+        self.deleteLater()
+        self.ended.emit(how)
+
+    def _fit(self) -> None:
+        self._column.activate()
+        height = max(self._column.totalHeightForWidth(self._rect.width()), self.sizeHint().height(), self._rect.height())
+        top = max(0, min(self._rect.top(), self._view.viewport().height() - height))
+        self.setGeometry(self._rect.left(), top, self._rect.width(), height)
+
+    def _build(self) -> None:
+        self._rect = QRect(0, 0, _LEAST_WIDTH, 0)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(HALF, HALF, HALF, HALF)
+        self._column.setSpacing(HALF)
+        self._column.addWidget(self.editor)
+        self._column.addWidget(self.fault)
+        self.fault.hide()
+        words = translate(self._kind.label)
+        keys = translate(_("Enter keeps it, Escape gives up."))
+        more = translate(_("Shift+Enter begins a new line.")) if isinstance(self._kind, Note) else ""
+        self.editor.name(words, f"{keys} {more}".strip())
