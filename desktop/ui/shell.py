@@ -6,15 +6,15 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
-from desktop.models.record import REGISTERS
 from desktop.store.drafts import Draft
 from desktop.ui.commands import Command, commands_of
+from desktop.ui.framework_page import FrameworkPage
 from desktop.ui.header import Header
 from desktop.ui.help import HelpPanel
 from desktop.ui.matrix_page import MatrixPage
 from desktop.ui.page_frame import PageFrame
 from desktop.ui.palette import Palette
-from desktop.ui.places import PLACES, place_of
+from desktop.ui.places import EDITED_ON, PLACES, place_of
 from desktop.ui.rail import Rail
 from desktop.ui.register_page import RegisterPage
 from desktop.ui.room import Room
@@ -76,14 +76,14 @@ class Shell(QWidget):
         return True
 
     def show_record(self, register: str, record: str) -> None:
-        """Go to a record on the page of its register."""
-        if not self.room.office.may("see", REGISTERS[register]):
-            self.go(register)
-            return
-        self.go(register)
+        """Go to a record on the page it is worked on."""
+        page = EDITED_ON.get(register, register)
+        self.go(page)
         content = self.page.content
         if isinstance(content, RegisterPage):
             content.show_record(record)
+        elif page != register and isinstance(content, FrameworkPage):
+            content.show_record(register, record)
 
     def show_row(self, placement: str) -> None:
         """Go to a row of the matrix."""
