@@ -15,7 +15,8 @@ import pytest
 from desktop import cli, paths
 from desktop.cli import deeds
 from desktop.models.registers import ALL
-from desktop.office import Newcomer, bugs, create_office, sample
+from desktop.office import bugs, sample
+from desktop.office.opening import Newcomer, create_office
 from desktop.store.cipher import connect
 from desktop.store.keyring_seal import CHEAPEST
 from tests.office.opened import ROLES, a_case, an_organisation

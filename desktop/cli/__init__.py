@@ -124,9 +124,9 @@ def open_window(office: Path | None) -> None:
 
     The window asks who you are and for your passphrase.
     """
-    from desktop.cli import deeds
+    from desktop.cli import screen
 
-    deeds.open_window(office)
+    screen.open_window(office)
 
 
 @tallybook.command(short_help="Write a project's matrix, summary and package.")

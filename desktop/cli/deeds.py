@@ -10,12 +10,15 @@ from typing import Any
 
 import click
 
+from desktop.cli.screen import has_screen, show
 from desktop.errors import UserError
 from desktop.exchange.records_in import Preview, What
 from desktop.models.profiles import Profile
 from desktop.models.record import Book
 from desktop.models.registers import by_name
-from desktop.office import Newcomer, Office, create_office, files, open_office, places, sample
+from desktop.office import files, places, sample
+from desktop.office.office import Office
+from desktop.office.opening import Newcomer, create_office, open_office
 from desktop.office.papers import write_papers
 from desktop.store.keyring_seal import check_passphrase
 from desktop.words import _, translate
@@ -67,14 +70,6 @@ def new(folder: Path, user: str, roles: Collection[str], *, with_sample: bool) -
     if with_sample:
         say(_("The sample is in it, as far as the roles of {name} may enter it."), name=user)
     say_papers(written)
-
-
-def open_window(folder: Path | None) -> None:
-    """Show the window."""
-    where = places.office_folder(folder) if folder else None
-    if not has_screen():
-        raise UserError(_("There is no screen here to show the window on. Run this on a desktop."))
-    show(where)
 
 
 def export(folder: Path, user: str, project: str, as_at: date, to: Path, **wanted: Any) -> None:
@@ -201,20 +196,6 @@ def end_progress() -> None:
     """Clear the line."""
     if sys.stderr.isatty():
         click.echo("\r\033[K", nl=False, err=True)
-
-
-def has_screen() -> bool:
-    """Whether a window could be seen here."""
-    return sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def show(folder: Path | None) -> None:
-    """The window, until it is closed."""
-    from desktop import app  # Qt is needed by nothing else
-
-    status = app.run(folder)
-    if status:
-        raise click.exceptions.Exit(status)
 
 
 def _built(folder: Path) -> Mapping[Book, str]:

@@ -1,6 +1,1 @@
-"""The opened office, and making and opening one."""
-
-from desktop.office.office import Office, RefusedError
-from desktop.office.opening import Created, Newcomer, create_office, open_office, who_may_open
-
-__all__ = ["Created", "Newcomer", "Office", "RefusedError", "create_office", "open_office", "who_may_open"]
+"""The opened office (``office``), making and opening one (``opening``), its numbers and its files."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from desktop import paths
+from desktop.exchange.whole_file import Progress, quiet
 from desktop.models.ids import new_id
 from desktop.models.kind import Desk
 from desktop.models.record import Book, Record
@@ -15,7 +16,7 @@ from desktop.models.registers import ALL
 from desktop.office.office import Office
 from desktop.office.opening import Newcomer, create_office, open_office
 from desktop.store.keyring_seal import Cost
-from desktop.words import _
+from desktop.words import _, translate
 
 PROJECT = "CT.1140"
 PASSPHRASE = "nine white horses cross the steppe"  # noqa: S105  opens nothing but the sample
@@ -28,15 +29,26 @@ DEMO_USERS = (
 )
 
 
-def build_demo(folder: Path, *, settings: Path | None = None, cost: Cost = Cost()) -> Mapping[Book, str]:  # noqa: B008  frozen
+def build_demo(
+    folder: Path,
+    *,
+    settings: Path | None = None,
+    cost: Cost = Cost(),  # noqa: B008  frozen
+    progress: Progress = quiet,
+) -> Mapping[Book, str]:
     """A new office in ``folder`` with the sample in it; gives the codes of its two recovery papers."""
+    progress(0, 4, translate(_("Making the office")))
     users = [Newcomer(name, (role,), PASSPHRASE) for name, role in DEMO_USERS]
     created = create_office(folder, users, name="CT.1140", settings=settings, cost=cost)
-    records = sample_records()
     with created.office as manager:
+        progress(1, 4, translate(_("Reading the sample")))
+        records = sample_records()
+        progress(2, 4, translate(_("Entering the project and its work")))
         manager.save_all((record for record in records if record.book == "office"), _SAMPLE)
+    progress(3, 4, translate(_("Entering the assisted persons")))
     with open_office(folder, DEMO_USERS[-1][0], PASSPHRASE, settings=settings, cost=cost) as case_worker:
         case_worker.save_all((record for record in records if record.book == "cases"), _SAMPLE)
+    progress(4, 4, "")
     return created.papers
 
 

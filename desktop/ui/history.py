@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.models.query import Change
 from desktop.models.record import UNDECLARED, Record
-from desktop.office import Office
+from desktop.office.office import Office
 from desktop.store.tables import unpacked
 from desktop.ui.parts import button, emptied, label
 from desktop.ui.theme import GRID

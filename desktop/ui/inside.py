@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.office import Office
+from desktop.office.office import Office
 from desktop.ui.language import locale_of
 from desktop.ui.room import Room
 from desktop.ui.settings import Settings

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from desktop.models.query import Query
 from desktop.models.record import Record
-from desktop.office import Office
+from desktop.office.office import Office
 from desktop.words import translate
 
 Index = QModelIndex | QPersistentModelIndex

@@ -14,7 +14,7 @@ from desktop.models.period import ReportingPeriod
 from desktop.models.project import Project
 from desktop.models.query import Changed, Query
 from desktop.models.record import REGISTERS, Record
-from desktop.office import Office
+from desktop.office.office import Office
 from desktop.ui.editor import Offer
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks

@@ -1,5 +1,6 @@
-"""Opening an office: which, who, passphrase. Shows who may open what; a wrong passphrase is a sentence in place."""
+"""Opening an office: which, who, passphrase. Shows who may open what, and leads to a new office, the sample and the recovery papers."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -8,9 +9,9 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QList
 
 from desktop.errors import UserError
 from desktop.ui.combo import Combo
-from desktop.ui.help import HelpPanel
+from desktop.ui.flow import Flow
 from desktop.ui.icons import pixmap
-from desktop.ui.parts import button, label
+from desktop.ui.parts import button, label, rule
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import GRID, Theme, grown
@@ -25,6 +26,8 @@ class UnlockPage(QWidget):
     """``opened`` with the office. The heavy modules are imported after it stands on the screen."""
 
     opened = Signal(object)
+    wished = Signal(str, object)
+    """A guide of ``start``, and the office it is asked for."""
 
     def __init__(self, theme: Theme, tasks: Tasks, settings: Settings, folder: Path | None, *, laptop: Path | None = None) -> None:
         super().__init__()
@@ -48,14 +51,14 @@ class UnlockPage(QWidget):
         self._begin(bool(known))
         if known:
             QTimer.singleShot(0, self, self.look)
-        self._help: HelpPanel | None = None
+        self._help: QWidget | None = None
         QShortcut(QKeySequence("F1"), self, self.open_help)
 
     def look(self) -> None:
         """Say who may open the chosen office."""
         from desktop.models.codelists import shipped
         from desktop.models.roles import books_of
-        from desktop.office import who_may_open
+        from desktop.office.opening import who_may_open
 
         self.who.clear()
         folder = self.office.currentData()
@@ -85,7 +88,8 @@ class UnlockPage(QWidget):
 
     def unlock(self) -> None:
         """Open the office as the chosen person."""
-        from desktop.office import Office, open_office
+        from desktop.office.office import Office
+        from desktop.office.opening import open_office
 
         folder, item = self.office.currentData(), self.who.currentItem()
         if folder is None or item is None:
@@ -129,8 +133,11 @@ class UnlockPage(QWidget):
 
     def open_help(self) -> None:
         """Help on opening an office."""
-        self._help = self._help or HelpPanel(self, (), self._theme)
-        self._help.open("unlock")
+        from desktop.ui.help import HelpPanel  # it knows all pages, and the window should be there at once
+
+        panel = self._help if isinstance(self._help, HelpPanel) else HelpPanel(self, (), self._theme)
+        self._help = panel
+        panel.open("unlock")
 
     def _opened(self, office: object) -> None:
         self.passphrase.clear()
@@ -175,10 +182,19 @@ class UnlockPage(QWidget):
         made = QWidget()
         column = QVBoxLayout(made)
         column.setContentsMargins(0, GRID, 0, 0)
-        said = _("Everything lies encrypted in the folder of your office, on this machine. Choose that folder to begin.")
-        column.addWidget(label(translate(said), "quiet", wrap=True))
-        column.addSpacing(GRID)
-        column.addWidget(button(_("Choose the folder of an office"), self.choose, primary=True), 0, Qt.AlignmentFlag.AlignLeft)
+        column.setSpacing(GRID // 2)
+        column.addWidget(
+            label(translate(_("Everything lies encrypted in the folder of your office, on this machine.")), "quiet", wrap=True)
+        )
+        ways: tuple[tuple[str, str, Callable[[], object], bool], ...] = (
+            (_("Choose the folder of an office"), _("There is one already. Its name ends in .tallybook."), self.choose, True),
+            (_("New office"), _("You are the first here: name, passphrase, recovery papers, project."), self._wish("new"), False),
+            (_("Try the CT.1140 sample"), _("Look around in a real project with invented people."), self._wish("sample"), False),
+        )
+        for words, why, run, primary in ways:
+            column.addSpacing(GRID)
+            column.addWidget(button(words, run, primary=primary))
+            column.addWidget(label(translate(why), "hint", wrap=True))
         return made
 
     def _unlocking(self) -> QWidget:
@@ -208,10 +224,20 @@ class UnlockPage(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.open)
         row.addStretch(1)
-        row.addWidget(button(_("Another office"), self.choose, link=True))
+        row.addWidget(button(_("Passphrase lost"), self._wish("lost"), link=True))
         column.addSpacing(GRID // 2)
         column.addLayout(row)
+        column.addSpacing(GRID)
+        column.addWidget(rule())
+        others = Flow(gap=GRID)
+        others.addWidget(button(_("Another office"), self.choose, link=True))
+        others.addWidget(button(_("New office"), self._wish("new"), link=True))
+        others.addWidget(button(_("Try the CT.1140 sample"), self._wish("sample"), link=True))
+        column.addLayout(others)
         return made
+
+    def _wish(self, guide: str) -> Callable[[], object]:
+        return lambda: self.wished.emit(guide, self.office.currentData())
 
     def sizeHint(self) -> QSize:
         """The usual field laptop."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
+from desktop.errors import UserError
 from desktop.ui.dress import sheet
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
@@ -42,7 +43,7 @@ class Window(QMainWindow):
         super().__init__()
         self.settings = settings
         self._dressed = dressed
-        self._laptop = laptop
+        self.laptop = laptop
         self.theme = dressed()
         self.tasks = Tasks()
         self.inside: Opened | None = None
@@ -81,13 +82,27 @@ class Window(QMainWindow):
         super().closeEvent(event)
 
     def _show_unlock(self, folder: Path | None) -> None:
-        page = UnlockPage(self.theme, self.tasks, self.settings, folder, laptop=self._laptop)
+        page = UnlockPage(self.theme, self.tasks, self.settings, folder, laptop=self.laptop)
         page.opened.connect(self._enter)
+        page.wished.connect(self._guide)
         self._swap(page)
         self.setWindowTitle("Tallybook")
 
+    def _guide(self, wish: str, folder: object) -> None:
+        from desktop.ui.start import guide_for  # makes and mends offices: not needed to open one
+
+        page = self.centralWidget()
+        office = folder if isinstance(folder, Path) else None
+        try:
+            guide = guide_for(wish, office, self, unlock=self._show_unlock, enter=self._enter)
+        except UserError as fault:
+            if isinstance(page, UnlockPage):
+                page.refuse(fault)
+            return
+        self._swap(guide)
+
     def _enter(self, office: object) -> None:
-        from desktop.office import Office
+        from desktop.office.office import Office
         from desktop.ui.inside import Inside  # with all pages: only now are they needed
 
         assert isinstance(office, Office)  # the unlock page opens nothing else

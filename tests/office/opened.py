@@ -9,7 +9,8 @@ from desktop.models.ids import new_case_code, new_id
 from desktop.models.organisation import Organisation
 from desktop.models.people import Contact
 from desktop.models.site import Site
-from desktop.office import Created, Newcomer, Office, create_office, open_office
+from desktop.office.office import Office
+from desktop.office.opening import Created, Newcomer, create_office, open_office
 from desktop.store.keyring_seal import CHEAPEST
 
 ROLES = {

@@ -14,8 +14,9 @@ from desktop.models.period import ReportingPeriod
 from desktop.models.project import Project
 from desktop.models.site import Site
 from desktop.models.staff import User
-from desktop.office import Newcomer, Office, RefusedError, open_office
 from desktop.office.beginning import Begun, Donor, begin_office, begin_project, folder_for, quarters
+from desktop.office.office import Office, RefusedError
+from desktop.office.opening import Newcomer, open_office
 from desktop.office.papers import delete_papers, write_new_paper
 from desktop.office.recovery import try_paper
 from desktop.store.keyring_seal import CHEAPEST

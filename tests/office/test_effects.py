@@ -21,8 +21,8 @@ from desktop.models.record import Record
 from desktop.models.registers import ALL, by_name
 from desktop.models.result import Result
 from desktop.models.training import Training
-from desktop.office import Office
 from desktop.office.effects import Effects, Kept, counts_anywhere, effects
+from desktop.office.office import Office
 from tests.ui.offices import make_sample, open_as
 
 AS_AT = date(2020, 6, 30)

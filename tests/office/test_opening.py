@@ -14,7 +14,9 @@ from desktop.errors import UserError
 from desktop.models.case import Case
 from desktop.models.organisation import Organisation
 from desktop.models.staff import User
-from desktop.office import Newcomer, Office, RefusedError, access, create_office, open_office, who_may_open
+from desktop.office import access
+from desktop.office.office import Office, RefusedError
+from desktop.office.opening import Newcomer, create_office, open_office, who_may_open
 from desktop.office.places import office_folder
 from desktop.store.cipher import connect
 from desktop.store.keyring_seal import CHEAPEST

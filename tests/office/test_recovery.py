@@ -11,7 +11,9 @@ from desktop.models.case import Case
 from desktop.models.organisation import Organisation
 from desktop.models.record import Book as Name
 from desktop.models.staff import User
-from desktop.office import Newcomer, Office, access
+from desktop.office import access
+from desktop.office.office import Office
+from desktop.office.opening import Newcomer
 from desktop.office.recovery import books_to_open, recover, try_paper
 from desktop.store import keyring, keyring_file, keyring_rotation
 from desktop.store.keyring_code import new_code

@@ -16,8 +16,9 @@ from desktop.errors import UserError
 from desktop.models.case import Case
 from desktop.models.organisation import Organisation
 from desktop.models.staff import User
-from desktop.office import Office, access
+from desktop.office import access
 from desktop.office.access import Papers
+from desktop.office.office import Office
 from desktop.store import keyring, keyring_file
 from desktop.store.book import Book
 from desktop.store.keyring_rotation import fits

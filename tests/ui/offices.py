@@ -3,8 +3,8 @@
 import shutil
 from pathlib import Path
 
-from desktop.office import Newcomer, create_office, open_office
 from desktop.office.office import Office
+from desktop.office.opening import Newcomer, create_office, open_office
 from desktop.office.sample import sample_records
 from desktop.store.keyring_seal import CHEAPEST
 
