@@ -17,11 +17,13 @@ from desktop.models.record import Record
 from desktop.office.effects import Effect, Effects, Kept, effects
 from desktop.ui.parts import button, emptied, label, tell
 from desktop.ui.room import Room
-from desktop.ui.theme import GRID
+from desktop.ui.theme import GRID, HALF
 from desktop.words import _, translate
 
 PAUSE = 300
 """Milliseconds after the last key until it is counted."""
+_SHOWN = 150
+"""The same after another record is shown: whoever goes down a list waits for none of it."""
 _FEW = 3
 """Rows shown before somebody asks for all."""
 Typed = tuple[Record, Sequence[Record]]
@@ -61,7 +63,7 @@ class EffectsPanel(QWidget):
         self._record = ""
         self._all = False
         self._busy = False
-        self._due = QTimer(self, singleShot=True, interval=PAUSE)
+        self._due = QTimer(self, singleShot=True)
         self._due.timeout.connect(self.count)
         self.day = label("", "hint")
         self._lines = QVBoxLayout()
@@ -70,8 +72,16 @@ class EffectsPanel(QWidget):
         room.moved.connect(self._anew)
 
     def later(self) -> None:
-        """Something was typed, or another record is shown: count once there is a pause."""
-        self._due.start()
+        """Something was typed: count once there is a pause."""
+        self._due.start(PAUSE)
+
+    def soon(self) -> None:
+        """Another record is shown."""
+        self._due.start(_SHOWN)
+
+    def waiting(self) -> bool:
+        """Whether something is still to be counted."""
+        return self._due.isActive() or self._busy
 
     def count(self) -> None:
         """Count now; while something is being counted, once that is done."""
@@ -80,7 +90,7 @@ class EffectsPanel(QWidget):
         if typed is None or not typed[0].id:
             return
         if self._busy:
-            self._due.start()
+            self.soon()
             return
         (record, children), office, as_at, kept = typed, self.room.office, self.room.as_at, self._kept
         if record.id != self._record:
@@ -97,12 +107,12 @@ class EffectsPanel(QWidget):
     def showEvent(self, event: object) -> None:
         """Count when it is seen."""
         super().showEvent(event)  # type: ignore[arg-type]
-        self._due.start()
+        self.soon()
 
     def _anew(self) -> None:
         """The books are not what they were."""
         self._kept = {}
-        self._due.start()
+        self.soon()
 
     def _failed(self, fault: UserError) -> None:
         self._busy = False
@@ -127,8 +137,9 @@ class EffectsPanel(QWidget):
         for one in rows if self._all else rows[:_FEW]:
             self._lines.addLayout(self._line(one))
         if len(rows) > _FEW:
-            more = translate(_("Show fewer")) if self._all else translate(_("{count} more"), count=len(rows) - _FEW)
-            self._lines.addWidget(button(more, self._unfold, link=True), 0, Qt.AlignmentFlag.AlignLeft)
+            words = translate(_("Show fewer")) if self._all else translate(_("{count} more"), count=len(rows) - _FEW)
+            self._more = button(words, self._unfold, link=True)
+            self._lines.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         tell(self, description=". ".join(self.words()))
 
     def _line(self, one: Effect) -> QHBoxLayout:
@@ -148,24 +159,28 @@ class EffectsPanel(QWidget):
     def _unfold(self) -> None:
         self._all = not self._all
         self._draw()
+        self._more.show()
+        self._more.setFocus(Qt.FocusReason.OtherFocusReason)  # the one that was pressed is gone
 
     def _say(self, words: str) -> None:
         emptied(self._lines)
         self._head.hide()
-        self._lines.addWidget(label(words, "quiet", wrap=True))
+        said = label(words, "quiet", wrap=True)
+        said.setIndent(HALF)
+        self._lines.addWidget(said)
         tell(self, description=words)
 
     def _build(self) -> None:
         tell(self, name=translate(_("Counts toward")))
         self._head = QWidget()
         head = QHBoxLayout(self._head)
-        head.setContentsMargins(0, 0, 0, 0)
+        head.setContentsMargins(HALF, 0, 0, 0)
         head.addWidget(label(translate(_("Counts toward")), "section"))
         head.addStretch(1)
         head.addWidget(self.day)
         self._lines.setSpacing(0)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID)
+        whole.setContentsMargins(GRID * 3 - HALF, GRID, GRID * 3, GRID)  # a link has a margin of its own
         whole.setSpacing(GRID // 2)
         whole.addWidget(self._head)
         whole.addLayout(self._lines)

@@ -76,7 +76,7 @@ class Pane(QWidget):
         self._draw_head(may=may)
         self.area.verticalScrollBar().setValue(0)
         if self.effects:
-            self.effects.later()
+            self.effects.soon()
 
     def records(self) -> list[Record] | None:
         """What is to be saved, the record first; None, with each fault in place, if something will not do."""
