@@ -18,6 +18,7 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import window_for
+from desktop.ui.effects_panel import EffectsPanel
 from desktop.ui.fonts import load_chinese
 from desktop.ui.matrix_page import MatrixPage
 from desktop.ui.matrix_tree import CUMULATIVE
@@ -128,7 +129,7 @@ def settled(app: QApplication, window: Window) -> None:
     for _time in range(3):  # what is shown may ask for more
         for _event in range(5):
             app.processEvents()
-        until(app, lambda: not window.tasks.busy())
+        until(app, lambda: not window.tasks.busy() and not any(panel.waiting() for panel in window.findChildren(EffectsPanel)))
 
 
 def until(app: QApplication, true: Callable[[], bool], seconds: float = 30) -> None:
