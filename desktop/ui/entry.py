@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from desktop.models.kind import Desk, RefusalError
+from desktop.models.kind import Desk, Kind, RefusalError
 from desktop.store.lock import warning
 from desktop.ui.field_box import FieldBox
 from desktop.ui.parts import button, label, redrawn, tell
@@ -105,6 +105,12 @@ class FolderEntry(Entry):
     def _look(self) -> None:
         if self.text() and (unsafe := warning(self.folder())):
             self.warn(unsafe)
+
+
+def named(name: str, kind: Kind[Any]) -> Kind[Any]:
+    """A kind asked outside of a register, as ``name``."""
+    kind.name = name
+    return kind
 
 
 def answers(boxes: Sequence[FieldBox], desk: Desk) -> dict[str, Any] | None:

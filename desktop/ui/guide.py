@@ -1,0 +1,244 @@
+"""A guide: a few pages one after the other in the window itself, with Back and Next."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.errors import UserError
+from desktop.ui.help import HelpPanel
+from desktop.ui.parts import Tall, button, label, rule
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme import FORM_WIDTH, GRID, Theme, grown
+from desktop.words import _, translate
+
+_HEIGHT = 696
+"""The card keeps its height from page to page, so that the buttons stay where they are."""
+
+
+class Step(QWidget):
+    """One page of a guide: what it asks, and what follows from the answer."""
+
+    verb = _("Next")
+    doing = ""
+    """What is said while ``work`` is under way."""
+    returns = True
+    """Whether one may go back from here."""
+    asked_on = Signal()
+    """``other`` answers it."""
+    other: QPushButton | None = None
+    """Another way on, at the foot beside the first."""
+
+    def __init__(self, title: str, lead: str = "") -> None:
+        super().__init__()
+        self.title = title
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(GRID * 2)
+        self.lead = label(translate(lead), "quiet", wrap=True)
+        self.lead.setVisible(bool(lead))
+        self.column.addWidget(self.lead)
+        self.fault = label("", "fault", wrap=True)
+        self.fault.hide()
+
+    def arrive(self) -> None:
+        """It is shown: put the focus where typing begins."""
+
+    def ready(self) -> bool:
+        """Whether it is answered; else each fault stands in place."""
+        return True
+
+    def work(self) -> Callable[[], Any] | None:
+        """What has to be done on the worker's thread before one can go on; None where nothing has."""
+        return None
+
+    def worked(self, _found: Any) -> None:
+        """``work`` is done and gave ``_found``."""
+
+    def refuse(self, fault: UserError) -> None:
+        """``work`` could not be done."""
+        self.fault.setText(f"▲ {fault}")
+        self.fault.show()
+
+
+class Guide(QWidget):
+    """``left`` when somebody goes back from the first page, ``finished`` after the last."""
+
+    left = Signal()
+    finished = Signal()
+
+    def __init__(self, theme: Theme, tasks: Tasks, words: str, steps: Sequence[Step]) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme = theme
+        self._tasks = tasks
+        self._words = words
+        self.steps = tuple(steps)
+        self.place = 0
+        self._busy = False
+        self.far = label("", "hint")
+        self.title = label("", "title", wrap=True)
+        self.area = QScrollArea()
+        self.bar = QProgressBar()
+        self.doing = label("", "hint")
+        self.back = button(_("Back"), self.go_back)
+        self.next = button(_("Next"), self.go_on, primary=True)
+        self._help: HelpPanel | None = None
+        self._build()
+        tasks.progressed.connect(self._progressed)
+        QShortcut(QKeySequence("F1"), self, self.open_help)
+        self._show()
+
+    @property
+    def step(self) -> Step:
+        """The page that is shown."""
+        return self.steps[self.place]
+
+    def go_on(self) -> None:
+        """Leave this page for the next, after what it has to do is done."""
+        step = self.step
+        step.fault.hide()
+        if self._busy or not step.ready():
+            return
+        job = step.work()
+        if job is None:
+            self._move(1)
+            return
+        self._wait(step.doing, on=True)
+        self._tasks.run(job, self._worked, self._refused, translate(step.doing))
+
+    def go_back(self) -> None:
+        """To the page before; from the first, out of the guide."""
+        if self._busy or not self.step.returns:
+            return
+        if self.place:
+            self._move(-1)
+        else:
+            self.left.emit()
+
+    def open_help(self) -> None:
+        """Help on opening an office."""
+        self._help = self._help or HelpPanel(self, (), self._theme)
+        self._help.open("unlock")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes on, Escape back; on a button Enter is the button's."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            here = QApplication.focusWidget()
+            if isinstance(here, QPushButton):
+                here.click()
+            else:
+                self.go_on()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.go_back()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The help moves with the window."""
+        super().resizeEvent(event)
+        if self._help:
+            self._help.fit()
+
+    def _worked(self, found: object) -> None:
+        self._wait("", on=False)
+        self.step.worked(found)
+        self._move(1)
+
+    def _refused(self, fault: UserError) -> None:
+        self._wait("", on=False)
+        self.step.refuse(fault)
+        self.area.ensureWidgetVisible(self.step.fault)
+
+    def _move(self, by: int) -> None:
+        if self.place + by == len(self.steps):
+            self.finished.emit()
+            return
+        self.place += by
+        self._show()
+
+    def _show(self) -> None:
+        for place, step in enumerate(self.steps):
+            step.setVisible(place == self.place)
+        step = self.step
+        many = translate(_("{guide}, page {place} of {pages}"), guide=translate(self._words), place=self.place + 1, pages=len(self.steps))
+        self.far.setText(many if len(self.steps) > 1 else translate(self._words))
+        self.title.setText(translate(step.title))
+        self.setAccessibleName(f"{self.far.text()}: {self.title.text()}")
+        self.back.setVisible(step.returns)
+        for one in self.steps:
+            if one.other:
+                one.other.setVisible(one is step)
+        self.next.setText(translate(step.verb))
+        self.area.verticalScrollBar().setValue(0)
+        step.arrive()
+
+    def _wait(self, words: str, *, on: bool) -> None:
+        self._busy = on
+        for part in (self.bar, self.doing):
+            part.setVisible(on)
+        self.bar.setRange(0, 0)
+        self.doing.setText(translate(words))
+        others = [step.other for step in self.steps if step.other]
+        parts: tuple[QWidget, ...] = (self.back, self.next, self.step, *others)
+        for stilled in parts:
+            stilled.setEnabled(not on)
+
+    def _progressed(self, done: int, of: int, words: str) -> None:
+        if self._busy:
+            self.bar.setRange(0, of)
+            self.bar.setValue(done)
+            self.doing.setText(words)
+
+    def _build(self) -> None:
+        inner = Tall()
+        pages = QVBoxLayout(inner)
+        pages.setContentsMargins(GRID * 4, GRID, GRID * 4, GRID * 2)
+        for step in self.steps:
+            step.column.addWidget(step.fault)
+            step.column.addStretch(1)
+            step.hide()
+            step.asked_on.connect(self.go_on)
+            pages.addWidget(step)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(inner)
+        card = QFrame()
+        card.setObjectName("card")
+        card.setFixedWidth(grown(FORM_WIDTH))
+        card.setMaximumHeight(grown(_HEIGHT))
+        column = QVBoxLayout(card)
+        column.setContentsMargins(0, GRID * 3, 0, GRID * 2)
+        column.setSpacing(GRID)
+        for part in (self.far, self.title):
+            part.setContentsMargins(GRID * 4, 0, GRID * 4, 0)
+            column.addWidget(part)
+        column.addWidget(self.area, 1)
+        column.addWidget(rule())
+        column.addLayout(self._foot())
+        middle = QHBoxLayout(self)
+        middle.setContentsMargins(GRID, GRID, GRID, GRID)
+        middle.addStretch(1)
+        middle.addWidget(card)
+        middle.addStretch(1)
+
+    def _foot(self) -> QHBoxLayout:
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(120)
+        row = QHBoxLayout()
+        row.setContentsMargins(GRID * 4, GRID, GRID * 4, 0)
+        row.addWidget(self.back)
+        for step in self.steps:
+            if step.other:
+                row.addWidget(step.other)
+        row.addStretch(1)
+        row.addWidget(self.doing)
+        row.addWidget(self.bar)
+        row.addWidget(self.next)
+        self._wait("", on=False)
+        return row

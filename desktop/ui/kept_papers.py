@@ -1,0 +1,80 @@
+"""Recovery papers that were just written: to be printed and put away before one goes on."""
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.models.record import Book
+from desktop.store.keyring import BOOK_WORDS
+from desktop.ui.parts import button, label, tell
+from desktop.ui.theme import GRID, HALF
+from desktop.words import _, translate
+
+
+class KeptPapers(QWidget):
+    """Opens the files, and asks whether they are printed: nothing goes on before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.papers: dict[Book, Path] = {}
+        self._files = QVBoxLayout()
+        self._files.setSpacing(HALF)
+        self.where = label("", "hint", wrap=True)
+        self.printed = QCheckBox()
+        self.delete = QCheckBox(translate(_("Then delete the files here: whoever has one and a copy of the office can read the book")))
+        self.delete.setChecked(True)
+        self.fault = label("", "fault", wrap=True)
+        self.printed.toggled.connect(lambda _on: self.fault.hide())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID)
+        column.addLayout(self._files)
+        for part in (self.where, self.printed, self.delete, self.fault):
+            column.addWidget(part)
+        self.show_papers({})
+
+    def show_papers(self, papers: Mapping[Book, Path]) -> None:
+        """Ask for ``papers`` to be printed."""
+        self.papers = dict(papers)
+        while item := self._files.takeAt(0):
+            if row := item.widget():
+                row.deleteLater()
+        for book, path in self.papers.items():
+            self._files.addWidget(self._row(translate(BOOK_WORDS[book]), path))
+        folder = next((path.parent for path in self.papers.values()), None)
+        self.where.setText(translate(_("The files lie in {folder}."), folder=folder) if folder else "")
+        both = _("Both papers are printed and put away, in two places and not with the laptop")
+        self.printed.setText(translate(both if len(self.papers) > 1 else _("The paper is printed and put away, not with the laptop")))
+        self.printed.setChecked(False)
+        self.fault.hide()
+
+    def ready(self) -> bool:
+        """Whether they are printed; else it says that they have to be."""
+        if not self.printed.isChecked():
+            sentence = _("Print first, and tick it: without a paper nobody can open the book once the passphrases are forgotten.")
+            self.fault.setText(f"▲ {translate(sentence)}")
+            self.fault.show()
+            self.printed.setFocus()
+        return self.printed.isChecked()
+
+    def to_delete(self) -> list[Path]:
+        """The files that are to go now."""
+        return list(self.papers.values()) if self.delete.isChecked() else []
+
+    def _row(self, book: str, path: Path) -> QWidget:
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(label(translate(_("Recovery paper of the {book}"), book=book)), 1)
+        shown = button(_("Open it to print"), partial(_open, path))
+        tell(shown, name=translate(_("Open the recovery paper of the {book} to print it"), book=book))
+        row.addWidget(shown)
+        return made
+
+
+def _open(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

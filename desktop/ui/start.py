@@ -1,0 +1,62 @@
+"""What the unlock page offers besides opening an office; imported when it is asked for."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from desktop.errors import UserError
+from desktop.store.keyring_seal import SHIPPED, Cost
+from desktop.ui.guide import Guide
+from desktop.ui.settings import Settings
+from desktop.ui.start_office import NewOffice
+from desktop.ui.start_recovery import PassphraseLost
+from desktop.ui.start_sample import TrySample
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme import Theme
+from desktop.words import _
+
+COST: Cost = SHIPPED
+"""What a guess at a passphrase made here costs; tests make it cheap."""
+
+
+class Around(Protocol):
+    """Where a guide is shown: the window."""
+
+    theme: Theme
+    tasks: Tasks
+    settings: Settings
+    laptop: Path | None
+
+
+def guide_for(
+    wish: str, folder: Path | None, window: Around, *, unlock: Callable[[Path | None], object], enter: Callable[[object], object]
+) -> Guide:
+    """The guide for ``wish``. It ends at the unlock page of an office (``unlock``), or in a new one (``enter``)."""
+    theme, tasks, laptop = window.theme, window.tasks, window.laptop
+    match wish, folder:
+        case "new", _folder:
+            new = NewOffice(theme, tasks, laptop=laptop, cost=COST)
+            new.opened.connect(enter)
+            made: Guide = new
+        case "sample", _folder:
+            sample = TrySample(theme, tasks, laptop=laptop, cost=COST)
+            sample.finished.connect(lambda: unlock(sample.office))
+            made = sample
+        case "lost", Path():
+            made = _lost(folder, window, unlock)
+        case _:
+            raise UserError(_("Choose the folder of an office first. It ends in .tallybook."))
+    made.left.connect(lambda: unlock(folder))
+    return made
+
+
+def _lost(folder: Path, window: Around, unlock: Callable[[Path | None], object]) -> Guide:
+    last = f"user {folder}"
+    lost = PassphraseLost(window.theme, window.tasks, folder, window.settings.get(last, ""), laptop=window.laptop, cost=COST)
+
+    def again() -> None:
+        window.settings.keep(last, lost.who.name())
+        unlock(folder)
+
+    lost.finished.connect(again)
+    return lost

@@ -1,0 +1,135 @@
+"""The first project of a new office: what a donor pays for, from when to when, in which currency."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QGridLayout
+
+from desktop.models.ids import new_id
+from desktop.models.kind import Desk, RefusalError
+from desktop.models.kinds import Choice, Count, Text
+from desktop.models.project import Project
+from desktop.office.beginning import Donor, begin_project, quarters
+from desktop.office.office import Office
+from desktop.office.opening import Newcomer, open_office
+from desktop.store.keyring_seal import Cost
+from desktop.ui.editor import Supply
+from desktop.ui.entry import answers, named
+from desktop.ui.field_box import FieldBox
+from desktop.ui.guide import Step
+from desktop.ui.parts import button
+from desktop.ui.theme import GRID, Theme
+from desktop.words import _, translate
+
+_DUE = 30
+"""Days after a quarter until its report is due, as in the sample; to be changed in place."""
+_OWN = ("code", "title", "starts", "ends", "currency")
+
+
+class ProjectStep(Step):
+    """``office`` is open after it, with the project or without."""
+
+    verb = _("Enter the project")
+    doing = _("Opening the office")
+    returns = False
+
+    def __init__(self, theme: Theme, first: Callable[[], tuple[Path, Newcomer]], *, laptop: Path | None, cost: Cost) -> None:
+        lead = _(
+            "What a donor pays this office for. The rest of it, its results and indicators are entered in Set-up or come from a workbook."
+        )
+        super().__init__(_("The first project"), lead)
+        self._first = first
+        self._laptop = laptop
+        self._cost = cost
+        self._later = False
+        self.office: Office | None = None
+        supply = Supply(Desk(), theme)
+        beside = (
+            named("donor", Text(_("Donor"), required=True)),
+            named("type", Choice(_("Kind of donor"), "organisation_type", required=True)),
+            named("due", Count(_("Report due, days after the quarter"), hint=_("Each day can be changed later."))),
+        )
+        self.boxes = {field: FieldBox(Project.kinds[field], supply) for field in _OWN}
+        self.boxes |= {extra.name: FieldBox(extra, supply) for extra in beside}
+        self.boxes["due"].editor.put(_DUE)
+        self.periods = QCheckBox()
+        self.other = button(_("Later: open the office without a project"), self.leave_out, link=True)
+        self._build()
+        for box in self.boxes.values():
+            box.edited.connect(self._count)
+            box.editor.left.connect(self._count)
+        self.periods.toggled.connect(self.boxes["due"].setVisible)
+        self.periods.setChecked(True)
+        self._count()
+
+    def arrive(self) -> None:
+        self.boxes["code"].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave_out(self) -> None:
+        """Open the office as it is."""
+        self._later = True
+        self.asked_on.emit()
+        self._later = False
+
+    def ready(self) -> bool:
+        if self._later:
+            self._values: dict[str, Any] | None = None
+            return True
+        asked = [box for name, box in self.boxes.items() if name != "due" or self.periods.isChecked()]
+        self._values = answers(asked, Desk())
+        if self._values is None:
+            return False
+        for field, sentence in self._project().faults():
+            self.boxes[field].refuse(RefusalError(sentence))
+            self.boxes[field].editor.setFocus()
+            return False
+        return True
+
+    def work(self) -> Callable[[], Any]:
+        values, by_quarter = self._values, self.periods.isChecked()
+        project = self._project() if values else None
+        folder, first = self._first()
+
+        def job() -> Office:
+            office = open_office(folder, first.name, first.passphrase, settings=self._laptop, cost=self._cost)
+            try:
+                if project and values:
+                    donor = Donor(values["donor"], values["type"])
+                    begin_project(office, project, donor, by_quarter=by_quarter, due_after=values.get("due"))
+            except BaseException:
+                office.close()
+                raise
+            return office
+
+        return job
+
+    def worked(self, found: Office) -> None:
+        self.office = found
+
+    def _project(self) -> Project:
+        return Project(new_id(), **{field: (self._values or {})[field] for field in _OWN})
+
+    def _count(self) -> None:
+        """Say how many quarters the dates make, as far as they can be read."""
+        try:
+            dates = {field: self.boxes[field].editor.take() for field in ("starts", "ends")}
+        except RefusalError:
+            dates = {}
+        count = sum(1 for _one in quarters(Project("", **dates)))
+        words = _("Enter a reporting period for each quarter ({count})") if count else _("Enter a reporting period for each quarter")
+        self.periods.setText(translate(words, count=count) if count else translate(words))
+
+    def _build(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(GRID * 2)
+        grid.setVerticalSpacing(GRID + 2)
+        places = (("code", 0, 0), ("currency", 0, 1), ("title", 1, 0), ("donor", 2, 0), ("type", 2, 1), ("starts", 3, 0), ("ends", 3, 1))
+        for name, row, column in places:
+            grid.addWidget(self.boxes[name], row, column, 1, 2 if name == "title" else 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.periods, 4, 0, 1, 2)
+        grid.addWidget(self.boxes["due"], 5, 0)
+        for column in (0, 1):
+            grid.setColumnStretch(column, 1)
+        self.column.addLayout(grid)

@@ -1,0 +1,163 @@
+"""Passphrase lost, and nobody there who could give a new one: the recovery papers do."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidget, QListWidgetItem
+
+from desktop.errors import UserError
+from desktop.models.codelists import shipped
+from desktop.models.record import Book
+from desktop.office import places
+from desktop.office.opening import who_may_open
+from desktop.office.recovery import books_to_open, recover, try_paper
+from desktop.store.keyring_file import BOOKS
+from desktop.store.keyring_seal import Cost
+from desktop.ui.code_box import CodeBox
+from desktop.ui.guide import Guide, Step
+from desktop.ui.parts import label
+from desktop.ui.passphrase_box import PassphraseBox
+from desktop.ui.start_office import PassphraseStep
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme import Theme
+from desktop.ui.two_lines import MORE, TwoLines
+from desktop.words import _, translate
+
+_ROW = 48
+
+
+class WhoStep(Step):
+    """Whose passphrase is lost."""
+
+    def __init__(self, theme: Theme, folder: Path, who: str) -> None:
+        lead = _(
+            "First ask a colleague who can open the office: on the page Users of Set-up a manager, or for case workers a case supervisor, "
+            "gives a new passphrase without any paper. If nobody can, take the recovery papers that were printed when the office was made."
+        )
+        super().__init__(_("Passphrase lost"), lead)
+        self.folder = folder
+        self.list = QListWidget()
+        self.list.setAccessibleName(translate(_("Whose passphrase is lost")))
+        self.list.setItemDelegate(TwoLines(self.list, theme))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.column.addWidget(label(translate(_("Whose passphrase is lost")), "label"))
+        self.column.addWidget(self.list)
+        roles = shipped("user_role")
+        for name, held in who_may_open(folder):
+            needs = _("needs both papers") if len(books_to_open(folder, name)) > 1 else _("needs the paper of the office book")
+            item = QListWidgetItem(name)
+            item.setData(MORE, f"{', '.join(translate(roles.label(role)) for role in sorted(held))} – {translate(needs)}")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}, {item.data(MORE)}")
+            self.list.addItem(item)
+            if name == who:
+                self.list.setCurrentItem(item)
+        if self.list.currentRow() < 0:
+            self.list.setCurrentRow(0)
+        self.list.setFixedHeight(min(max(self.list.count(), 1), 6) * _ROW + 4)
+
+    def arrive(self) -> None:
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def name(self) -> str:
+        """Who is chosen."""
+        item = self.list.currentItem()
+        return item.text() if item else ""
+
+    def books(self) -> tuple[Book, ...]:
+        """Whose papers it takes."""
+        return books_to_open(self.folder, self.name())
+
+
+class CodesStep(Step):
+    """The codes of the papers."""
+
+    def __init__(self, who: WhoStep) -> None:
+        super().__init__(_("The recovery papers"), _("Type the code as it is printed. A slip is noticed at once, and its group is named."))
+        self._who = who
+        self.boxes = {book: CodeBox(book) for book in BOOKS}
+        for box in self.boxes.values():
+            self.column.addWidget(box)
+
+    def arrive(self) -> None:
+        books = self._who.books()
+        for book, box in self.boxes.items():
+            box.setVisible(book in books)
+        self.boxes[books[0]].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def ready(self) -> bool:
+        for book in self._who.books():
+            box = self.boxes[book]
+            if box.code() is None:
+                return False
+            try:
+                try_paper(self._who.folder, book, box.typed())
+            except UserError as fault:
+                box.refuse(fault)
+                return False
+        return True
+
+    def codes(self) -> dict[Book, str]:
+        """What is typed, for each book it takes."""
+        return {book: self.boxes[book].typed() for book in self._who.books()}
+
+
+class NewPassphraseStep(PassphraseStep):
+    """The passphrase that is to open from now on."""
+
+    verb = _("Set the passphrase")
+    doing = _("Setting the passphrase")
+
+    def __init__(self, who: WhoStep, codes: CodesStep, *, laptop: Path | None, cost: Cost) -> None:
+        super().__init__(lambda: [who.name(), who.folder.stem])
+        self.title = _("A new passphrase")
+        self._who = who
+        self._codes = codes
+        self._laptop = laptop
+        self._cost = cost
+
+    def arrive(self) -> None:
+        super().arrive()
+        self.lead.setText(
+            translate(_("From now on it opens the office for {name}; the lost one does not any more."), name=self._who.name())
+        )
+
+    def work(self) -> Callable[[], Any]:
+        folder, name, codes, said = self._who.folder, self._who.name(), self._codes.codes(), self.box.passphrase() or ""
+        return lambda: recover(folder, name, said, codes, settings=self._laptop, cost=self._cost)
+
+    def worked(self, _found: Any) -> None:
+        self.box.clear()
+        for box in self._codes.boxes.values():
+            box.clear()
+
+
+class AfterStep(Step):
+    """What to do now: the paper has been used."""
+
+    verb = _("Open the office")
+    returns = False
+
+    def __init__(self) -> None:
+        lead = _(
+            "The passphrase is set. The papers were in use and may have been seen: open the office, and on the page Users of Set-up print "
+            "new ones. The old ones open nothing from then on."
+        )
+        super().__init__(_("Now replace the papers"), lead)
+
+
+class PassphraseLost(Guide):
+    """``finished`` when the passphrase is set, for ``who.name()``."""
+
+    def __init__(self, theme: Theme, tasks: Tasks, folder: Path, who: str, *, laptop: Path | None, cost: Cost) -> None:
+        self.folder = places.office_folder(folder)
+        self.who = WhoStep(theme, self.folder, who)
+        self.codes = CodesStep(self.who)
+        self.passphrase = NewPassphraseStep(self.who, self.codes, laptop=laptop, cost=cost)
+        super().__init__(theme, tasks, _("Passphrase lost"), (self.who, self.codes, self.passphrase, AfterStep()))
+
+    @property
+    def box(self) -> PassphraseBox:
+        """Where the new passphrase is typed."""
+        return self.passphrase.box

@@ -1,0 +1,109 @@
+"""Trying the program on the sample: project CT.1140 in an office of its own, with its users and their passphrase."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from desktop.errors import UserError
+from desktop.models.codelists import shipped
+from desktop.office import places
+from desktop.office.sample import DEMO_USERS, PASSPHRASE, build_demo
+from desktop.store.keyring_seal import Cost
+from desktop.ui.entry import FolderEntry
+from desktop.ui.guide import Guide, Step
+from desktop.ui.parts import label
+from desktop.ui.start_office import documents
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme import Theme
+from desktop.words import _, translate
+
+NAME = "CT.1140 sample" + places.SUFFIX
+
+
+class WhereStep(Step):
+    """Where to put it. One that is there already is taken as it is."""
+
+    verb = _("Make the sample")
+    doing = _("Making the sample")
+
+    def __init__(self, tasks: Tasks, *, laptop: Path | None, cost: Cost) -> None:
+        lead = _(
+            "A whole office to look around in: the records of project CT.1140, whose published report they add up to. All people in it are "
+            "invented. Nothing you do in it can break anything; delete its folder when you are done."
+        )
+        super().__init__(_("Try the CT.1140 sample"), lead)
+        self._tasks = tasks
+        self._laptop = laptop
+        self._cost = cost
+        self.folder = FolderEntry(_("Put it in the folder"), documents())
+        self.column.addWidget(self.folder)
+
+    def arrive(self) -> None:
+        self.folder.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def ready(self) -> bool:
+        if self.folder.found() is None:
+            return False
+        try:
+            if self.office().exists():
+                places.office_folder(self.office())
+        except UserError as fault:
+            self.folder.refuse(fault)
+            return False
+        return True
+
+    def office(self) -> Path:
+        """The folder of the sample."""
+        return self.folder.folder() / NAME
+
+    def work(self) -> Callable[[], Any] | None:
+        office, laptop, cost, progress = self.office(), self._laptop, self._cost, self._tasks.progress
+        if office.exists():
+            return None
+
+        def job() -> None:
+            try:
+                build_demo(office, settings=laptop, cost=cost, progress=progress)
+            except BaseException:
+                shutil.rmtree(office, ignore_errors=True)  # half a sample would be taken for a whole one the next time
+                raise
+
+        return job
+
+
+class UsersStep(Step):
+    """Who can open it, and with what."""
+
+    verb = _("Open the sample")
+    returns = False
+
+    def __init__(self) -> None:
+        super().__init__(_("Its users and their passphrase"), _("Open it as one of these. Each sees what their role allows."))
+        roles = shipped("user_role")
+        for name, role in DEMO_USERS:
+            self.column.addWidget(label(f"{name} – {translate(roles.label(role))}" if name != roles.label(role) else name))
+        self.column.addWidget(label(translate(_("The passphrase of each")), "label"))
+        self.passphrase = label(PASSPHRASE, "section", wrap=True)
+        self.passphrase.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.column.addWidget(self.passphrase)
+
+    def arrive(self) -> None:
+        self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class TrySample(Guide):
+    """``finished`` when the sample is there; ``office`` is its folder."""
+
+    def __init__(self, theme: Theme, tasks: Tasks, *, laptop: Path | None, cost: Cost) -> None:
+        self.where = WhereStep(tasks, laptop=laptop, cost=cost)
+        super().__init__(theme, tasks, _("Sample"), (self.where, UsersStep()))
+
+    @property
+    def office(self) -> Path:
+        """The folder of the sample."""
+        return self.where.office()
