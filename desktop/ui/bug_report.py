@@ -7,7 +7,6 @@ from types import TracebackType
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
-from desktop.office.bugs import report
 from desktop.ui.parts import button, label
 from desktop.ui.theme import GRID
 from desktop.words import _, translate
@@ -47,6 +46,8 @@ class Watch:
 
     def __call__(self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
         """Show the report."""
+        from desktop.office.bugs import report  # all of the office comes with it, and the window opens before that
+
         stack = report(fault, self._folder).read_text(encoding="utf-8")
         sys.stderr.write(stack)
         if self._open is None:
