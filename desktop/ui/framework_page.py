@@ -152,6 +152,8 @@ class FrameworkPage(QWidget):
     def _begin(self, fresh: Record, over: str | None, at: int, field: str) -> None:
         if self.editing and not self.editing.keep():
             return
+        before = self.tree.record()
+        self.tree.instead = before.id if before else ""
         self._fresh, self._place = fresh, (over, at)
         self._draw()
         self.tree.go_to(fresh.id)
@@ -269,6 +271,7 @@ class FrameworkPage(QWidget):
         self.tree.draw(Lines(self.room.office, shown, self.room.as_at).all())
         nothing = not shown.results
         self.tree.setVisible(not nothing)
+        self._rest.setVisible(nothing)
         if self.room.project is None:
             self.said.setText(translate(_("There is no project yet. Enter one in Set-up.")))
         elif nothing:
@@ -296,13 +299,7 @@ class FrameworkPage(QWidget):
         if len(gone) == 1:
             words = _("{name} stands there no more.") if isinstance(here, Placement) else _("{name} is deleted.")
             return translate(words, name=name)
-        results = sum(isinstance(one, Result) for one in gone) - 1
-        return translate(
-            _("{name} is deleted, with {results} results and {rows} rows under it."),
-            name=name,
-            results=results,
-            rows=len(gone) - 1 - results,
-        )
+        return translate(_("{name} is deleted, with {count} more under it."), name=name, count=len(gone) - 1)
 
     def _supply(self, register: type[Record]) -> "Supply":
         def offer(to: str, typed: str) -> Sequence[Offer]:
@@ -363,7 +360,7 @@ class FrameworkPage(QWidget):
             bar.addWidget(button(_("Place an indicator"), self.place_indicator))
         whole.addLayout(bar)
         whole.addWidget(self.tree, 1)
-        self._rest = QWidget()  # keeps the sentence at the top where there is no tree
+        self._rest = QWidget()  # it keeps the sentence at the top where there is no tree
         whole.addWidget(self._rest)
 
 

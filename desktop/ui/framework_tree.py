@@ -55,7 +55,8 @@ class FrameworkTree(QTreeWidget):
 
     def __init__(self, theme: Theme, *, may: bool) -> None:
         super().__init__()
-        self._next = ""
+        self.instead = ""
+        """The record to be on where the one one was on is not drawn any more."""
         self.setColumnCount(len(COLUMNS))
         self.setHeaderLabels([translate(words) for words in COLUMNS])
         self.setItemDelegate(_Cells(self, theme))
@@ -87,7 +88,7 @@ class FrameworkTree(QTreeWidget):
             item.setExpanded(item.data(0, _RECORD).id not in folded)
         self.blockSignals(False)
         first = self.topLevelItem(0)
-        if not any(self.go_to(one, column) for one in (here.id if here else "", self._next) if one) and first:
+        if not any(self.go_to(one, column) for one in (here.id if here else "", self.instead) if one) and first:
             self.setCurrentItem(first, TEXT)
         self.verticalScrollBar().setValue(top)
 
@@ -112,7 +113,7 @@ class FrameworkTree(QTreeWidget):
         here = self.currentItem()
         place = items.index(here) if here in items else 0
         stay = [item.data(0, _RECORD).id for item in (*items[place:], *reversed(items[:place]))]
-        self._next = next((record for record in stay if record not in gone), "")
+        self.instead = next((record for record in stay if record not in gone), "")
 
     def rect_of(self, record: str, column: int) -> QRect:
         """Where a cell of a record is drawn."""
@@ -220,9 +221,11 @@ class _Cells(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As high as its wording."""
-        text = str(index.sibling(index.row(), TEXT).data() or "")
         metrics = self._tree.fontMetrics()
-        lines = wrapped(text, self._tree.columnWidth(TEXT) - GRID * 2, metrics).count("\n") + 1
+        lines = 1
+        for column in (TEXT, PRINTED):
+            text = str(index.sibling(index.row(), column).data() or "")
+            lines = max(lines, wrapped(text, self._tree.columnWidth(column) - GRID * 2, metrics).count("\n") + 1)
         return QSize(0, max(grown(ROW), metrics.lineSpacing() * lines + 12))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
