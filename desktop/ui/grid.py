@@ -1,5 +1,6 @@
 """The sheet under a form: type down, Tab across, paste two hundred rows."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -15,7 +16,7 @@ from desktop.ui.block import block_of
 from desktop.ui.copied import copy_table
 from desktop.ui.editor import Editor, Supply
 from desktop.ui.editors import cell_editor_for
-from desktop.ui.grid_model import FAULT, GridModel
+from desktop.ui.grid_model import FAULT, GridModel, Line
 from desktop.ui.parts import button, label, tell
 from desktop.ui.paste_into import IntoGrid
 from desktop.ui.room import Room
@@ -35,6 +36,7 @@ class Cells(QStyledItemDelegate):
     def __init__(self, supply: Supply, parent: QObject) -> None:
         super().__init__(parent)
         self._supply = supply
+        self._before: tuple[QPersistentModelIndex, Line] | None = None
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """The editor of the column's kind."""
@@ -44,7 +46,18 @@ class Cells(QStyledItemDelegate):
         editor.setParent(parent)
         editor.setAutoFillBackground(True)
         CellKeys(self, editor)
+        line = model.lines[index.row()]
+        self._before = QPersistentModelIndex(index), replace(line, unread=dict(line.unread), faults=dict(line.faults))
+        editor.edited.connect(lambda: self.commitData.emit(editor))  # each key is in the draft, and in what Ctrl+S saves
         return editor
+
+    def give_up(self) -> None:
+        """What was typed since the cell was opened is not meant."""
+        if self._before:
+            index, line = self._before
+            model = index.model()
+            assert isinstance(model, GridModel)
+            model.restore(index.row(), line)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Show what stands in the cell."""
@@ -107,13 +120,18 @@ class CellKeys(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep and close, or give up and close."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in self._ENDS:
-            hint = self._ENDS[event.key()]
-            if hint != QStyledItemDelegate.EndEditHint.RevertModelCache:
-                self._delegate.commitData.emit(self._editor)
-            self._editor.left.disconnect(self._left)
-            self._delegate.closeEditor.emit(self._editor, hint)
+            self.end(self._ENDS[event.key()])
             return True
         return super().eventFilter(watched, event)
+
+    def end(self, hint: QStyledItemDelegate.EndEditHint) -> None:
+        """Close the cell, keeping what stands in it or not."""
+        self._editor.left.disconnect(self._left)
+        if hint == QStyledItemDelegate.EndEditHint.RevertModelCache:
+            self._delegate.give_up()
+        else:
+            self._delegate.commitData.emit(self._editor)
+        self._delegate.closeEditor.emit(self._editor, hint)
 
     def _left(self) -> None:
         self._delegate.commitData.emit(self._editor)
@@ -192,6 +210,7 @@ class ChildGrid(QWidget):
         self._delegate = Cells(supply, self)
         self._build(may=may)
         self.model.edited.connect(self._changed)
+        self._delegate.closeEditor.connect(lambda *_how: self.explain())
 
     def show_owner(self, record: Record, *, new: bool) -> None:
         """The children of ``record``."""
@@ -202,13 +221,22 @@ class ChildGrid(QWidget):
         self.said.hide()
 
     def explain(self) -> None:
-        """Say under the sheet what is wrong in it, the first few by row."""
-        faults = self.model.faults()
+        """Say under the sheet what is wrong in it, the first few by row; not yet in the cell one is typing in."""
+        here = self.sheet.currentIndex()
+        typing = (here.row(), self.model.fields[here.column()]) if self.sheet.indexWidget(here) else None
+        faults = [fault for fault in self.model.faults() if fault[:2] != typing]
         lines = [translate(_("▲ Row {row}: {why}"), row=row + 1, why=why) for row, _name, why in faults[:5]]
         if len(faults) > len(lines):
             lines.append(translate(_("… and {count} more."), count=len(faults) - len(lines)))
         self.said.setText("\n".join(lines))
         self.said.setVisible(bool(lines))
+
+    def settle(self) -> None:
+        """Close the cell one is typing in, keeping what stands in it."""
+        editor = self.sheet.indexWidget(self.sheet.currentIndex())
+        keys = editor.findChild(CellKeys) if editor else None
+        if keys:
+            keys.end(QStyledItemDelegate.EndEditHint.NoHint)
 
     def paste(self, text: str) -> None:
         """Take in a block copied from a spreadsheet, from the current cell on; ``pasted`` is told of faulty rows."""

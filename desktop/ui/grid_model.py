@@ -136,6 +136,19 @@ class GridModel(QAbstractTableModel):
         line.touched, line.unread[name], line.faults[name] = True, text, why
         self._grow(row)
 
+    def restore(self, row: int, before: Line) -> None:
+        """Put a row back as it was before somebody typed in it; the empty row that brought goes too."""
+        if self.lines[row] == before:
+            return
+        self.lines[row] = before
+        spare = len(self.lines) - 1
+        if row == spare - 1 and not before.kept and not before.touched and not self.lines[spare].touched:
+            self.beginRemoveRows(QModelIndex(), spare, spare)
+            self.lines.pop()
+            self.endRemoveRows()
+        self._repaint()
+        self.edited.emit()
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  as Qt has it
         """Saved, typed and the empty row."""
         return 0 if parent.isValid() else len(self.lines)

@@ -80,6 +80,8 @@ class Pane(QWidget):
 
     def records(self) -> list[Record] | None:
         """What is to be saved, the record first; None, with each fault in place, if something will not do."""
+        for grid in self.grids:
+            grid.settle()
         found = self.form.record()
         if found is not None:
             found = self.form.record(found.settled().refusals(self.room.office.desk))
