@@ -45,7 +45,9 @@ class ExportPage(QWidget):
         self.fault = label("", "fault", wrap=True)
         self.write = button(_("Write the files"), self.export, primary=True)
         self.written = QVBoxLayout()
+        self._from_button = False
         self._build()
+        self.setFocusProxy(self.profiles.checkedButton())
         room.moved.connect(self._draw)
         self._draw()
 
@@ -72,6 +74,7 @@ class ExportPage(QWidget):
                 progress=room.tasks.progress, cancelled=room.tasks.stopped,
             )  # fmt: skip
 
+        self._from_button = self.write.hasFocus()  # disabled, it hands the focus on to the rail
         self.write.setEnabled(False)
         room.run(run, self._done, self._refuse, translate(_("Writing the files")))
 
@@ -79,7 +82,7 @@ class ExportPage(QWidget):
         return _PROFILES[self.profiles.checkedId()][0]
 
     def _done(self, paths: list[Path]) -> None:
-        self.write.setEnabled(True)
+        self._ready()
         while self.written.count():
             item = self.written.takeAt(0)
             if item and (widget := item.widget()):
@@ -93,8 +96,13 @@ class ExportPage(QWidget):
         self.room.say(translate(_("{count} files lie in {folder}."), count=len(paths), folder=to), _("Show in folder"), lambda: _open(to))
         self._results.setVisible(bool(paths))
 
-    def _refuse(self, fault: UserError) -> None:
+    def _ready(self) -> None:
         self.write.setEnabled(True)
+        if self._from_button:
+            self.write.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _refuse(self, fault: UserError) -> None:
+        self._ready()
         self.fault.setText(f"▲ {fault}")
         self.fault.show()
         self.room.fail(fault)
@@ -182,6 +190,7 @@ class ExportPage(QWidget):
         row = QHBoxLayout()
         self.folder.setAccessibleName(translate(_("Folder for the files")))
         self.folder.setText(self.room.settings.get("export folder") or str(Path.home() / "Tallybook"))
+        self.folder.returnPressed.connect(self.export)
         row.addWidget(self.folder, 1)
         row.addWidget(button(_("Choose"), self._choose))
         return row
