@@ -10,7 +10,10 @@ from desktop.words import _
 
 @dataclass(frozen=True)
 class Command:
-    """What can be done: ``when`` it may run, and ``run``. ``group`` says where a menu puts it."""
+    """What can be done: ``when`` it may run, and ``run``. ``group`` says where a menu puts it.
+
+    The keys of a ``local`` one are heard by its page alone, so that they mean something else in a field.
+    """
 
     id: str
     title: str
@@ -18,6 +21,7 @@ class Command:
     run: Callable[[], object]
     when: Callable[[], bool]
     group: str
+    local: bool = False
 
 
 class Frame(Protocol):
@@ -68,6 +72,13 @@ _OF_PAGE = (
     ("page.export", _("Export what is shown"), "Ctrl+Shift+E", "export"),
     ("page.again", _("Read again"), "F5", "read_again"),
 )
+_OF_TREES = (
+    ("row.up", _("Move the row up"), "Alt+Up", "up"),
+    ("row.down", _("Move the row down"), "Alt+Down", "down"),
+    ("row.indent", _("Move the row under the one before"), "Alt+Right", "indent"),
+    ("row.outdent", _("Move the row out of the one it is under"), "Alt+Left", "outdent"),
+    ("row.place", _("Place an indicator here"), "", "place_indicator"),
+)
 
 
 def commands_of(frame: Frame) -> tuple[Command, ...]:
@@ -76,8 +87,8 @@ def commands_of(frame: Frame) -> tuple[Command, ...]:
     def always() -> bool:
         return True
 
-    def page(id: str, title: str, keys: str, deed: str) -> Command:
-        return Command(id, title, keys, lambda: frame.ask_page(deed), lambda: frame.page_can(deed), "page")
+    def page(id: str, title: str, keys: str, deed: str, *, local: bool = False) -> Command:
+        return Command(id, title, keys, lambda: frame.ask_page(deed), lambda: frame.page_can(deed), "page", local)
 
     def place(number: int) -> Command:
         one = PLACES[number]
@@ -86,6 +97,7 @@ def commands_of(frame: Frame) -> tuple[Command, ...]:
 
     return (
         *(page(*one) for one in _OF_PAGE),
+        *(page(*one, local=True) for one in _OF_TREES),
         *(place(number) for number in range(len(PLACES))),
         Command("office.search", _("Search records and commands"), "Ctrl+K", frame.open_palette, always, "office"),
         Command("office.undo", _("Undo my last deed"), "Ctrl+Z", frame.undo, always, "office"),

@@ -163,7 +163,7 @@ class Shell(QWidget):
     def _action(self, command: Command) -> QAction:
         action = QAction(translate(command.title), self)
         action.setObjectName(command.id)
-        if command.shortcut:
+        if command.shortcut and not command.local:
             action.setShortcut(QKeySequence(command.shortcut))
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.triggered.connect(lambda: command.run() if command.when() else None)

@@ -114,7 +114,7 @@ def test_settings_hold_nothing_out_of_a_book(enter: Enter, sample: Path, qtbot: 
 
 
 def test_every_register_is_in_exactly_one_place() -> None:
-    found = [register for place in PLACES for register in place.registers]
+    found = [register for place in PLACES for register in (*place.registers, *place.lists)]
     assert sorted(one.register for one in found) == sorted(one.register for one in ALL)
     assert all(place_of(page) for page in PAGES)
 
