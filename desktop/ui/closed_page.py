@@ -8,7 +8,7 @@ from desktop.models.record import Record
 from desktop.models.roles import CASE_ROLES
 from desktop.models.staff import User
 from desktop.ui.icons import pixmap
-from desktop.ui.parts import label
+from desktop.ui.parts import label, tell
 from desktop.ui.room import Room
 from desktop.ui.theme import GRID
 from desktop.words import _, translate
@@ -40,4 +40,7 @@ class ClosedPage(QWidget):
         if not holders:
             column.addWidget(label(translate(_("Nobody in this office holds it yet. A manager adds a case worker in Set-up.")), "quiet"))
         column.addStretch(1)
+        self.setObjectName("told")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        tell(self, name=translate(_("The case book is locked")), description=why.text())

@@ -114,6 +114,8 @@ QCheckBox:focus { border: 1px solid %(accent)s; }
 #pane { background: %(surface)s; border: none; border-left: 1px solid %(line)s; }
 #pane QScrollArea > QWidget > QWidget { background: %(surface)s; }
 #notice { background: %(selection)s; border-radius: 4px; }
+#told { border: 1px solid transparent; border-radius: 4px; }
+#told:focus { border-color: %(accent)s; }
 #rule { background: %(line)s; max-height: 1px; min-height: 1px; border: none; }
 #overlay { background: %(surface)s; border: 1px solid %(edge)s; border-radius: 8px; }
 """

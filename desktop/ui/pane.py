@@ -194,6 +194,8 @@ class Pane(QWidget):
             inner.addWidget(rule())
             inner.addWidget(grid)
         self._history_box = QWidget()
+        self._history_box.setObjectName("told")
+        self._history_box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._history_box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._history_box.setAccessibleName(translate(_("History")))
         box = QVBoxLayout(self._history_box)
