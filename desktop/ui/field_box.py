@@ -16,10 +16,10 @@ class FieldBox(QWidget):
 
     edited = Signal()
 
-    def __init__(self, kind: Kind[object], supply: Supply) -> None:
+    def __init__(self, kind: Kind[object], supply: Supply, editor: Editor | None = None) -> None:
         super().__init__()
         self.kind = kind
-        self.editor: Editor = editor_for(kind, supply)
+        self.editor: Editor = editor or editor_for(kind, supply)
         words = translate(kind.label)
         self.caption = label(words, "label")
         self.caption.setBuddy(self.editor)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from desktop.models.kind import RefusalError
 from desktop.models.record import Record
 from desktop.store.tables import packed, unpacked
-from desktop.ui.editor import Supply
+from desktop.ui.editor import Editor, Supply
 from desktop.ui.field_box import FieldBox
 from desktop.ui.parts import label, rule
 from desktop.ui.theme import FORM_WIDTH, GRID, grown
@@ -61,12 +61,24 @@ class Section(QWidget):
 
 
 class Form(QWidget):
-    """``changed`` when a person changed something. ``record`` is what would be saved, or None with each fault in place."""
+    """``changed`` when a person changed something. ``record`` is what would be saved, or None with each fault in place.
+
+    ``editors`` are those of fields that have one of their own.
+    """
 
     changed = Signal()
 
-    def __init__(self, register: type[Record], supply: Supply, *, without: frozenset[str] = frozenset(), site: bool = False) -> None:
+    def __init__(
+        self,
+        register: type[Record],
+        supply: Supply,
+        *,
+        without: frozenset[str] = frozenset(),
+        site: bool = False,
+        editors: Mapping[str, Editor] | None = None,
+    ) -> None:
         super().__init__()
+        self._editors = editors or {}
         self.register = register
         self.boxes: dict[str, FieldBox] = {}
         self.edited: set[str] = set()
@@ -163,7 +175,7 @@ class Form(QWidget):
         self._ask_only(self.standing())
 
     def _box(self, field: str, supply: Supply) -> FieldBox:
-        box = self.boxes[field] = FieldBox(self.register.kinds[field], supply)
+        box = self.boxes[field] = FieldBox(self.register.kinds[field], supply, self._editors.get(field))
         box.edited.connect(lambda: self._typed(field))
         return box
 
