@@ -1,6 +1,6 @@
 """The records of a register as a table: fetched a page at a time, each page beginning where the last one ended."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,10 +9,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from desktop.models.query import Query
 from desktop.models.record import Record
 from desktop.office.office import Office
+from desktop.ui.asking import PAGE, Found, found
 from desktop.words import translate
 
 Index = QModelIndex | QPersistentModelIndex
-_PAGE = 150
 _LONG = 18
 """Characters that may not fit a column: the tooltip has the whole."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -32,30 +32,52 @@ class RecordTable(QAbstractTableModel):
         self.query = Query()
         self.records: list[Record] = []
         self.count = 0
+        self.totals: tuple[tuple[str, tuple[Any, ...]], ...] = ()
+        """(field, sums) of what is found: one sum a currency."""
         self._after: tuple[Any, ...] | None = None
         self._texts: dict[tuple[int, int], str] = {}
 
     def ask(self, query: Query) -> None:
         """Show what ``query`` asks for."""
+        self.show_found(found(self._office, self.register, query, self.columns))
+
+    def show_found(self, answer: Found) -> None:
+        """Show what was found."""
         self.beginResetModel()
-        self.query = query
-        self._texts = {}
-        page = self._office.page(self.register, replace(query, limit=_PAGE, after=None))
-        self.records, self._after = list(page.records), page.after
-        self.count = len(self.records) if page.after is None else self._office.count(self.register, query)
+        self.query, self._texts = answer.query, {}
+        self.records, self._after = list(answer.records), answer.after
+        self.count, self.totals = answer.count, answer.totals
         self.endResetModel()
         self.counted.emit(self.count)
 
-    def read_again(self) -> None:
-        """Show what was asked for as it stands now, as many rows as were there."""
-        rows = max(len(self.records), _PAGE)
-        self.beginResetModel()
+    def read_again(self, row: int) -> None:
+        """Show what was asked for as it stands now, as far as ``row`` and a page beyond."""
+        rows = min(max(len(self.records), PAGE), row + PAGE)
+        self.show_found(found(self._office, self.register, self.query, self.columns, rows))
+
+    def renew(self, changed: Collection[str]) -> bool:
+        """Show these records as they stand now, each in its row; False where one has no row yet.
+
+        A row stays where it is although its sort key may have changed: it must not go from under the hand.
+        """
+        rows = {record.id: row for row, record in enumerate(self.records)}
+        if not set(changed) <= rows.keys():
+            return False
         self._texts = {}
-        page = self._office.page(self.register, replace(self.query, limit=rows, after=None))
-        self.records, self._after = list(page.records), page.after
-        self.count = len(self.records) if page.after is None else self._office.count(self.register, self.query)
-        self.endResetModel()
+        for row in sorted((rows[record] for record in changed), reverse=True):
+            now = self._office.get(self.register, self.records[row].id)
+            if now is None or now.deleted:
+                self.beginRemoveRows(QModelIndex(), row, row)
+                self.records.pop(row)
+                self.count -= 1
+                self.endRemoveRows()
+            else:
+                self.records[row] = now
+        if self.records:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.records) - 1, len(self.columns) - 1))
+        self.totals = tuple((field, self._office.total(self.register, field, self.query)) for field, _sums in self.totals)
         self.counted.emit(self.count)
+        return True
 
     def show_columns(self, columns: Sequence[str]) -> None:
         """Show other fields."""
@@ -83,7 +105,7 @@ class RecordTable(QAbstractTableModel):
         """Fetch the next page."""
         if self._after is None:
             return
-        page = self._office.page(self.register, replace(self.query, limit=_PAGE, after=self._after))
+        page = self._office.page(self.register, replace(self.query, limit=PAGE, after=self._after))
         first = len(self.records)
         if page.records:
             self.beginInsertRows(QModelIndex(), first, first + len(page.records) - 1)
@@ -121,7 +143,7 @@ class RecordTable(QAbstractTableModel):
             return None
         kind = self.register.kinds[self.columns[section]]
         if role == Qt.ItemDataRole.DisplayRole:
-            order = dict(self.query.order).get(kind.name)
+            order = dict(self.query.order).get("id" if kind.name == "number" else kind.name)
             return translate(kind.label) + ("" if order is None else "  ↓" if order else "  ↑")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if kind.numeric else _LEFT

@@ -1,6 +1,6 @@
 """The list of a register: filter under each heading, sort by heading, totals of what is filtered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, Qt, Signal
@@ -8,9 +8,10 @@ from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QMenu, QTableView, QVBoxLayout, QWidget
 
 from desktop.models.kind import RefusalError
-from desktop.models.kinds import Count, Day, MoneyKind, Note, Text
+from desktop.models.kinds import Day, Note, Text
 from desktop.models.query import Condition, Query
 from desktop.models.record import Record
+from desktop.ui.asking import Found, found, found_there, is_slow
 from desktop.ui.copied import copy_table
 from desktop.ui.filter_header import FilterHeader
 from desktop.ui.filters import conditions, filterable
@@ -44,12 +45,17 @@ class Listing(QWidget):
         self._build()
         self._head()
         self.model.counted.connect(lambda _count: self._sum_up())
+        self._asked = 0
+        self._whole = 0
+        """How many records the register has, as far as all of them were asked for."""
         self._order = self._first_order()
         self.header.setSortIndicator(*self._indicator())
         self.header.sortIndicatorChanged.connect(self._sort)
 
     def ask(self) -> None:
         """Show what the search and the lines under the headings ask for."""
+        if self.room.closed:
+            return  # the pause after the last key ran out too late
         faults: dict[int, RefusalError] = {}
         wanted: list[Condition] = []
         for column, typed in enumerate(self.header.typed()):
@@ -59,10 +65,13 @@ class Listing(QWidget):
             except RefusalError as fault:
                 faults[column] = fault
         self.header.explain(faults)
-        here = self.current()
         sealed = self.room.office.may("unseal", self.register)
-        self.model.ask(Query(tuple(wanted), self.search.text().strip(), self._order, sealed=sealed))
-        self.choose(here.id if here else None)
+        query = Query(tuple(wanted), self.search.text().strip(), self._order, sealed=sealed)
+        self._asked += 1
+        if is_slow(query, self._whole):
+            self._ask_there(query)
+        else:
+            self._show(found(self.room.office, self.register, query, self.model.columns))
         if faults:
             self.footer.setText(str(next(iter(faults.values()))))
 
@@ -81,19 +90,20 @@ class Listing(QWidget):
         self.header.clear()
         self.ask()
 
-    def read_again(self) -> None:
-        """Show the rows as they stand now, staying where one is."""
-        here, top = self.current(), self.table.verticalScrollBar().value()
-        self.model.read_again()
-        self.choose(here.id if here else None, tell=False)
+    def read_again(self, changed: Collection[str] | None = None) -> None:
+        """Show the rows as they stand now, staying where one is; only those ``changed``, if that is known."""
+        here, top, row = self.current(), self.table.verticalScrollBar().value(), self.table.currentIndex().row()
+        if changed is None or not self.model.renew(changed):
+            self.model.read_again(max(self.table.currentIndex().row(), self.table.rowAt(self.table.viewport().height() - 1)))
+        self.choose(here.id if here else None, tell=False, otherwise=row)
         self.table.verticalScrollBar().setValue(top)
 
-    def choose(self, record: str | None, *, tell: bool = True) -> bool:
-        """Go to the row of ``record``, else to the first; False where it is not among the rows."""
+    def choose(self, record: str | None, *, tell: bool = True, otherwise: int = 0) -> bool:
+        """Go to the row of ``record``, else to the row ``otherwise``; False where it is not among the rows."""
         row = self.model.row_of(record) if record else None
         self.table.selectionModel().blockSignals(not tell)
         if self.model.records:
-            index = self.model.index(row or 0, 0)
+            index = self.model.index(min(max(otherwise, 0), len(self.model.records) - 1) if row is None else row, 0)
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             self.table.selectionModel().setCurrentIndex(index, flags)
             self.table.scrollTo(index)
@@ -221,6 +231,23 @@ class Listing(QWidget):
         for column, width in enumerate(widths):
             self.header.resizeSection(column, width + (max(spare, 0) // len(named) if column in named else 0))
 
+    def _ask_there(self, query: Query) -> None:
+        asked, room, register, columns = self._asked, self.room, self.register, self.model.columns
+
+        def show(answer: Found) -> None:
+            if asked == self._asked:  # else something else was typed since
+                self._show(answer)
+
+        self.footer.setText(translate(_("Searching …")))
+        room.run(lambda: found_there(room, register, query, columns), show, room.fail, translate(_("Searching")))
+
+    def _show(self, answer: Found) -> None:
+        here = self.current()
+        self.model.show_found(answer)
+        if not self.filtered():
+            self._whole = answer.count
+        self.choose(here.id if here else None)
+
     def _moved(self, now: QModelIndex, _before: QModelIndex) -> None:
         self.picked.emit(self.model.records[now.row()] if now.isValid() else None)
 
@@ -229,17 +256,20 @@ class Listing(QWidget):
 
     def _sort(self, column: int, order: Qt.SortOrder) -> None:
         if 0 <= column < len(self.model.columns):
-            self._order = ((self.model.columns[column], order == Qt.SortOrder.DescendingOrder),)
+            field = self.model.columns[column]
+            self._order = (("id" if field == "number" else field, order == Qt.SortOrder.DescendingOrder),)
             self.ask()
 
     def _first_order(self) -> tuple[tuple[str, bool], ...]:
-        """By the first column; the newest first where it is a date."""
+        """By the first column; the newest first where it is a date or a number, which the ids follow."""
         first = self.model.columns[0]
-        return ((first, isinstance(self.register.kinds[first], Day)),)
+        return (("id", True),) if first == "number" else ((first, isinstance(self.register.kinds[first], Day)),)
 
     def _indicator(self) -> tuple[int, Qt.SortOrder]:
         field, down = self._order[0]
-        return self.model.columns.index(field), Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
+        return self.model.columns.index(
+            "number" if field == "id" else field
+        ), Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
 
     def _sum_up(self) -> None:
         count = self.model.count
@@ -247,14 +277,9 @@ class Listing(QWidget):
         self.footer.setText("   ".join([words, *self._totals()]) if count else "")
 
     def _totals(self) -> list[str]:
-        desk, totals = self.room.office.desk, []
-        for field in self.model.columns:
-            kind = self.register.kinds[field]
-            if isinstance(kind, Count | MoneyKind) and field != "position" and not kind.sealed:
-                sums = self.room.office.total(self.register, field, self.model.query)
-                shown = [kind.show(one, desk) for one in sums]
-                totals += [f"{translate(kind.label)} {' + '.join(shown)}"] if shown else []
-        return totals
+        desk, kinds = self.room.office.desk, self.register.kinds
+        shown = [(kinds[field], [kinds[field].show(one, desk) for one in sums]) for field, sums in self.model.totals]
+        return [f"{translate(kind.label)} {' + '.join(sums)}" for kind, sums in shown if sums]
 
     def _currency(self) -> str:
         return (self.room.project.currency if self.room.project else None) or ""

@@ -41,6 +41,7 @@ class RegisterPage(QWidget):
         self._draft_due = QTimer(self, singleShot=True, interval=_DRAFT_PAUSE)
         self._draft_due.timeout.connect(self.keep_draft)
         self._read_due = False
+        self._touched: set[str] = set()
         self._build()
         self.deeds = RegisterDeeds(self, self._stack)
         self.listing.picked.connect(self._picked)
@@ -233,13 +234,16 @@ class RegisterPage(QWidget):
     def _changed(self, changed: Changed) -> None:
         names = {register for register, _record in changed.records}
         shown = {self.register.register, *(child.register for child in self.register.children())}
+        self._touched |= {record for register, record in changed.records if register == self.register.register}
         if names & shown and not self._read_due:
             self._read_due = True
             QTimer.singleShot(0, self, self._read)
 
     def _read(self) -> None:
         self._read_due = False
-        self.listing.read_again()
+        touched, self._touched = self._touched, set()
+        if touched:
+            self.listing.read_again(touched)
         here = self.pane.record_id
         if here and not self.pane.edited() and not self.pane.new:
             now = self.room.office.get(self.register, here)
@@ -250,7 +254,7 @@ class RegisterPage(QWidget):
         self._settle()
 
     def _announce(self, changed: Changed, record: str) -> None:
-        self.listing.read_again()
+        self.listing.read_again({record})
         self.listing.choose(record, tell=False)
         self._settle()
         self.room.changed.emit(changed)

@@ -75,7 +75,8 @@ class Room(QObject):
 
     def run(self, job: Callable[[], T], then: Callable[[T], object], failed: Callable[[UserError], object], words: str = "") -> None:
         """Long work, on the worker's thread; nobody is told its end once the room is closed."""
-        self.tasks.run(job, then, failed, words, lambda: not self.closed)
+        if not self.closed:
+            self.tasks.run(job, then, failed, words, lambda: not self.closed)
 
     def copy(self, text: str) -> None:
         """Put ``text`` on the clipboard; it is taken off again when the office is closed."""

@@ -1,6 +1,7 @@
 """The list: a page at a time, sorted and filtered by the book, in the order of plain Python."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
@@ -12,9 +13,14 @@ from desktop.models.ids import new_id
 from desktop.models.query import Query
 from desktop.models.registers import by_name
 from desktop.office.office import Office
+from desktop.ui.asking import found_there
 from desktop.ui.list_model import RecordTable
 from desktop.ui.listing import Listing
 from desktop.ui.room import Room
+from desktop.ui.settings import Settings
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme import Theme
+from tests.ui.offices import open_as
 
 Training, Organisation, Case = by_name("training"), by_name("organisation"), by_name("case")
 
@@ -168,3 +174,60 @@ def test_a_deleted_record_is_not_in_the_list(listing: Listing, room: Room) -> No
 
 def test_dates_of_the_list_are_code_not_text(listing: Listing) -> None:
     assert isinstance(listing.model.records[0].get("began"), date)
+
+
+def test_a_large_register_is_searched_without_holding_the_window(listing: Listing, room: Room, qtbot: QtBot) -> None:
+    listing._whole = 100_000
+    listing.search.setText("online")
+    before = listing.model.rowCount()
+    listing.ask()
+    assert listing.model.rowCount() == before
+    assert "Searching" in listing.footer.text()
+    qtbot.waitUntil(lambda: listing.model.rowCount() < before, timeout=20_000)
+    assert all("online" in title.casefold() for title in shown(listing, "title"))
+    there = [one.id for one in listing.model.records]
+    listing._whole = 0
+    listing.ask()
+    assert [one.id for one in listing.model.records] == there
+
+
+def test_of_two_searches_the_last_one_is_shown(listing: Listing, qtbot: QtBot) -> None:
+    listing._whole = 100_000
+    for words in ("joint", "online"):
+        listing.search.setText(words)
+        listing.ask()
+    qtbot.waitUntil(lambda: listing.model.query.search == "online", timeout=20_000)
+    qtbot.wait(50)
+    assert listing.model.query.search == "online"
+
+
+def test_what_is_sealed_is_not_read_on_the_other_thread_either(
+    sample: Path, theme: Theme, tasks: Tasks, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with open_as(sample, "Demo Finance") as office:
+        room = Room(office, theme, tasks, Settings(tmp_path / "s"))
+        answer = found_there(room, by_name("contact"), Query(), ())
+        assert answer.records
+        assert all(one.get("name") is None for one in answer.records)
+        assert answer.records == tuple(office.every(by_name("contact")))
+
+
+def test_an_edited_row_stays_under_the_hand(listing: Listing, room: Room) -> None:
+    record = listing.model.records[2]
+    room.office.save(record.changed(began=date(1999, 1, 1)))
+    listing.choose(record.id)
+    listing.read_again({record.id})
+    assert listing.table.currentIndex().row() == 2
+    assert "1999" in listing.model.text(2, 0)
+    listing.ask()
+    assert listing.model.row_of(record.id) == listing.model.rowCount() - 1
+
+
+def test_a_register_named_by_numbers_begins_with_the_newest(room: Room, qtbot: QtBot) -> None:
+    listing = Listing(room, by_name("participant"))
+    qtbot.addWidget(listing)
+    listing.ask()
+    numbers = [one.number or "" for one in listing.model.records]
+    assert numbers == sorted(numbers, reverse=True)
+    listing.header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
+    assert [one.number for one in listing.model.records] == numbers[::-1]
