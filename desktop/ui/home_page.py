@@ -5,8 +5,8 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.exchange import shown
 from desktop.models.kind import Desk
@@ -89,6 +89,7 @@ class HomePage(CountedPage):
 
     def __init__(self, room: Room) -> None:
         super().__init__(room)
+        self._cards: list[Card] = []
         self._grid = QGridLayout()
         self._grid.setSpacing(GRID * 2)
         inner = Tall()
@@ -112,13 +113,29 @@ class HomePage(CountedPage):
         super().read_again()
 
     def show_matrix(self, matrix: Matrix | None) -> None:
-        """Draw the cards; None: the numbers are still being counted."""
+        """Draw the cards; None: the numbers are still being counted. Who is at a line stays at it."""
+        here = QApplication.focusWidget()
+        kept = here.accessibleName() if here and (here is self or self.isAncestorOf(here)) else None
         emptied(self._grid)
         cards = [self._period(), self._drafts(), self._lights(matrix), self._money(matrix), self._findings(matrix), self._latest()]
-        for place, card in enumerate(card for card in cards if card):
+        self._cards = [card for card in cards if card]
+        for place, card in enumerate(self._cards):
             self._grid.addWidget(card, place // 2, place % 2)
+            card.show()
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, 1)
+        if kept is not None:
+            self._go_to(kept)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The first line that leads somewhere takes the focus: on the page nothing would show it."""
+        super().focusInEvent(event)
+        self._go_to("")
+
+    def _go_to(self, name: str) -> None:
+        links = [link for card in self._cards for link in card.findChildren(QPushButton)]
+        if link := next((link for link in links if link.accessibleName() == name), next(iter(links), None)):
+            link.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _period(self) -> Card:
         card, desk, today = Card(_("Reports")), self.room.office.desk, self.room.office.desk.today
