@@ -11,6 +11,7 @@ from desktop.errors import UserError
 from desktop.models.kind import RefusalError
 from desktop.models.kinds import Note
 from desktop.models.links import File
+from desktop.models.query import Page, Query
 from desktop.models.record import Record
 from desktop.ui.block import block_of
 from desktop.ui.copied import copy_table
@@ -27,7 +28,7 @@ Index = QModelIndex | QPersistentModelIndex
 _ALL_FIELDS = 13
 """A register with more fields than this is typed in its own form; here it shows the columns of its list."""
 _MOST_ROWS = 9
-FETCHED = 1000
+FETCHED = 500
 
 
 class Cells(QStyledItemDelegate):
@@ -214,11 +215,13 @@ class ChildGrid(QWidget):
 
     def show_owner(self, record: Record, *, new: bool) -> None:
         """The children of ``record``."""
-        children: list[Record] = [] if new else self.room.office.children(record, self.register)
-        self.model.show_children((record.register, record.id), children[:FETCHED])
+        owner = (record.register, record.id)
+        found = Page((), None) if new else self.room.office.page(self.register, Query(owner=owner, limit=FETCHED))
+        self.model.show_children(owner, found.records)
         self._fit()
-        self.said.setText("")
-        self.said.hide()
+        more = _("The first {count} are shown; the page {plural} has all of them.")
+        self.said.setText(translate(more, count=FETCHED, plural=translate(self.register.plural)) if found.after else "")
+        self.said.setVisible(found.after is not None)
 
     def explain(self) -> None:
         """Say under the sheet what is wrong in it, the first few by row; not yet in the cell one is typing in."""
