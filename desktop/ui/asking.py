@@ -1,6 +1,7 @@
 """What a list asks of a register, answered at once or, where the register is large, on the worker's thread."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar
 
@@ -11,7 +12,7 @@ from desktop.ui.room import Room
 
 R = TypeVar("R", bound=Record)
 PAGE = 150
-_LARGE = 3000
+LARGE = 3000
 """Records from which on a search, a filter or a sort takes longer than a keystroke may."""
 
 
@@ -35,16 +36,21 @@ class Found:
     query: Query
     records: tuple[Record, ...]
     after: tuple[Any, ...] | None
-    count: int
+    count: int | None
     totals: tuple[tuple[str, tuple[Any, ...]], ...] = ()
 
 
-def found(answers: Answers, register: type[Record], query: Query, fields: Sequence[str], rows: int = PAGE) -> Found:
-    """Ask for the first ``rows`` rows, and for the totals of those ``fields`` that can be added up."""
+def rows_of(answers: Answers, register: type[Record], query: Query, rows: int = PAGE) -> Found:
+    """Ask for the first ``rows`` rows alone; where there are more, nobody has counted them yet."""
     page = answers.page(register, replace(query, limit=rows, after=None))
-    count = len(page.records) if page.after is None else answers.count(register, query)
+    return Found(query, page.records, page.after, len(page.records) if page.after is None else None)
+
+
+def summed_up(answers: Answers, register: type[Record], answer: Found, fields: Sequence[str]) -> Found:
+    """``answer`` with how many there are in all, and the totals of those ``fields`` that can be added up."""
+    count = answers.count(register, answer.query) if answer.count is None else answer.count
     summed = [field for field in fields if adds_up(register, field)]
-    return Found(query, page.records, page.after, count, tuple((field, answers.total(register, field, query)) for field in summed))
+    return replace(answer, count=count, totals=tuple((field, answers.total(register, field, answer.query)) for field in summed))
 
 
 def adds_up(register: type[Record], field: str) -> bool:
@@ -56,16 +62,26 @@ def adds_up(register: type[Record], field: str) -> bool:
 def is_slow(query: Query, whole: int) -> bool:
     """Whether asking ``query`` of a register of ``whole`` records would be felt: all of them have to be looked at."""
     in_order = all(field == "id" for field, _down in query.order)
-    return whole > _LARGE and bool(query.search or query.conditions or not in_order)
+    return whole > LARGE and bool(query.search or query.conditions or not in_order)
 
 
 def found_there(room: Room, register: type[Record], query: Query, fields: Sequence[str]) -> Found:
-    """The same on the worker's thread, on the book as it stands now; without what this user may not see."""
+    """Rows and sums, asked on the worker's thread of the book as it stands now; without what this user may not see."""
     hidden = () if room.office.may("unseal", register) else tuple(name for name, kind in register.kinds.items() if kind.sealed)
+    with _book(room, register) as book:
+        answer = summed_up(book, register, rows_of(book, register, query), fields)
+    return replace(answer, records=tuple(record.changed(**dict.fromkeys(hidden)) for record in answer.records))
+
+
+def summed_there(room: Room, register: type[Record], answer: Found, fields: Sequence[str]) -> Found:
+    """The sums alone, for rows that are shown already."""
+    with _book(room, register) as book:
+        return summed_up(book, register, answer, fields)
+
+
+@contextmanager
+def _book(room: Room, register: type[Record]) -> Iterator[Answers]:
     with room.office.readers() as (office_book, case_book):
         book = office_book if register.book == "office" else case_book
         assert book is not None  # the page of a closed book has no list
-        answer = found(book, register, query, fields)
-    if not hidden:
-        return answer
-    return replace(answer, records=tuple(record.changed(**dict.fromkeys(hidden)) for record in answer.records))
+        yield book

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from desktop.models.query import Query
 from desktop.models.record import Record
 from desktop.office.office import Office
-from desktop.ui.asking import PAGE, Found, found
+from desktop.ui.asking import PAGE, Found, rows_of, summed_up
 from desktop.words import translate
 
 Index = QModelIndex | QPersistentModelIndex
@@ -22,7 +22,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 class RecordTable(QAbstractTableModel):
     """Rows are records in the order asked for; texts are made when first shown and kept until the next asking."""
 
-    counted = Signal(int)
+    counted = Signal()
 
     def __init__(self, office: Office, register: type[Record], columns: Sequence[str]) -> None:
         super().__init__()
@@ -31,7 +31,8 @@ class RecordTable(QAbstractTableModel):
         self.columns = tuple(columns)
         self.query = Query()
         self.records: list[Record] = []
-        self.count = 0
+        self.count: int | None = 0
+        """How many there are in all; None while nobody has counted them."""
         self.totals: tuple[tuple[str, tuple[Any, ...]], ...] = ()
         """(field, sums) of what is found: one sum a currency."""
         self._after: tuple[Any, ...] | None = None
@@ -39,21 +40,27 @@ class RecordTable(QAbstractTableModel):
 
     def ask(self, query: Query) -> None:
         """Show what ``query`` asks for."""
-        self.show_found(found(self._office, self.register, query, self.columns))
+        answer = rows_of(self._office, self.register, query)
+        self.show_found(summed_up(self._office, self.register, answer, self.columns))
 
     def show_found(self, answer: Found) -> None:
         """Show what was found."""
         self.beginResetModel()
         self.query, self._texts = answer.query, {}
         self.records, self._after = list(answer.records), answer.after
-        self.count, self.totals = answer.count, answer.totals
         self.endResetModel()
-        self.counted.emit(self.count)
+        self.show_sums(answer)
+
+    def show_sums(self, answer: Found) -> None:
+        """Take how many there are and what they add up to, once that is known."""
+        self.count, self.totals = answer.count, answer.totals
+        self.counted.emit()
 
     def read_again(self, row: int) -> None:
         """Show what was asked for as it stands now, as far as ``row`` and a page beyond."""
         rows = min(max(len(self.records), PAGE), row + PAGE)
-        self.show_found(found(self._office, self.register, self.query, self.columns, rows))
+        answer = replace(rows_of(self._office, self.register, self.query, rows), totals=self.totals)
+        self.show_found(answer)
 
     def renew(self, changed: Collection[str]) -> bool:
         """Show these records as they stand now, each in its row; False where one has no row yet.
@@ -69,14 +76,13 @@ class RecordTable(QAbstractTableModel):
             if now is None or now.deleted:
                 self.beginRemoveRows(QModelIndex(), row, row)
                 self.records.pop(row)
-                self.count -= 1
+                self.count = None if self.count is None else self.count - 1
                 self.endRemoveRows()
             else:
                 self.records[row] = now
         if self.records:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.records) - 1, len(self.columns) - 1))
-        self.totals = tuple((field, self._office.total(self.register, field, self.query)) for field, _sums in self.totals)
-        self.counted.emit(self.count)
+        self.counted.emit()
         return True
 
     def show_columns(self, columns: Sequence[str]) -> None:

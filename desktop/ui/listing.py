@@ -1,6 +1,7 @@
 """The list of a register: filter under each heading, sort by heading, totals of what is filtered."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, Qt, Signal
@@ -11,7 +12,7 @@ from desktop.models.kind import RefusalError
 from desktop.models.kinds import Day, Note, Text
 from desktop.models.query import Condition, Query
 from desktop.models.record import Record
-from desktop.ui.asking import Found, found, found_there, is_slow
+from desktop.ui.asking import LARGE, Found, found_there, is_slow, rows_of, summed_there, summed_up
 from desktop.ui.copied import copy_table
 from desktop.ui.filter_header import FilterHeader
 from desktop.ui.filters import conditions, filterable
@@ -44,7 +45,7 @@ class Listing(QWidget):
         self.footer = label(role="hint")
         self._build()
         self._head()
-        self.model.counted.connect(lambda _count: self._sum_up())
+        self.model.counted.connect(self._sum_up)
         self._asked = 0
         self._whole = 0
         """How many records the register has, as far as all of them were asked for."""
@@ -71,7 +72,8 @@ class Listing(QWidget):
         if is_slow(query, self._whole):
             self._ask_there(query)
         else:
-            self._show(found(self.room.office, self.register, query, self.model.columns))
+            self._show(rows_of(self.room.office, self.register, query))
+            self._sum()
         if faults:
             self.footer.setText(str(next(iter(faults.values()))))
 
@@ -93,10 +95,12 @@ class Listing(QWidget):
     def read_again(self, changed: Collection[str] | None = None) -> None:
         """Show the rows as they stand now, staying where one is; only those ``changed``, if that is known."""
         here, top, row = self.current(), self.table.verticalScrollBar().value(), self.table.currentIndex().row()
+        self._asked += 1
         if changed is None or not self.model.renew(changed):
             self.model.read_again(max(self.table.currentIndex().row(), self.table.rowAt(self.table.viewport().height() - 1)))
         self.choose(here.id if here else None, tell=False, otherwise=row)
         self.table.verticalScrollBar().setValue(top)
+        self._sum()
 
     def choose(self, record: str | None, *, tell: bool = True, otherwise: int = 0) -> bool:
         """Go to the row of ``record``, else to the row ``otherwise``; False where it is not among the rows."""
@@ -244,9 +248,22 @@ class Listing(QWidget):
     def _show(self, answer: Found) -> None:
         here = self.current()
         self.model.show_found(answer)
-        if not self.filtered():
-            self._whole = answer.count
         self.choose(here.id if here else None)
+
+    def _sum(self) -> None:
+        """Count and add up what is shown: at once where all of it is here, else on the worker's thread."""
+        asked, room, register, model = self._asked, self.room, self.register, self.model
+        answer, columns = Found(model.query, (), None, model.count), model.columns
+        if model.count is not None and model.count <= len(model.records):
+            model.show_sums(summed_up(room.office, register, answer, columns))
+            return
+
+        def show(sums: Found) -> None:
+            if asked == self._asked:
+                self.model.show_sums(sums)
+
+        uncounted = replace(answer, count=None)
+        room.run(lambda: summed_there(room, register, uncounted, columns), show, room.fail)
 
     def _moved(self, now: QModelIndex, _before: QModelIndex) -> None:
         self.picked.emit(self.model.records[now.row()] if now.isValid() else None)
@@ -273,6 +290,11 @@ class Listing(QWidget):
 
     def _sum_up(self) -> None:
         count = self.model.count
+        if not self.filtered():
+            self._whole = LARGE + 1 if count is None else count  # until it is counted, take it for large
+        if count is None:
+            self.footer.setText(translate(_("Counting …")))
+            return
         words = translate(_("{count} found") if self.filtered() else _("{count} in all"), count=f"{count:,}")
         self.footer.setText("   ".join([words, *self._totals()]) if count else "")
 

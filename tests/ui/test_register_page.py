@@ -76,14 +76,14 @@ def test_the_first_record_is_shown_beside_the_list(page: RegisterPage) -> None:
 
 
 def test_a_new_record_is_typed_and_saved(page: RegisterPage, room: Room, qtbot: QtBot, heard: list[Said]) -> None:
-    before = page.listing.model.count
+    before = page.listing.model.rowCount()
     page.new()
     type_training(qtbot, page)
     assert page.save()
     saved = next(one for one in room.office.every(Training) if one.get("title") == "Border course")
     assert saved.get("began") == date(2020, 6, 1)
     assert saved.get("pillar") == "protection"
-    assert page.listing.model.count == before + 1
+    assert page.listing.model.rowCount() == before + 1
     assert page.pane.record_id == saved.id
     assert heard[-1].sentence == f"Training {saved.number} is saved."
     assert not room.office.drafts()
@@ -150,14 +150,14 @@ def test_changes_can_be_given_up(page: RegisterPage, room: Room, qtbot: QtBot) -
 
 
 def test_a_deleted_record_comes_back_with_undo(page: RegisterPage, room: Room, qtbot: QtBot, heard: list[Said]) -> None:
-    gone, before = page.pane.form.base, page.listing.model.count
+    gone, before = page.pane.form.base, page.listing.model.rowCount()
     page.delete()
-    qtbot.waitUntil(lambda: page.listing.model.count == before - 1)
+    qtbot.waitUntil(lambda: page.listing.model.rowCount() == before - 1)
     assert heard[-1].verb == "Undo"
     assert page.pane.record_id != gone.id
     assert heard[-1].action
     heard[-1].action()
-    qtbot.waitUntil(lambda: page.listing.model.count == before)
+    qtbot.waitUntil(lambda: page.listing.model.rowCount() == before)
     assert not room.office.get(Training, gone.id).deleted  # type: ignore[union-attr]
 
 
@@ -195,7 +195,7 @@ def test_a_record_can_be_duplicated(page: RegisterPage, room: Room) -> None:
     assert copy.number != like.number
     same = {field for field in Training.fields(sealed=True) if copy.get(field) == like.get(field)}
     assert same == set(Training.fields(sealed=True))
-    assert room.office.count(Training) == page.listing.model.count
+    assert room.office.count(Training) == page.listing.model.rowCount()
 
 
 def test_history_says_who_changed_what_and_brings_a_value_back(page: RegisterPage, qtbot: QtBot, room: Room) -> None:
