@@ -104,8 +104,9 @@ class Pane(QWidget):
         self._go_to_fault()
 
     def parts(self) -> list[QWidget]:
-        """Where the focus can go by F6: the form, then each list under it."""
-        return [self.form, *(grid.sheet for grid in self.grids)]
+        """Where the focus can go by F6: what is offered above the form, the form, then each list under it."""
+        offered = [one for place in range(self.notices.count()) if (one := self.notices.itemAt(place).widget()) and one.isVisible()]
+        return [*offered, self.form, *(grid.sheet for grid in self.grids)]
 
     def draft(self) -> dict[str, Any]:
         """All that is typed and not saved."""

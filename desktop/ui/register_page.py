@@ -304,7 +304,7 @@ class RegisterPage(QWidget):
         menu.exec(at)
 
     def _build(self) -> None:
-        self._notice = Notice()
+        self._notice = Notice(self.listing.table)
         self.pane.notices.addWidget(self._notice)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
