@@ -30,7 +30,7 @@ class Notice(QFrame):
         buttons = [button(verb, run, link=True) for verb, run in answers]
         for one in buttons:
             self._row.addWidget(one)
-        for one, other in pairwise([self._after, *buttons]):
-            QWidget.setTabOrder(one, other)
+        for before, after in pairwise([self._after, *buttons]):
+            QWidget.setTabOrder(before, after)
         self.setFocusProxy(buttons[0])
         self.show()

@@ -105,7 +105,8 @@ class Pane(QWidget):
 
     def parts(self) -> list[QWidget]:
         """Where the focus can go by F6: what is offered above the form, the form, then each list under it."""
-        offered = [one for place in range(self.notices.count()) if (one := self.notices.itemAt(place).widget()) and one.isVisible()]
+        items = [self.notices.itemAt(place) for place in range(self.notices.count())]
+        offered = [part for item in items if item and (part := item.widget()) and part.isVisible()]
         return [*offered, self.form, *(grid.sheet for grid in self.grids)]
 
     def draft(self) -> dict[str, Any]:
