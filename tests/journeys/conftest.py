@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.app import window_for
+from desktop.ui.parts import Elided
 from desktop.ui.register_page import RegisterPage
 from desktop.ui.settings import Settings
 from desktop.ui.shell import Shell
@@ -42,7 +43,7 @@ def begin(qtbot: QtBot, qapp: QApplication) -> Iterator[Begin]:
         window.show()
         window.activateWindow()
         qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
-        begun.append(Typist(qtbot, window))
+        begun.append(Typist(window))
         return begun[-1]
 
     yield started
@@ -93,3 +94,10 @@ def register_page(typist: Typist) -> RegisterPage:
 def said(typist: Typist) -> str:
     """What the line at the foot says."""
     return ui.shell_of(typist.window).status.words.whole()
+
+
+def shown(typist: Typist) -> str:
+    """The words one reads on the page, a label a line."""
+    page = ui.shell_of(typist.window).page
+    lines = [one.whole() if isinstance(one, Elided) else one.text() for one in page.findChildren(QLabel) if one.isVisible()]
+    return "\n".join(lines)

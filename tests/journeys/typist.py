@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDeadlineTimer, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from desktop.ui.window import Window
 
@@ -17,8 +16,7 @@ _LOST = 60
 class Typist:
     """Types words and presses keys at whatever has the focus. ``report`` says how many it took."""
 
-    def __init__(self, qtbot: QtBot, window: Window) -> None:
-        self._qtbot = qtbot
+    def __init__(self, window: Window) -> None:
         self.window = window
         self.keys = 0
         self.letters = 0
@@ -65,7 +63,10 @@ class Typist:
 
     def until(self, seen: Callable[[], object]) -> None:
         """Wait, as a person does, until something shows."""
-        self._qtbot.waitUntil(lambda: bool(seen()), timeout=20_000)
+        patience = QDeadlineTimer(20_000)
+        while not seen():
+            assert not patience.hasExpired(), "What was waited for never showed."
+            QTest.qWait(5)
 
     def idle(self) -> None:
         """Wait until nothing is counted or written any more."""
