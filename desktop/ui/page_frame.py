@@ -13,12 +13,14 @@ from desktop.ui.framework_page import FrameworkPage
 from desktop.ui.home_page import HomePage
 from desktop.ui.look_page import LookPage
 from desktop.ui.matrix_page import MatrixPage
+from desktop.ui.others_page import OthersPage
 from desktop.ui.parts import button, label
 from desktop.ui.places import Place
 from desktop.ui.register_page import RegisterPage
 from desktop.ui.room import Room
 from desktop.ui.slim import SlimList
 from desktop.ui.theme import GRID
+from desktop.ui.work_plan import WorkPlan
 from desktop.words import _, translate
 
 
@@ -36,6 +38,7 @@ class PageFrame(QWidget):
         self.content = content_of(room, page, redress)
         registers = (*place.registers, *(register for register in place.lists if register.register == page))
         titles = [*place.pages, *((register.register, register.plural) for register in registers)]
+        titles.sort(key=lambda title: title[0] != place.first)
         self.title = label(translate(dict(titles)[page]), "title")
         head = QHBoxLayout()
         head.setContentsMargins(GRID * 2, GRID + 4, GRID * 2, GRID)
@@ -74,6 +77,8 @@ class PageFrame(QWidget):
                 return [content.empty] if empty else [content.listing.table, *(content.pane.parts() if content.pane.isVisible() else ())]
             case MatrixPage():
                 return [self.content.view, *([self.content.panel.list] if self.content.panel.isVisible() else [])]
+            case WorkPlan():
+                return [self.content.view]
             case _:
                 return [self.content]
 
@@ -107,9 +112,11 @@ def content_of(room: Room, page: str, redress: Callable[[], object]) -> QWidget:
         "home": lambda: HomePage(room),
         "matrix": lambda: MatrixPage(room),
         "findings": lambda: FindingsPage(room),
+        "work_plan": lambda: WorkPlan(room),
         "export": lambda: ExportPage(room),
         "look": lambda: LookPage(room, redress),
         "framework": lambda: FrameworkPage(room),
+        "others": lambda: OthersPage(room),
     }
     if page in pages:
         return pages[page]()

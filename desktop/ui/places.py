@@ -12,6 +12,7 @@ class Place:
     """One word of the rail. ``pages`` are its own pages by (id, title); its registers come after them.
 
     ``lists`` are registers whose records are worked on elsewhere: their lists are shown when asked for.
+    ``opens`` is what comes first, where that is none of its own pages.
     """
 
     id: str
@@ -20,6 +21,12 @@ class Place:
     pages: tuple[tuple[str, str], ...] = ()
     registers: tuple[type[Record], ...] = ()
     lists: tuple[type[Record], ...] = ()
+    opens: str = ""
+
+    @property
+    def first(self) -> str:
+        """The page it opens on."""
+        return self.opens or (self.pages[0][0] if self.pages else self.registers[0].register)
 
 
 def _all(*names: str) -> tuple[type[Record], ...]:
@@ -35,7 +42,14 @@ PLACES = (
         (("matrix", _("Results matrix")), ("findings", _("Findings"))),
         _all("reported_figure", "brought_forward", "stated", "remark"),
     ),
-    Place("activities", _("Activities"), "activities", (), _all("activity", "product", "material", "distribution", "survey", "milestone")),
+    Place(
+        "activities",
+        _("Activities"),
+        "activities",
+        (("work_plan", _("Work plan")),),
+        _all("activity", "product", "material", "distribution", "survey", "milestone"),
+        opens="activity",
+    ),
     Place("trainings", _("Trainings"), "trainings", (), _all("training", "participant", "head_count", "contact")),
     Place("cases", _("Assisted persons"), "persons", (), (by_name("case"), *(one for one in CASES if one.register != "case"))),
     Place("money", _("Money"), "money", (), _all("expenditure", "budget_line", "exchange_rate")),
@@ -44,7 +58,7 @@ PLACES = (
         "setup",
         _("Set-up"),
         "setup",
-        (("look", _("This machine")), ("framework", _("Framework"))),
+        (("look", _("This machine")), ("framework", _("Framework")), ("others", _("Other laptops and offices"))),
         _all("project", "reporting_period", "indicator", "indicator_version", "target", "organisation", "site", "code", "user"),
         _all("result", "placement"),
     ),

@@ -8,6 +8,7 @@ from desktop.errors import UserError
 from desktop.store.keyring_seal import SHIPPED, Cost
 from desktop.ui.guide import Guide
 from desktop.ui.settings import Settings
+from desktop.ui.start_join import SecondLaptop
 from desktop.ui.start_office import NewOffice
 from desktop.ui.start_recovery import PassphraseLost
 from desktop.ui.start_sample import TrySample
@@ -42,6 +43,10 @@ def guide_for(
             sample = TrySample(theme, tasks, laptop=laptop, cost=COST)
             sample.finished.connect(lambda: unlock(sample.office))
             made = sample
+        case "join", _folder:
+            second = SecondLaptop(theme, tasks, laptop=laptop)
+            second.finished.connect(lambda: unlock(second.file.office))
+            made = second
         case "lost", Path():
             made = _lost(folder, window, unlock)
         case _:

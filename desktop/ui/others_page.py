@@ -1,0 +1,140 @@
+"""Other laptops and offices: let a laptop join this office, give a project out, join one."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.errors import UserError
+from desktop.exchange.project_file import SUFFIX
+from desktop.models.project import Project
+from desktop.office.joining import JOIN, REQUEST, fingerprint, let_join, read_request
+from desktop.office.sharing import Joining, give_out, join_project, look_into
+from desktop.ui.file_entry import FileEntry
+from desktop.ui.parts import button, label, rule
+from desktop.ui.room import Room
+from desktop.ui.theme import FORM_WIDTH, GRID
+from desktop.words import _, translate
+
+_LAPTOP = _(
+    "The other laptop writes a request: Second laptop, on its first page. The file made here opens on that laptop alone; no key leaves "
+    "this one. From then on each laptop gives its own numbers."
+)
+_GIVE = _(
+    "The framework of the project in the header: results, indicators, targets, periods and budget lines. No person, no training and no "
+    "payment is in it."
+)
+_BRING = _("A project file from headquarters or another office. First you see what it would bring; anew, it brings what has changed there.")
+
+
+class OthersPage(QScrollArea):
+    """Three things one does seldom, each with what it will do in a sentence."""
+
+    def __init__(self, room: Room) -> None:
+        super().__init__()
+        self.room = room
+        self.request = FileEntry(_("Request of the laptop"), REQUEST)
+        self.signs = label("", "hint", wrap=True)
+        self.let = button(_("Make its file"), self.let_join)
+        self.give = button(_("Write the project file"), self.give_out)
+        self.file = FileEntry(_("Project file"), SUFFIX)
+        self.look = button(_("Look into it"), self.look_into)
+        self.found = label("", "body", wrap=True)
+        self.join = button(_("Join the project"), self.join_project, primary=True)
+        self.joining: Joining | None = None
+        self._build()
+        self.request.line.textChanged.connect(self._show_signs)
+        self.file.line.textChanged.connect(lambda _text: self._forget())
+        self._forget()
+
+    def let_join(self) -> None:
+        """Write the office for the laptop that asked."""
+        request = self.request.found()
+        to = self._to(translate(_("File for the other laptop")), self.room.office.name + JOIN) if request else None
+        if request and to:
+            self._do(lambda: let_join(self.room.office, request, to), self.request.refuse, to)
+
+    def give_out(self) -> None:
+        """Write the framework of the project in the header."""
+        project = self.room.project
+        to = self._to(translate(_("Project file")), f"{project.code}{SUFFIX}") if project else None
+        if project and to:
+            self._do(lambda: give_out(self.room.office, project, to), self.room.fail, to)
+
+    def look_into(self) -> None:
+        """Say what the project file would bring."""
+        path = self.file.found()
+        if path is None:
+            return
+        try:
+            self.joining = look_into(self.room.office, path)
+        except UserError as fault:
+            self.file.refuse(fault)
+            return
+        counts = (len(self.joining.new), len(self.joining.changed), self.joining.same)
+        words = _("Project {code}: {new} records new, {changed} changed, {same} the same.")
+        self.found.setText(translate(words, code=self.joining.project, new=counts[0], changed=counts[1], same=counts[2]))
+        self.found.show()
+        self.join.setEnabled(bool(counts[0] or counts[1]))
+        self.join.setFocus()
+
+    def join_project(self) -> None:
+        """Keep what the project file brings; it can be undone."""
+        joining = self.joining
+        if joining is None:
+            return
+        said = translate(_("Project {code} was joined."), code=joining.project)
+        if self.room.write(lambda: join_project(self.room.office, joining), said):
+            self._forget()
+
+    def _do(self, deed: Callable[[], object], refuse: Callable[[UserError], object], to: Path) -> None:
+        said = translate(_("{file} is written. Only the laptop or office it is meant for can use it."), file=to.name)
+        self.room.run(deed, lambda _nothing: self.room.say(said), refuse, translate(_("Writing {file}"), file=to.name))
+
+    def _to(self, words: str, name: str) -> Path | None:
+        chosen, _filter = QFileDialog.getSaveFileName(self.window(), words, str(Path.home() / name))
+        return Path(chosen) if chosen else None
+
+    def _show_signs(self) -> None:
+        path = Path(self.request.text()).expanduser()
+        try:
+            signs = fingerprint(read_request(path))
+            words = translate(_("The signs of that laptop: {signs}. Compare them with what it shows."), signs=signs)
+        except UserError:
+            words = ""
+        self.signs.setText(words)
+        self.signs.setVisible(bool(words))
+
+    def _forget(self) -> None:
+        self.joining = None
+        self.found.hide()
+        self.join.setEnabled(False)
+
+    def _build(self) -> None:
+        inner = QWidget()
+        inner.setMaximumWidth(FORM_WIDTH + GRID * 4)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(GRID * 2, 0, GRID * 2, GRID * 2)
+        column.setSpacing(GRID)
+        self._section(column, _("A second laptop of this office"), _LAPTOP, self.request, self.signs, self.let)
+        self._section(column, _("Give a project to another office"), _GIVE, self.give)
+        self._section(column, _("Join a project"), _BRING, self.file, self.look, self.found, self.join)
+        may = self.room.office.may("edit", Project)
+        for part in (self.look, self.file):
+            part.setEnabled(may)
+        self.give.setEnabled(self.room.project is not None)
+        column.addStretch(1)
+        self.setWidget(inner)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusProxy(self.request.line)
+
+    def _section(self, column: QVBoxLayout, title: str, lead: str, *parts: QWidget) -> None:
+        if column.count():
+            column.addWidget(rule())
+        column.addWidget(label(translate(title), "section"))
+        column.addWidget(label(translate(lead), "hint", wrap=True))
+        for part in parts:
+            if isinstance(part, QPushButton):
+                part.setMaximumWidth(part.sizeHint().width())
+            column.addWidget(part)

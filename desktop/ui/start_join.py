@@ -1,0 +1,102 @@
+"""This laptop joins an office that is on another one: a request goes there, a file made for this laptop comes back."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from desktop import paths
+from desktop.errors import UserError
+from desktop.office.joining import JOIN, REQUEST, ask_to_join, join
+from desktop.ui.entry import FolderEntry
+from desktop.ui.file_entry import FileEntry
+from desktop.ui.guide import Guide, Step
+from desktop.ui.parts import label
+from desktop.ui.start_office import documents
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme import Theme
+from desktop.words import _, translate
+
+NAME = "this laptop" + REQUEST
+
+
+class AskStep(Step):
+    """Write the request; who has the file already goes on without one."""
+
+    verb = _("Write the request")
+
+    def __init__(self, laptop: Path) -> None:
+        lead = _(
+            "The office comes in a file that only this laptop can open. First this laptop writes a request; take it to the laptop that "
+            "has the office, on a stick or by mail. There, in Set-up, under Other laptops and offices, somebody who holds the case book "
+            "makes the file."
+        )
+        super().__init__(_("Ask to join"), lead)
+        self._laptop = laptop
+        self.folder = FolderEntry(_("Put the request in the folder"), documents())
+        self.column.addWidget(self.folder)
+
+    def arrive(self) -> None:
+        self.folder.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def ready(self) -> bool:
+        if self.folder.found() is None:
+            return False
+        try:
+            self.signs = ask_to_join(self._laptop, self.request)
+        except UserError as fault:
+            self.folder.refuse(fault)
+            return False
+        return True
+
+    @property
+    def request(self) -> Path:
+        """The file of the request."""
+        return self.folder.folder() / NAME
+
+
+class FileStep(Step):
+    """The file that came back, and where the office shall lie."""
+
+    verb = _("Join the office")
+    doing = _("Putting the office on this laptop")
+
+    def __init__(self, ask: AskStep, laptop: Path) -> None:
+        super().__init__(_("The file for this laptop"))
+        self._ask = ask
+        self._laptop = laptop
+        self.signs = label("", "section", wrap=True)
+        self.file = FileEntry(
+            _("File that came back"), JOIN, hint=_("It ends in .tallyjoin. Leave the program open or come back: the request stays valid.")
+        )
+        self.folder = FolderEntry(_("Put the office in the folder"), documents())
+        for part in (self.signs, self.file, self.folder):
+            self.column.addWidget(part)
+        self.office: Path | None = None
+
+    def arrive(self) -> None:
+        words = _("The request is {file}. Its signs are {signs}: the other laptop must show the same.")
+        self.signs.setText(translate(words, file=self._ask.request, signs=self._ask.signs))
+        self.file.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def ready(self) -> bool:
+        return self.folder.found() is not None and self.file.found() is not None
+
+    def work(self) -> Callable[[], Any] | None:
+        file, folder, laptop = self.file.found(), self.folder.folder(), self._laptop
+        assert file is not None
+        return lambda: join(file, folder, laptop)
+
+    def worked(self, found: Any) -> None:
+        self.office = found
+
+
+class SecondLaptop(Guide):
+    """``finished`` when the office is here; ``office`` is its folder."""
+
+    def __init__(self, theme: Theme, tasks: Tasks, *, laptop: Path | None) -> None:
+        settings = laptop or paths.settings_folder()
+        self.ask = AskStep(settings)
+        self.file = FileStep(self.ask, settings)
+        super().__init__(theme, tasks, _("Second laptop"), (self.ask, self.file))

@@ -1,0 +1,96 @@
+"""A second laptop joins through the window, and a project goes from office to office."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from desktop.models.project import Project
+from desktop.office.joining import fingerprint, read_request
+from desktop.office.office import Office
+from desktop.office.opening import Newcomer, create_office, open_office
+from desktop.office.sample import PASSPHRASE, PROJECT, build_demo
+from desktop.store.keyring_seal import Cost
+from desktop.ui.others_page import OthersPage
+from desktop.ui.room import Room
+from desktop.ui.settings import Settings
+from desktop.ui.start_join import SecondLaptop
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme import theme_for
+
+CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
+THEME = theme_for("light", system_is_dark=False)
+
+
+@pytest.fixture
+def tasks(qtbot: QtBot) -> Iterator[Tasks]:
+    made = Tasks()
+    yield made
+    made.leave()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    (tmp_path / "one").mkdir()
+    folder = tmp_path / "one" / "demo.tallybook"
+    build_demo(folder, settings=tmp_path / "one" / "settings", cost=CHEAP)
+    with open_office(folder, "Case worker", PASSPHRASE, settings=tmp_path / "one" / "settings", cost=CHEAP) as opened:
+        yield opened
+
+
+def saving_to(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    """The dialog of the system, answered."""
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(path), ""))
+
+
+def test_a_second_laptop_joins(office: Office, tasks: Tasks, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    two = tmp_path / "two"
+    two.mkdir()
+    guide = SecondLaptop(THEME, tasks, laptop=two / "settings")
+    qtbot.addWidget(guide)
+    guide.ask.folder.line.setText(str(two))
+    guide.go_on()
+    signs = fingerprint(read_request(guide.ask.request))
+    assert signs in guide.file.signs.text()
+    guide.file.folder.line.setText(str(two))
+    guide.go_on()
+    assert "no such file" in guide.file.file.under.text()
+
+    page = OthersPage(Room(office, THEME, tasks, Settings(tmp_path / "one" / "settings")))
+    qtbot.addWidget(page)
+    page.request.line.setText(str(guide.ask.request))
+    assert signs in page.signs.text()
+    saving_to(monkeypatch, two / "office.tallyjoin")
+    page.let_join()
+    qtbot.waitUntil(lambda: (two / "office.tallyjoin").exists() and not tasks.busy(), timeout=20_000)
+
+    guide.file.file.line.setText(str(two / "office.tallyjoin"))
+    with qtbot.waitSignal(guide.finished, timeout=20_000):
+        guide.go_on()
+    assert guide.file.office == two / "demo.tallybook"
+    with open_office(guide.file.office, "Field officer", PASSPHRASE, settings=two / "settings", cost=CHEAP) as joined:
+        assert joined.project(PROJECT).code == PROJECT
+
+
+def test_a_project_is_joined_after_a_look(
+    office: Office, tasks: Tasks, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(tmp_path / "one" / "settings")
+    giver = OthersPage(Room(office, THEME, tasks, settings))
+    qtbot.addWidget(giver)
+    saving_to(monkeypatch, tmp_path / "p.tallyproject")
+    giver.give_out()
+    qtbot.waitUntil(lambda: (tmp_path / "p.tallyproject").exists() and not tasks.busy(), timeout=20_000)
+    users = [Newcomer("Manager", ("manager",), PASSPHRASE)]
+    with create_office(tmp_path / "other.tallybook", users, settings=tmp_path / "settings", cost=CHEAP).office as there:
+        page = OthersPage(Room(there, THEME, tasks, settings))
+        qtbot.addWidget(page)
+        assert not page.join.isEnabled()
+        page.file.line.setText(str(tmp_path / "p.tallyproject"))
+        page.look_into()
+        assert page.found.text().startswith("Project CT.1140:")
+        page.join_project()
+        assert there.count(Project) == 1
+        assert not page.join.isEnabled()
