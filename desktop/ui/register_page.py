@@ -251,7 +251,15 @@ class RegisterPage(QWidget):
                 self._picked(self.listing.current(), keep=False)
             else:
                 self.pane.show_record(now)
+        if not self.pane.edited() and not self.pane.new:
+            self._go_to_only(touched)
         self._settle()
+
+    def _go_to_only(self, touched: set[str]) -> None:
+        """An undo shows what it brought back."""
+        if len(touched) == 1 and self.listing.model.row_of(*touched) is not None:
+            self.listing.choose(*touched)
+        self._picked(self.listing.current())
 
     def _announce(self, changed: Changed, record: str) -> None:
         self.listing.read_again({record})
