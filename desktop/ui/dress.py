@@ -79,7 +79,7 @@ QTableView::item { padding: 0 8px; border: none; border-bottom: 1px solid %(line
 QTableView::item:selected { background: %(selection)s; color: %(text)s; }
 QTableView#sheet::item { border-right: 1px solid %(line)s; padding: 0 6px; }
 QTableView#sheet::item:focus { border: 2px solid %(accent)s; }
-QLineEdit[filter="true"] { padding: 0 5px; min-height: 16px; border-color: %(line)s; }
+QLineEdit[filter="true"] { placeholder-text-color: %(muted)s; padding: 0 5px; min-height: 16px; border-color: %(line)s; }
 QLineEdit[filter="true"]:focus { padding: 0 4px; border: 2px solid %(accent)s; }
 QTableCornerButton::section { background: %(surface)s; border: none; }
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
 
 from desktop import paths
@@ -30,6 +31,17 @@ def title_of(text: str) -> str:
     return next((line.lstrip("# ").strip() for line in text.splitlines() if line.startswith("#")), "")
 
 
+class HelpText(QTextBrowser):
+    """A page of the help, its pictures as wide as it is."""
+
+    def loadResource(self, type: int, name: QUrl | str) -> Any:  # noqa: A002  Qt names it so
+        """A picture out of the help's folder."""
+        picture = QImage(str(paths.resources() / "help" / QUrl(name).toString()))
+        if picture.isNull():
+            return super().loadResource(type, name)
+        return picture.scaledToWidth(max(self.viewport().width() - 2 * GRID, 100), Qt.TransformationMode.SmoothTransformation)
+
+
 class HelpPanel(QFrame):
     """Lies over the right of the window; Escape or F1 closes it."""
 
@@ -49,7 +61,7 @@ class HelpPanel(QFrame):
         self.list.setAccessibleName(translate(_("Pages of the help")))
         self.list.setFixedHeight(140)
         self.list.currentItemChanged.connect(lambda now, _before: self._show(now.data(_FILE)) if now else None)
-        self.text = QTextBrowser()
+        self.text = HelpText()
         self.text.setOpenLinks(False)
         self.text.anchorClicked.connect(lambda url: self._show(url.toString().removesuffix(".md")))
         self.text.setFrameShape(QFrame.Shape.NoFrame)

@@ -21,6 +21,8 @@ from desktop.ui.room import Room
 from desktop.ui.theme import FORM_WIDTH, GRID
 from desktop.words import _, translate
 
+_SHORT = 8
+"""Letters of a name that does not say enough by itself."""
 _CHILDREN = "+"
 """Before the name of a child register in a draft."""
 
@@ -156,6 +158,8 @@ class Pane(QWidget):
         record, words = self.form.standing(), translate(self.register.label)
         name = record.name_for(self.room.office.desk) if record.id else ""
         shown = name if name != record.id[-8:] else words
+        if 0 < len(shown) <= _SHORT and (more := self.room.offered(record).more):
+            shown = f"{shown}  {more}"  # "2.1" alone says little
         self.title.say(translate(_("New: {label}"), label=words) if self.new and shown == words else shown)
         if not may:
             state = translate(_("Your roles may look at this, not change it."))

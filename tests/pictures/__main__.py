@@ -1,8 +1,9 @@
 """Takes the pictures of the README and the help: every page of the real window on the sample, light and dark.
 
-    python -m tests.pictures [--to FOLDER] [--scale 1] [--look light dark] [--only PAGE ...]
+    python -m tests.pictures                                    the few that are kept, in resources/help/pictures
+    python -m tests.pictures --to FOLDER [--scale 2] [--look light dark] [--only PAGE ...]       all, or some, to look at
 
-Run under Xvfb (``xvfb-run -s "-screen 0 1366x768x24"``) or with QT_QPA_PLATFORM=offscreen.
+Without a screen it draws offscreen; under Xvfb (``xvfb-run -s "-screen 0 1366x768x24"``) as on a real one.
 """
 
 import argparse
@@ -13,10 +14,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
 from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 
+from desktop import paths
 from desktop.app import window_for
 from desktop.ui.effects_panel import EffectsPanel
 from desktop.ui.fonts import load_chinese
@@ -31,24 +36,30 @@ from desktop.ui.window import Window
 from tests.ui.offices import PASSPHRASE, make_sample
 
 WIDTH, HEIGHT = 1366, 768
+PERIOD = "2020 Q2"
+"""The period of the sample's published report."""
+KEPT = {"light": ("unlock", "home", "matrix", "behind", "findings", "training", "export"), "dark": ("matrix", "training")}
+"""What the README and the help show."""
 
 
 def main() -> int:
     asked = argparse.ArgumentParser(description="Take the pictures of the window.")
-    asked.add_argument("--to", type=Path, default=Path("out/pictures"))
+    asked.add_argument("--to", type=Path)
     asked.add_argument("--look", nargs="*", default=["light", "dark"])
     asked.add_argument("--only", nargs="*", default=[])
     asked.add_argument("--scale", default="1")
     said = asked.parse_args()
     os.environ["QT_SCALE_FACTOR"] = said.scale
-    said.to.mkdir(parents=True, exist_ok=True)
+    to = said.to or paths.resources() / "help" / "pictures"
+    to.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         office = make_sample(Path(folder))
         app = QApplication(sys.argv[:1])
         load_chinese()
+        Settings(office.parent / "settings").keep(f"first period {office}", PERIOD)
         for look in said.look:
             Settings(office.parent / "settings").keep("look", look)
-            shots(app, office, said.to, look, said.only)
+            shots(app, office, to, look, said.only if said.to else [*KEPT[look]])
     return 0
 
 
@@ -61,7 +72,7 @@ def shots(app: QApplication, office: Path, to: Path, look: str, only: list[str])
     def shoot(name: str) -> None:
         if not only or name in only:
             settled(app, window)
-            window.grab().save(str(to / f"{name}-{look}.png"))
+            window.grab().save(str(to / f"{name}-{look}.png"), quality=1)  # the smallest file: nothing is lost
 
     settled(app, window)
     shoot("unlock")
