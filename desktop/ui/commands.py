@@ -70,6 +70,7 @@ _OF_PAGE = (
     ("page.columns", _("Choose the columns of the list"), "", "choose_columns"),
     ("page.copy", _("Copy as a table"), "Ctrl+Shift+C", "copy"),
     ("page.export", _("Export what is shown"), "Ctrl+Shift+E", "export"),
+    ("plan.overdue", _("Show only what is overdue"), "Ctrl+Shift+O", "overdue_only"),
     ("page.again", _("Read again"), "F5", "read_again"),
 )
 _OF_TREES = (
@@ -92,8 +93,7 @@ def commands_of(frame: Frame) -> tuple[Command, ...]:
 
     def place(number: int) -> Command:
         one = PLACES[number]
-        first = one.pages[0][0] if one.pages else one.registers[0].register
-        return Command(f"go.{one.id}", one.title, f"Ctrl+{number + 1}", lambda: frame.go(first), always, "go")
+        return Command(f"go.{one.id}", one.title, f"Ctrl+{number + 1}", lambda: frame.go(one.first), always, "go")
 
     return (
         *(page(*one) for one in _OF_PAGE),

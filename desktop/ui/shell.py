@@ -152,7 +152,7 @@ class Shell(QWidget):
 
     def _to_place(self, place: str) -> None:
         one = next(one for one in PLACES if one.id == place)
-        self.go(self._last.get(place) or (one.pages[0][0] if one.pages else one.registers[0].register))
+        self.go(self._last.get(place) or one.first)
 
     def _go_on(self, draft: Draft) -> None:
         self.go(draft.register)
