@@ -14,6 +14,8 @@ from desktop.ui.theme import GRID
 from desktop.words import _, translate
 
 _LED = 3
+_WORDS = 30
+"""Letters of what a finding leads to, so that three stand in a line."""
 
 
 class FindingsPage(CountedPage):
@@ -82,7 +84,7 @@ class FindingsPage(CountedPage):
     def _lead(self, register: str, record: str) -> QWidget:
         name = self.room.office.desk.name_of(register, record) or ""
         words = f"{translate(REGISTERS[register].label)} {name}".strip()
-        made = button(words if len(words) <= 40 else words[:39] + "…", lambda: self.room.wanted.emit(register, record), link=True)
+        made = button(words if len(words) <= _WORDS else words[: _WORDS - 1] + "…", lambda: self.room.wanted.emit(register, record), link=True)
         made.setToolTip(words)
         made.setAccessibleName(words)
         return made
