@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
@@ -135,6 +136,5 @@ class OthersPage(QScrollArea):
         column.addWidget(label(translate(title), "section"))
         column.addWidget(label(translate(lead), "hint", wrap=True))
         for part in parts:
-            if isinstance(part, QPushButton):
-                part.setMaximumWidth(part.sizeHint().width())
-            column.addWidget(part)
+            beside = Qt.AlignmentFlag.AlignLeft if isinstance(part, QPushButton) else Qt.AlignmentFlag(0)
+            column.addWidget(part, 0, beside)
