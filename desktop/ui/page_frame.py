@@ -21,7 +21,6 @@ from desktop.ui.room import Room
 from desktop.ui.slim import SlimList
 from desktop.ui.theme import GRID
 from desktop.ui.work_plan import WorkPlan
-from desktop.ui.work_plan import WorkPlan
 from desktop.words import _, translate
 
 
@@ -39,7 +38,6 @@ class PageFrame(QWidget):
         self.content = content_of(room, page, redress)
         registers = (*place.registers, *(register for register in place.lists if register.register == page))
         titles = [*place.pages, *((register.register, register.plural) for register in registers)]
-        titles.sort(key=lambda title: title[0] != place.first)
         titles.sort(key=lambda title: title[0] != place.first)
         self.title = label(translate(dict(titles)[page]), "title")
         head = QHBoxLayout()
@@ -81,8 +79,6 @@ class PageFrame(QWidget):
                 return [self.content.view, *([self.content.panel.list] if self.content.panel.isVisible() else [])]
             case WorkPlan():
                 return [self.content.view]
-            case WorkPlan():
-                return [self.content.view]
             case _:
                 return [self.content]
 
@@ -116,7 +112,6 @@ def content_of(room: Room, page: str, redress: Callable[[], object]) -> QWidget:
         "home": lambda: HomePage(room),
         "matrix": lambda: MatrixPage(room),
         "findings": lambda: FindingsPage(room),
-        "work_plan": lambda: WorkPlan(room),
         "work_plan": lambda: WorkPlan(room),
         "export": lambda: ExportPage(room),
         "look": lambda: LookPage(room, redress),
