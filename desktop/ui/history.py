@@ -24,8 +24,17 @@ DEEDS = {
     "export": _("Exported"),
     "settle": _("Settled"),
 }
+_BROUGHT_BACK = _("Brought back")
+_WHY = {"undo": _("taken back"), "redo": _("done again")}
+"""Reasons the book itself gives, in words."""
 _SHOWN = 40
 _LONG = 160
+
+
+def done(change: Change) -> str:
+    """What was done, in a word."""
+    back = change.what == "edit" and "deleted" in (change.fields or {})
+    return translate(_BROUGHT_BACK if back else DEEDS[change.what])
 
 
 def moment(at: datetime, office: Office) -> str:
@@ -67,8 +76,9 @@ class History(QWidget):
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
         who = self._office.desk.name_of("user", change.who) or translate(_("somebody"))
-        head = f"{translate(DEEDS[change.what])} · {moment(change.at, self._office)} · {who}"
-        grid.addWidget(label(f"{head} · {change.reason}" if change.reason else head, "hint"), 0, 0, 1, 3)
+        why = translate(_WHY.get(change.reason, change.reason))
+        head = " · ".join(filter(None, (done(change), moment(change.at, self._office), who, why)))
+        grid.addWidget(label(head, "hint"), 0, 0, 1, 3)
         if change.fields is None:
             grid.addWidget(label(translate(_("What it said was erased."))), 1, 0, 1, 3)
         elif change.what == "edit":

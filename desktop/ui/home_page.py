@@ -13,7 +13,7 @@ from desktop.models.kind import Desk
 from desktop.models.matrix import Matrix
 from desktop.models.record import REGISTERS
 from desktop.ui.counted_page import CountedPage
-from desktop.ui.history import DEEDS, moment
+from desktop.ui.history import done, moment
 from desktop.ui.icons import pixmap
 from desktop.ui.parts import Elided, Tall, button, emptied, label
 from desktop.ui.room import Room
@@ -233,7 +233,7 @@ class HomePage(CountedPage):
                 continue
             who = office.desk.name_of("user", change.who) or translate(_("somebody"))
             name = office.desk.name_of(change.register, change.record) or ""
-            words = f"{translate(DEEDS.get(change.what, ''))}: {translate(kind.label)} {name}"
+            words = f"{done(change)}: {translate(kind.label)} {name}"
             card.lead(words, partial(self.room.wanted.emit, change.register, change.record), f"{who} · {moment(change.at, office)}")
         if not lines:
             card.say(translate(_("Nothing has been entered yet.")), "quiet")
