@@ -84,7 +84,8 @@ class FindingsPage(CountedPage):
     def _lead(self, register: str, record: str) -> QWidget:
         name = self.room.office.desk.name_of(register, record) or ""
         words = f"{translate(REGISTERS[register].label)} {name}".strip()
-        made = button(words if len(words) <= _WORDS else words[: _WORDS - 1] + "…", lambda: self.room.wanted.emit(register, record), link=True)
+        shown = words if len(words) <= _WORDS else words[: _WORDS - 1] + "…"
+        made = button(shown, lambda: self.room.wanted.emit(register, record), link=True)
         made.setToolTip(words)
         made.setAccessibleName(words)
         return made
