@@ -92,8 +92,8 @@ def sized(font: QFont, points: float, *, bold: bool = False) -> QFont:
     """``font`` in another of the three sizes, growing with the system's setting as the body does."""
     other = QFont(font)
     other.setPointSizeF(font.pointSizeF() * points / BODY)
-    if bold:  # the family is one variable file; setBold would smear its regular
-        other.setVariableAxis(QFont.Tag("wght"), 600)
+    # The family is one variable file: setBold would smear its regular, and unsaid the weight is that of what is around.
+    other.setVariableAxis(QFont.Tag("wght"), 600 if bold else 400)
     return other
 
 
