@@ -23,11 +23,14 @@ class BlockModel(GridModel):
         """(field, text, value) of the last cell mended."""
         self.mended: dict[tuple[int, str], Any] = {}
         """What a person put, by row and field: another choice of columns does not lose it."""
+        self._came: dict[tuple[int, str], str] = {}
+        """The texts that could not be read, as they came."""
 
     def show_lines(self, lines: Sequence[Line], fields: Sequence[str] = ()) -> None:
         """Show ``lines``; what is wrong outside ``fields`` gets a column behind them."""
         self.beginResetModel()
         self.lines = list(lines)
+        self._came = {(row, name): text for row, line in enumerate(self.lines) for name, text in line.unread.items()}
         shown = [field for field in fields if field not in UNSEEN]
         missing = {name for line in self.lines for name in line.faults if name in self.register.kinds}
         self.fields = (*shown, *(name for name in self.register.kinds if name in missing and name not in shown))
@@ -45,12 +48,11 @@ class BlockModel(GridModel):
 
     def put(self, row: int, name: str, value: Any) -> None:
         """Mend a cell; the row is looked at again."""
-        line = self.lines[row]
-        before = line.unread.get(name)
+        line, came = self.lines[row], self._came.get((row, name))
         super().put(row, name, value)
         self.mended[row, name] = value
         recheck(line, self.desk)
-        self.alike = (name, before, value) if before and name not in line.faults else None
+        self.alike = (name, came, value) if came and name not in line.faults else None
         self.row_changed(row)
 
     def put_unread(self, row: int, name: str, text: str, why: RefusalError) -> None:

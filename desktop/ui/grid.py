@@ -256,9 +256,11 @@ class ChildGrid(QWidget):
         self.explain()
         mend, keep = _("{rows} rows pasted, nothing saved yet. {wrong} cells need mending."), _("{rows} rows pasted. Save keeps them.")
         words = translate(mend if wrong else keep, rows=len(block.cells), wrong=wrong)
-        self.room.say(words, _("Look at them"), lambda: self.pasted.emit(block, into))
         if wrong and len(block.cells) > 1:
+            self.room.say(words)
             self.pasted.emit(block, into)
+        else:
+            self.room.say(words, _("Look at them"), lambda: self.pasted.emit(block, into))
 
     def remove(self) -> None:
         """Take the current row out; a saved one is deleted, and can be brought back."""

@@ -57,6 +57,12 @@ class Into(Protocol):
 class MarkedCells(Cells):
     """A cell with a fault has its sign, not the line alone."""
 
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Fill it once: what is typed marks the row anew with each key, and must not be typed over."""
+        if not editor.property("filled"):
+            super().setEditorData(editor, index)
+            editor.setProperty("filled", True)
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """As in the sheet, with the sign at the right."""
         super().paint(painter, option, index)
@@ -105,11 +111,12 @@ class PasteView(Work):
     # What can be done here.
 
     def save(self) -> bool:
-        """Save all rows as one deed; with faults, go to the first."""
+        """Save all rows as one deed; with faults, go to one."""
         if self.model.faults():
             wrong = len(self.model.lines) - self.model.ready()
             self.room.say(translate(_("Nothing is saved yet: {count} rows have faults. Mend them, or leave them out."), count=wrong))
-            self.to_fault()
+            if not self.sheet.currentIndex().data(FAULT):
+                self.to_fault()
             return False
         self.saved = self.into.save(self.model.lines)
         if self.saved:
@@ -204,7 +211,7 @@ class PasteView(Work):
             text = self.model.alike[1][:30].replace("&", "&&")
             self._alike.setText(translate(_("Mend {count} more that say “{typed}” (Ctrl+M)"), count=len(alike), typed=text))
         left_out = self.block.left_out()
-        words = translate(_("Left out: {columns}. Columns says which is which."), columns=", ".join(left_out))
+        words = translate(_("Columns left out: {columns}"), columns=", ".join(left_out))
         self.where.setText(words if left_out else "")
         self.where.setVisible(bool(left_out))
         self._list_faults()

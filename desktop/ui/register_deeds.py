@@ -94,7 +94,7 @@ class RegisterDeeds(QObject):
         view = PasteView(page.room, block, into, supply_for(page.room, register))
         view.left.connect(lambda: self._left_paste(view))
         self.show(view)
-        view.to_fault()
+        view.sheet.setFocus()
 
     def _left_paste(self, view: PasteView) -> None:
         into, saved = view.into, view.saved
