@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.models.kind import RefusalError
 from desktop.models.record import Record
-from desktop.models.registers import ALL
+from desktop.models.registers import ALL, by_name
 from desktop.office.effects import counts_anywhere
 from desktop.ui.editor import Supply
 from desktop.ui.effects_panel import EffectsPanel
@@ -263,4 +263,5 @@ def _listed(room: Room, register: type[Record]) -> Sequence[type[Record]]:
     return [child for child in ALL if child in children and room.office.may("see", child)]
 
 
-WITHOUT_SITE: frozenset[type[Record]] = frozenset()
+WITHOUT_SITE = frozenset(by_name(name) for name in ("user", "code", "site"))
+"""What belongs to the whole office."""
