@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QList
 from desktop import paths
 from desktop.ui.commands import Command
 from desktop.ui.icons import icon
-from desktop.ui.parts import label, spring, tool
+from desktop.ui.parts import back_to, label, spring, tool
 from desktop.ui.theme import GRID, Theme
 from desktop.words import _, translate
 
@@ -88,8 +88,7 @@ class HelpPanel(QFrame):
     def close_again(self) -> None:
         """Hide it; the focus goes back."""
         self.hide()
-        if self._before:
-            self._before.setFocus()
+        back_to(self._before, self._over)
 
     def fit(self) -> None:
         """Stand at the right of the window."""

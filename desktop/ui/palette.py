@@ -11,7 +11,7 @@ from desktop.models.query import Query
 from desktop.models.record import Record
 from desktop.models.registers import ALL
 from desktop.ui.commands import Command
-from desktop.ui.parts import label
+from desktop.ui.parts import back_to, label
 from desktop.ui.room import Room
 from desktop.ui.theme import GRID, grown
 from desktop.ui.two_lines import MORE, TwoLines
@@ -79,8 +79,7 @@ class Palette(QFrame):
     def close_again(self) -> None:
         """Hide it; the focus goes back."""
         self.hide()
-        if self._before:
-            self._before.setFocus()
+        back_to(self._before, self._over)
 
     def look(self) -> None:
         """Find what is typed."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+from shiboken6 import isValid
 
 from desktop.ui.theme import BODY, HEADING, SMALL, sized
 from desktop.words import translate
@@ -159,6 +160,12 @@ def emptied(layout: QLayout) -> None:
             widget.deleteLater()
         elif inner := item.layout():
             emptied(inner)
+
+
+def back_to(before: QWidget | None, else_to: QWidget) -> None:
+    """Give the focus back to what had it, if that is still there: a page may have been drawn anew in the meantime."""
+    here = before if before is not None and isValid(before) else else_to
+    here.setFocus()
 
 
 def mixed(one: QColor, other: QColor, part: float) -> QColor:
