@@ -100,7 +100,9 @@ class RegisterDeeds(QObject):
         into, saved = view.into, view.saved
         self.leave()
         if not isinstance(into, IntoRegister):
+            next(grid.sheet for grid in self._page.pane.grids if grid.register is view.block.register).setFocus()
             return
+        self._page.listing.table.setFocus()
         if saved:
             self._page.show_record(into.first)
         else:
