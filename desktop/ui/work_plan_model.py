@@ -37,11 +37,12 @@ class PlanModel(QAbstractTableModel):
         super().__init__()
         self.desk = desk
         self.rows: list[PlanRow] = []
+        self._reasons = desk.codes("delay_reason")
 
     def show_rows(self, rows: Sequence[PlanRow]) -> None:
         """Show other rows."""
         self.beginResetModel()
-        self.rows = list(rows)
+        self.rows, self._reasons = list(rows), self.desk.codes("delay_reason")  # painting asks no book
         self.endResetModel()
 
     def replace(self, row: int, by: PlanRow) -> None:
@@ -96,7 +97,7 @@ class PlanModel(QAbstractTableModel):
                 return self._days(found)
 
     def _reason(self, row: PlanRow) -> str:
-        said = translate(self.desk.codes("delay_reason").label(row.reason)) if row.reason else ""
+        said = translate(self._reasons.label(row.reason)) if row.reason else ""
         given = ": ".join(filter(None, (said, " ".join(row.note.split()))))
         return given or (translate(_("No reason given")) if row.days else "")
 

@@ -156,7 +156,8 @@ class MonthHeader(QHeaderView):
         wide = painter.fontMetrics().horizontalAdvance(words) + HALF
         left = x - wide - HALF if month_of(day) % 12 == 11 else x + HALF
         painter.setPen(self._theme.color("text"))
-        painter.drawText(QRect(left, rect.top() + HALF, wide, rect.height()), Qt.AlignmentFlag.AlignLeft, words)
+        high = self.fontMetrics().lineSpacing()
+        painter.drawText(QRect(left, rect.bottom() - 2 * high - HALF, wide, high), Qt.AlignmentFlag.AlignLeft, words)
         painter.drawLine(x, rect.top() + HALF, x, rect.bottom())
 
     def _name(self, day: date, pattern: str) -> str:
