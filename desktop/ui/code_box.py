@@ -3,13 +3,14 @@
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QFontDatabase, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.models.record import Book
 from desktop.store.keyring import BOOK_WORDS
 from desktop.store.keyring_code import GROUP, GROUPS, check_group, read_code, signs_of
+from desktop.ui.fonts import fixed
 from desktop.ui.parts import label, redrawn, tell
 from desktop.ui.theme import GRID, HALF
 from desktop.words import _, translate
@@ -30,8 +31,7 @@ class CodeBox(QWidget):
         self.under = label("", "hint", wrap=True)
         grid = QGridLayout()
         grid.setSpacing(HALF)
-        face = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        face.setPointSizeF(self.font().pointSizeF())
+        face = fixed(self.font())
         for place, line in enumerate(self.groups):
             line.setFont(face)
             line.setFixedWidth(line.fontMetrics().horizontalAdvance("W") * (_SIGNS + 1) + GRID * 2)
@@ -67,7 +67,9 @@ class CodeBox(QWidget):
         """Say what is wrong with it."""
         self._say(f"▲ {fault}", "fault")
         slips = [line for place, line in enumerate(self.groups) if self._slip(place) or len(line.text()) < _SIGNS]
-        (slips or self.groups)[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        first = (slips or self.groups)[0]
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        first.selectAll()
 
     def clear(self) -> None:
         """Forget what is typed."""
@@ -76,15 +78,21 @@ class CodeBox(QWidget):
         self._judge()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Backspace in an empty group goes to the one before."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Backspace:
-            place = next((place for place, line in enumerate(self.groups) if line is watched), 0)
-            if place and not self.groups[place].text():
-                self.groups[place - 1].setFocus(Qt.FocusReason.BacktabFocusReason)
-                self.groups[place - 1].end(False)
-                self.groups[place - 1].backspace()
-                self._judge()
-                return True
+        """Backspace in an empty group goes to the one before; pasting a long piece takes the place of what stands there."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        place = next((place for place, line in enumerate(self.groups) if line is watched), 0)
+        pasted = signs_of(QGuiApplication.clipboard().text()) if event.matches(QKeySequence.StandardKey.Paste) else ""
+        if len(pasted) > _SIGNS:
+            self._spread(pasted, place)
+            self._judge()
+            return True
+        if event.key() == Qt.Key.Key_Backspace and place and not self.groups[place].text():
+            self.groups[place - 1].setFocus(Qt.FocusReason.BacktabFocusReason)
+            self.groups[place - 1].end(False)
+            self.groups[place - 1].backspace()
+            self._judge()
+            return True
         return super().eventFilter(watched, event)
 
     def _typed(self, place: int, text: str) -> None:
@@ -96,7 +104,6 @@ class CodeBox(QWidget):
             line.setText(signs)
             line.setCursorPosition(at)
         else:  # pasted, or typed on past the end
-            place = 0 if len(signs) == GROUPS * _SIGNS else place
             place = self._spread(signs, place)
         here = self.groups[place]
         if len(here.text()) == here.cursorPosition() == _SIGNS and not self._slip(place) and place + 1 < GROUPS:
@@ -104,7 +111,8 @@ class CodeBox(QWidget):
         self._judge()
 
     def _spread(self, signs: str, place: int) -> int:
-        """Put ``signs`` into the groups from ``place`` on; gives the last of them."""
+        """Put ``signs`` into the groups from ``place`` on, a whole code from the first; gives the last of them."""
+        place = 0 if len(signs) == GROUPS * _SIGNS else place
         parts = [signs[at : at + _SIGNS] for at in range(0, len(signs), _SIGNS)][: GROUPS - place]
         for later, part in enumerate(parts):
             self.groups[place + later].setText(part)

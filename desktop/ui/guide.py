@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
@@ -38,8 +38,8 @@ class Step(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(GRID * 2)
         self.lead = label(translate(lead), "quiet", wrap=True)
-        self.lead.setVisible(bool(lead))
         self.column.addWidget(self.lead)
+        self.lead.setVisible(bool(lead))  # not before it has a parent: it would be a window of its own and take the focus
         self.fault = label("", "fault", wrap=True)
         self.fault.hide()
 
@@ -89,6 +89,7 @@ class Guide(QWidget):
         self._help: HelpPanel | None = None
         self._build()
         tasks.progressed.connect(self._progressed)
+        tasks.ended.connect(self._rest)
         QShortcut(QKeySequence("F1"), self, self.open_help)
         self._show()
 
@@ -137,6 +138,11 @@ class Guide(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only now can the focus go anywhere."""
+        super().showEvent(event)
+        self._arrive()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The help moves with the window."""
         super().resizeEvent(event)
@@ -144,12 +150,11 @@ class Guide(QWidget):
             self._help.fit()
 
     def _worked(self, found: object) -> None:
-        self._wait("", on=False)
         self.step.worked(found)
         self._move(1)
 
     def _refused(self, fault: UserError) -> None:
-        self._wait("", on=False)
+        self._arrive()
         self.step.refuse(fault)
         self.area.ensureWidgetVisible(self.step.fault)
 
@@ -174,7 +179,11 @@ class Guide(QWidget):
                 one.other.setVisible(one is step)
         self.next.setText(translate(step.verb))
         self.area.verticalScrollBar().setValue(0)
-        step.arrive()
+        self._arrive()
+
+    def _arrive(self) -> None:
+        self.next.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.step.arrive()
 
     def _wait(self, words: str, *, on: bool) -> None:
         self._busy = on
@@ -186,6 +195,10 @@ class Guide(QWidget):
         parts: tuple[QWidget, ...] = (self.back, self.next, self.step, *others)
         for stilled in parts:
             stilled.setEnabled(not on)
+
+    def _rest(self) -> None:
+        """The work has ended, well or in a bug: the page can be used again."""
+        self._wait("", on=False)
 
     def _progressed(self, done: int, of: int, words: str) -> None:
         if self._busy:

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.models.record import Book
 from desktop.store.keyring import BOOK_WORDS
 from desktop.ui.parts import button, label, tell
 from desktop.ui.theme import GRID, HALF
+from desktop.ui.tick import Tick
 from desktop.words import _, translate
 
 
@@ -24,8 +25,8 @@ class KeptPapers(QWidget):
         self._files = QVBoxLayout()
         self._files.setSpacing(HALF)
         self.where = label("", "hint", wrap=True)
-        self.printed = QCheckBox()
-        self.delete = QCheckBox(translate(_("Then delete the files here: whoever has one and a copy of the office can read the book")))
+        self.printed = Tick()
+        self.delete = Tick(_("Then delete the files here: whoever has one and a copy of the office can read the book"))
         self.delete.setChecked(True)
         self.fault = label("", "fault", wrap=True)
         self.printed.toggled.connect(lambda _on: self.fault.hide())
@@ -51,6 +52,12 @@ class KeptPapers(QWidget):
         self.printed.setText(translate(both if len(self.papers) > 1 else _("The paper is printed and put away, not with the laptop")))
         self.printed.setChecked(False)
         self.fault.hide()
+
+    def begin(self) -> None:
+        """The focus goes to the first paper."""
+        first = next(iter(self.findChildren(QPushButton)), None)
+        if first:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def ready(self) -> bool:
         """Whether they are printed; else it says that they have to be."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import get_args
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.models.passphrase import ADVICE, WORDS, Strength, strength
@@ -11,6 +11,7 @@ from desktop.store.keyring_seal import check_passphrase
 from desktop.ui.entry import Entry
 from desktop.ui.parts import label, redrawn
 from desktop.ui.theme import GRID
+from desktop.ui.tick import Tick
 from desktop.words import _, translate
 
 _SIGNS: dict[Strength, tuple[str, str]] = {"weak": ("▲", "late"), "fair": ("●", "watch"), "strong": ("✔", "good")}
@@ -31,7 +32,7 @@ class PassphraseBox(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(translate(_("How hard the passphrase is to guess")))
         self.said = label("", "hint", wrap=True)
-        self.shown = QCheckBox(translate(_("Show what is typed")))
+        self.shown = Tick(_("Show what is typed"))
         self.shown.toggled.connect(lambda _on: self._mask())
         self.first.line.textEdited.connect(lambda _text: self._measure())
         column = QVBoxLayout(self)

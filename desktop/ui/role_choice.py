@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.models.codelists import shipped
 from desktop.models.roles import ROLES
 from desktop.ui.parts import label, tell
+from desktop.ui.tick import Tick
 from desktop.words import _, translate
 
 MAY = {
@@ -27,7 +28,7 @@ class RoleChoice(QWidget):
 
     def __init__(self, offered: Collection[str] = ROLES) -> None:
         super().__init__()
-        self.boxes: dict[str, QCheckBox] = {}
+        self.boxes: dict[str, Tick] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -35,7 +36,7 @@ class RoleChoice(QWidget):
         for role in ROLES:
             if role not in offered:
                 continue
-            box = self.boxes[role] = QCheckBox(translate(roles.label(role)))
+            box = self.boxes[role] = Tick(roles.label(role))
             about = label(translate(MAY[role]), "hint", wrap=True)
             about.setContentsMargins(28, 0, 0, 6)
             tell(box, description=translate(MAY[role]))

@@ -169,6 +169,9 @@ class PrintStep(Step):
         self.papers = KeptPapers()
         self.column.addWidget(self.papers)
 
+    def arrive(self) -> None:
+        self.papers.begin()
+
     def ready(self) -> bool:
         return self.papers.ready()
 

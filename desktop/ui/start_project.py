@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout
+from PySide6.QtWidgets import QGridLayout
 
 from desktop.models.ids import new_id
 from desktop.models.kind import Desk, RefusalError
@@ -21,6 +21,7 @@ from desktop.ui.field_box import FieldBox
 from desktop.ui.guide import Step
 from desktop.ui.parts import button
 from desktop.ui.theme import GRID, Theme
+from desktop.ui.tick import Tick
 from desktop.words import _, translate
 
 _DUE = 30
@@ -54,7 +55,7 @@ class ProjectStep(Step):
         self.boxes = {field: FieldBox(Project.kinds[field], supply) for field in _OWN}
         self.boxes |= {extra.name: FieldBox(extra, supply) for extra in beside}
         self.boxes["due"].editor.put(_DUE)
-        self.periods = QCheckBox()
+        self.periods = Tick()
         self.other = button(_("Later: open the office without a project"), self.leave_out, link=True)
         self._build()
         for box in self.boxes.values():

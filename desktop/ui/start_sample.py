@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from desktop.errors import UserError
-from desktop.models.codelists import shipped
+from desktop.models.roles import books_of
 from desktop.office import places
 from desktop.office.sample import DEMO_USERS, PASSPHRASE, build_demo
 from desktop.store.keyring_seal import Cost
@@ -82,9 +82,9 @@ class UsersStep(Step):
 
     def __init__(self) -> None:
         super().__init__(_("Its users and their passphrase"), _("Open it as one of these. Each sees what their role allows."))
-        roles = shipped("user_role")
         for name, role in DEMO_USERS:
-            self.column.addWidget(label(f"{name} – {translate(roles.label(role))}" if name != roles.label(role) else name))
+            opens = _("office book and case book") if "cases" in books_of((role,)) else _("office book")
+            self.column.addWidget(label(f"{name} – {translate(opens)}"))
         self.column.addWidget(label(translate(_("The passphrase of each")), "label"))
         self.passphrase = label(PASSPHRASE, "section", wrap=True)
         self.passphrase.setTextInteractionFlags(

@@ -1,14 +1,13 @@
 """The code of a recovery paper as people type it: on and on, pasted, with a slip that is mended."""
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.store.keyring_code import new_code
 from desktop.ui.code_box import CodeBox
+from tests.ui.keyboard import press, write
 
 
 @pytest.fixture
@@ -26,22 +25,9 @@ def here(box: CodeBox) -> int:
     return next(place for place, line in enumerate(box.groups) if line.hasFocus())
 
 
-def press(keys: str) -> None:
-    """Type where the focus is, sign by sign; QTest itself knows no Cyrillic."""
-    for sign in keys:
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            QApplication.sendEvent(focused(), QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, sign))
-
-
-def focused() -> QWidget:
-    widget = QApplication.focusWidget()
-    assert widget
-    return widget
-
-
 def test_a_code_is_typed_on_and_on(box: CodeBox) -> None:
     code = new_code()
-    press(code.replace("-", "").lower())
+    write(code.replace("-", "").lower())
     assert here(box) == 7
     assert box.typed() == box.code() == code
     assert "No slip" in box.under.text()
@@ -49,43 +35,48 @@ def test_a_code_is_typed_on_and_on(box: CodeBox) -> None:
 
 def test_dashes_and_blanks_typed_between_do_no_harm(box: CodeBox) -> None:
     code = new_code()
-    press(code)
+    write(code)
     assert box.code() == code
     box.clear()
     box.groups[0].setFocus()
-    press(code.replace("-", " "))
+    write(code.replace("-", " "))
     assert box.code() == code
 
 
 @pytest.mark.parametrize("place", [0, 3])
-def test_a_whole_code_is_pasted_anywhere(box: CodeBox, place: int) -> None:
+@pytest.mark.parametrize("by_key", [True, False])
+def test_a_whole_code_is_pasted_anywhere(box: CodeBox, place: int, *, by_key: bool) -> None:
     code = new_code()
     QGuiApplication.clipboard().setText(f" {code.replace('-', ' – ')}\n")
     box.groups[place].setFocus()
-    box.groups[place].paste()
+    if by_key:
+        write("234")  # what stands there goes
+        press(Qt.Key.Key_V, ctrl=True)
+    else:
+        box.groups[place].paste()
     assert box.code() == code
 
 
 def test_a_slip_is_answered_at_its_group_and_mended_there(box: CodeBox) -> None:
     code = new_code()
     wrong = "2" if code[8] != "2" else "3"
-    press(code[:8] + wrong + code[9:11])
+    write(code[:8] + wrong + code[9:11])
     assert here(box) == 1
     assert "Group 2 of the recovery code has a slip" in box.under.text()
     assert box.groups[1].property("fault")
     assert not box.groups[0].property("fault")
-    press(code[12:])  # one types on and sees it later
+    write(code[12:])  # one types on and sees it later
     assert box.code() is None
     assert here(box) == 1
     box.groups[1].setCursorPosition(2)
-    press(code[8])
+    write(code[8])
     assert box.groups[1].text() == code[6:11]
     assert box.code() == code
     assert not box.groups[1].property("fault")
 
 
 def test_a_sign_too_few_is_counted(box: CodeBox) -> None:
-    press(new_code()[:-1])
+    write(new_code()[:-1])
     assert box.code() is None
     assert "39 signs were typed" in box.under.text()
     assert here(box) == 7
@@ -93,19 +84,19 @@ def test_a_sign_too_few_is_counted(box: CodeBox) -> None:
 
 def test_backspace_goes_back_over_the_groups(box: CodeBox) -> None:
     code = new_code()
-    press(code[:11])
+    write(code[:11])
     assert here(box) == 2
     for _time in range(3):
-        QTest.keyClick(focused(), Qt.Key.Key_Backspace)
+        press(Qt.Key.Key_Backspace)
     assert here(box) == 1
     assert box.groups[1].text() == code[6:8]
-    press(code[8:])
+    write(code[8:])
     assert box.code() == code
 
 
 def test_a_mongolian_keyboard_will_do(box: CodeBox) -> None:
     code = next(code for code in iter(new_code, "") if "B" in code and "H" in code)
-    press(code.replace("B", "в").replace("H", "Н"))
+    write(code.replace("B", "в").replace("H", "Н"))
     assert box.code() == code
 
 

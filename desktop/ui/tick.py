@@ -1,0 +1,40 @@
+"""A box to tick that can be seen in both looks: the style's own frame is drawn darker than the window, also where that is dark."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF
+from PySide6.QtWidgets import QCheckBox, QStyle, QStyleOptionButton
+
+from desktop.words import translate
+
+_TICK = ((0.24, 0.54), (0.43, 0.73), (0.77, 0.30))
+
+
+class Tick(QCheckBox):
+    """A ``QCheckBox`` whose box is drawn in the colours of the theme."""
+
+    def __init__(self, words: str = "") -> None:
+        super().__init__(translate(words))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The words and the focus as the style draws them, then the box."""
+        super().paintEvent(event)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        place = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self)
+        side = min(place.width(), place.height())
+        box = QRectF(place.x() + (place.width() - side) / 2, place.y() + (place.height() - side) / 2, side, side)
+        colors = self.palette()
+        fill = QPalette.ColorRole.Accent if self.isChecked() else QPalette.ColorRole.Base
+        frame = QPalette.ColorRole.Accent if self.isChecked() else QPalette.ColorRole.Dark
+        if not self.isEnabled():
+            fill, frame = QPalette.ColorRole.Mid, QPalette.ColorRole.Mid
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(place, colors.color(QPalette.ColorRole.Base))
+        painter.setPen(QPen(colors.color(frame), 1.2))
+        painter.setBrush(colors.color(fill))
+        painter.drawRoundedRect(box.adjusted(0.6, 0.6, -0.6, -0.6), 3, 3)
+        if self.isChecked():
+            painter.setPen(QPen(colors.color(QPalette.ColorRole.Base), 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            painter.drawPolyline(QPolygonF([QPointF(box.x() + x * side, box.y() + y * side) for x, y in _TICK]))
+        painter.end()

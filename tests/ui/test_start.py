@@ -1,0 +1,396 @@
+"""From a machine without an office to one that is open, by keys: a new office, the sample, a lost passphrase."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.app import window_for
+from desktop.errors import UserError
+from desktop.models.case import Case
+from desktop.models.period import ReportingPeriod
+from desktop.models.project import Project
+from desktop.models.record import Book
+from desktop.models.site import Site
+from desktop.models.training import Training
+from desktop.office.office import Office
+from desktop.office.opening import Newcomer, create_office, open_office, who_may_open
+from desktop.office.sample import DEMO_USERS, PASSPHRASE
+from desktop.store.keyring_seal import CHEAPEST
+from desktop.ui import start
+from desktop.ui.guide import Guide
+from desktop.ui.inside import Inside
+from desktop.ui.shell import Shell
+from desktop.ui.unlock_page import UnlockPage
+from desktop.ui.window import Window
+from tests.ui.keyboard import called, focused, press, to, write
+
+SAID = "seven blue hills by the river"
+ENTER, TAB, SPACE, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Space, Qt.Key.Key_Escape
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
+    """A machine nobody has used yet, whose documents lie in ``tmp_path``."""
+    monkeypatch.setattr(start, "COST", CHEAPEST)
+    for page in ("start_office", "start_sample"):
+        monkeypatch.setattr(f"desktop.ui.{page}.documents", lambda: tmp_path)
+    made = window_for(qapp, None, settings=tmp_path / "settings")
+    qtbot.addWidget(made)
+    made.show()
+    made.activateWindow()
+    qtbot.waitActive(made)
+    yield made
+    made.close()
+
+
+def choose(qtbot: QtBot, window: Window, words: str) -> Guide:
+    """Take one of the ways the unlock page offers."""
+    to(words)
+    press(SPACE)
+    guide = window.centralWidget()
+    assert isinstance(guide, Guide)
+    qtbot.waitUntil(lambda: (here := QApplication.focusWidget()) is not None and guide.isAncestorOf(here))
+    return guide
+
+
+def words_of(widget: QWidget) -> str:
+    shown = [part for part in widget.findChildren(QLabel) if part.isVisible()]
+    return "\n".join([part.text() for part in shown] + [part.text() for part in widget.findChildren(QAbstractButton) if part.isVisible()])
+
+
+def page_of(guide: Guide) -> str:
+    return guide.title.text()
+
+
+def fill_place(name: str = "Khovd", country: str = "mongolia") -> None:
+    to("Name of the office")
+    write(name)
+    press(TAB)
+    write(country)
+    press(TAB)
+
+
+def make(qtbot: QtBot, window: Window, *, roles: int = 1) -> Guide:
+    """To the page where the papers have to be printed."""
+    guide = choose(qtbot, window, "New office")
+    fill_place()
+    press(ENTER)
+    write("Maral")
+    press(ENTER)
+    write(SAID)
+    press(TAB)
+    write(SAID)
+    press(ENTER)
+    assert page_of(guide) == "Two recovery papers"
+    press(ENTER)
+    qtbot.waitUntil(lambda: page_of(guide) == "Print the two papers", timeout=20_000)
+    return guide
+
+
+def entered(qtbot: QtBot, window: Window) -> Office:
+    qtbot.waitUntil(lambda: isinstance(window.centralWidget(), Shell), timeout=20_000)
+    assert isinstance(window.inside, Inside)
+    return window.inside.office
+
+
+def test_a_new_office_with_its_project_by_keys_alone(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    guide = make(qtbot, window)
+    papers = tmp_path / "Khovd recovery papers"
+    assert sorted(path.name for path in papers.iterdir()) == ["case-book.pdf", "office-book.pdf"]
+    assert "Khovd" in PdfReader(papers / "office-book.pdf").pages[0].extract_text()
+    to("Both papers are printed and put away, in two places and not with the laptop")
+    press(SPACE, ENTER)
+    qtbot.waitUntil(lambda: page_of(guide) == "The first project")
+    assert not papers.exists()
+    for name, words in (
+        ("Code", "CT.1140"),
+        ("Currency", "US Dollar"),
+        ("Title", "Cooperation"),
+        ("Donor", "J/TIP"),
+        ("Kind of donor", "government"),
+    ):
+        to(name)
+        write(words)
+    to("First day, as used")
+    write("2 Jan 2018")
+    press(TAB)
+    write("31 Jan 2021")
+    press(TAB)
+    assert called(focused()) == "Enter a reporting period for each quarter (13)"
+    press(ENTER)
+    office = entered(qtbot, window)
+    assert (office.name, office.user.name, office.roles) == ("Khovd", "Maral", {"manager"})
+    assert [(one.code, one.title, one.currency, one.countries) for one in office.every(Project)] == [
+        ("CT.1140", "Cooperation", "USD", frozenset({"MN"}))
+    ]
+    periods = list(office.every(ReportingPeriod))
+    assert len(periods) == 13
+    assert {period.due for period in periods if period.title == "2018 Q1"} == {date(2018, 4, 30)}
+    assert [site.country for site in office.every(Site)] == ["MN"]
+    assert window.settings.recent() == [tmp_path / "Khovd.tallybook"]
+
+
+def test_a_project_can_wait_and_the_files_can_stay(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    guide = make(qtbot, window)
+    assert called(focused()) == "Open the recovery paper of the office book to print it"
+    to("Next")
+    press(ENTER)
+    assert page_of(guide) == "Print the two papers"
+    assert "Print first, and tick it" in words_of(guide)
+    assert called(focused()) == "Both papers are printed and put away, in two places and not with the laptop"
+    press(SPACE, TAB, SPACE, ENTER)
+    qtbot.waitUntil(lambda: page_of(guide) == "The first project")
+    press(ENTER)
+    assert words_of(guide).count("is needed.") == 7
+    press(ESCAPE)  # nothing leads back from here
+    assert page_of(guide) == "The first project"
+    to("Later: open the office without a project")
+    press(SPACE)
+    office = entered(qtbot, window)
+    assert not list(office.every(Project))
+    assert len(list((tmp_path / "Khovd recovery papers").iterdir())) == 2
+
+
+def test_a_project_whose_last_day_is_before_the_first_is_told_in_place(qtbot: QtBot, window: Window) -> None:
+    guide = make(qtbot, window)
+    to("Both papers are printed and put away, in two places and not with the laptop")
+    press(SPACE, ENTER)
+    qtbot.waitUntil(lambda: page_of(guide) == "The first project")
+    values = {"Code": "X", "Currency": "USD", "Title": "X", "Donor": "X", "Kind of donor": "government", "First day, as used": "2 Jan 2018"}
+    for name, words in values.items():
+        to(name)
+        write(words)
+    press(TAB)
+    write("1 Jan 2018")
+    press(ENTER)
+    assert "The last day is before the first." in words_of(guide)
+    assert called(focused()) == "Last day, as used"
+
+
+def test_each_page_says_what_is_missing_in_place(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    guide = choose(qtbot, window, "New office")
+    press(ENTER)
+    assert "Name of the office is needed." in words_of(guide)
+    assert "Country is needed." in words_of(guide)
+    assert called(focused()) == "Name of the office"
+    fill_place("a/b", "Atlantis")
+    press(ENTER)
+    assert "“Atlantis” is not in the list of Country." in words_of(guide)
+    to("Country")
+    press(Qt.Key.Key_A, ctrl=True)
+    write("mong")
+    press(ENTER, ENTER)
+    assert "An office needs a name of letters and figures" in words_of(guide)
+    press(Qt.Key.Key_A, ctrl=True)
+    write("Khovd")
+    to("In the folder")
+    write("nowhere")
+    press(ENTER)
+    assert "There is no such folder." in words_of(guide)
+    press(Qt.Key.Key_A, ctrl=True)
+    write(str(tmp_path))
+    assert f"It will be {tmp_path / 'Khovd.tallybook'}" in words_of(guide)
+    press(ENTER)
+    assert page_of(guide) == "You"
+    press(ENTER)
+    assert "Your name is needed." in words_of(guide)
+    write("Maral")
+    to("Manager")
+    press(SPACE, ENTER)
+    assert "Somebody has to set the office up. Tick Manager" in words_of(guide)
+    press(SPACE)
+    assert "Nobody will hold the key of the case book yet" in words_of(guide)
+    to("Case supervisor")
+    press(SPACE)
+    assert "Nobody will hold the key of the case book yet" not in words_of(guide)
+    press(ENTER)
+    write("short")
+    press(ENTER)
+    assert "A passphrase needs at least 12 characters" in words_of(guide)
+
+
+def test_the_passphrase_is_measured_in_words_and_typed_twice(qtbot: QtBot, window: Window) -> None:
+    guide = choose(qtbot, window, "New office")
+    fill_place("Orkhon Selenge")
+    press(ENTER)
+    write("Maral")
+    press(ENTER)
+    for said, words in (("orkhon selenge 1234", "▲ Weak."), ("correct horse battery", "● Fair."), (SAID, "✔ Strong.")):
+        press(Qt.Key.Key_A, ctrl=True)
+        write(said)
+        assert words in words_of(guide)
+    press(TAB)
+    write(f"{SAID}s")
+    press(ENTER)
+    assert "This is not what you typed above." in words_of(guide)
+    assert called(focused()) == "The passphrase again"
+    assert SAID not in words_of(guide)
+
+
+def test_back_keeps_what_was_typed_and_leads_out(qtbot: QtBot, window: Window) -> None:
+    guide = choose(qtbot, window, "New office")
+    fill_place()
+    press(ENTER)
+    write("Maral")
+    press(ESCAPE)
+    assert page_of(guide) == "The office"
+    press(ENTER)
+    assert page_of(guide) == "You"
+    assert focused().property("text") == "Maral"
+    press(ESCAPE, ESCAPE)
+    assert isinstance(window.centralWidget(), UnlockPage)
+
+
+def test_where_the_papers_cannot_be_written_there_is_no_office(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    (tmp_path / "Khovd recovery papers").mkdir()
+    guide = choose(qtbot, window, "New office")
+    fill_place()
+    press(ENTER)
+    write("Maral")
+    press(ENTER)
+    write(SAID)
+    press(TAB)
+    write(SAID)
+    press(ENTER, ENTER)
+    qtbot.waitUntil(lambda: "Move the papers of the other office away first" in words_of(guide), timeout=20_000)
+    assert not (tmp_path / "Khovd.tallybook").exists()
+    (tmp_path / "Khovd recovery papers").rmdir()
+    press(ENTER)
+    qtbot.waitUntil(lambda: page_of(guide) == "Print the two papers", timeout=20_000)
+
+
+def test_the_sample_is_made_and_its_passphrase_opens_it(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    guide = choose(qtbot, window, "Try the CT.1140 sample")
+    heard: list[tuple[int, int]] = []
+    window.tasks.progressed.connect(lambda done, of, _words: heard.append((done, of)))
+    press(ENTER)
+    qtbot.waitUntil(lambda: page_of(guide) == "Its users and their passphrase", timeout=60_000)
+    assert heard == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
+    assert PASSPHRASE in words_of(guide)
+    assert all(name in words_of(guide) for name, _role in DEMO_USERS)
+    press(ENTER)
+    page = window.centralWidget()
+    assert isinstance(page, UnlockPage)
+    qtbot.waitUntil(lambda: page.who.count() == len(DEMO_USERS))
+    assert page.office.currentData() == tmp_path / "CT.1140 sample.tallybook"
+    write(PASSPHRASE)
+    press(ENTER)
+    assert entered(qtbot, window).count(Training)
+    window.lock()
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    assert page_of(choose(qtbot, window, "Try the CT.1140 sample")) == "Try the CT.1140 sample"
+    press(ENTER)  # it is there already
+    again = window.centralWidget()
+    assert isinstance(again, Guide)
+    assert page_of(again) == "Its users and their passphrase"
+
+
+def test_half_a_sample_is_not_taken_for_one(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    (tmp_path / "CT.1140 sample.tallybook").mkdir()
+    guide = choose(qtbot, window, "Try the CT.1140 sample")
+    press(ENTER)
+    assert "is no Tallybook office" in words_of(guide)
+    assert page_of(guide) == "Try the CT.1140 sample"
+
+
+def an_office(tmp_path: Path) -> Mapping[Book, str]:
+    users = [Newcomer("Maral", ["manager"], "forgotten by everybody"), Newcomer("Tuya", ["case_supervisor"], "forgotten by everybody")]
+    created = create_office(tmp_path / "Khovd", users, settings=tmp_path / "settings", cost=CHEAPEST)
+    created.office.close()
+    return created.papers
+
+
+def lose(qtbot: QtBot, window: Window, tmp_path: Path, who: str) -> Guide:
+    page = window.centralWidget()
+    assert isinstance(page, UnlockPage)
+    page.take(tmp_path / "Khovd.tallybook")
+    qtbot.waitUntil(lambda: page.who.count() == 2)
+    guide = choose(qtbot, window, "Passphrase lost")
+    write(who[0])  # the list goes to the name that begins so
+    return guide
+
+
+def test_a_lost_passphrase_and_the_paper_of_the_office_book(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    papers = an_office(tmp_path)
+    guide = lose(qtbot, window, tmp_path, "Maral")
+    assert "First ask a colleague" in words_of(guide)
+    press(ENTER)
+    assert "Code on the paper of the case book" not in words_of(guide)
+    code = papers["office"]
+    wrong = "2" if code[2] != "2" else "3"
+    write(code[:2] + wrong + code[3:])
+    assert "Group 1 of the recovery code has a slip" in words_of(guide)
+    press(ENTER)
+    assert page_of(guide) == "The recovery papers"
+    assert called(focused()) == "Code on the paper of the office book, group 1 of 8"
+    press(Qt.Key.Key_A, ctrl=True)
+    write(code[:5])
+    press(ENTER)
+    assert page_of(guide) == "A new passphrase"
+    write(SAID)
+    press(TAB)
+    write(SAID)
+    press(ENTER)
+    qtbot.waitUntil(lambda: page_of(guide) == "Now replace the papers", timeout=20_000)
+    press(ENTER)
+    page = window.centralWidget()
+    assert isinstance(page, UnlockPage)
+    qtbot.waitUntil(lambda: page.who.count() == 2)
+    assert page.who.currentItem().text() == "Maral"
+    write(SAID)
+    press(ENTER)
+    assert entered(qtbot, window).user.name == "Maral"
+
+
+def test_a_case_supervisor_needs_both_codes_and_each_in_its_place(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    papers = an_office(tmp_path)
+    guide = lose(qtbot, window, tmp_path, "Tuya")
+    assert [name for name, _roles in who_may_open(tmp_path / "Khovd.tallybook")] == ["Maral", "Tuya"]
+    press(ENTER)
+    write(papers["cases"])
+    to("Code on the paper of the case book, group 1 of 8")
+    write(papers["cases"])
+    press(ENTER)
+    assert "This is the paper of the case book. Take the other one." in words_of(guide)
+    to("Code on the paper of the office book, group 1 of 8")
+    QApplication.clipboard().setText(papers["office"])
+    press(Qt.Key.Key_V, ctrl=True)
+    press(ENTER)
+    write(SAID)
+    press(TAB)
+    write(SAID)
+    press(ENTER)
+    qtbot.waitUntil(lambda: page_of(guide) == "Now replace the papers", timeout=20_000)
+    with open_office(tmp_path / "Khovd", "Tuya", SAID, settings=tmp_path / "settings", cost=CHEAPEST) as office:
+        assert office.count(Case) == 0
+        assert office.case_book
+
+
+def test_a_damaged_office_says_so_on_the_unlock_page(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    an_office(tmp_path)
+    page = window.centralWidget()
+    assert isinstance(page, UnlockPage)
+    page.take(tmp_path / "Khovd.tallybook")
+    qtbot.waitUntil(lambda: page.who.count() == 2)
+    (tmp_path / "Khovd.tallybook" / "cases.db").unlink()
+    to("Passphrase lost")
+    press(SPACE)
+    assert window.centralWidget() is page
+    assert "cases.db is missing" in words_of(page)
+    with pytest.raises(UserError, match=r"cases\.db is missing"):
+        who_may_open(tmp_path / "Khovd.tallybook")
+
+
+@pytest.mark.parametrize("way", ["New office", "Try the CT.1140 sample"])
+def test_everything_one_can_reach_has_a_name(qtbot: QtBot, window: Window, way: str) -> None:
+    guide = choose(qtbot, window, way)
+    for step in guide.steps:
+        parts = [part for part in step.findChildren(QWidget) if part.focusPolicy() & Qt.FocusPolicy.TabFocus and not part.focusProxy()]
+        assert parts or step is guide.steps[-1]
+        assert [part for part in parts if not called(part)] == []
