@@ -131,7 +131,11 @@ class Palette(QFrame):
         return [Hit(title, command.shortcut, command.run) for title, command in named if all(word in title.casefold() for word in words)]
 
     def _found_records(self, typed: str) -> list[Hit]:
-        return [hit for register in ALL if self._office.may("see", register) for hit in self._in(register, typed)]
+        seen = [register for register in ALL if self._office.may("see", register)]
+        first, _space, rest = typed.partition(" ")
+        meant = [register for register in seen if rest and translate(register.label).casefold().startswith(first.casefold())]
+        named = [hit for register in meant for hit in self._in(register, rest)]
+        return [*named, *(hit for register in seen for hit in self._in(register, typed))]
 
     def _in(self, register: type[Record], typed: str) -> list[Hit]:
         found = self._office.page(register, Query(search=typed, limit=_EACH)).records
