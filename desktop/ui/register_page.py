@@ -19,7 +19,7 @@ from desktop.ui.notice import Notice
 from desktop.ui.pane import Pane
 from desktop.ui.register_deeds import RegisterDeeds
 from desktop.ui.room import Room
-from desktop.ui.starting import repeated, started
+from desktop.ui.starting import copied, repeated, started
 from desktop.ui.supply import supply_for
 from desktop.words import _, translate
 
@@ -69,12 +69,11 @@ class RegisterPage(QWidget):
         self._begin(started(self.room, self.register, self.register(new_id())))
 
     def duplicate(self) -> None:
-        """Begin a record like the one shown, without its number and children."""
+        """Begin a record like the one shown, without what is only its own: number, dates, counts, files and lists."""
         if not self.pane.record_id or not self.room.office.may("edit", self.register):
             return
         self.keep_draft()
-        like = self.pane.form.standing()
-        values = {field: value for field, value in like.values().items() if field not in ("number", "office", "deleted")}
+        values = copied(self.pane.form.standing())
         self._begin(self.register(new_id(), **values))
         self.pane.form.edited = set(values) & set(self.pane.form.boxes)
         self._draft_due.start()

@@ -2,14 +2,20 @@
 
 from typing import Any
 
-from desktop.models.kinds import Choice, Day
-from desktop.models.links import Link, Links, Owner
+from desktop.models.kinds import Choice, Count, Day, Moment, PartialDayKind
+from desktop.models.links import File, Link, Links, Owner
 from desktop.models.query import Query
 from desktop.models.record import REGISTERS, Record
 from desktop.ui.room import Room
 
-_REPEATS = ("place", "country", "site", "line", "results", "project", "role", "pillar", "modality", "purpose", "kind", "codes")
+_REPEATS = (
+    "place", "country", "site", "line", "results", "project", "role", "pillar", "modality", "purpose", "kind", "codes",
+    "attribution", "led_by", "partners", "agency", "agency_type", "agency_country",
+)  # fmt: skip
+"""Named in resources/help/keyboard.md too."""
 _DAYS = ("began", "on")
+_OF_ITS_OWN = ("number", "office", "deleted", "code", "document", "reconstructed", "list_complete")
+_NEVER_TWICE = (Day, PartialDayKind, Moment, Count, File)
 
 
 def repeated(register: type[Record], record: Record) -> dict[str, Any]:
@@ -18,6 +24,14 @@ def repeated(register: type[Record], record: Record) -> dict[str, Any]:
     days = {field: record.get(field) for field in _DAYS if isinstance(register.kinds.get(field), Day)}
     owner = register.owner()
     return {**shared, **days, **({owner.name: record.get(owner.name)} if owner else {})}
+
+
+def copied(record: Record) -> dict[str, Any]:
+    """What a duplicate of ``record`` begins with: no number or code, no dates, no counts, no files."""
+    kinds = record.kinds
+    return {
+        field: value for field, value in record.values().items() if not isinstance(kinds[field], _NEVER_TWICE) and field not in _OF_ITS_OWN
+    }
 
 
 def started(room: Room, register: type[Record], blank: Record) -> Record:
