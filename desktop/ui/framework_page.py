@@ -58,7 +58,6 @@ class FrameworkPage(QWidget):
         self.tree.menu_wanted.connect(self._menu)
         room.changed.connect(self._changed)
         room.moved.connect(self._again)
-        self.setFocusProxy(self.tree)
         self.read_again()
 
     # What a person can do here; each is also a command.

@@ -79,6 +79,8 @@ class PageFrame(QWidget):
                 return [self.content.view, *([self.content.panel.list] if self.content.panel.isVisible() else [])]
             case WorkPlan():
                 return [self.content.view]
+            case FrameworkPage():
+                return [self.content.tree]
             case _:
                 return [self.content]
 
