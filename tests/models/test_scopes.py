@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from desktop.models.ids import new_id
 from desktop.models.indicator import IndicatorVersion
 from desktop.models.kind import Desk
@@ -69,7 +67,9 @@ def test_a_code_that_is_none_would_count_nothing() -> None:
     assert "scope" not in version("trainings", pillar="protection prevention").refusals(Desk())
 
 
-@pytest.mark.parametrize("record", [one for one in sample_records() if isinstance(one, IndicatorVersion)], ids=lambda one: one.id[-6:])
-def test_every_scope_of_the_sample_holds(record: IndicatorVersion) -> None:
-    assert not scope_faults(MEASURES[record.measure or ""], record.scope or {}, Desk())
-    assert "scope" not in record.refusals(Desk())
+def test_every_scope_of_the_sample_holds() -> None:
+    versions = [one for one in sample_records() if isinstance(one, IndicatorVersion)]
+    assert len(versions) == 57
+    for record in versions:
+        assert not scope_faults(MEASURES[record.measure or ""], record.scope or {}, Desk())
+        assert "scope" not in record.refusals(Desk())
