@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QDeadlineTimer, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
@@ -28,6 +28,8 @@ _WIDTHS = {BASELINE: 74, TARGET: 74, PERIOD: 92, CUMULATIVE: 92, PERCENT: 86, LI
 _REMARK_FROM = 560
 """Pixels for wording and remark below which there is no room for both."""
 _INDENT = 14
+_TYPING = 1000
+"""Milliseconds after a letter within which the next one belongs to it."""
 
 
 class MatrixCells(QStyledItemDelegate):
@@ -104,6 +106,8 @@ class MatrixView(QTreeView):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._typed = ""
+        self._typing = QDeadlineTimer(0)
         self.setItemDelegate(MatrixCells(self, theme))
         self.setIndentation(_INDENT)
         self.setRootIsDecorated(True)
@@ -139,7 +143,9 @@ class MatrixView(QTreeView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter or Space opens a number; left and right move between the columns of a row."""
         here = self.currentIndex()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and here.isValid():
+        if event.key() == Qt.Key.Key_Space and not self._typing.hasExpired():
+            self.keyboardSearch(" ")
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and here.isValid():
             row = bool(here.data(OPENS))
             self.opened.emit(here if row else here.siblingAtColumn(CUMULATIVE))
         elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._is_row(here):
@@ -151,6 +157,22 @@ class MatrixView(QTreeView):
                 self.setCurrentIndex(here.siblingAtColumn(column))
         else:
             super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Typing goes to the next row with these letters anywhere in its wording: most begin alike."""
+        here = self.currentIndex()
+        if self._typing.hasExpired():
+            self._typed, here = "", self.indexBelow(here)
+        self._typed += search.casefold()
+        self._typing = QDeadlineTimer(_TYPING)
+        start = here if here.isValid() else self.model().index(0, 0)
+        found = start
+        while self._typed not in str(found.siblingAtColumn(INDICATOR).data()).casefold():
+            below = self.indexBelow(found)
+            found = below if below.isValid() else self.model().index(0, 0)
+            if found.siblingAtColumn(0) == start.siblingAtColumn(0):
+                return
+        self.setCurrentIndex(found.siblingAtColumn(self.currentIndex().column()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """A number that opens shows so."""
