@@ -1,0 +1,82 @@
+"""A walk through the real window: every page a person can come to, with its form open where they may enter something."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+
+from desktop.ui.places import PLACES
+from desktop.ui.register_page import RegisterPage
+from desktop.ui.window import Window
+from tests.ui.conftest import shell_of
+
+PAGES = tuple(page for place in PLACES for page in (*(known for known, _title in place.pages), *(one.register for one in place.registers)))
+
+
+def settled(window: Window) -> None:
+    """Wait until nothing is counted any more and what is shown stands."""
+    for _time in range(3):
+        QApplication.processEvents()
+        for _wait in range(2000):
+            if not window.tasks.busy():
+                break
+            QTest.qWait(5)
+    QApplication.processEvents()
+
+
+def walked(window: Window, pages: tuple[str, ...] = PAGES, *, faults: bool = False) -> Iterator[str]:
+    """Show each page in turn and say what is shown: a page, then its form with a new record, then its faults if wanted."""
+    shell = shell_of(window)
+    for page in pages:
+        shell.go(page)
+        settled(window)
+        yield page
+        content = shell.page.content
+        if isinstance(content, RegisterPage):
+            if shell.page_can("new") and content.room.office.may("edit", content.register):
+                shell.ask_page("new")
+                settled(window)
+                yield f"{page}, new"
+                if faults:
+                    shell.ask_page("save")
+                    settled(window)
+                    yield f"{page}, faults"
+                shell.ask_page("give_up")
+                settled(window)
+            elif content.pane.isVisible():
+                yield f"{page}, shown"
+    shell.open_palette()
+    settled(window)
+    yield "palette"
+    shell.palette_box.close_again()
+    shell.open_help()
+    settled(window)
+    yield "help"
+    shell.help_box.close_again()
+
+
+def visible(root: QWidget) -> list[QWidget]:
+    """The widgets one sees, ``root`` among them."""
+    return [
+        one for one in (root, *root.findChildren(QWidget)) if (one.isVisibleTo(root) and not one.visibleRegion().isEmpty()) or one is root
+    ]
+
+
+def stops(root: QWidget) -> list[QWidget]:
+    """The widgets that can be used and take the focus from a key."""
+    return [
+        one
+        for one in root.findChildren(QWidget)
+        if one.isVisibleTo(root) and one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.focusProxy() is None
+    ]
+
+
+def said(widget: QWidget) -> str:
+    """A widget in the words of a failure: what it is, where it stands, what it says."""
+    line, up = [], widget.parentWidget()
+    while up and len(line) < 4:
+        line.append(type(up).__name__)
+        up = up.parentWidget()
+    text = widget.text() if isinstance(widget, QAbstractButton) else ""
+    return f"{type(widget).__name__} {widget.objectName()} {text or widget.accessibleName()!r} in {' in '.join(line)}"
