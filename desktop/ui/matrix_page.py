@@ -42,6 +42,7 @@ class MatrixPage(CountedPage):
         self.said = label("", "quiet")
         self._sought = ""
         self.summary = QHBoxLayout()
+        self._open = ("", CUMULATIVE)
         self._build()
         self.as_at.edited.connect(self._pause)
         self.as_at.left.connect(self._new_day)
@@ -51,13 +52,14 @@ class MatrixPage(CountedPage):
         room.moved.connect(self._moved)
         self._moved()
 
-    def open_number(self, index: QModelIndex) -> None:
-        """Show what is behind the number at ``index``."""
+    def open_number(self, index: QModelIndex, *, go: bool = True) -> None:
+        """Show what is behind the number at ``index``, and go there."""
         twig, matrix = self.model.twig(index), self.model.matrix
         cell = self.model.cell(twig.row, index.column()) if twig.row else None
         if matrix is None or twig.row is None or cell is None:
             return
         row, period, office = twig.row, index.column() == PERIOD, self.room.office
+        self._open = (row.placement, index.column())
         self.panel.show_cell(matrix, row, cell, period=period)
         self.panel.show()
 
@@ -67,7 +69,7 @@ class MatrixPage(CountedPage):
 
         def show(records: list[tuple[str, str]]) -> None:
             self.panel.show_records(records, row=row)
-            if records:
+            if records and go:
                 self.panel.list.setFocus()
 
         self.room.run(look, show, self.room.fail, translate(_("Finding the records")))
@@ -137,6 +139,10 @@ class MatrixPage(CountedPage):
             self.view.setCurrentIndex(self.model.index(0, 0))
         self.view.verticalScrollBar().setValue(top)
         self._seek()
+        if self.panel.isVisible():
+            placement, column = self._open
+            self.panel.setVisible((index := self.model.of_placement(placement)).isValid())
+            self.open_number(index.siblingAtColumn(column), go=False)
         if matrix is None:
             self.said.setText(translate(_("There is no project yet. Enter one in Set-up.")))
             self._count_lights([])
