@@ -37,6 +37,10 @@ class Inside:
         self._shell.redressed.connect(redress)
         return self._shell
 
+    def page(self) -> str:
+        """The page one is on."""
+        return self._shell.page.id if self._shell else "home"
+
     def arrive(self, *, first: bool) -> None:
         """The frame is on the screen: focus, and what is to be told after opening."""
         if self._shell is None or self._room is None:

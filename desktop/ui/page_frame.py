@@ -20,6 +20,7 @@ from desktop.ui.register_page import RegisterPage
 from desktop.ui.room import Room
 from desktop.ui.slim import SlimList
 from desktop.ui.theme import GRID
+from desktop.ui.users_page import UsersPage
 from desktop.ui.work_plan import WorkPlan
 from desktop.words import _, translate
 
@@ -79,6 +80,8 @@ class PageFrame(QWidget):
                 return [self.content.view, *([self.content.panel.list] if self.content.panel.isVisible() else [])]
             case WorkPlan():
                 return [self.content.view]
+            case UsersPage():
+                return self.content.parts()
             case FrameworkPage():
                 return [self.content.tree]
             case _:
@@ -100,6 +103,10 @@ class PageFrame(QWidget):
                 made = button(_("New result"), self.content.new, primary=True)
                 made.setToolTip("Ctrl+N")
                 return made
+            case UsersPage() if self.content.may:
+                made = button(_("Add a user"), self.content.new, primary=True)
+                made.setToolTip("Ctrl+N")
+                return made
             case MatrixPage():
                 made = button(_("Export"), self.content.export, primary=True)
                 made.setToolTip("Ctrl+Shift+E")
@@ -119,6 +126,7 @@ def content_of(room: Room, page: str, redress: Callable[[], object]) -> QWidget:
         "look": lambda: LookPage(room, redress),
         "framework": lambda: FrameworkPage(room),
         "others": lambda: OthersPage(room),
+        "user": lambda: UsersPage(room, redress),
     }
     if page in pages:
         return pages[page]()

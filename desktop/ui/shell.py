@@ -19,6 +19,7 @@ from desktop.ui.rail import Rail
 from desktop.ui.register_page import RegisterPage
 from desktop.ui.room import Room
 from desktop.ui.status_line import StatusLine
+from desktop.ui.users_page import UsersPage
 from desktop.words import translate
 
 
@@ -84,6 +85,8 @@ class Shell(QWidget):
             content.show_record(record)
         elif page != register and isinstance(content, FrameworkPage):
             content.show_record(register, record)
+        elif isinstance(content, UsersPage):
+            content.show_record(record)
 
     def show_row(self, placement: str) -> None:
         """Go to a row of the matrix."""

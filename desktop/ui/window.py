@@ -29,6 +29,9 @@ class Opened(Protocol):
     def frame(self, theme: Theme, page: str, lock: Callable[[], object], redress: Callable[[], object]) -> QWidget:
         """What to show of it."""
 
+    def page(self) -> str:
+        """The page one is on."""
+
     def arrive(self, *, first: bool) -> None:
         """It is on the screen."""
 
@@ -128,7 +131,8 @@ class Window(QMainWindow):
     def _redress(self) -> None:
         def redress() -> None:
             self.theme = self._dressed()
-            self._show_office("look", first=False)
+            if self.inside:
+                self._show_office(self.inside.page(), first=False)
 
         QTimer.singleShot(0, self, redress)  # the button that asked for it must not go while it is pressed
 

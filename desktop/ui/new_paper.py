@@ -1,0 +1,90 @@
+"""A new recovery paper: printed first, then the book gets a new key and the old paper opens nothing more."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from desktop.errors import UserError
+from desktop.models.record import Book
+from desktop.office import access
+from desktop.office.papers import delete_papers, write_new_paper
+from desktop.store.keyring import BOOK_WORDS
+from desktop.ui.entry import FolderEntry
+from desktop.ui.kept_papers import KeptPapers
+from desktop.ui.room import Room
+from desktop.ui.user_form import UserForm
+from desktop.words import _, translate
+
+_FIRST = _(
+    "When the paper of the {book} was used, seen or lost. The new one is written as a PDF file to be printed; until you say that it is, "
+    "the old one stays valid."
+)
+_THEN = _(
+    "Now the {book} gets a new key: the old paper opens nothing of it from then on, except older copies of the folder. In a large office "
+    "that takes a while."
+)
+
+
+class NewPaper(UserForm):
+    """Two pages: where to write it, and whether it is printed."""
+
+    def __init__(self, room: Room, book: Book, folder: Path) -> None:
+        self.book = book
+        self._words = translate(BOOK_WORDS[book])
+        title = translate(_("New recovery paper of the {book}"), book=self._words)
+        super().__init__(room, title, translate(_FIRST, book=self._words), _("Write the paper"))
+        self.folder = FolderEntry(_("Put the file in the folder"), folder, hint=_("It gets a folder of its own in it."))
+        self.printed = KeptPapers()
+        self.body.addWidget(self.folder)
+        self.body.addWidget(self.printed)
+        self.printed.hide()
+        self._code = access.new_paper_code()
+        self._codes: dict[Book, str] = {}
+        self._path: Path | None = None
+        self.papers.ask((book,))
+
+    def begin(self) -> None:
+        self.folder.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def job(self) -> Callable[[], Any] | None:
+        office, book, code = self.room.office, self.book, self._code
+        if self._path is None:
+            folder, codes = self.folder.found(), self.papers.codes()
+            if folder is None or codes is None:
+                return None
+            self._codes = codes
+            return lambda: write_new_paper(office.name, book, code, folder, office.desk.today)
+        if not self.printed.ready():
+            return None
+        codes, gone = self._codes, self.printed.to_delete()
+
+        def rotate() -> None:
+            access.new_paper(office, book, code, codes)
+            delete_papers(gone)
+
+        return rotate
+
+    def worked(self, found: Path | None) -> str:
+        if self._path is None and found is not None:
+            self._path = found
+            self.lead.setText(translate(_THEN, book=self._words))
+            self.folder.hide()
+            self.papers.hide()
+            self.printed.show_papers({self.book: found})
+            self.printed.show()
+            self.go.setText(translate(_("Make the old paper void")))
+            self.printed.begin()
+            return ""
+        self._path = None
+        return translate(_("The old paper of the {book} is void; the new one is valid."), book=self._words)
+
+    def leave(self) -> None:
+        """A paper that is valid for nothing must not lie about."""
+        if self._path is not None:
+            try:
+                delete_papers([self._path])
+            except UserError as fault:
+                self.room.fail(fault)
+            self._path = None

@@ -1,0 +1,80 @@
+"""What is common to the forms of the page Users: words, fields, a fault in place, and a deed on the worker's thread."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop.errors import UserError
+from desktop.ui.papers_asked import PapersAsked
+from desktop.ui.parts import button, label
+from desktop.ui.room import Room
+from desktop.ui.theme import FORM_WIDTH, GRID, grown
+from desktop.words import _
+
+
+class UserForm(QWidget):
+    """``asked`` when the person wants it done, ``given_up`` when not."""
+
+    asked = Signal()
+    given_up = Signal()
+    redraws = False
+    """Whether what this user may do is another afterwards."""
+
+    def __init__(self, room: Room, title: str, lead: str, verb: str) -> None:
+        super().__init__()
+        self.room = room
+        self.setMaximumWidth(grown(FORM_WIDTH))
+        self.papers = PapersAsked(room.office)
+        self.lead = label(lead, "quiet", wrap=True)
+        self.fault = label("", "fault", wrap=True)
+        self.go = button(verb, self.asked.emit, primary=True)
+        self.back: QPushButton = button(_("Give up"), self.given_up.emit)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(GRID * 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID * 2)
+        column.addWidget(label(title, "title", wrap=True))
+        column.addWidget(self.lead)
+        column.addLayout(self.body)
+        column.addWidget(self.papers)
+        column.addWidget(self.fault)
+        row = QHBoxLayout()
+        row.addWidget(self.go)
+        row.addWidget(self.back)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(1)
+        self.fault.hide()
+
+    def begin(self) -> None:
+        """The focus goes where typing begins."""
+        self.back.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def job(self) -> Callable[[], Any] | None:
+        """What to do on the worker's thread; None, with each fault in place, where something is missing."""
+        return None
+
+    def worked(self, found: Any) -> str:
+        """What to say now that it is done; empty where the form goes on."""
+        return ""
+
+    def refuse(self, fault: UserError) -> None:
+        """It could not be done."""
+        self.fault.setText(f"▲ {fault}")
+        self.fault.show()
+
+    def leave(self) -> None:
+        """The form goes without having been carried through."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter does it, Escape gives it up."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not isinstance(self.focusWidget(), QPushButton):
+            self.asked.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.given_up.emit()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,196 @@
+"""The forms of the page Users: a new user, other roles, a forgotten passphrase, one who leaves, my passphrase."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+
+from desktop.errors import UserError
+from desktop.models.kinds import Text
+from desktop.models.record import Book
+from desktop.models.roles import CASE_ROLES, ROLES, books_of
+from desktop.models.staff import User
+from desktop.office import access
+from desktop.office.opening import Newcomer
+from desktop.store.keyring import BOOK_WORDS
+from desktop.ui.editor import Supply
+from desktop.ui.entry import Entry, answers, named
+from desktop.ui.field_box import FieldBox
+from desktop.ui.parts import label
+from desktop.ui.passphrase_box import PassphraseBox
+from desktop.ui.role_choice import RoleChoice
+from desktop.ui.room import Room
+from desktop.ui.user_form import UserForm
+from desktop.words import _, translate
+
+_LONGEST_NAME = 100
+
+
+def offered_to(room: Room) -> tuple[str, ...]:
+    """The roles this user may give."""
+    return ROLES if "manager" in room.office.roles else tuple(role for role in ROLES if role in CASE_ROLES)
+
+
+class AddUser(UserForm):
+    """Somebody new, with roles and a first passphrase."""
+
+    def __init__(self, room: Room) -> None:
+        lead = _("Choose the first passphrase together; it can be changed on this page at any time. Nobody can look it up.")
+        super().__init__(room, translate(_("Add a user")), translate(lead), _("Add"))
+        kind = Text(_("Name"), required=True, hint=_("As colleagues know them; it stands beside everything they enter."))
+        kind.longest = _LONGEST_NAME
+        self.name = FieldBox(named("name", kind), Supply(room.office.desk, room.theme))
+        self.roles = RoleChoice(offered_to(room))
+        self.box = PassphraseBox(lambda: [room.office.name, self.name.editor.typed()])
+        for part in (self.name, label(translate(_("Roles")), "section"), self.roles, self.box):
+            self.body.addWidget(part)
+        self.roles.changed.connect(self._ask)
+
+    def begin(self) -> None:
+        self.name.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def job(self) -> Callable[[], Any] | None:
+        office, values, roles = self.room.office, answers((self.name,), self.room.office.desk), self.roles.roles()
+        if values is None:
+            return None
+        if not roles:
+            self.refuse(UserError(_("Tick at least one role.")))
+            self.roles.setFocus()
+            return None
+        said, codes = self.box.passphrase(), self.papers.codes()
+        if said is None or codes is None:
+            return None
+        newcomer = Newcomer(values["name"], roles, said)
+        return lambda: access.appoint(office, newcomer, codes)
+
+    def worked(self, found: User) -> str:
+        return translate(_("{name} can open the office now."), name=found.name)
+
+    def _ask(self) -> None:
+        self.fault.hide()
+        self.papers.ask(books_of(self.roles.roles()) if self.roles.roles() else ())
+
+
+class OtherRoles(UserForm):
+    """Other roles for a user, and what becomes of the keys."""
+
+    def __init__(self, room: Room, user: User) -> None:
+        super().__init__(room, translate(_("Roles of {name}"), name=user.name), "", _("Change the roles"))
+        self.user = user
+        self.redraws = user.id == room.office.user.id
+        self._held = frozenset(access.held_by(room.office, user))
+        self.roles = RoleChoice(offered_to(room))
+        self.roles.put(user.roles or ())
+        self.body.addWidget(self.roles)
+        self.roles.changed.connect(self._ask)
+        self._ask()
+
+    def begin(self) -> None:
+        self.roles.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def job(self) -> Callable[[], Any] | None:
+        office, user, roles, codes = self.room.office, self.user, self.roles.roles(), self.papers.codes()
+        return None if codes is None else lambda: access.set_roles(office, user, roles, codes)
+
+    def worked(self, found: User) -> str:
+        return translate(_("The roles of {name} are changed."), name=found.name)
+
+    def _ask(self) -> None:
+        """Say what the ticks mean for the keys."""
+        self.fault.hide()
+        wanted: frozenset[Book] = frozenset(books_of(self.roles.roles()))
+        gained, lost = wanted - self._held, self._held - wanted
+        words = [_("The keys stay as they are.")] if not gained and not lost else []
+        words += [_("{name} will be given the key of the {book}.") for _book in gained]
+        words += [_("The {book} gets a new key that {name} does not have. What {name} copied before stays readable.") for _book in lost]
+        books = [*gained, *lost] or ["office"]
+        self.lead.setText(
+            " ".join(
+                translate(said, name=self.user.name, book=translate(BOOK_WORDS[book])) for said, book in zip(words, books, strict=True)
+            )
+        )
+        self.papers.ask(gained | lost)
+
+
+class NewPassphrase(UserForm):
+    """A forgotten passphrase is replaced."""
+
+    def __init__(self, room: Room, user: User) -> None:
+        lead = _(
+            "The forgotten one opens nothing in this office any more. Let {name} type the new one here, or tell it and have it changed."
+        )
+        super().__init__(room, translate(_("A new passphrase for {name}"), name=user.name), translate(lead, name=user.name), _("Set it"))
+        self.user = user
+        self.box = PassphraseBox(lambda: [room.office.name, user.name or ""])
+        self.body.addWidget(self.box)
+        self.papers.ask(access.held_by(room.office, user))
+
+    def begin(self) -> None:
+        self.box.first.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def job(self) -> Callable[[], Any] | None:
+        said = self.box.passphrase()
+        codes = None if said is None else self.papers.codes()
+        office, user = self.room.office, self.user
+        return None if said is None or codes is None else lambda: access.renew(office, user, said, codes)
+
+    def worked(self, found: User) -> str:
+        return translate(_("{name} opens the office with the new passphrase."), name=found.name)
+
+
+class LetLeave(UserForm):
+    """A user leaves: what will happen, and then it does."""
+
+    def __init__(self, room: Room, user: User) -> None:
+        held = access.held_by(room.office, user)
+        books = translate(_("The office book and the case book get new keys") if len(held) > 1 else _("The office book gets a new key"))
+        lead = _(
+            "{name} cannot open this office any more. {books} that {name} does not have; in a large office that takes a while. What {name} "
+            "copied before stays readable. The name stays on everything {name} entered. This cannot be undone: to come back, {name} is "
+            "added anew."
+        )
+        words = translate(lead, name=user.name, books=books)
+        super().__init__(room, translate(_("{name} leaves"), name=user.name), words, "")
+        self.go.setText(translate(_("Let {name} leave"), name=user.name))
+        self.user = user
+        self.papers.ask(held)
+
+    def job(self) -> Callable[[], Any] | None:
+        office, user, codes = self.room.office, self.user, self.papers.codes()
+        return None if codes is None else lambda: access.dismiss(office, user, codes)
+
+    def worked(self, found: User) -> str:
+        return translate(_("{name} has left. The keys are changed."), name=found.name)
+
+
+class MyPassphrase(UserForm):
+    """One's own passphrase, by typing the present one first."""
+
+    def __init__(self, room: Room) -> None:
+        lead = _("From the next time on the new one opens the office. In older copies of the folder the present one still does.")
+        super().__init__(room, translate(_("Change my passphrase")), translate(lead), _("Change it"))
+        self.present = Entry(_("The present passphrase"))
+        self.present.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.box = PassphraseBox(lambda: [room.office.name, room.office.user.name or ""])
+        self.body.addWidget(self.present)
+        self.body.addWidget(self.box)
+
+    def begin(self) -> None:
+        self.present.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def job(self) -> Callable[[], Any] | None:
+        office, old = self.room.office, self.present.line.text()
+        if not old:
+            self.present.refuse(translate(_("Type the passphrase you opened the office with.")))
+            return None
+        said = self.box.passphrase()
+        return None if said is None else lambda: access.change_passphrase(office, old, said)
+
+    def refuse(self, fault: UserError) -> None:
+        """The present one was not right."""
+        self.present.refuse(fault)
+        self.present.line.selectAll()
+
+    def worked(self, found: Any) -> str:
+        return translate(_("Your passphrase is changed."))

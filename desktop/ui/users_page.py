@@ -1,0 +1,215 @@
+"""Who is in the office: the list, and beside it what can be done; every change of keys runs on the worker's thread."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from desktop.errors import UserError
+from desktop.models.query import Changed
+from desktop.models.record import Book
+from desktop.models.roles import CASE_ROLES, may_appoint
+from desktop.models.staff import User
+from desktop.ui.listing import Listing
+from desktop.ui.new_paper import NewPaper
+from desktop.ui.parts import Tall
+from desktop.ui.room import Room
+from desktop.ui.start_office import documents
+from desktop.ui.theme import GRID
+from desktop.ui.user_card import UserCard
+from desktop.ui.user_form import UserForm
+from desktop.ui.user_forms import AddUser, LetLeave, MyPassphrase, NewPassphrase, OtherRoles
+from desktop.words import _, translate
+
+
+class UsersPage(QWidget):
+    """``redraw`` draws the frame anew where one's own roles have changed."""
+
+    def __init__(self, room: Room, redraw: Callable[[], object]) -> None:
+        super().__init__()
+        self.room = room
+        self._redraw = redraw
+        self.may = may_appoint(room.office.roles, CASE_ROLES)
+        """Whether this user may add anybody."""
+        self.listing = Listing(room, User)
+        self.card = UserCard(room)
+        self.form: UserForm | None = None
+        self._rest = threading.Event()
+        self._rest.set()
+        self.side = QScrollArea()
+        self._build()
+        self.listing.picked.connect(self._picked)
+        self.listing.entered.connect(self.card.begin)
+        self.card.roles_wanted.connect(lambda: self._with_user(OtherRoles))
+        self.card.passphrase_wanted.connect(lambda: self._with_user(NewPassphrase))
+        self.card.leaving_wanted.connect(lambda: self._with_user(LetLeave))
+        self.card.own_wanted.connect(lambda: self._open(MyPassphrase(room)))
+        self.card.paper_wanted.connect(self._paper)
+        room.changed.connect(self._changed)
+        room.closing.connect(self._close)
+        room.tasks.ended.connect(self._ended)
+        self.listing.ask()
+        self.listing.choose(room.office.user.id)
+        self.card.show_user(self._current())
+
+    def new(self) -> None:
+        """Add a user."""
+        if self.may:
+            self._open(AddUser(self.room))
+        else:
+            self.room.fail(UserError(_("Only a manager adds users; a case supervisor adds case workers and supervisors.")))
+
+    def edit(self) -> None:
+        """Go to what can be done about the user one is on."""
+        if self.form is None:
+            self.card.begin()
+
+    def show_history(self) -> None:
+        """What was done to the user one is on."""
+        if self.form is None:
+            self.card.show_history()
+
+    def show_record(self, record: str) -> None:
+        """Go to a user."""
+        self.give_up()
+        self.listing.choose(record)
+
+    def parts(self) -> list[QWidget]:
+        """Where the focus goes by F6."""
+        return [self.form] if self.form else [self.listing.table, self.card]
+
+    def give_up(self) -> None:
+        """Leave the form; nothing was changed by it."""
+        if self.form and self._rest.is_set():
+            self.form.leave()
+            self._close_form()
+            self.listing.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _with_user(self, form: Callable[[Room, User], UserForm]) -> None:
+        if user := self._current():
+            self._open(form(self.room, user))
+
+    def _paper(self, book: Book) -> None:
+        self._open(NewPaper(self.room, book, documents()))
+
+    def _open(self, form: UserForm) -> None:
+        if self.form:
+            self.form.leave()
+            self._close_form()
+        self.form = form
+        self.card.hide()
+        self.listing.setEnabled(False)  # one thing at a time
+        self._column.insertWidget(0, form)
+        form.asked.connect(self._do)
+        form.given_up.connect(self.give_up)
+        form.show()
+        self.side.verticalScrollBar().setValue(0)
+        form.begin()
+
+    def _close_form(self) -> None:
+        form, self.form = self.form, None
+        if form:
+            form.hide()
+            form.deleteLater()
+        self.listing.setEnabled(True)
+        self.card.show_user(self._current())
+        self.card.show()
+
+    def _do(self) -> None:
+        """What the form says, on the worker's thread; nothing else is done meanwhile, since books may be closed for it."""
+        form = self.form
+        if form is None or not self._rest.is_set():
+            return
+        form.fault.hide()
+        job = form.job()
+        if job is None:
+            return
+        self._rest.clear()
+
+        def work() -> Any:
+            try:
+                return job()
+            finally:
+                self._rest.set()
+
+        self._still(on=True)
+        self.room.run(work, self._worked, self._refused, translate(_("Changing keys")))
+
+    def _ended(self) -> None:
+        """Also where the work ended in a bug."""
+        if self.form:
+            self._still(on=False)
+
+    def _worked(self, found: object) -> None:
+        form = self.form
+        if form is None:
+            return
+        said = form.worked(found)
+        if not said:
+            return
+        redraws = form.redraws
+        self._close_form()
+        touched = (("user", found.id),) if isinstance(found, User) else ()
+        self.room.changed.emit(Changed(touched, ""))
+        if isinstance(found, User):
+            self.listing.choose(found.id)
+        self.listing.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.room.say(said)
+        if redraws:
+            self._redraw()
+
+    def _refused(self, fault: UserError) -> None:
+        if self.form:
+            self.form.begin()
+            self.form.refuse(fault)
+            self.side.ensureWidgetVisible(self.form.fault)
+
+    def _still(self, *, on: bool) -> None:
+        """Let nobody press anything in the frame while keys change."""
+        window = self.window()
+        frame = window.centralWidget() if isinstance(window, QMainWindow) else None
+        (frame or self).setEnabled(not on)
+
+    def _close(self) -> None:
+        """The office is about to be closed: a change of keys under way comes to its end first."""
+        self._rest.wait()
+        if self.form:
+            self.form.leave()
+
+    def _picked(self, record: User | None) -> None:
+        if self.form is None and record is not None and record != self.card.user:
+            self.card.show_user(record)
+
+    def _changed(self, changed: Changed) -> None:
+        if any(register == "user" for register, _record in changed.records):
+            self.listing.read_again()
+            if self.form is None:
+                self.card.show_user(self._current())
+
+    def _current(self) -> User | None:
+        record = self.listing.current()
+        return self.room.office.get(User, record.id) if record else None
+
+    def _build(self) -> None:
+        inner = Tall()
+        self._column = QVBoxLayout(inner)
+        self._column.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID * 2)
+        self._column.addWidget(self.card)
+        self.side.setObjectName("pane")
+        self.side.setWidgetResizable(True)
+        self.side.setFrameShape(QFrame.Shape.NoFrame)
+        self.side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.side.setWidget(inner)
+        self.setFocusProxy(self.listing.table)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(1)
+        split.addWidget(self.listing)
+        split.addWidget(self.side)
+        split.setStretchFactor(0, 1)
+        split.setStretchFactor(1, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(split)
