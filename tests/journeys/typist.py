@@ -63,7 +63,7 @@ class Typist:
 
     def until(self, seen: Callable[[], object]) -> None:
         """Wait, as a person does, until something shows."""
-        patience = QDeadlineTimer(20_000)
+        patience = QDeadlineTimer(60_000)
         while not seen():
             assert not patience.hasExpired(), "What was waited for never showed."
             QTest.qWait(5)
