@@ -80,12 +80,10 @@ class PageFrame(QWidget):
                 return [self.content.view, *([self.content.panel.list] if self.content.panel.isVisible() else [])]
             case WorkPlan():
                 return [self.content.view]
-            case UsersPage():
-                return self.content.parts()
             case FrameworkPage():
                 return [self.content.tree]
             case _:
-                return [self.content]
+                return self.content.parts() if isinstance(self.content, UsersPage) else [self.content]
 
     def _turn(self, page: str) -> None:
         self.slim.mark(self.id)
