@@ -70,6 +70,13 @@ class Office(Seen):
             deed.delete(register, record)
         return deed.changed
 
+    def delete_all(self, register: type[Record], records: Iterable[str], reason: str = "") -> Changed:
+        """Mark several records as deleted, as one deed."""
+        with self._deed(self._free_to_delete(register), reason) as deed:
+            for record in records:
+                deed.delete(register, record)
+        return deed.changed
+
     def restore(self, register: type[Record], record: str, reason: str = "") -> Changed:
         """Take a deletion back."""
         with self._deed(self._free_to_delete(register), reason) as deed:

@@ -12,12 +12,14 @@ from desktop.models.kind import RefusalError
 from desktop.models.kinds import Day, Note, Text
 from desktop.models.query import Condition, Query
 from desktop.models.record import Record
+from desktop.models.roles import Act
 from desktop.ui.asking import LARGE, Found, found_there, is_slow, rows_of, summed_there, summed_up
 from desktop.ui.copied import copy_table
 from desktop.ui.filter_header import FilterHeader
 from desktop.ui.filters import conditions, filterable
+from desktop.ui.list_foot import ListFoot
 from desktop.ui.list_model import RecordTable
-from desktop.ui.parts import label
+from desktop.ui.many import MOST
 from desktop.ui.room import Room
 from desktop.ui.theme import GRID, ROW, grown
 from desktop.words import _, translate
@@ -33,6 +35,8 @@ class Listing(QWidget):
     entered = Signal()
     asked_for_menu = Signal(QPoint)
     pasted = Signal()
+    chosen = Signal()
+    """Other rows are chosen, or fewer or more."""
 
     def __init__(self, room: Room, register: type[Record]) -> None:
         super().__init__()
@@ -42,7 +46,8 @@ class Listing(QWidget):
         self.table = QTableView()
         self.header = FilterHeader(self.table)
         self.search = QLineEdit()
-        self.footer = label(role="hint")
+        self.foot = ListFoot()
+        self.footer = self.foot.sums
         self._build()
         self._head()
         self.model.counted.connect(self._sum_up)
@@ -125,6 +130,12 @@ class Listing(QWidget):
         """The chosen records, in their order."""
         return [self.model.records[row] for row in sorted({index.row() for index in self.table.selectionModel().selectedRows()})]
 
+    def choose_all(self) -> None:
+        """Choose every row there is, as far as so many can be worked on at once."""
+        while self.model.canFetchMore(QModelIndex()) and len(self.model.records) < MOST:
+            self.model.fetchMore(QModelIndex())
+        self.table.selectAll()
+
     def sort_by(self) -> None:
         """Ask by which column; the one it is sorted by already turns round."""
         now, order = self._indicator()
@@ -199,12 +210,13 @@ class Listing(QWidget):
         line = QHBoxLayout()
         line.setContentsMargins(GRID * 2, 0, GRID * 2, 0)
         line.addWidget(self.search, 1)
-        line.addWidget(self.footer)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(GRID)
         whole.addLayout(line)
         whole.addWidget(self.table, 1)
+        whole.addWidget(self.foot)
+        self.table.selectionModel().selectionChanged.connect(lambda *_ranges: self._choose_told())
 
     def _head(self) -> None:
         kinds = [self.register.kinds[field] for field in self.model.columns]
@@ -264,6 +276,13 @@ class Listing(QWidget):
 
         uncounted = replace(answer, count=None)
         room.run(lambda: summed_there(room, register, uncounted, columns), show, room.fail)
+
+    def _choose_told(self) -> None:
+        count, may = len(self.table.selectionModel().selectedRows()), self.room.office.may
+        allowed: dict[str, Act] = {"change_chosen": "edit", "copy": "export", "delete": "delete"}
+        more = count < MOST and count == len(self.model.records) and self.model.canFetchMore(QModelIndex())
+        self.foot.choose(count, more=more, may=frozenset(deed for deed, act in allowed.items() if may(act, self.register)))
+        self.chosen.emit()
 
     def _moved(self, now: QModelIndex, _before: QModelIndex) -> None:
         self.picked.emit(self.model.records[now.row()] if now.isValid() else None)

@@ -4,13 +4,14 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget
 
 from desktop.errors import UserError
 from desktop.models.record import Record
 from desktop.models.roles import Act
 from desktop.ui.block import Block, block_of
 from desktop.ui.listing import Listing
+from desktop.ui.many_pane import ManyPane
 from desktop.ui.pane import Pane
 from desktop.ui.paste_into import IntoGrid, IntoRegister
 from desktop.ui.paste_view import Into, PasteView
@@ -40,14 +41,17 @@ class RegisterDeeds(QObject):
 
     working = Signal(bool)
 
-    def __init__(self, page: Page, stack: QStackedWidget) -> None:
+    def __init__(self, page: Page, stack: QStackedWidget, splitter: QSplitter) -> None:
         super().__init__()
         self._page = page
         self._stack = stack
+        self._splitter = splitter
         self.work: Work | None = None
         for grid in page.pane.grids:
             grid.pasted.connect(self._look_at)
         page.listing.pasted.connect(self.paste)
+        page.listing.chosen.connect(self._follow)
+        page.listing.foot.asked.connect(self._do)
 
     def paste(self) -> None:
         """Read rows out of the clipboard as new records of the register."""
@@ -63,10 +67,29 @@ class RegisterDeeds(QObject):
             return
         self._show_paste(block, into, page.register)
 
-    def show(self, work: Work) -> None:
-        """Let ``work`` stand in place of the list and the form."""
-        self._stack.addWidget(work)
-        self._stack.setCurrentWidget(work)
+    def change_chosen(self) -> None:
+        """Change one field of the chosen records."""
+        page = self._page
+        if self.refused("edit"):
+            return
+        pane = ManyPane(page.room, page.register, supply_for(page.room, page.register))
+        pane.show_records(page.listing.selected())
+        pane.left.connect(self._back_to_list)
+        self.show(pane, beside=True)
+        pane.field.setFocus()
+
+    def show(self, work: Work, *, beside: bool = False) -> None:
+        """Let ``work`` stand in place of the list and the form, or ``beside`` the list."""
+        self.leave()
+        if beside:
+            sizes = self._splitter.sizes()
+            self._page.pane.hide()
+            self._splitter.addWidget(work)
+            self._splitter.setSizes([sizes[0], 0, sum(sizes) - sizes[0]] if sizes[1] else [3, 0, 2])
+            self._stack.setCurrentIndex(0)
+        else:
+            self._stack.addWidget(work)
+            self._stack.setCurrentWidget(work)
         self.work = work
         self.working.emit(True)
 
@@ -74,9 +97,15 @@ class RegisterDeeds(QObject):
         """The list and the form again; the page says which."""
         work, self.work = self.work, None
         if work:
+            beside = self._splitter.indexOf(work) >= 0
             self._stack.setCurrentIndex(0)
             self._stack.removeWidget(work)
+            work.hide()
             work.deleteLater()
+            self._page.pane.setVisible(bool(self._page.pane.record_id))
+            if beside:
+                sizes = self._splitter.sizes()
+                self._splitter.setSizes([sizes[0], sum(sizes) - sizes[0], 0])
             self.working.emit(False)
 
     def refused(self, act: Act) -> bool:
@@ -95,6 +124,18 @@ class RegisterDeeds(QObject):
         view.left.connect(lambda: self._left_paste(view))
         self.show(view)
         view.sheet.setFocus()
+
+    def _do(self, deed: str) -> None:
+        run = next(run for one in (self, self._page, self._page.listing) if (run := getattr(one, deed, None)))
+        run()
+
+    def _follow(self) -> None:
+        if isinstance(self.work, ManyPane):
+            self.work.show_records(self._page.listing.selected())
+
+    def _back_to_list(self) -> None:
+        self.leave()
+        self._page.listing.table.setFocus()
 
     def _left_paste(self, view: PasteView) -> None:
         into, saved = view.into, view.saved

@@ -43,7 +43,7 @@ class RegisterPage(QWidget):
         self._read_due = False
         self._touched: set[str] = set()
         self._build()
-        self.deeds = RegisterDeeds(self, self._stack)
+        self.deeds = RegisterDeeds(self, self._stack, self.splitter)
         self.listing.picked.connect(self._picked)
         self.listing.entered.connect(self.edit)
         self.listing.asked_for_menu.connect(self._row_menu)
@@ -137,14 +137,11 @@ class RegisterPage(QWidget):
             self.give_up()
             return
         office, register = self.room.office, self.register
-        for record in chosen:
-            if not self.room.write(partial(office.delete, register, record.id)):
-                return
         if len(chosen) == 1:
             words = translate(_("{name} is deleted."), name=chosen[0].name_for(office.desk))
         else:
-            words = translate(_("{count} records are deleted. Undo brings back the last."), count=len(chosen))
-        self.room.say(words, _("Undo"), self.room.undo)
+            words = translate(_("{count} records are deleted."), count=len(chosen))
+        self.room.write(lambda: office.delete_all(register, [record.id for record in chosen]), words)
 
     def show_history(self) -> None:
         """What was done to the record shown."""
@@ -228,7 +225,7 @@ class RegisterPage(QWidget):
         nothing = not self.listing.model.records and not self.listing.filtered() and not self.pane.new and not working
         if not self.deeds.work:
             self._stack.setCurrentIndex(1 if nothing else 0)
-        self.pane.setVisible(bool(self.pane.record_id))
+            self.pane.setVisible(bool(self.pane.record_id))
 
     def _changed(self, changed: Changed) -> None:
         names = {register for register, _record in changed.records}
@@ -303,6 +300,9 @@ class RegisterPage(QWidget):
             (_("Duplicate"), self.duplicate, may("edit", self.register)),
             (_("History"), self.show_history, True),
             (_("Copy as a table"), self.listing.copy, may("export", self.register)),
+            (_("Copy the cell"), self.listing.copy_cell, may("export", self.register)),
+            (_("Paste rows from a spreadsheet"), self.deeds.paste, may("edit", self.register)),
+            (_("Change a field of the chosen records"), self.deeds.change_chosen, may("edit", self.register)),
             (_("Delete"), self.delete, may("delete", self.register)),
         ):
             action = menu.addAction(translate(words))
