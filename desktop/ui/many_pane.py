@@ -51,8 +51,7 @@ class ManyPane(Work):
     def show_records(self, records: Sequence[Record]) -> None:
         """Change these."""
         self._records = records
-        words = translate(_("Change {count} {plural}"), count=len(records), plural=translate(self.register.plural).lower())
-        self.title.setText(words)
+        self.title.setText(translate(_("{plural} to change: {count}"), plural=translate(self.register.plural), count=len(records)))
         self.work_out()
 
     def work_out(self) -> None:
@@ -86,7 +85,7 @@ class ManyPane(Work):
             self.room.say(translate(_("Nothing would change. Choose a field and a value.")))
             return False
         records, field = self._outcome.changed, translate(self._kinds[self.field.currentData()].label)
-        words = translate(_("{count} records are changed: {field}."), count=len(records), field=field)
+        words = _counted(_("1 record is changed: {field}."), _("{count} records are changed: {field}."), len(records), field=field)
         if self.room.write(lambda: self.room.office.save_all(records, "many"), words):
             self.left.emit()
             return True
@@ -108,7 +107,7 @@ class ManyPane(Work):
             super().keyPressEvent(event)
 
     def _tell(self, found: Outcome) -> None:
-        lines = [translate(_("Changes {count} records."), count=len(found.changed))]
+        lines = [_counted(_("Changes 1 record."), _("Changes {count} records."), len(found.changed))]
         if found.same:
             lines.append(translate(_("{count} say it already."), count=found.same))
         if found.refused:
@@ -123,7 +122,7 @@ class ManyPane(Work):
     def _say(self, words: str, *, ready: bool) -> None:
         self.does.setText(words)
         count = len(self._outcome.changed) if self._outcome else len(self._records)
-        self._do.setText(translate(_("Change {count} records"), count=count))
+        self._do.setText(_counted(_("Change 1 record"), _("Change {count} records"), count))
         self._do.setEnabled(ready)
 
     def _choose_field(self) -> None:
@@ -175,3 +174,7 @@ class ManyPane(Work):
         row.addWidget(button(_("Leave them as they are"), self.give_up))
         row.addStretch(1)
         whole.addLayout(row)
+
+
+def _counted(one: str, many: str, count: int, **values: object) -> str:
+    return translate(one if count == 1 else many, count=count, **values)

@@ -1,0 +1,228 @@
+"""One field of many chosen records: what it would do is said first, then it is one deed, and one undo."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.models.ids import new_id
+from desktop.models.registers import by_name
+from desktop.models.roles import Act
+from desktop.ui.many import changeable, outcome
+from desktop.ui.many_pane import ManyPane
+from desktop.ui.register_page import RegisterPage
+from desktop.ui.room import Room, Said
+from desktop.ui.typed import LineEditor
+
+Training, Participant, Contact, Case = by_name("training"), by_name("participant"), by_name("contact"), by_name("case")
+
+
+@pytest.fixture
+def page(room: Room, qtbot: QtBot) -> RegisterPage:
+    made = RegisterPage(room, Training)
+    qtbot.addWidget(made)
+    made.resize(1270, 640)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    return made
+
+
+@pytest.fixture
+def heard(room: Room) -> list[Said]:
+    said: list[Said] = []
+    room.said.connect(said.append)
+    return said
+
+
+def choose(qtbot: QtBot, page: RegisterPage, rows: int) -> None:
+    """By keys, as a person does: the first, then Shift with the arrows."""
+    page.listing.choose(page.listing.model.records[0].id)
+    page.listing.table.setFocus()
+    for _row in range(rows - 1):
+        qtbot.keyClick(page.listing.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+
+
+def pane_of(page: RegisterPage) -> ManyPane:
+    assert isinstance(page.deeds.work, ManyPane)
+    return page.deeds.work
+
+
+def field(pane: ManyPane, name: str) -> None:
+    pane.field.setCurrentIndex(pane.field.findData(name))
+
+
+def typed(qtbot: QtBot, pane: ManyPane, text: str) -> None:
+    assert pane.editor
+    if isinstance(pane.editor, LineEditor):
+        pane.editor.line.selectAll()
+    qtbot.keyClicks(pane.editor.part, text)
+    pane.editor.settle()
+    pane.work_out()
+
+
+def test_the_foot_says_how_many_are_chosen_and_what_can_be_done(page: RegisterPage, qtbot: QtBot) -> None:
+    assert not page.listing.foot.chosen.isVisible()
+    choose(qtbot, page, 14)
+    assert page.listing.foot.chosen.text() == "14 chosen"
+    assert all(page.listing.foot._deeds[deed].isVisible() for deed in ("change_chosen", "copy", "delete"))
+    choose(qtbot, page, 1)
+    assert not page.listing.foot.chosen.isVisible()
+
+
+def test_fourteen_records_are_changed_as_one_deed(page: RegisterPage, room: Room, qtbot: QtBot, heard: list[Said]) -> None:
+    choose(qtbot, page, 14)
+    chosen = page.listing.selected()
+    page.listing.foot.asked.emit("change_chosen")
+    pane = pane_of(page)
+    assert pane.title.text() == "Trainings to change: 14"
+    assert not page.pane.isVisible()
+    field(pane, "place")
+    typed(qtbot, pane, "Sainshand")
+    assert pane.does.text() == "Changes 14 records."
+    assert pane._do.text() == "Change 14 records"
+    assert pane.save()
+    assert page.deeds.work is None
+    now = [room.office.get(Training, one.id) for one in chosen]
+    assert {one.get("place") for one in now if one} == {"Sainshand"}
+    assert len({room.office.history(one)[-1].deed for one in now if one}) == 1
+    assert heard[-1].sentence == "14 records are changed: Place."
+    assert heard[-1].action
+    heard[-1].action()
+    assert [one and one.get("place") for one in (room.office.get(Training, one.id) for one in chosen)] == [
+        one.get("place") for one in chosen
+    ]
+
+
+def test_the_choice_can_change_while_the_value_is_typed(page: RegisterPage, qtbot: QtBot) -> None:
+    choose(qtbot, page, 3)
+    page.deeds.change_chosen()
+    pane = pane_of(page)
+    field(pane, "place")
+    typed(qtbot, pane, "Sainshand")
+    page.listing.table.selectRow(5)
+    assert pane.title.text() == "Trainings to change: 1"
+    assert pane.does.text() == "Changes 1 record."
+
+
+def test_what_says_it_already_is_counted_and_not_written(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
+    choose(qtbot, page, 16)
+    page.deeds.change_chosen()
+    pane = pane_of(page)
+    field(pane, "pillar")
+    typed(qtbot, pane, "prot")
+    already = sum(one.get("pillar") == "protection" for one in page.listing.model.records)
+    assert 0 < already < 16
+    assert pane.does.text() == f"Changes {16 - already} records. {already} say it already."
+
+
+def test_who_cannot_take_it_is_named_and_stays_as_it_is(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
+    choose(qtbot, page, 16)
+    late = [one for one in page.listing.model.records if str(one.get("began")) > "2019-06-01"]
+    page.deeds.change_chosen()
+    pane = pane_of(page)
+    field(pane, "ended")
+    typed(qtbot, pane, "2019-06-01")
+    named = pane.refused.text()
+    assert f"{len(late)} cannot take it" in pane.does.text()
+    assert f"▲ {late[0].number}" in named
+    assert "before the first" in named
+    assert f"… and {len(late) - 6} more." in named
+    assert pane.save()
+    assert all(room.office.get(Training, one.id) == one for one in late)
+
+
+def test_a_field_is_emptied_only_when_somebody_says_so(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
+    choose(qtbot, page, 2)
+    chosen = page.listing.selected()
+    page.deeds.change_chosen()
+    pane = pane_of(page)
+    field(pane, "place")
+    assert not pane.save()
+    assert all(room.office.get(Training, one.id) == one for one in chosen)
+    pane.empty.setChecked(True)
+    assert pane.does.text() == "Changes 2 records."
+    assert pane.save()
+    assert [one and one.get("place") for one in (room.office.get(Training, one.id) for one in chosen)] == [None, None]
+
+
+def test_a_needed_field_cannot_be_emptied(page: RegisterPage, qtbot: QtBot) -> None:
+    page.deeds.change_chosen()
+    field(pane_of(page), "pillar")
+    assert not pane_of(page).empty.isVisible()
+
+
+def test_what_cannot_be_read_is_said_and_nothing_is_changed(page: RegisterPage, qtbot: QtBot) -> None:
+    page.deeds.change_chosen()
+    pane = pane_of(page)
+    field(pane, "began")
+    typed(qtbot, pane, "soon")
+    assert "must be a date" in pane.refused.text()
+    assert not pane._do.isEnabled()
+    assert not pane.save()
+
+
+def test_sets_are_added_to_taken_from_or_replaced(room: Room) -> None:
+    partners = [one.id for one in room.office.every(by_name("organisation"))][:3]
+    first, second = (one.changed(partners=None) for one in list(room.office.every(Training))[:2])
+    first = first.changed(partners=frozenset(partners[:2]))
+    added = outcome([first, second], "partners", frozenset(partners[2:]), "add", room.office.desk)
+    assert [one.get("partners") for one in added.changed] == [frozenset(partners), frozenset(partners[2:])]
+    taken = outcome([first, second], "partners", frozenset(partners[:1]), "take", room.office.desk)
+    assert ([one.get("partners") for one in taken.changed], taken.same) == ([frozenset(partners[1:2])], 1)
+    put = outcome([first], "partners", frozenset(partners[2:]), "put", room.office.desk)
+    assert put.changed[0].get("partners") == frozenset(partners[2:])
+
+
+def test_an_answer_that_is_not_asked_is_refused_by_name(room: Room) -> None:
+    asked, not_asked = (Training(new_id(), child_safe=minors) for minors in (True, False))
+    found = outcome([asked, not_asked], "specialist", True, "put", room.office.desk)
+    assert [why for record, why in found.refused if record.id == not_asked.id] == ["Specialist present is not asked here."]
+
+
+def test_what_identifies_a_person_is_never_changed_in_many() -> None:
+    for register in (Participant, Contact, Case, Training):
+        assert not any(kind.sealed for kind in changeable(register).values())
+
+
+def test_escape_leaves_them_as_they_are(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
+    before = list(room.office.every(Training))
+    page.deeds.change_chosen()
+    qtbot.keyClick(pane_of(page), Qt.Key.Key_Escape)
+    assert page.deeds.work is None
+    assert page.pane.isVisible()
+    assert list(room.office.every(Training)) == before
+
+
+def test_several_records_are_deleted_and_come_back_as_one(page: RegisterPage, room: Room, qtbot: QtBot, heard: list[Said]) -> None:
+    before = room.office.count(Training)
+    choose(qtbot, page, 5)
+    page.delete()
+    assert room.office.count(Training) == before - 5
+    assert heard[-1].sentence == "5 records are deleted."
+    assert heard[-1].action
+    heard[-1].action()
+    assert room.office.count(Training) == before
+
+
+def test_who_may_not_change_is_told(page: RegisterPage, room: Room, heard: list[Said], monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(_act: Act, _register: object) -> bool:
+        return False
+
+    monkeypatch.setattr(room.office, "may", none)
+    page.deeds.change_chosen()
+    assert page.deeds.work is None
+    assert "may not change trainings" in heard[-1].sentence.lower()
+
+
+def test_all_rows_are_chosen_also_those_not_fetched(room: Room, qtbot: QtBot) -> None:
+    organisation = by_name("organisation")
+    kind = next(iter(room.office.desk.codes("organisation_type"))).code
+    room.office.save_all(organisation(new_id(), title=f"Organisation {number:05}", type=kind) for number in range(400))
+    page = RegisterPage(room, organisation)
+    qtbot.addWidget(page)
+    page.show()
+    page.listing.table.selectAll()
+    assert len(page.listing.selected()) < 400
+    assert page.listing.foot._deeds["choose_all"].isVisible()
+    page.listing.choose_all()
+    assert len(page.listing.selected()) == room.office.count(organisation)
