@@ -85,7 +85,8 @@ class FindingsPage(CountedPage):
         name = self.room.office.desk.name_of(register, record) or ""
         words = f"{translate(REGISTERS[register].label)} {name}".strip()
         shown = words if len(words) <= _WORDS else words[: _WORDS - 1] + "…"
-        made = button(shown, lambda: self.room.wanted.emit(register, record), link=True)
+        made = button("", lambda: self.room.wanted.emit(register, record), link=True)
+        made.setText(shown)
         made.setToolTip(words)
         made.setAccessibleName(words)
         return made
