@@ -73,7 +73,7 @@ class HelpPanel(QFrame):
 
     def open(self, *names: str) -> None:
         """Show the first of the pages ``names`` that there is; a second time closes it."""
-        if self.isVisible():
+        if not self.isHidden():
             self.close_again()
             return
         self._before = self._over.window().focusWidget()

@@ -190,7 +190,8 @@ class Pane(QWidget):
                 self.area.ensureWidgetVisible(grid)
                 return
 
-    def _build(self) -> None:
+    def _lay_sheet(self) -> None:
+        """Form, child lists and history, one under the other, in what scrolls."""
         self.sheet = Tall()
         inner = QVBoxLayout(self.sheet)
         inner.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID * 3)
@@ -217,6 +218,9 @@ class Pane(QWidget):
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setMinimumWidth(min(FORM_WIDTH, 420))
+
+    def _build(self) -> None:
+        self._lay_sheet()
         head = QVBoxLayout()
         head.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID)
         head.setSpacing(2)

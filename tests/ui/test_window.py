@@ -156,7 +156,12 @@ def test_no_shortcut_stands_for_two_commands(enter: Enter, sample: Path) -> None
 
 
 def press(qtbot: QtBot, window: Window, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.ControlModifier) -> None:
-    QTest.keyClick(QApplication.focusWidget() or window, key, modifiers)
+    """A key as it comes from the keyboard: to the window, which hands it to whatever has the focus."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    handle = window.windowHandle()
+    assert handle is not None
+    QTest.keyClick(handle, key, modifiers)
 
 
 def test_keys_go_to_places_and_round_the_parts_of_a_page(enter: Enter, sample: Path, qtbot: QtBot) -> None:
