@@ -41,7 +41,7 @@ def version_faults(version: IndicatorVersion, versions: Iterable[IndicatorVersio
     found: dict[str, RefusalError] = {}
     if version.valid_from and any(one.valid_from == version.valid_from for one in others):
         found["valid_from"] = RefusalError(_("There is a version from that day already. Choose another day."))
-    if any(_from(one) < _from(version) for one in others):
+    if others and (version.valid_from is None or any(_from(one) < version.valid_from for one in others)):
         if not version.reason:
             found["reason"] = RefusalError(_("Say why the wording or the measure changes."))
         if not version.agreed_by:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from desktop.errors import UserError
 from desktop.models.arrangement import Arrangement
-from desktop.models.indicator import Placement
+from desktop.models.indicator import Indicator, IndicatorVersion, Placement, Target
 from desktop.models.links import Link, Links
 from desktop.models.query import Condition, Query
 from desktop.models.record import REGISTERS, Record
@@ -22,20 +22,30 @@ def arrangement_of(office: Seen, project: str) -> Arrangement:
 def free_to_go(office: Seen, arrangement: Arrangement, result: Result) -> list[Record]:
     """``result`` with all beneath it, to be deleted together; UserError that says what still names any of it."""
     branch = arrangement.branch(result)
-    named = list(_naming(office, frozenset(one.id for one in branch if isinstance(one, Result))))
+    named = list(_naming(office, frozenset(one.id for one in branch if isinstance(one, Result)), "result"))
     if named:
         sentence = _("{name} cannot be deleted: {records} name it or what is under it. Give them another result first.")
         raise UserError(sentence, name=result.code, records=", ".join(named))
     return branch
 
 
-def _naming(office: Seen, results: frozenset[str]) -> Iterable[str]:
+def indicator_free_to_go(office: Seen, indicator: Indicator) -> list[Record]:
+    """``indicator`` with its versions, targets and rows, to be deleted together; UserError that says what still names it."""
+    named = list(_naming(office, frozenset({indicator.id}), "indicator"))
+    if named:
+        raise UserError(
+            _("{name} cannot be deleted: {records} name it. Change them first."), name=indicator.short, records=", ".join(named)
+        )
+    return [indicator, *(one for register in (IndicatorVersion, Target, Placement) for one in office.children(indicator, register))]
+
+
+def _naming(office: Seen, records: frozenset[str], to: str) -> Iterable[str]:
     for register in REGISTERS.values():
         if register in (Result, Placement) or not office.may("see", register):
             continue
         for field, kind in register.kinds.items():
-            if isinstance(kind, Link | Links) and kind.to == "result":
-                count = office.count(register, Query((Condition(field, "any_of", results),)))
+            if isinstance(kind, Link | Links) and kind.to == to:
+                count = office.count(register, Query((Condition(field, "any_of", records),)))
                 if count:
                     words = register.label if count == 1 else register.plural
                     yield translate(_("{count} {records}"), count=count, records=translate(words).lower())

@@ -11,6 +11,7 @@ from desktop.ui.export_page import ExportPage
 from desktop.ui.findings_page import FindingsPage
 from desktop.ui.framework_page import FrameworkPage
 from desktop.ui.home_page import HomePage
+from desktop.ui.indicator_page import IndicatorPage
 from desktop.ui.look_page import LookPage
 from desktop.ui.matrix_page import MatrixPage
 from desktop.ui.others_page import OthersPage
@@ -37,10 +38,12 @@ class PageFrame(QWidget):
         self.id = page
         self.place = place
         self.content = content_of(room, page, redress)
-        registers = (*place.registers, *(register for register in place.lists if register.register == page))
-        titles = [*place.pages, *((register.register, register.plural) for register in registers)]
+        titles = [(known, translate(title)) for known, title in place.pages]
+        titles += [(register.register, translate(register.plural)) for register in place.registers]
         titles.sort(key=lambda title: title[0] != place.first)
-        self.title = label(translate(dict(titles)[page]), "title")
+        listed = [register for register in place.lists if register.register == page]
+        titles += [(page, translate(_("{plural}, as a list"), plural=translate(register.plural))) for register in listed]
+        self.title = label(dict(titles)[page], "title")
         head = QHBoxLayout()
         head.setContentsMargins(GRID * 2, GRID + 4, GRID * 2, GRID)
         head.addWidget(self.title)
@@ -51,7 +54,7 @@ class PageFrame(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addLayout(head)
-        self.slim = SlimList([(known, translate(title)) for known, title in titles])
+        self.slim = SlimList(titles)
         self.slim.chosen.connect(self._turn)
         if len(titles) > 1:
             row = QHBoxLayout()
@@ -101,6 +104,10 @@ class PageFrame(QWidget):
                 made = button(_("New result"), self.content.new, primary=True)
                 made.setToolTip("Ctrl+N")
                 return made
+            case IndicatorPage() if self.content.may:
+                made = button(_("New indicator"), self.content.new, primary=True)
+                made.setToolTip("Ctrl+N")
+                return made
             case UsersPage() if self.content.may:
                 made = button(_("Add a user"), self.content.new, primary=True)
                 made.setToolTip("Ctrl+N")
@@ -123,6 +130,7 @@ def content_of(room: Room, page: str, redress: Callable[[], object]) -> QWidget:
         "export": lambda: ExportPage(room),
         "look": lambda: LookPage(room, redress),
         "framework": lambda: FrameworkPage(room),
+        "indicators": lambda: IndicatorPage(room),
         "others": lambda: OthersPage(room),
         "user": lambda: UsersPage(room, redress),
     }

@@ -58,14 +58,25 @@ PLACES = (
         "setup",
         _("Set-up"),
         "setup",
-        (("look", _("This machine")), ("framework", _("Framework")), ("others", _("Other laptops and offices"))),
-        _all("project", "reporting_period", "indicator", "indicator_version", "target", "organisation", "site", "code", "user"),
-        _all("result", "placement"),
+        (
+            ("look", _("This machine")),
+            ("framework", _("Framework")),
+            ("indicators", _("Indicators")),
+            ("others", _("Other laptops and offices")),
+        ),
+        _all("project", "reporting_period", "organisation", "site", "code", "user"),
+        _all("result", "placement", "indicator", "indicator_version", "target"),
     ),
 )
 
 
-EDITED_ON = {"result": "framework", "placement": "framework"}
+EDITED_ON = {
+    "result": "framework",
+    "placement": "framework",
+    "indicator": "indicators",
+    "indicator_version": "indicators",
+    "target": "indicators",
+}
 """Registers whose records are worked on in a page made for them."""
 
 

@@ -58,6 +58,10 @@ class SetEditor(Editor):
             members |= self.kind.parse(text, self.supply.desk) or frozenset()
         return frozenset(members) or None
 
+    def members(self) -> frozenset[str]:
+        """The members, without what is typed behind them."""
+        return frozenset(self._members)
+
     def typed(self) -> str:
         """What is typed behind the members."""
         return self.chooser.text()

@@ -11,6 +11,7 @@ from desktop.ui.commands import Command, commands_of
 from desktop.ui.framework_page import FrameworkPage
 from desktop.ui.header import Header
 from desktop.ui.help import HelpPanel
+from desktop.ui.indicator_page import IndicatorPage
 from desktop.ui.matrix_page import MatrixPage
 from desktop.ui.page_frame import PageFrame
 from desktop.ui.palette import Palette
@@ -64,7 +65,7 @@ class Shell(QWidget):
     def go(self, page: str) -> bool:
         """Show a page: one of a place's own, or that of a register."""
         place = place_of(page)
-        if self.stack.count() and isinstance(self.page.content, RegisterPage):
+        if self.stack.count() and isinstance(self.page.content, RegisterPage | IndicatorPage):
             self.page.content.keep_draft()
         if page not in self._pages:
             self._pages[page] = PageFrame(self.room, place, page, self.redressed.emit)
@@ -83,7 +84,7 @@ class Shell(QWidget):
         content = self.page.content
         if isinstance(content, RegisterPage):
             content.show_record(record)
-        elif page != register and isinstance(content, FrameworkPage):
+        elif page != register and isinstance(content, FrameworkPage | IndicatorPage):
             content.show_record(register, record)
         elif isinstance(content, UsersPage):
             content.show_record(record)
@@ -158,9 +159,10 @@ class Shell(QWidget):
         self.go(self._last.get(place) or one.first)
 
     def _go_on(self, draft: Draft) -> None:
-        self.go(draft.register)
+        page = EDITED_ON.get(draft.register, draft.register)
+        self.go(page if page == "indicators" else draft.register)
         content = self.page.content
-        if isinstance(content, RegisterPage):
+        if isinstance(content, RegisterPage | IndicatorPage):
             content.pick_up(draft)
 
     def _action(self, command: Command) -> QAction:

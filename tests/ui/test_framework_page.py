@@ -387,7 +387,7 @@ def test_a_result_that_is_found_is_shown_in_the_framework(enter: Enter, sample: 
     assert here
     assert here.id == one.id
     shell.go("result")
-    assert shell.page.title.text() == "Results"
+    assert shell.page.title.text() == "Results, as a list"
 
 
 def test_without_a_project_it_says_what_to_do(empty: Path, theme: Theme, tasks: Tasks, tmp_path: Path, qtbot: QtBot) -> None:

@@ -1,0 +1,169 @@
+"""The parts an indicator's page is made of: the form of a version, and where the indicator stands."""
+
+import copy
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.exchange import shown
+from desktop.models.arrangement import Arrangement
+from desktop.models.ids import new_id
+from desktop.models.indicator import Indicator, IndicatorVersion, Placement
+from desktop.models.kind import RefusalError
+from desktop.models.links import Link
+from desktop.models.matrix import ResultNode
+from desktop.models.record import Record
+from desktop.ui.editor import Offer, Supply
+from desktop.ui.entry import named
+from desktop.ui.field_box import FieldBox
+from desktop.ui.form import Form
+from desktop.ui.measure_editor import MeasureEditor
+from desktop.ui.parts import button, emptied, label
+from desktop.ui.results_editor import ResultsEditor
+from desktop.ui.room import Room
+from desktop.ui.scope_editor import ScopeEditor
+from desktop.ui.supply import supply_for
+from desktop.ui.theme import HALF
+from desktop.words import _, translate
+
+
+def version_form(supply: Supply) -> tuple[Form, MeasureEditor, ResultsEditor, ScopeEditor]:
+    """The form of an indicator version, with the editors that depend on each other."""
+    kinds = IndicatorVersion.kinds
+    measure = MeasureEditor(kinds["measure"], supply)
+    results = ResultsEditor(kinds["results"], supply)
+    scope = ScopeEditor(kinds["scope"], supply)
+    editors = {"measure": measure, "results": results, "scope": scope}
+    form = Form(IndicatorVersion, supply, without=frozenset({"of"}), editors=editors)
+    unspelled = copy.copy(kinds["scope"])
+    unspelled.hint = ""  # it says how a scope is spelled, and here nobody spells it
+    form.boxes["scope"].kind = unspelled
+    form.boxes["scope"].clear()
+    return form, measure, results, scope
+
+
+_FOLLOWING = frozenset({"means", "responsible", "frequency", "note"})
+
+
+class AboutForms(QObject):
+    """What stays the same through all versions, as two forms: ``first`` what it is, ``last`` how it is known."""
+
+    changed = Signal()
+
+    def __init__(self, room: Room) -> None:
+        super().__init__()
+        supply = supply_for(room, Indicator)
+        apart = frozenset({"project"})
+        self.first = Form(Indicator, supply, without=_FOLLOWING | apart)
+        self.last = Form(Indicator, supply, without=frozenset(Indicator.kinds) - _FOLLOWING)
+        self._both = (self.first, self.last)
+        for form in self._both:
+            form.changed.connect(self.changed)
+
+    @property
+    def edited(self) -> set[str]:
+        """The fields that were typed into."""
+        return self.first.edited | self.last.edited
+
+    def show_record(self, indicator: Indicator) -> None:
+        """Fill both; nobody is told."""
+        for form in self._both:
+            form.show_record(indicator)
+
+    def freeze(self, *, frozen: bool) -> None:
+        """Show only."""
+        for form in self._both:
+            form.freeze(frozen=frozen)
+
+    def standing(self) -> Indicator:
+        """The indicator as far as what is typed can be read."""
+        typed = self.last.standing()
+        standing = self.first.standing().changed(**{field: typed.get(field) for field in self.last.edited})
+        assert isinstance(standing, Indicator)
+        return standing
+
+    def record(self, faults: Mapping[str, RefusalError]) -> bool:
+        """Whether it can be saved; each fault stands in its place."""
+        found = [form.record({field: why for field, why in faults.items() if field in form.boxes}) for form in self._both]
+        return None not in found
+
+    def faulty(self) -> list[FieldBox]:
+        """The fields with a fault, as drawn."""
+        return [*self.first.faulty(), *self.last.faulty()]
+
+    def draft(self) -> dict[str, Any]:
+        """What was typed and is not saved."""
+        return {**self.first.draft(), **self.last.draft()}
+
+    def pick_up(self, said: Mapping[str, Any]) -> None:
+        """Bring back what ``draft`` gave; each form takes its own fields."""
+        for form in self._both:
+            form.pick_up(said)
+
+
+class PlacesBox(QWidget):
+    """The rows of an indicator, each a click away; for a new one, the result to stand under."""
+
+    edited = Signal()
+
+    def __init__(self, room: Room) -> None:
+        super().__init__()
+        self.room = room
+        self._arrangement = Arrangement((), ())
+        kind = named("result", Link(_("Under"), to="result", hint=_("More places can be added in the framework")))
+        supply = supply_for(room, Placement)
+        self.box = FieldBox(kind, Supply(supply.desk, supply.theme, self._offers))
+        self.box.edited.connect(self.edited)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(HALF)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(label(translate(_("Where it stands")), "section"))
+        column.addLayout(self._lines)
+        column.addWidget(self.box)
+
+    def show_rows(self, rows: Sequence[Placement], arrangement: Arrangement, *, new: bool) -> None:
+        """Draw the rows."""
+        self._arrangement = arrangement
+        emptied(self._lines)
+        for row in rows:
+            result = arrangement.results[row.result or ""]
+            words = f"{self._named(result)}   {result.statement or ''}"
+            lead = button("", partial(self.room.wanted.emit, "placement", row.id), link=True)
+            lead.setText((words if len(words) <= 70 else words[:69] + "…").replace("&", "&&"))
+            lead.setToolTip(words)
+            lead.setAccessibleName(translate(_("Show its row under {result}"), result=self._named(result)))
+            self._lines.addWidget(lead)
+        if not rows and not new:
+            self._lines.addWidget(label(translate(_("It stands nowhere yet, so no matrix shows it.")), "quiet", wrap=True))
+        self.box.editor.put(None)
+        self.box.clear()
+        self.box.setVisible(not rows and self.room.office.may("edit", Placement))
+
+    def chosen(self) -> bool:
+        """Whether a result was chosen."""
+        return not self.box.isHidden() and bool(self.box.editor.typed())
+
+    def placed(self, arrangement: Arrangement, indicator: str) -> list[Record] | None:
+        """The row it gets, with those that make room for it; None where the result cannot be told."""
+        try:
+            result = self.box.editor.take() if self.chosen() else None
+        except RefusalError as refusal:
+            self.box.refuse(refusal)
+            return None
+        if result is None:
+            return []
+        row = Placement(new_id(), of=("indicator", indicator))
+        return arrangement.put(row, result, len(arrangement.rows(result)))
+
+    def _offers(self, _register: str, typed: str) -> Sequence[Offer]:
+        said = typed.casefold()
+        offers = [self.room.offered(result) for result in self._arrangement.order()]
+        return [one for one in offers if said in f"{one.name} {one.more}".casefold()]
+
+    def _named(self, result: Record) -> str:
+        node = ResultNode(result.id, result.get("code") or "", result.get("level") or "", "", 0)
+        return shown.result(node, self.room.office.desk)

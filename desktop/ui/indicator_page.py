@@ -1,0 +1,355 @@
+"""The indicator editor: the project's indicators, and the one one is on with its versions, targets and its number meanwhile."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from desktop.errors import UserError
+from desktop.models.arrangement import Arrangement
+from desktop.models.ids import new_id
+from desktop.models.indicator import Indicator, IndicatorVersion, Target
+from desktop.models.measures import MEASURES
+from desktop.models.query import Changed
+from desktop.models.record import Record
+from desktop.models.versions import in_time, successor
+from desktop.office.arranging import arrangement_of, indicator_free_to_go
+from desktop.office.office import RefusedError
+from desktop.office.preview import codes_occurring
+from desktop.store.drafts import Draft
+from desktop.ui.history import moment
+from desktop.ui.indicator_list import IndicatorList
+from desktop.ui.indicator_pane import IndicatorPane, Standing
+from desktop.ui.notice import Notice
+from desktop.ui.parts import label
+from desktop.ui.room import Room
+from desktop.ui.theme import GRID
+from desktop.words import _, translate
+
+_DRAFT_PAUSE = 200
+_SHOWN = frozenset({"indicator", "indicator_version", "target", "placement", "result", "project", "reporting_period", "site"})
+
+
+class IndicatorPage(QWidget):
+    """What is typed is a draft at once and saved when the person says so, all of it as one deed."""
+
+    def __init__(self, room: Room) -> None:
+        super().__init__()
+        self.room = room
+        self.may = room.office.may("edit", Indicator)
+        self.list = IndicatorList(room)
+        self.none = label("", "quiet", wrap=True)
+        self.pane = IndicatorPane(room)
+        self._arrangement = Arrangement((), ())
+        self._due = False
+        self._draft_due = QTimer(self, singleShot=True, interval=_DRAFT_PAUSE)
+        self._draft_due.timeout.connect(self.keep_draft)
+        self._build()
+        self.list.picked.connect(self._picked)
+        self.list.entered.connect(self.edit)
+        pane = self.pane
+        for asked, run in (
+            (pane.changed, self._draft_due.start),
+            (pane.save_wanted, self.save),
+            (pane.new_version_wanted, self.new_version),
+            (pane.correct_wanted, self.correct),
+            (pane.give_up_wanted, self.give_up),
+        ):
+            asked.connect(run)
+        pane.chosen.connect(self._show_version)
+        pane.measure.chosen.connect(self._look_for_codes)
+        room.changed.connect(self._changed)
+        room.moved.connect(self._again)
+        room.closing.connect(self.keep_draft)
+        self.setFocusProxy(self.list)
+        self.read_again()
+
+    # What a person can do here; each is also a command.
+
+    def new(self) -> None:
+        """Begin an indicator."""
+        project = self.room.project
+        if not self.may or project is None:
+            self.room.fail(UserError(_("Your roles may look at indicators, not enter them. Ask the manager.")))
+            return
+        self.keep_draft()
+        indicator = Indicator(new_id(), project=project.id)
+        version = IndicatorVersion(new_id(), valid_from=project.starts, direction="up", unit="number")
+        self._take_up(indicator, version, ())
+        self.pane.version.edited = {"valid_from", "direction", "unit"}
+        self.pane.about.first.focus_first()
+
+    def new_version(self) -> None:
+        """Begin a version that follows the one shown."""
+        shown, standing = self.pane.version.base, self.pane.standing
+        if not self.may or standing is None or not isinstance(shown, IndicatorVersion) or not shown.id:
+            return
+        self.keep_draft()
+        self.pane.show_indicator(standing, successor(shown, new_id()), "new version")
+        self._settle()
+        self.pane.version.boxes["valid_from"].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def correct(self) -> None:
+        """Let the version shown be corrected; it asks why."""
+        standing, shown = self.pane.standing, self.pane.version.base
+        if self.may and standing and isinstance(shown, IndicatorVersion) and shown.id:
+            self.pane.show_indicator(standing, shown, "correcting")
+            self.pane.why.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def edit(self) -> None:
+        """Go into the indicator."""
+        (self.pane.about.first if self.pane.mode in ("looking", "new indicator") else self.pane.version).focus_first()
+
+    def save(self) -> bool:
+        """Save what is typed as one deed; False, with each fault in place, where it will not do."""
+        pane, office = self.pane, self.room.office
+        if not pane.edited() and pane.mode in ("looking", "correcting"):
+            self.room.say(translate(_("Nothing has changed.")))
+            return True
+        try:
+            found = pane.records()
+            if found is None:
+                self.room.fail(UserError(_("Not saved: there is something to mend, each with its reason beside it.")))
+                return False
+            records, gone = found
+            changed = office.save_all(records, pane.why.text() if pane.mode == "correcting" else "", without=gone)
+        except RefusedError as refused:
+            pane.refuse(refused.record, refused.refusals)
+            self.room.fail(refused)
+            return False
+        except UserError as fault:
+            self.room.fail(fault)
+            return False
+        self._saved(changed)
+        return True
+
+    def give_up(self) -> None:
+        """Forget what is typed."""
+        self._draft_due.stop()
+        here, kept = self.pane.indicator_id, self.pane.mode != "new indicator"
+        self._forget_drafts()
+        self.room.say(translate(_("The changes were given up.")))
+        self.pane.show_indicator(None)
+        if not kept or not self._show(here):
+            self._picked()
+
+    def delete(self) -> None:
+        """Delete the indicator with all that belongs to it; the status line offers to undo it."""
+        standing, office = self.pane.standing, self.room.office
+        if standing is None or not self.may:
+            return
+        if self.pane.mode == "new indicator":
+            self.give_up()
+            return
+        try:
+            gone = indicator_free_to_go(office, standing.indicator)
+        except UserError as fault:
+            self.room.fail(fault)
+            return
+        words = translate(_("{name} is deleted, with its versions, targets and rows."), name=standing.indicator.short)
+        self.pane.show_indicator(None)
+        self.room.write(lambda: office.save_all((), without=gone), words)
+
+    def go_to_search(self) -> None:
+        """The focus goes to the search line."""
+        self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.list.search.selectAll()
+
+    def read_again(self) -> None:
+        """Read the indicators as they stand now."""
+        self._due = False
+        project, office = self.room.project, self.room.office
+        self._arrangement = arrangement_of(office, project.id) if project else Arrangement((), ())
+        self.list.fill(self._arrangement, self.pane.indicator_id)
+        self._settle()
+        if self.pane.edited() or self.pane.mode != "looking":
+            return
+        if not self._show(self.pane.indicator_id, self.pane.version_id):
+            self._picked()
+
+    def show_record(self, register: str, record: str) -> None:
+        """Go to an indicator, to a version of one, or to the one a target is of."""
+        kinds: dict[str, type[Record]] = {"indicator": Indicator, "indicator_version": IndicatorVersion, "target": Target}
+        found = self.room.office.get(kinds[register], record)
+        indicator = record if register == "indicator" else found.get("of")[1] if found and found.get("of") else ""
+        self.list.search.clear()
+        if indicator != self.pane.indicator_id:
+            self._leave_typed()
+        if not self._choose(indicator):
+            self.room.fail(UserError(_("This indicator is not one of the project that is chosen.")))
+        elif register == "indicator_version":
+            self._show_version(record)
+
+    def pick_up(self, draft: Draft) -> None:
+        """Go on with an unfinished form: of a version, with what is typed of its indicator, or of an indicator alone."""
+        self.keep_draft()
+        owner = str(draft.values.get("of") or draft.record)
+        said = {one.register: one for one in self.room.office.drafts() if one.record in (draft.record, owner)}
+        version, about = said.get("indicator_version"), said.get("indicator")
+        if self.room.office.get(Indicator, owner) is None:
+            project = self.room.project.id if self.room.project else None
+            self._take_up(Indicator(owner, project=project), IndicatorVersion(version.record if version else new_id()), ())
+        else:
+            self._choose(owner)
+            self._go_on(version)
+        self.pane.pick_up(version.values if version else {}, about.values if about else {})
+        self._notice.hide()
+        self._settle()
+
+    def keep_draft(self) -> None:
+        """Keep what is typed in the book, now."""
+        self._draft_due.stop()
+        if not self.may or self.pane.standing is None:
+            return
+        name = self.pane.about.standing().name_for(self.room.office.desk)
+        for register, (record, said) in self.pane.drafts().items():
+            self.room.office.put_draft(register, record, said, "" if name == self.pane.indicator_id[-8:] else name)
+
+    # What follows.
+
+    def _saved(self, changed: Changed) -> None:
+        pane = self.pane
+        indicator, version = pane.indicator_id, pane.version_id
+        name = pane.about.standing().get("short") or ""
+        self._forget_drafts()
+        pane.show_indicator(None)
+        self.room.changed.emit(changed)
+        self.read_again()
+        if self._choose(indicator):
+            self._show(indicator, version)
+        self.room.say(translate(_("{name} is saved."), name=name), _("Undo"), self.room.undo)
+
+    def _forget_drafts(self) -> None:
+        if self.may:
+            for register, record in ((IndicatorVersion, self.pane.version_id), (Indicator, self.pane.indicator_id)):
+                if record:
+                    self.room.office.drop_draft(register, record)
+
+    def _take_up(self, indicator: Indicator, version: IndicatorVersion, versions: tuple[IndicatorVersion, ...]) -> None:
+        self.list.choose("")
+        self.pane.show_indicator(Standing(indicator, versions, (), self._arrangement), version, "new indicator")
+        self._settle()
+
+    def _go_on(self, version: Draft | None) -> None:
+        """Show the version a draft is of, in the mode it was typed in."""
+        standing = self.pane.standing
+        if version is None or standing is None:
+            return
+        saved = next((one for one in standing.versions if one.id == version.record), None)
+        if saved is None:
+            self.pane.show_indicator(standing, IndicatorVersion(version.record), "new version")
+        else:
+            self.pane.show_indicator(standing, saved, version.values.get("mode", "correcting"))
+
+    def _picked(self) -> None:
+        wanted = self.list.here()
+        if wanted == self.pane.indicator_id and wanted:
+            return
+        self._leave_typed()
+        if not self._show(wanted):
+            self.pane.show_indicator(None)
+            self._settle()
+
+    def _show_version(self, version: str) -> None:
+        if version == self.pane.version_id:
+            return
+        self._leave_typed()
+        self._show(self.pane.indicator_id, version)
+
+    def _leave_typed(self) -> None:
+        """What is typed is kept as a draft, and one is told the way back."""
+        if not self.pane.edited():
+            return
+        self.keep_draft()
+        kept = self.pane.version_id
+        name = self.pane.about.standing().name_for(self.room.office.desk)
+        back = next((one for one in self.room.office.drafts() if one.record in (kept, self.pane.indicator_id)), None)
+        if back:
+            words = translate(_("{name} is not saved yet; it is kept as a draft."), name=name)
+            self.room.say(words, _("Back to it"), self._back(back))
+
+    def _back(self, draft: Draft) -> Callable[[], None]:
+        return lambda: self.pick_up(draft)
+
+    def _show(self, indicator: str, version: str = "") -> bool:
+        """Show a saved indicator; False where there is none."""
+        office = self.room.office
+        found = office.get(Indicator, indicator) if indicator else None
+        if found is None or found.deleted:
+            return False
+        versions = tuple(in_time(office.children(found, IndicatorVersion)))
+        standing = Standing(found, versions, tuple(office.children(found, Target)), self._arrangement)
+        shown = next((one for one in versions if one.id == version), None)
+        fresh = not versions
+        self.pane.show_indicator(
+            standing, IndicatorVersion(new_id()) if fresh and self.may else shown, "new version" if fresh and self.may else "looking"
+        )
+        self._offer_draft(standing)
+        self._settle()
+        return True
+
+    def _choose(self, indicator: str) -> bool:
+        return self.list.choose(indicator) and (self.pane.indicator_id == indicator or self._show(indicator))
+
+    def _offer_draft(self, standing: Standing) -> None:
+        mine = {standing.indicator.id, *(one.id for one in standing.versions)}
+        drafts = [one for one in self.room.office.drafts() if one.record in mine or one.values.get("of") in mine]
+        if not drafts or self.pane.edited():
+            self._notice.hide()
+            return
+        draft = drafts[0]
+        words = translate(_("Not saved yet, typed {when}."), when=moment(draft.at, self.room.office))
+        answers = ((_("Go on with it"), self._back(draft)), (_("Throw it away"), lambda: self._drop(drafts, standing)))
+        self._notice.offer(words, answers)
+
+    def _drop(self, drafts: list[Draft], standing: Standing) -> None:
+        for draft in drafts:
+            self.room.office.drop_draft(Indicator if draft.register == "indicator" else IndicatorVersion, draft.record)
+        self._offer_draft(standing)
+
+    def _look_for_codes(self, measure: str) -> None:
+        """Which codes occur in what the measure counts is looked up over there; the lists do not wait for it."""
+        if measure not in MEASURES or self.room.closed:
+            return
+        office, scope = self.room.office, self.pane.scope
+
+        def show(found: Any) -> None:
+            if self.pane.measure.measure() == measure:
+                scope.show_occurring(found)
+
+        self.room.run(lambda: codes_occurring(office, MEASURES[measure]), show, self.room.fail)
+
+    def _changed(self, changed: Changed) -> None:
+        if {register for register, _record in changed.records} & _SHOWN:
+            self._again()
+
+    def _again(self) -> None:
+        if not self._due:
+            self._due = True
+            QTimer.singleShot(0, self, self.read_again)
+
+    def _settle(self) -> None:
+        nothing = not self.list.count() and self.pane.standing is None
+        self.none.setVisible(nothing)
+        self.splitter.setVisible(not nothing)
+        words = _("There is no project yet. Enter one in Set-up.") if self.room.project is None else Indicator.belongs
+        self.none.setText(translate(words))
+
+    def _build(self) -> None:
+        self._notice = Notice(self.list.list)
+        self.pane.notices.addWidget(self._notice)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.list)
+        self.splitter.addWidget(self.pane)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([290, 980])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        rest = QHBoxLayout()
+        rest.setContentsMargins(GRID * 2, 0, GRID * 2, 0)
+        rest.addWidget(self.none)
+        whole.addLayout(rest)
+        whole.addWidget(self.splitter, 1)

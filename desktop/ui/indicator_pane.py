@@ -1,0 +1,309 @@
+"""An indicator at work: its versions as a time line, the form of one of them, its targets, itself, and its number meanwhile."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.models.arrangement import Arrangement
+from desktop.models.indicator import Indicator, IndicatorVersion, Placement, Target
+from desktop.models.kind import RefusalError
+from desktop.models.record import Record
+from desktop.models.site import Site
+from desktop.models.versions import holding, until, version_faults
+from desktop.ui.entry import Entry
+from desktop.ui.indicator_forms import AboutForms, PlacesBox, version_form
+from desktop.ui.parts import Elided, Tall, button, label, redrawn, rule
+from desktop.ui.preview_card import PreviewCard, Supposed
+from desktop.ui.room import Room
+from desktop.ui.supply import supply_for
+from desktop.ui.targets_grid import TargetsGrid
+from desktop.ui.theme import GRID, grown
+from desktop.ui.version_line import VersionLine
+from desktop.words import _, translate
+
+Mode = Literal["looking", "correcting", "new version", "new indicator"]
+_SIDE = 300
+TARGETS = "+targets"
+"""Under which a draft of a version keeps what is typed into the targets."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An indicator with all that belongs to it, as it is saved (or begun)."""
+
+    indicator: Indicator
+    versions: tuple[IndicatorVersion, ...]
+    targets: tuple[Target, ...]
+    arrangement: Arrangement
+
+    @property
+    def rows(self) -> list[Placement]:
+        """Where it stands in the framework, in its order."""
+        rows = [row for result in self.arrangement.order() for row in self.arrangement.rows(result.id)]
+        return [row for row in rows if row.of == ("indicator", self.indicator.id)]
+
+
+class IndicatorPane(QWidget):
+    """``changed`` when a person typed something. An old version is shown, not edited: it is corrected with a reason, or followed."""
+
+    changed = Signal()
+    chosen = Signal(str)
+    save_wanted = Signal()
+    new_version_wanted = Signal()
+    correct_wanted = Signal()
+    give_up_wanted = Signal()
+
+    def __init__(self, room: Room) -> None:
+        super().__init__()
+        self.setObjectName("pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.room = room
+        self.may = room.office.may("edit", Indicator)
+        self.mode: Mode = "looking"
+        self.standing: Standing | None = None
+        supply = supply_for(room, IndicatorVersion)
+        self.about = AboutForms(room)
+        self.line = VersionLine()
+        self.title, self.state = Elided("title"), label("", "hint")
+        self.why = Entry(_("Why it is corrected"), hint=_("Kept in its history. For a change the donor agreed to, make a new version."))
+        self.version, self.measure, self.results, self.scope = version_form(supply)
+        self.targets = TargetsGrid(supply)
+        self.places = PlacesBox(room)
+        self.preview = PreviewCard(room, self._supposed)
+        self._build()
+        self._connect()
+
+    @property
+    def indicator_id(self) -> str:
+        """The indicator shown; empty where there is none."""
+        return self.standing.indicator.id if self.standing else ""
+
+    @property
+    def version_id(self) -> str:
+        """The version shown."""
+        return self.version.base.id
+
+    def edited(self) -> bool:
+        """Whether something is typed and not saved."""
+        return bool(self.version.edited or self.about.edited or self.targets.model.touched() or self.places.chosen())
+
+    def show_indicator(self, standing: Standing | None, version: IndicatorVersion | None = None, mode: Mode = "looking") -> None:
+        """Show an indicator, on ``version`` (else the one valid on the day one looks at); nobody is told."""
+        self.standing, self.mode = standing, mode
+        self._inside.setVisible(standing is not None)
+        if standing is None:
+            self.preview.soon()
+            return
+        shown = version or holding(standing.versions, self.room.as_at) or IndicatorVersion("")
+        self.results.show_results(standing.arrangement)
+        self.version.show_record(shown)
+        self.about.show_record(standing.indicator)
+        self.targets.show_targets(standing.targets, self.room.periods(), self._sites(standing.targets))
+        self.targets.model.show_end(shown.target)
+        self.places.show_rows(standing.rows, standing.arrangement, new=mode == "new indicator")
+        self.why.line.clear()
+        if mode == "new version":  # all it says is its own
+            self.version.edited = {field for field in shown.values() if field in self.version.boxes}
+        self._set_out()
+        self.area.verticalScrollBar().setValue(0)
+        self.preview.soon()
+
+    def records(self) -> tuple[list[Record], list[Record]] | None:
+        """What is to be saved and deleted; None, with each fault in place, if something will not do."""
+        standing = self.standing
+        if standing is None:
+            return None
+        desk = self.room.office.desk
+        version, indicator = self.version.standing(), self.about.standing()
+        if self.mode != "looking":
+            owned = version.changed(of=("indicator", standing.indicator.id)).settled()
+            assert isinstance(owned, IndicatorVersion)
+            faults: dict[str, RefusalError] = {**version_faults(owned, standing.versions), **owned.refusals(desk)}
+            checked = self.version.record(faults)
+        else:
+            owned, checked = None, self.version.base
+        known = self.about.record(indicator.settled().refusals(desk))
+        self.targets.explain()
+        if self.mode == "correcting" and self.version.edited and not self.why.text():
+            self.why.refuse(translate(_("Say why: reports about that time change too.")))
+            return None
+        rows = self.places.placed(standing.arrangement, standing.indicator.id)
+        if checked is None or not known or rows is None or self.targets.model.faults():
+            self._go_to_fault()
+            return None
+        saved, gone = self.targets.model.changes(standing.indicator.id)
+        records: list[Record] = [indicator] if self.about.edited or self.mode == "new indicator" else []
+        records += [owned] if owned and (self.version.edited or self.mode != "correcting") else []
+        return [*records, *saved, *rows], list(gone)
+
+    def refuse(self, record: Record, refusals: Mapping[str, RefusalError]) -> None:
+        """Show what the office refused, where it stands."""
+        if isinstance(record, IndicatorVersion):
+            self.version.record(refusals)
+        else:
+            self.about.record(refusals)
+        self._go_to_fault()
+
+    def drafts(self) -> dict[type[Record], tuple[str, dict[str, Any]]]:
+        """By register the id and what is typed of it: of the version with the targets, and of the indicator."""
+        found: dict[type[Record], tuple[str, dict[str, Any]]] = {}
+        if self.version.edited or self.targets.model.touched():
+            said = {"of": self.indicator_id, "mode": self.mode, TARGETS: self.targets.model.draft(), **self.version.draft()}
+            found[IndicatorVersion] = self.version_id, said
+        if self.about.edited:
+            project = self.standing.indicator.project if self.standing else None
+            found[Indicator] = self.indicator_id, {"project": project, **self.about.draft()}
+        return found
+
+    def pick_up(self, version: Mapping[str, Any], about: Mapping[str, Any]) -> None:
+        """Bring back what ``drafts`` gave, on top of what is shown."""
+        self.version.pick_up({key: kept for key, kept in version.items() if key not in ("of", "mode", TARGETS)})
+        self.targets.model.pick_up(version.get(TARGETS, {}))
+        self.about.pick_up({key: kept for key, kept in about.items() if key != "project"})
+        self._set_out()
+        self.preview.soon()
+
+    def _supposed(self) -> Supposed | None:
+        if self.standing is None:
+            return None
+        version, indicator = self.version.standing(), self.about.standing()
+        assert isinstance(version, IndicatorVersion)
+        return indicator, version
+
+    def _sites(self, targets: Sequence[Target]) -> list[Site]:
+        wanted = set(self.room.project.sites or ()) if self.room.project else set()
+        wanted |= {target.site for target in targets if target.site}
+        return sorted((site for site in self.room.office.every(Site) if not wanted or site.id in wanted), key=lambda site: site.code or "")
+
+    def _typed(self) -> None:
+        self.targets.model.show_end(self.version.standing().get("target"))
+        self._set_out()
+        self.preview.soon()
+        self.changed.emit()
+
+    def _set_out(self) -> None:
+        """The head, what may be typed into, and which deeds are offered."""
+        standing, version = self.standing, self.version.base
+        if standing is None or not isinstance(version, IndicatorVersion):
+            return
+        edited = self.edited() or self.mode in ("new version", "new indicator")
+        name = self.about.standing().name_for(self.room.office.desk)
+        fresh = self.mode == "new indicator"
+        self.title.say(translate(_("New indicator")) if fresh and name == standing.indicator.id[-8:] else name)
+        self.state.setText(self._said(edited=edited))
+        self.state.setProperty("state", "watch" if edited else "")
+        redrawn(self.state)
+        self.version.freeze(frozen=not self.may or self.mode == "looking")
+        self.about.freeze(frozen=not self.may)
+        self.targets.freeze(frozen=not self.may)
+        self.why.setVisible(self.mode == "correcting")
+        versions = [one for one in standing.versions if one.id != version.id]
+        self.line.show_versions([*versions, version] if version.id else versions, version.id, self.room.office.desk)
+        self._change.setVisible(bool(versions) and self.mode == "new version")
+        for one, shown in (
+            (self._save, self.may and edited),
+            (self._give_up, self.may and (edited or self.mode == "correcting")),
+            (self._new, self.may and self.mode == "looking" and bool(version.id)),
+            (self._correct, self.may and self.mode == "looking" and bool(version.id)),
+        ):
+            one.setVisible(shown)
+
+    def _said(self, *, edited: bool) -> str:
+        if not self.may:
+            return translate(_("Your roles may look at this, not change it."))
+        version, standing, desk = self.version.base, self.standing, self.room.office.desk
+        if edited:
+            return translate(_("Not saved yet. Kept as a draft while you type."))
+        if self.mode == "correcting":
+            return translate(_("You are correcting what was already valid."))
+        if standing is None or not isinstance(version, IndicatorVersion) or version.valid_from is None:
+            return translate(_("It has no wording and no measure yet."))
+        kind, last = IndicatorVersion.kinds["valid_from"], until(version, standing.versions)
+        first = kind.show(version.valid_from, desk)
+        if last:
+            return translate(_("Valid from {first} to {last}."), first=first, last=kind.show(last, desk))
+        return translate(_("Valid from {first}."), first=first)
+
+    def _go_to_fault(self) -> None:
+        faulty = [*self.about.first.faulty(), *self.version.faulty(), *self.about.last.faulty()]
+        if faulty:
+            faulty[0].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.area.ensureWidgetVisible(faulty[0], 0, 60)
+        elif self.targets.model.faults():
+            self.targets.sheet.setFocus()
+            self.area.ensureWidgetVisible(self.targets)
+
+    def _connect(self) -> None:
+        for told in (self.version.changed, self.about.changed, self.targets.edited, self.places.edited):
+            told.connect(self._typed)
+        self.measure.chosen.connect(self.scope.show_measure)
+        self.line.chosen.connect(self.chosen)
+
+    def _scrolled(self) -> QScrollArea:
+        """The forms, one below the other, in the order one works."""
+        self.sheet = Tall()
+        inner = QVBoxLayout(self.sheet)
+        inner.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID * 3)
+        inner.setSpacing(GRID * 2)
+        self._change = label(translate(_("A new version begins as the one before. Say from which day, why, and who agreed.")), wrap=True)
+        above: tuple[QWidget, ...] = (self._change, self.why, self.about.first, rule(), self.version, rule())
+        for part in above:
+            inner.addWidget(part)
+        inner.addWidget(label(translate(_("Targets by period and site")), "section"))
+        below: tuple[QWidget, ...] = (self.targets, rule(), self.about.last, rule(), self.places)
+        for part in below:
+            inner.addWidget(part)
+        inner.addStretch(1)
+        area = QScrollArea()
+        area.setWidget(self.sheet)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return area
+
+    def _build(self) -> None:
+        self.area = self._scrolled()
+        head = QVBoxLayout()
+        head.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID)
+        head.setSpacing(6)
+        for part in (self.title, self.state, self.line):
+            head.addWidget(part)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addLayout(head)
+        self.notices = QVBoxLayout()
+        self.notices.setContentsMargins(GRID * 3, 0, GRID * 3, 0)
+        left.addLayout(self.notices)
+        left.addWidget(self.area, 1)
+        left.addWidget(self._actions())
+        self._inside = QWidget()
+        both = QHBoxLayout(self._inside)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(0)
+        both.addLayout(left, 1)
+        self.preview.setFixedWidth(grown(_SIDE))
+        both.addWidget(self.preview)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._inside)
+
+    def _actions(self) -> QWidget:
+        made = QWidget()
+        made.setObjectName("actions")
+        made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(made)
+        row.setContentsMargins(GRID * 3, GRID, GRID * 2, GRID)
+        row.setSpacing(GRID)
+        self._save = button(_("Save"), self.save_wanted.emit, primary=True)
+        self._save.setToolTip("Ctrl+S")
+        self._new = button(_("New version"), self.new_version_wanted.emit)
+        self._correct = button(_("Correct this version"), self.correct_wanted.emit, link=True)
+        self._give_up = button(_("Give up changes"), self.give_up_wanted.emit, link=True)
+        for part in (self._save, self._new, self._correct, self._give_up):
+            row.addWidget(part)
+        row.addStretch(1)
+        return made

@@ -1,0 +1,57 @@
+"""The measure of an indicator, chosen from the list, with a sentence what it counts."""
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout
+
+from desktop.models.kind import Kind, RefusalError
+from desktop.models.measure_words import SAYS
+from desktop.ui.chosen import ChoiceEditor
+from desktop.ui.editor import Supply
+from desktop.ui.parts import label
+from desktop.words import translate
+
+
+class MeasureEditor(ChoiceEditor):
+    """``chosen`` with the name of the measure, or nothing, whenever it shows another one."""
+
+    short = False
+    chosen = Signal(str)
+
+    def __init__(self, kind: Kind[Any], supply: Supply) -> None:
+        super().__init__(kind, supply)
+        self.sentence = label("", "hint", wrap=True)
+        self.row.removeWidget(self.chooser)
+        column = QVBoxLayout()
+        column.setSpacing(3)
+        column.addWidget(self.chooser)
+        column.addWidget(self.sentence)
+        self.row.addLayout(column)
+        self._told: str | None = None
+        self.edited.connect(self._tell)
+
+    def put(self, value: Any) -> None:
+        """Show ``value`` and what it counts."""
+        super().put(value)
+        self._tell()
+
+    def put_typed(self, text: str) -> None:
+        """Show ``text`` as if it had been typed."""
+        super().put_typed(text)
+        self._tell()
+
+    def measure(self) -> str:
+        """The measure that is meant; nothing while it cannot be told."""
+        try:
+            return self.take() or ""
+        except RefusalError:
+            return ""
+
+    def _tell(self) -> None:
+        measure = self.measure()
+        self.sentence.setText(translate(SAYS.get(measure, "")))
+        self.sentence.setVisible(bool(self.sentence.text()))
+        if measure != self._told:
+            self._told = measure
+            self.chosen.emit(measure)

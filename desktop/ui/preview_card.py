@@ -1,0 +1,174 @@
+"""What the indicator one works on says now: its number as it would be, and its records when asked for."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.errors import UserError
+from desktop.exchange import shown
+from desktop.models.indicator import Indicator, IndicatorVersion
+from desktop.models.matrix import Matrix
+from desktop.office.preview import preview, preview_records
+from desktop.ui.behind_panel import BehindPanel
+from desktop.ui.icons import pixmap
+from desktop.ui.parts import Tall, button, emptied, label
+from desktop.ui.room import Room
+from desktop.ui.theme import GRID
+from desktop.words import _, translate
+
+PAUSE = 300
+"""Milliseconds after a change until it is counted."""
+Supposed = tuple[Indicator, IndicatorVersion]
+
+
+class PreviewCard(QStackedWidget):
+    """``supposed`` gives what to count: an indicator and a version as far as it can be read; None of nothing."""
+
+    def __init__(self, room: Room, supposed: Callable[[], Supposed | None]) -> None:
+        super().__init__()
+        self.room = room
+        self.matrix: Matrix | None = None
+        self._supposed = supposed
+        self._counted: Supposed | None = None
+        self._asked = 0
+        self.busy = False
+        self._due = QTimer(self, singleShot=True, interval=PAUSE)
+        self._due.timeout.connect(self.ask)
+        self.panel = BehindPanel(room)
+        self.panel.closed.connect(self._back)
+        self.panel.wanted.connect(room.wanted)
+        self.records = button(_("Show these records"), self.show_records)
+        self.records.hide()
+        self._lines = QVBoxLayout()
+        self._build()
+        room.changed.connect(lambda _changed: self.soon())
+        room.moved.connect(self.soon)
+
+    def soon(self) -> None:
+        """Something changed: count it once it rests."""
+        self._due.start()
+
+    def waiting(self) -> bool:
+        """Whether something is still to be counted."""
+        return self._due.isActive() or self.busy
+
+    def ask(self) -> None:
+        """Count it now."""
+        self._due.stop()
+        supposed = self._supposed()
+        if supposed is None:
+            self._say(translate(_("Choose an indicator to see its number.")))
+            return
+        if not self.isVisible() or self.room.closed:
+            return
+        self._asked += 1
+        asked, office, as_at = self._asked, self.room.office, self.room.as_at
+        period = self.room.period_begun()
+        self.busy = True
+
+        def show(matrix: Matrix) -> None:
+            if asked == self._asked:
+                self.busy = False
+                self._counted = supposed
+                self._show(matrix)
+
+        def refuse(fault: UserError) -> None:
+            if asked == self._asked:
+                self.busy = False
+                self._say(str(fault))
+
+        self.room.run(lambda: preview(office, *supposed, as_at, period.id if period else None), show, refuse)
+
+    def show_records(self) -> None:
+        """The records behind the number, in place of it."""
+        matrix, counted, office = self.matrix, self._counted, self.room.office
+        if matrix is None or counted is None:
+            return
+        row = matrix.rows[0]
+        self.panel.show_cell(matrix, row, row.cumulative, period=False)
+        self.setCurrentWidget(self.panel)
+
+        def show(records: list[tuple[str, str]]) -> None:
+            self.panel.show_records(records, row=row)
+            if records:
+                self.panel.list.setFocus()
+
+        self.room.run(lambda: preview_records(office, *counted, matrix), show, self.room.fail, translate(_("Finding the records")))
+
+    def showEvent(self, event: object) -> None:
+        """Count when it is seen."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        self.soon()
+
+    def words(self) -> list[str]:
+        """What it says, line by line."""
+        return [said.text() for said in self._said]
+
+    def _back(self) -> None:
+        self.setCurrentIndex(0)
+        self.records.setFocus()
+
+    def _say(self, words: str) -> None:
+        self.matrix = None
+        self.setCurrentIndex(0)
+        emptied(self._lines)
+        self._said = [label(words, "quiet", wrap=True)]
+        self._lines.addWidget(self._said[0])
+        self.records.hide()
+
+    def _show(self, matrix: Matrix) -> None:
+        self.matrix = matrix
+        self.setCurrentIndex(0)
+        row, desk = matrix.rows[0], self.room.office.desk
+        cell = row.cumulative
+        emptied(self._lines)
+        number = shown.value(row, cell, desk)
+        self._said = [label(number, "number"), label(translate(_("at {day}"), day=shown.day(matrix.as_at, desk)), "hint")]
+        if row.target is not None:
+            words = translate(_("of a target of {target}"), target=shown.amount(row, row.target, desk))
+            share = shown.percentage(row.percent_of_target, desk)
+            self._said.append(label(f"{words}: {share}" if share else words, wrap=True))
+        self._said += [label(sentence, "hint", wrap=True) for sentence in shown.notes(matrix, row, desk, minimum=0)]
+        if row.period and matrix.period:
+            said = translate(_("{period}: {number}"), period=matrix.period.name, number=shown.value(row, row.period, desk))
+            self._said.append(label(said, wrap=True))
+        count = translate(_("1 record")) if cell.records == 1 else translate(_("{count} records"), count=cell.records)
+        self._said.append(label(count, "section"))
+        for said_label in self._said:
+            self._lines.addWidget(said_label)
+        if row.status != "none":
+            self._lines.insertLayout(2, self._light(row.status))
+        self.records.setVisible(bool(cell.records))
+
+    def _light(self, status: str) -> QHBoxLayout:
+        _sign, words, color = next(said for name, said in shown.STATUSES.items() if name == status)
+        line = QHBoxLayout()
+        sign = label()
+        sign.setPixmap(pixmap(color, self.room.theme.color(color), 15))
+        said = label(translate(words))
+        said.setProperty("state", color)
+        self._said.append(said)
+        line.addWidget(sign)
+        line.addWidget(said)
+        line.addStretch(1)
+        return line
+
+    def _build(self) -> None:
+        self._said = [label("")]
+        card = Tall()
+        column = QVBoxLayout(card)
+        column.setContentsMargins(GRID * 2, GRID * 2, GRID * 2, GRID)
+        column.setSpacing(GRID)
+        column.addWidget(label(translate(_("The number, as it would be")), "section"))
+        column.addLayout(self._lines)
+        column.addWidget(self.records, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+        outer = QWidget()
+        outer.setObjectName("pane")
+        outer.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        whole = QVBoxLayout(outer)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(card)
+        self.addWidget(outer)
+        self.addWidget(self.panel)

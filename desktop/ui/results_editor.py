@@ -1,0 +1,120 @@
+"""The results in scope: the framework with ticks. One that is ticked counts with all beneath it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout
+
+from desktop.exchange import shown
+from desktop.models.arrangement import Arrangement
+from desktop.models.kind import Kind
+from desktop.models.matrix import ResultNode
+from desktop.models.result import Result
+from desktop.ui.editor import Editor, Supply
+from desktop.ui.parts import label
+from desktop.ui.theme import grown
+from desktop.words import _, translate
+
+_RECORD = Qt.ItemDataRole.UserRole + 1
+_ROW, _ROWS = 24, 9
+"""Pixels of a row, and rows shown at a time."""
+
+
+class ResultsEditor(Editor):
+    """None where nothing is ticked: then the whole project counts."""
+
+    short = False
+    how = _("A tree with ticks. Space ticks a result; it counts with all beneath it.")
+
+    def __init__(self, kind: Kind[Any], supply: Supply) -> None:
+        super().__init__(kind, supply)
+        self.tree = QTreeWidget()
+        self.tree.setHeaderHidden(True)
+        self.tree.setColumnCount(1)
+        self.tree.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.tree.setUniformRowHeights(True)
+        self.tree.setIndentation(18)
+        self.tree.setExpandsOnDoubleClick(False)
+        self.tree.setTabKeyNavigation(False)
+        self.said = label("", "hint", wrap=True)
+        self._frozen = False
+        self._strange: frozenset[str] = frozenset()
+        self.hold(self.tree)
+        self.row.removeWidget(self.tree)
+        column = QVBoxLayout()
+        column.setSpacing(3)
+        column.addWidget(self.tree)
+        column.addWidget(self.said)
+        self.row.addLayout(column)
+        self.tree.itemChanged.connect(self._ticked)
+
+    def show_results(self, arrangement: Arrangement) -> None:
+        """Offer the results of ``arrangement``; what is ticked stays so."""
+        ticked = self.take()
+        self.tree.blockSignals(True)
+        self.tree.clear()
+        self.tree.addTopLevelItems([self._item(arrangement, result) for result in arrangement.under(None)])
+        self.tree.expandAll()
+        self.tree.blockSignals(False)
+        rows = min(max(len(arrangement.results), 1), _ROWS)
+        self.tree.setFixedHeight(rows * grown(_ROW) + 4)
+        self.put(ticked)
+
+    def put(self, value: Any) -> None:
+        """Tick the members."""
+        known = {item.data(0, _RECORD) for item in self._items()}
+        self._strange = frozenset(value or ()) - known
+        self.tree.blockSignals(True)
+        for item in self._items():
+            ticked = item.data(0, _RECORD) in (value or ())
+            item.setCheckState(0, Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
+        self.tree.blockSignals(False)
+        self._explain()
+
+    def take(self) -> Any:
+        """The results that are ticked, and those of other projects that were."""
+        ticked = {item.data(0, _RECORD) for item in self._items() if item.checkState(0) == Qt.CheckState.Checked}
+        return frozenset(ticked | self._strange) or None
+
+    def freeze(self, *, frozen: bool) -> None:
+        """The tree can still be looked through."""
+        self._frozen = frozen
+        self._explain()
+
+    def _ticked(self) -> None:
+        self._explain()
+        self.edited.emit()
+
+    def _explain(self) -> None:
+        """What counts with a ticked one cannot be ticked itself; and say what is meant."""
+        self.tree.blockSignals(True)
+        for item in self._items():
+            over = item.parent()
+            counted = over is not None and bool(over.data(0, _RECORD + 1) or over.checkState(0) == Qt.CheckState.Checked)
+            item.setData(0, _RECORD + 1, counted)
+            flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+            item.setFlags(flags if self._frozen or counted else flags | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setForeground(0, self.supply.theme.color("muted" if counted else "text"))
+        self.tree.blockSignals(False)
+        ticked = self.take()
+        words = _("With all beneath them, together once.") if ticked else _("Nothing is ticked: the whole project counts.")
+        self.said.setText(translate(words))
+
+    def _item(self, arrangement: Arrangement, result: Result) -> QTreeWidgetItem:
+        node = ResultNode(result.id, result.code or "", result.level or "", result.statement or "", 0)
+        item = QTreeWidgetItem([f"{shown.result(node, self.supply.desk)}   {node.statement}"])
+        item.setToolTip(0, node.statement)
+        item.setSizeHint(0, QSize(0, grown(_ROW)))
+        item.setData(0, _RECORD, result.id)
+        item.setCheckState(0, Qt.CheckState.Unchecked)
+        item.addChildren([self._item(arrangement, under) for under in arrangement.under(result.id)])
+        return item
+
+    def _items(self) -> Iterator[QTreeWidgetItem]:
+        waiting = [self.tree.topLevelItem(row) for row in range(self.tree.topLevelItemCount())]
+        while waiting:
+            item = waiting.pop(0)
+            if item is not None:
+                yield item
+                waiting = [*(item.child(row) for row in range(item.childCount())), *waiting]

@@ -1,0 +1,241 @@
+"""The scope of an indicator: fields its measure knows, each with the codes of which one must hold. Nothing has to be spelled."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.models.codelists import CodeList
+from desktop.models.kind import Desk, Kind, RefusalError
+from desktop.models.kinds import Choices
+from desktop.models.measures import MEASURES
+from desktop.models.record import REGISTERS
+from desktop.models.scopes import ScopeField, scope_faults, scope_fields
+from desktop.ui.chooser import Chooser, codes_offered
+from desktop.ui.editor import Editor, Offer, Supply
+from desktop.ui.icons import icon
+from desktop.ui.parts import emptied, label, tool
+from desktop.ui.set_editor import SetEditor
+from desktop.ui.theme import GRID, HALF, grown
+from desktop.words import _, translate
+
+_LABEL = 150
+Occurring = Mapping[str, Mapping[str, int]]
+
+
+class _Codes(Choices):
+    """The codes a field of a scope can have, kept by the line that asks for them."""
+
+    def __init__(self, label: str, codes: CodeList) -> None:
+        super().__init__(label, codes.name)
+        self._list = codes
+
+    def list(self, desk: Desk) -> CodeList:
+        """As the register has it, or yes and no."""
+        return self._list
+
+
+class CodesEditor(SetEditor):
+    """Codes, each offered with how many records have it; those that occur come first."""
+
+    def __init__(self, kind: Kind[Any], supply: Supply) -> None:
+        super().__init__(kind, supply)
+        self.occurring: Mapping[str, int] = {}
+
+    def _offers(self, typed: str) -> Sequence[Offer]:
+        assert isinstance(self.kind, _Codes)  # its line makes it so
+        offers = [one for one in codes_offered(self.kind.list(self.supply.desk), typed) if one.key not in self._members]
+        counted = [Offer(one.key, one.name, self._more(one.key)) for one in offers]
+        return sorted(counted, key=lambda one: not self.occurring.get(one.key))
+
+    def _more(self, code: str) -> str:
+        count = self.occurring.get(code, 0)
+        if not count:
+            return ""
+        return translate(_("1 record")) if count == 1 else translate(_("{count} records"), count=count)
+
+
+class ScopeLine(QWidget):
+    """One field of the scope: its name, its codes, a cross to take it out, and what is to know or wrong."""
+
+    edited = Signal()
+    left = Signal()
+    gone = Signal()
+
+    def __init__(self, name: str, field: ScopeField | None, supply: Supply) -> None:
+        super().__init__()
+        self.field = name
+        self._known = field
+        words = translate(field.kind.label) if field else name
+        self.caption = label(words, "label", wrap=True)
+        self.caption.setFixedWidth(grown(_LABEL))
+        self.under = label("", "hint", wrap=True)
+        self.codes = CodesEditor(_Codes(words, field.codes(supply.desk) if field else CodeList(name, ())), supply)
+        self.codes.name(words)
+        self.codes.edited.connect(self.edited)
+        self.codes.left.connect(self.left)
+        self.drop = tool(_("Take it out of the scope"), icon("close", supply.theme.color("muted"), size=14), self.gone.emit)
+        self.drop.setAccessibleName(translate(_("Take {name} out of the scope"), name=words))
+        row = QHBoxLayout()
+        row.setSpacing(HALF)
+        for part in (self.caption, self.codes, self.drop):
+            row.addWidget(part)
+        row.setStretchFactor(self.codes, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(row)
+        column.addWidget(self.under)
+        self.explain(None)
+
+    def freeze(self, *, frozen: bool) -> None:
+        """Show only."""
+        self.codes.freeze(frozen=frozen)
+        self.drop.setVisible(not frozen)
+
+    def explain(self, fault: RefusalError | None) -> None:
+        """Say what is wrong, else which records are not narrowed by it."""
+        without = self._known.without if self._known else ()
+        words = ""
+        if fault:
+            words = f"▲ {fault}"
+        elif without and self._known:
+            registers = ", ".join(translate(REGISTERS[name].plural) for name in without)
+            words = translate(_("{registers} have no “{field}”; all of them count."), registers=registers, field=self.caption.text())
+        self.under.setText(words)
+        self.under.setVisible(bool(words))
+        self.under.setProperty("role", "fault" if fault else "hint")
+        self.under.style().polish(self.under)
+
+
+class ScopeEditor(Editor):
+    """Asks only what the measure's registers have. What it does not know stands with a sentence beside it, and can be taken out."""
+
+    short = False
+    how = _("A field chosen from the list gets a line of its own, with the codes of which one must hold.")
+
+    def __init__(self, kind: Kind[Any], supply: Supply) -> None:
+        super().__init__(kind, supply)
+        self._measure = ""
+        self._fields: Mapping[str, ScopeField] = {}
+        self._occurring: Occurring = {}
+        self._frozen = False
+        self.lines: list[ScopeLine] = []
+        self.adder = Chooser(self._offers, supply.theme)
+        self.adder.setPlaceholderText(translate(_("Add a field")))
+        self.adder.chosen.connect(self._add)
+        self.always = label("", "hint", wrap=True)
+        self.hold(self.adder)
+        self.row.removeWidget(self.adder)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(HALF)
+        column = QVBoxLayout()
+        column.setSpacing(GRID)
+        for part in (self._lines, self.always, self.adder):
+            column.addLayout(part) if isinstance(part, QVBoxLayout) else column.addWidget(part)
+        self.row.addLayout(column)
+        self.show_measure("")
+
+    def show_measure(self, measure: str) -> None:
+        """Ask what this measure's registers have."""
+        self._measure, self._occurring = measure, {}
+        self._fields = scope_fields(MEASURES[measure]) if measure in MEASURES else {}
+        self._draw(self._said())
+
+    def show_occurring(self, occurring: Occurring) -> None:
+        """How many records have each code, by field."""
+        self._occurring = occurring
+        for line in self.lines:
+            line.codes.occurring = occurring.get(line.field, {})
+
+    def put(self, value: Any) -> None:
+        """Show a line for each field."""
+        self._draw(dict(value or {}))
+
+    def take(self) -> Any:
+        """The scope as it stands; RefusalError where a code cannot be read. A line without codes asks nothing."""
+        said = {line.field: line.codes.take() for line in self.lines}
+        return {field: codes for field, codes in said.items() if codes} or None
+
+    def typed(self) -> str:
+        """The scope as a workbook has it, with what cannot be read yet."""
+        said = {line.field: (*sorted(line.codes.members()), *filter(None, [line.codes.typed()])) for line in self.lines}
+        return "; ".join(f"{field}: {', '.join(codes)}" for field, codes in said.items() if codes)
+
+    def put_typed(self, text: str) -> None:
+        """Show what ``typed`` gave."""
+        self._draw(dict(self.kind.read(text, self.supply.desk)) if text else {})
+
+    def mark(self, *, fault: bool) -> None:
+        """Each line says its own fault."""
+
+    def freeze(self, *, frozen: bool) -> None:
+        """Show only."""
+        self._frozen = frozen
+        for line in self.lines:
+            line.freeze(frozen=frozen)
+        self._look()
+
+    def _said(self) -> dict[str, frozenset[str]]:
+        return {line.field: line.codes.members() for line in self.lines}
+
+    def _draw(self, scope: Mapping[str, frozenset[str]]) -> None:
+        emptied(self._lines)
+        self.lines = []
+        for field, codes in scope.items():
+            self._line(field).codes.put(codes)
+        self._look()
+
+    def _line(self, field: str) -> ScopeLine:
+        line = ScopeLine(field, self._fields.get(field), self.supply)
+        line.codes.occurring = self._occurring.get(field, {})
+        line.edited.connect(self._changed)
+        line.left.connect(self.left)
+        line.gone.connect(lambda: self._drop(line))
+        line.freeze(frozen=self._frozen)
+        self.lines.append(line)
+        self._lines.addWidget(line)
+        return line
+
+    def _look(self) -> None:
+        """What is wrong, line by line; what holds unless it is said otherwise; whether there is more to ask."""
+        measure = MEASURES.get(self._measure)
+        faults = scope_faults(measure, self._said(), self.supply.desk) if measure else {}
+        for line in self.lines:
+            line.explain(faults.get(line.field))
+        held = {field: codes for field, codes in (measure.scope if measure else {}).items() if field not in self._said()}
+        words = [self._held(field, codes) for field, codes in held.items()]
+        if measure and not self._fields:
+            words.append(translate(_("There is nothing to narrow this measure by.")))
+        self.always.setText(" ".join(words))
+        self.always.setVisible(bool(words))
+        self.adder.setVisible(not self._frozen and bool(self._fields.keys() - self._said().keys()))
+
+    def _held(self, field: str, codes: frozenset[str]) -> str:
+        known = self._fields[field]
+        names = ", ".join(translate(known.codes(self.supply.desk).label(code)) for code in sorted(codes))
+        return translate(_("{field}: {codes}, unless you choose otherwise."), field=translate(known.kind.label), codes=names)
+
+    def _offers(self, typed: str) -> Sequence[Offer]:
+        said = typed.casefold()
+        free = [Offer(name, translate(field.kind.label)) for name, field in self._fields.items() if name not in self._said()]
+        return [one for one in free if said in one.name.casefold()]
+
+    def _add(self, field: str) -> None:
+        self.adder.put(None, "")
+        line = self._line(field)
+        self._look()
+        line.codes.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _drop(self, line: ScopeLine) -> None:
+        self.lines.remove(line)
+        self._lines.removeWidget(line)
+        line.hide()
+        line.deleteLater()
+        self._changed()
+        self.adder.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _changed(self) -> None:
+        self._look()
+        self.edited.emit()

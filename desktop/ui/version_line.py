@@ -1,0 +1,98 @@
+"""The versions of an indicator as a time line: one stretch each, from its day to the day before the next."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QScrollArea, QWidget
+
+from desktop.exchange.shown import codes
+from desktop.models.indicator import IndicatorVersion
+from desktop.models.kind import Desk
+from desktop.models.versions import in_time, until
+from desktop.ui.parts import emptied
+from desktop.ui.theme import SMALL, sized
+from desktop.words import _, translate
+
+
+class VersionLine(QScrollArea):
+    """``chosen`` with the id of a version; left and right go along the line."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._inner = QWidget()
+        self._row = QHBoxLayout(self._inner)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._group = QButtonGroup(self)
+        self._ids: list[str] = []
+        self.setWidget(self._inner)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+
+    def show_versions(self, versions: Sequence[IndicatorVersion], here: str, desk: Desk) -> None:
+        """Draw the line, standing on the version ``here``. One without a day is not saved yet and comes last."""
+        for made in self._group.buttons():
+            self._group.removeButton(made)
+        emptied(self._row)
+        ordered = [*in_time(one for one in versions if one.valid_from), *(one for one in versions if not one.valid_from)]
+        self._ids = [version.id for version in ordered]
+        for number, version in enumerate(ordered):
+            made = _Stretch(self, _days(version, ordered, desk), _gist(version, desk))
+            made.setProperty("last", number == len(ordered) - 1)
+            made.setChecked(version.id == here)
+            self._group.addButton(made, number)
+            self._row.addWidget(made)
+            made.clicked.connect(lambda _on=False, id=version.id: self.chosen.emit(id))
+        self._row.addStretch(1)
+        height = max((made.sizeHint().height() for made in self._group.buttons()), default=0)
+        self.setFixedHeight(height)
+        self.setVisible(bool(ordered))
+
+    def texts(self) -> list[str]:
+        """What the stretches say."""
+        return [made.text() for made in self._group.buttons()]
+
+    def step(self, step: int) -> None:
+        """Go along the line."""
+        place = self._group.checkedId() + step
+        if 0 <= place < len(self._ids):
+            self._group.button(place).setFocus(Qt.FocusReason.TabFocusReason)
+            self._group.button(place).click()
+
+
+class _Stretch(QPushButton):
+    def __init__(self, line: VersionLine, days: str, gist: str) -> None:
+        super().__init__(f"{days}\n{gist}".replace("&", "&&"))
+        self._line = line
+        self.setCheckable(True)
+        self.setAutoDefault(False)
+        self.setProperty("segment", True)
+        self.setFont(sized(self.font(), SMALL))
+        self.setAccessibleName(translate(_("Version {days}: {gist}"), days=days, gist=gist))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._line.step(1 if event.key() == Qt.Key.Key_Right else -1)
+        else:
+            super().keyPressEvent(event)
+
+
+def _days(version: IndicatorVersion, versions: Sequence[IndicatorVersion], desk: Desk) -> str:
+    kind = IndicatorVersion.kinds["valid_from"]
+    if version.valid_from is None:
+        return translate(_("New version"))
+    first, last = kind.show(version.valid_from, desk), until(version, versions)
+    return f"{first} – {kind.show(last, desk)}" if last else translate(_("from {day}"), day=first)
+
+
+def _gist(version: IndicatorVersion, desk: Desk) -> str:
+    unit = translate(codes(desk, "indicator_unit").label(version.unit)) if version.unit else ""
+    target = IndicatorVersion.kinds["target"].show(version.target, desk)
+    return " · ".join(filter(None, (unit, translate(_("target {target}"), target=target) if target else "")))
