@@ -1,10 +1,11 @@
 """Every command, declared once: menu, palette, shortcuts and the help's list of keys are drawn from here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
-from desktop.ui.places import PLACES
+from desktop.ui.places import PLACES, Place
 from desktop.words import _
 
 
@@ -86,6 +87,12 @@ _OF_TREES = (
 )
 
 
+def _within(place: Place) -> Iterator[tuple[str, str]]:
+    """The pages of a place besides the one it opens on."""
+    titles = (*place.pages, *((register.register, register.plural) for register in place.registers))
+    return ((page, title) for page, title in titles if page != place.first)
+
+
 def commands_of(frame: Frame) -> tuple[Command, ...]:
     """All commands of an opened office."""
 
@@ -103,6 +110,7 @@ def commands_of(frame: Frame) -> tuple[Command, ...]:
         *(page(*one) for one in _OF_PAGE),
         *(page(*one, local=True) for one in _OF_TREES),
         *(place(number) for number in range(len(PLACES))),
+        *(Command(f"go.page.{id}", title, "", partial(frame.go, id), always, "within") for one in PLACES for id, title in _within(one)),
         Command("office.search", _("Search records and commands"), "Ctrl+K", frame.open_palette, always, "office"),
         Command("office.undo", _("Undo my last deed"), "Ctrl+Z", frame.undo, always, "office"),
         Command("office.redo", _("Do it again"), "Ctrl+Y", frame.redo, always, "office"),
