@@ -26,15 +26,19 @@ class KeptPapers(QWidget):
         self._files.setSpacing(HALF)
         self.where = label("", "hint", wrap=True)
         self.printed = Tick()
-        self.delete = Tick(_("Then delete the files here: whoever has one and a copy of the office can read the book"))
+        self.apart = label("", "hint", wrap=True)
+        self.delete = Tick()
         self.delete.setChecked(True)
+        why = label(translate(_("Whoever has such a file and a copy of the office can read the book.")), "hint", wrap=True)
+        for under in (self.apart, why):
+            under.setContentsMargins(GRID * 3 + HALF, 0, 0, HALF)
         self.fault = label("", "fault", wrap=True)
         self.printed.toggled.connect(lambda _on: self.fault.hide())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         column.addLayout(self._files)
-        for part in (self.where, self.printed, self.delete, self.fault):
+        for part in (self.where, self.printed, self.apart, self.delete, why, self.fault):
             column.addWidget(part)
         self.show_papers({})
 
@@ -47,9 +51,13 @@ class KeptPapers(QWidget):
         for book, path in self.papers.items():
             self._files.addWidget(self._row(translate(BOOK_WORDS[book]), path))
         folder = next((path.parent for path in self.papers.values()), None)
-        self.where.setText(translate(_("The files lie in {folder}."), folder=folder) if folder else "")
-        both = _("Both papers are printed and put away, in two places and not with the laptop")
-        self.printed.setText(translate(both if len(self.papers) > 1 else _("The paper is printed and put away, not with the laptop")))
+        self.where.setText(translate(_("Written to {folder}."), folder=folder) if folder else "")
+        several = len(self.papers) > 1
+        self.printed.setText(translate(_("Both papers are printed and put away") if several else _("The paper is printed and put away")))
+        apart = _("In two places, with two people, and neither with the laptop.") if several else _("Not with the laptop.")
+        self.apart.setText(translate(apart))
+        self.delete.setText(translate(_("Then delete the files here") if several else _("Then delete the file here")))
+        self.printed.setAccessibleDescription(self.apart.text())
         self.printed.setChecked(False)
         self.fault.hide()
 

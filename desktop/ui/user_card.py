@@ -43,6 +43,7 @@ class UserCard(QWidget):
         super().__init__()
         self.room = room
         self.user: User | None = None
+        self._buttons: list[QPushButton] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GRID)
@@ -51,12 +52,15 @@ class UserCard(QWidget):
         """Show ``user``, or only what concerns the whole office."""
         self.user = user
         emptied(self._column)
+        self._buttons = []
         if user:
             self._person(user)
             self._column.addSpacing(GRID)
             self._column.addWidget(rule())
         self._papers()
         self._column.addStretch(1)
+        if self._buttons:
+            self.setFocusProxy(self._buttons[0])
 
     def show_history(self) -> None:
         """What was done to the user, in place of the button that asks for it."""
@@ -67,9 +71,7 @@ class UserCard(QWidget):
 
     def begin(self) -> None:
         """The focus goes to the first thing that can be done."""
-        first = next((part for part in self.findChildren(QPushButton) if part.isVisible()), None)
-        if first:
-            first.setFocus(Qt.FocusReason.TabFocusReason)
+        self.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _person(self, user: User) -> None:
         office = self.room.office
@@ -103,7 +105,8 @@ class UserCard(QWidget):
                 ways.append((_("Let leave"), self.leaving_wanted.emit))
         row = Flow(gap=GRID)
         for words, run in ways:
-            row.addWidget(button(words, run))
+            self._buttons.append(button(words, run))
+            row.addWidget(self._buttons[-1])
         self._column.addLayout(row)
         if why:
             self._column.addWidget(label(translate(why, name=user.name), "hint", wrap=True))
@@ -111,6 +114,7 @@ class UserCard(QWidget):
     def _history_of(self) -> None:
         self._history = History(self.room.office)
         self._show_history = button(_("History"), self.show_history, link=True)
+        self._buttons.append(self._show_history)
         self._column.addWidget(self._show_history, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addWidget(self._history)
         self._history.hide()

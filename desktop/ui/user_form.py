@@ -1,6 +1,7 @@
 """What is common to the forms of the page Users: words, fields, a fault in place, and a deed on the worker's thread."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -53,6 +54,14 @@ class UserForm(QWidget):
     def begin(self) -> None:
         """The focus goes where typing begins."""
         self.back.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def order_tabs(self) -> None:
+        """Tab goes as drawn: what is asked, the codes of papers, the buttons."""
+        foot = [*(group for box in self.papers.boxes.values() for group in box.groups), self.go, self.back]
+        reached = [part for part in self.findChildren(QWidget) if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part not in foot]
+        for one, following in pairwise([*reached, *foot]):
+            QWidget.setTabOrder(one, following)
+        self.setFocusProxy(next((part for part in [*reached, *foot] if part.isVisibleTo(self)), self.back))
 
     def job(self) -> Callable[[], Any] | None:
         """What to do on the worker's thread; None, with each fault in place, where something is missing."""

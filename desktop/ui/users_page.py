@@ -17,11 +17,14 @@ from desktop.ui.new_paper import NewPaper
 from desktop.ui.parts import Tall
 from desktop.ui.room import Room
 from desktop.ui.start_office import documents
-from desktop.ui.theme import GRID
+from desktop.ui.theme import GRID, grown
 from desktop.ui.user_card import UserCard
 from desktop.ui.user_form import UserForm
 from desktop.ui.user_forms import AddUser, LetLeave, MyPassphrase, NewPassphrase, OtherRoles
 from desktop.words import _, translate
+
+_NARROWEST = 440
+"""Pixels: the code of a paper has four groups in a line."""
 
 
 class UsersPage(QWidget):
@@ -106,6 +109,7 @@ class UsersPage(QWidget):
         form.given_up.connect(self.give_up)
         form.show()
         self.side.verticalScrollBar().setValue(0)
+        form.order_tabs()
         form.begin()
 
     def _close_form(self) -> None:
@@ -201,6 +205,8 @@ class UsersPage(QWidget):
         self.side.setWidgetResizable(True)
         self.side.setFrameShape(QFrame.Shape.NoFrame)
         self.side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.side.setMinimumWidth(grown(_NARROWEST))
         self.side.setWidget(inner)
         self.setFocusProxy(self.listing.table)
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -208,8 +214,11 @@ class UsersPage(QWidget):
         split.setHandleWidth(1)
         split.addWidget(self.listing)
         split.addWidget(self.side)
-        split.setStretchFactor(0, 1)
-        split.setStretchFactor(1, 1)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        sizes = self.room.settings.get("widths user")
+        split.setSizes(sizes if isinstance(sizes, list) else [640, 560])
+        split.splitterMoved.connect(lambda *_at: self.room.settings.keep("widths user", split.sizes()))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(split)

@@ -14,9 +14,9 @@ from tests.ui.keyboard import press, write
 def box(qtbot: QtBot) -> CodeBox:
     made = CodeBox("cases")
     qtbot.addWidget(made)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
     made.groups[0].setFocus()
     return made
 
