@@ -12,10 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.x25519 import (
-    X25519PrivateKey,
-    X25519PublicKey,
-)
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
@@ -49,11 +46,7 @@ class Cost:
 
     def __post_init__(self) -> None:
         # A keyring from elsewhere must not make this machine swap or work for hours.
-        bounds = (
-            8 * self.lanes <= self.memory_kib <= 1024 * 1024,
-            1 <= self.passes <= 16,
-            1 <= self.lanes <= 16,
-        )
+        bounds = (8 * self.lanes <= self.memory_kib <= 1024 * 1024, 1 <= self.passes <= 16, 1 <= self.lanes <= 16)
         if not all(bounds):
             raise ValueError(self)
 
@@ -157,13 +150,7 @@ def vouch(key: bytes, facts: Mapping[str, object]) -> bytes:
 
 def _stretched(passphrase: str, salt: bytes, cost: Cost) -> bytes:
     typed = unicodedata.normalize("NFC", passphrase).encode(errors="surrogatepass")
-    return Argon2id(
-        salt=salt,
-        length=KEY_BYTES,
-        iterations=cost.passes,
-        lanes=cost.lanes,
-        memory_cost=cost.memory_kib,
-    ).derive(typed)
+    return Argon2id(salt=salt, length=KEY_BYTES, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory_kib).derive(typed)
 
 
 def _bound(header: bytes, salt: bytes, cost: Cost) -> bytes:

@@ -11,16 +11,7 @@ from desktop.models.matrix import Cell, Matrix, ResultNode, Row
 from desktop.words import _, translate
 
 Index = QModelIndex | QPersistentModelIndex
-COLUMNS = (
-    _("Indicator"),
-    _("Baseline"),
-    _("Target"),
-    _("This period"),
-    _("Cumulative"),
-    _("% of target"),
-    _("Light"),
-    _("Remark"),
-)
+COLUMNS = (_("Indicator"), _("Baseline"), _("Target"), _("This period"), _("Cumulative"), _("% of target"), _("Light"), _("Remark"))
 INDICATOR, BASELINE, TARGET, PERIOD, CUMULATIVE, PERCENT, LIGHT, REMARK = range(len(COLUMNS))
 NUMBERS = (PERIOD, CUMULATIVE)
 """The columns whose numbers have records behind them."""

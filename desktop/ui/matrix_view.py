@@ -7,19 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from desktop.ui.icons import pixmap
-from desktop.ui.matrix_tree import (
-    BASELINE,
-    COLOR,
-    CUMULATIVE,
-    INDICATOR,
-    LIGHT,
-    OPENS,
-    PERCENT,
-    PERIOD,
-    REMARK,
-    TARGET,
-    MatrixTree,
-)
+from desktop.ui.matrix_tree import BASELINE, COLOR, CUMULATIVE, INDICATOR, LIGHT, OPENS, PERCENT, PERIOD, REMARK, TARGET, MatrixTree
 from desktop.ui.theme import BODY, GRID, ROW, SMALL, Theme, grown, sized
 from desktop.words import _, translate
 
