@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
 from desktop.models.codelists import shipped
@@ -17,6 +18,9 @@ from desktop.words import _, translate
 
 _HEIGHT = 48
 _TITLE = 64
+_ROOMY = 1000
+"""Pixels from which on every button has its words."""
+_LEAST = 440
 
 
 def span(period: ReportingPeriod, room: Room) -> str:
@@ -36,19 +40,19 @@ class Header(QWidget):
         self.setObjectName("header")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(grown(_HEIGHT))
+        self.setMinimumWidth(_LEAST)
         muted = room.theme.color("muted")
         self.project = self._menu_button(_("Project"), bold=True)
         self.period = self._menu_button(_("Reporting period"))
-        self.search = QPushButton(icon("search", muted, size=16), translate(_("Search or do something")) + "   Ctrl+K")
+        self.search = QPushButton(icon("search", muted, size=16), "")
         self.search.setIconSize(QSize(16, 16))
         self.search.setAccessibleName(translate(_("Search records and commands")))
-        self.search.setMinimumWidth(260)
         self.search.clicked.connect(lambda: search())  # noqa: PLW0108  without what ``clicked`` brings
-        roles = ", ".join(shipped("user_role").label(role) for role in sorted(room.office.roles))
+        roles = ", ".join(translate(shipped("user_role").label(role)) for role in sorted(room.office.roles))
         self.who = tool(_("Commands"), icon("person", muted), None, worded=True)
         self.who.setText(room.office.user.name or "")
-        self.who.setToolTip(translate(roles))
-        self.who.setAccessibleName(translate(_("{name}, {roles}: all commands"), name=room.office.user.name, roles=translate(roles)))
+        self.who.setToolTip(f"{room.office.user.name}: {roles}")
+        self.who.setAccessibleName(translate(_("{name}, {roles}: all commands"), name=room.office.user.name, roles=roles))
         self.who.clicked.connect(lambda: menu(self.who))
         self.lock = tool(_("Lock"), icon("lock", muted), lock, worded=True)
         self.lock.setToolTip("Ctrl+L")
@@ -64,11 +68,28 @@ class Header(QWidget):
         """Show the project and period one works on."""
         project, period = self.room.project, self.room.period
         words = f"{project.code}  {project.title}" if project else translate(_("No project yet"))
-        self.project.setText(words if len(words) <= _TITLE else words[: _TITLE - 1] + "…")
         self.project.setToolTip(words)
         self.period.setText((period.title if period else None) or translate(_("Whole project")))
         self.period.setToolTip(span(period, self.room) if period else "")
         self.period.setVisible(project is not None)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many words as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """In a narrow window the buttons keep their icons, and the title is cut; tooltips have the whole."""
+        roomy = self.width() >= grown(_ROOMY)
+        for part in (self.who, self.lock):
+            part.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon if roomy else Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self.search.setText(translate(_("Search or do something")) + "   Ctrl+K" if roomy else "Ctrl+K")
+        parts = [self.search, self.who, self.lock, *([self.period] if self.room.project else [])]
+        spare = self.width() - sum(part.sizeHint().width() + GRID for part in parts) - GRID * 9
+        words = self.project.toolTip()
+        words = words if len(words) <= _TITLE else words[: _TITLE - 1] + "…"
+        self.project.setText(self.project.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, max(spare, GRID * 4)))
 
     def _menu_button(self, words: str, *, bold: bool = False) -> QToolButton:
         made = tool(words, icon("down", self.room.theme.color("muted"), size=14), None, worded=True)

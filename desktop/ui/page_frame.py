@@ -15,7 +15,7 @@ from desktop.ui.indicator_page import IndicatorPage
 from desktop.ui.look_page import LookPage
 from desktop.ui.matrix_page import MatrixPage
 from desktop.ui.others_page import OthersPage
-from desktop.ui.parts import button, label
+from desktop.ui.parts import button, label, scrolled
 from desktop.ui.places import Place
 from desktop.ui.register_page import RegisterPage
 from desktop.ui.room import Room
@@ -50,7 +50,11 @@ class PageFrame(QWidget):
         head.addStretch(1)
         if main := self._main(room):
             head.addWidget(main)
-        self._column = QVBoxLayout(self)
+        inner = QWidget()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolled(inner))
+        self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addLayout(head)

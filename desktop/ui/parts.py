@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLayout, QPushButton, QScrollArea, QSizePolicy, QToolButton, QWidget
 from shiboken6 import isValid
 
 from desktop.ui.theme import BODY, HEADING, SMALL, sized
@@ -121,6 +121,17 @@ class Tall(QWidget):
         if height >= 0 and height != self.minimumHeight():
             self.setMinimumHeight(height)
         return height
+
+
+def scrolled(inner: QWidget) -> QScrollArea:
+    """``inner``, to be scrolled where the window has less room than it needs."""
+    area = QScrollArea()
+    inner.setObjectName("sheet")
+    area.setWidget(inner)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
 
 
 def rule() -> QFrame:

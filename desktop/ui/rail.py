@@ -1,6 +1,7 @@
 """The narrow rail on the left: where one can go."""
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from desktop.ui.icons import icon
@@ -8,9 +9,12 @@ from desktop.ui.places import PLACES, Place
 from desktop.ui.theme import GRID, HALF, RAIL, SMALL, Theme, grown, sized
 from desktop.words import translate
 
+_BARE = 40
+"""Pixels for a place without its word."""
+
 
 class Rail(QWidget):
-    """Icon and word for each place; the one shown is marked."""
+    """Icon and word for each place, icons alone where the window is too low; the one shown is marked."""
 
     chosen = Signal(str)
 
@@ -28,6 +32,17 @@ class Rail(QWidget):
             if place.id == "setup":
                 column.addStretch(1)
             column.addWidget(self._button(place, theme))
+        self._needed = column.minimumSize().height()
+        self.setMinimumHeight(len(PLACES) * _BARE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words as long as there is room for all of them."""
+        super().resizeEvent(event)
+        worded = self.height() >= self._needed
+        style = Qt.ToolButtonStyle.ToolButtonTextUnderIcon if worded else Qt.ToolButtonStyle.ToolButtonIconOnly
+        for button in self._buttons.values():
+            button.setToolButtonStyle(style)
+            button.setToolTip("" if worded else button.accessibleName())
 
     def mark(self, place: str) -> None:
         """Mark the place that is shown."""

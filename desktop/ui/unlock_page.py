@@ -11,7 +11,7 @@ from desktop.errors import UserError
 from desktop.ui.combo import Combo
 from desktop.ui.flow import Flow
 from desktop.ui.icons import pixmap
-from desktop.ui.parts import button, label, rule
+from desktop.ui.parts import button, label, rule, scrolled
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import GRID, Theme, grown
@@ -173,7 +173,11 @@ class UnlockPage(QWidget):
         self._form = self._unlocking()
         inner.addWidget(self._first)
         inner.addWidget(self._form)
-        middle = QHBoxLayout(self)
+        inner = QWidget()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolled(inner))
+        middle = QHBoxLayout(inner)
         middle.addStretch(1)
         middle.addWidget(card, 0, Qt.AlignmentFlag.AlignVCenter)
         middle.addStretch(1)
