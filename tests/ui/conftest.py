@@ -107,7 +107,7 @@ def unlock(qtbot: QtBot, window: Window, user: str = "Demo Manager", passphrase:
     QTest.keyClicks(page.passphrase, passphrase)
     page.passphrase.returnPressed.emit()
     qtbot.waitUntil(lambda: isinstance(window.centralWidget(), Shell), timeout=20_000)
-    qtbot.waitUntil(lambda: window.isHidden() or window.centralWidget().isVisible())
+    qtbot.waitUntil(lambda: window.isHidden() or shell_of(window).isVisible())
 
 
 def shell_of(window: Window) -> Shell:
