@@ -210,7 +210,9 @@ class ScopeEditor(Editor):
             words.append(translate(_("There is nothing to narrow this measure by.")))
         self.always.setText(" ".join(words))
         self.always.setVisible(bool(words))
-        self.adder.setVisible(not self._frozen and bool(self._fields.keys() - self._said().keys()))
+        more = not self._frozen and bool(self._fields.keys() - self._said().keys())
+        self.adder.setVisible(more)
+        self.setFocusProxy(self.adder if more else None)  # Tab would stop for good before one that stands for a hidden line
 
     def _held(self, field: str, codes: frozenset[str]) -> str:
         known = self._fields[field]
