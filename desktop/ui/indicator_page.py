@@ -133,6 +133,7 @@ class IndicatorPage(QWidget):
         self.pane.show_indicator(None)
         if not kept or not self._show(here):
             self._picked()
+        self.list.setFocus()
 
     def delete(self) -> None:
         """Delete the indicator with all that belongs to it; the status line offers to undo it."""
@@ -218,6 +219,7 @@ class IndicatorPage(QWidget):
         self.read_again()
         if self._choose(indicator):
             self._show(indicator, version)
+        self.list.setFocus()
         self.room.say(translate(_("{name} is saved."), name=name), _("Undo"), self.room.undo)
 
     def _forget_drafts(self) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
 from desktop.exchange import shown
 from desktop.models.arrangement import Arrangement
@@ -13,12 +14,42 @@ from desktop.models.matrix import ResultNode
 from desktop.models.result import Result
 from desktop.ui.editor import Editor, Supply
 from desktop.ui.parts import label
-from desktop.ui.theme import grown
+from desktop.ui.theme import Theme, grown
+from desktop.ui.tick import draw_box
 from desktop.words import _, translate
 
 _RECORD = Qt.ItemDataRole.UserRole + 1
+_COUNTED = Qt.ItemDataRole.UserRole + 2
+"""Whether it counts with one above it."""
 _ROW, _ROWS = 24, 9
 """Pixels of a row, and rows shown at a time."""
+
+
+class _Ticks(QStyledItemDelegate):
+    """Draws the boxes in the colours of the theme; what counts with one that is ticked has none."""
+
+    def __init__(self, parent: QTreeWidget, theme: Theme) -> None:
+        super().__init__(parent)
+        self._tree, self._theme = parent, theme
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Ground, box, text."""
+        rect: QRect = option.rect
+        here = bool(option.state & QStyle.StateFlag.State_Selected) and self._tree.hasFocus()
+        side = option.fontMetrics.height() - 2
+        checked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)) == Qt.CheckState.Checked
+        painter.save()
+        if here:
+            painter.fillRect(rect, self._theme.color("selection"))
+        box = QRect(rect.left() + 2, rect.center().y() - side // 2, side, side)
+        if not index.data(_COUNTED):
+            able = bool(index.flags() & Qt.ItemFlag.ItemIsUserCheckable)
+            draw_box(painter, box, self._theme.palette(), checked=checked, enabled=able or checked)
+        painter.setPen(self._theme.color("muted" if index.data(_COUNTED) else "text"))
+        room = rect.adjusted(side + 10, 0, -4, 0)
+        text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.restore()
 
 
 class ResultsEditor(Editor):
@@ -30,6 +61,7 @@ class ResultsEditor(Editor):
     def __init__(self, kind: Kind[Any], supply: Supply) -> None:
         super().__init__(kind, supply)
         self.tree = QTreeWidget()
+        self.tree.setItemDelegate(_Ticks(self.tree, supply.theme))
         self.tree.setHeaderHidden(True)
         self.tree.setColumnCount(1)
         self.tree.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -91,11 +123,10 @@ class ResultsEditor(Editor):
         self.tree.blockSignals(True)
         for item in self._items():
             over = item.parent()
-            counted = over is not None and bool(over.data(0, _RECORD + 1) or over.checkState(0) == Qt.CheckState.Checked)
-            item.setData(0, _RECORD + 1, counted)
+            counted = over is not None and bool(over.data(0, _COUNTED) or over.checkState(0) == Qt.CheckState.Checked)
+            item.setData(0, _COUNTED, counted)
             flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
             item.setFlags(flags if self._frozen or counted else flags | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setForeground(0, self.supply.theme.color("muted" if counted else "text"))
         self.tree.blockSignals(False)
         ticked = self.take()
         words = _("With all beneath them, together once.") if ticked else _("Nothing is ticked: the whole project counts.")

@@ -272,6 +272,7 @@ class TargetsGrid(QWidget):
     def _build(self) -> None:
         sheet = self.sheet
         sheet.setObjectName("sheet")
+        sheet.setShowGrid(False)  # the style sheet draws the lines
         sheet.setModel(self.model)
         sheet.verticalHeader().setDefaultSectionSize(grown(ROW))
         sheet.verticalHeader().setFont(sized(sheet.font(), SMALL))

@@ -1,6 +1,6 @@
 """A box to tick that can be seen in both looks: the style's own frame is drawn darker than the window, also where that is dark."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QCheckBox, QStyle, QStyleOptionButton
 
@@ -21,20 +21,24 @@ class Tick(QCheckBox):
         option = QStyleOptionButton()
         self.initStyleOption(option)
         place = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self)
-        side = min(place.width(), place.height())
-        box = QRectF(place.x() + (place.width() - side) / 2, place.y() + (place.height() - side) / 2, side, side)
-        colors = self.palette()
-        fill = QPalette.ColorRole.Accent if self.isChecked() else QPalette.ColorRole.Base
-        frame = QPalette.ColorRole.Accent if self.isChecked() else QPalette.ColorRole.Dark
-        if not self.isEnabled():
-            fill, frame = QPalette.ColorRole.Mid, QPalette.ColorRole.Mid
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(place, colors.color(QPalette.ColorRole.Base))
-        painter.setPen(QPen(colors.color(frame), 1.2))
-        painter.setBrush(colors.color(fill))
-        painter.drawRoundedRect(box.adjusted(0.6, 0.6, -0.6, -0.6), 3, 3)
-        if self.isChecked():
-            painter.setPen(QPen(colors.color(QPalette.ColorRole.Base), 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-            painter.drawPolyline(QPolygonF([QPointF(box.x() + x * side, box.y() + y * side) for x, y in _TICK]))
+        painter.fillRect(place, self.palette().color(QPalette.ColorRole.Base))
+        draw_box(painter, place, self.palette(), checked=self.isChecked(), enabled=self.isEnabled())
         painter.end()
+
+
+def draw_box(painter: QPainter, place: QRect, colors: QPalette, *, checked: bool, enabled: bool) -> None:
+    """The box alone, in the middle of ``place``."""
+    side = min(place.width(), place.height())
+    box = QRectF(place.x() + (place.width() - side) / 2, place.y() + (place.height() - side) / 2, side, side)
+    fill = QPalette.ColorRole.Accent if checked else QPalette.ColorRole.Base
+    frame = QPalette.ColorRole.Accent if checked else QPalette.ColorRole.Dark
+    if not enabled:
+        fill, frame = QPalette.ColorRole.Mid, QPalette.ColorRole.Mid
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colors.color(frame), 1.2))
+    painter.setBrush(colors.color(fill))
+    painter.drawRoundedRect(box.adjusted(0.6, 0.6, -0.6, -0.6), 3, 3)
+    if checked:
+        painter.setPen(QPen(colors.color(QPalette.ColorRole.Base), 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawPolyline(QPolygonF([QPointF(box.x() + x * side, box.y() + y * side) for x, y in _TICK]))
