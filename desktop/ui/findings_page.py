@@ -1,13 +1,14 @@
 """What does not hold together in the project: each finding in a sentence, with the way to its records."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.exchange import shown
 from desktop.models.matrix import Finding, Matrix
 from desktop.models.record import REGISTERS
 from desktop.ui.counted_page import CountedPage
+from desktop.ui.flow import Flow
 from desktop.ui.parts import Tall, button, emptied, label
 from desktop.ui.room import Room
 from desktop.ui.theme import GRID
@@ -71,14 +72,15 @@ class FindingsPage(CountedPage):
         column.setContentsMargins(GRID * 2, GRID, GRID * 2, GRID)
         column.setSpacing(2)
         column.addWidget(label(finding.sentence, wrap=True))
-        row = QHBoxLayout()
-        row.addWidget(label(finding.place, "hint"))
-        row.addStretch(1)
+        leads = QWidget()
+        row = Flow(leads, gap=GRID)
+        if finding.place:
+            row.addWidget(label(finding.place, "hint"))
         for register, record in finding.records[:_LED]:
             row.addWidget(self._lead(register, record))
         if len(finding.records) > _LED:
             row.addWidget(label(translate(_("and {count} more"), count=len(finding.records) - _LED), "hint"))
-        column.addLayout(row)
+        column.addWidget(leads)
         return card
 
     def _lead(self, register: str, record: str) -> QWidget:

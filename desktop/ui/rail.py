@@ -43,6 +43,7 @@ class Rail(QWidget):
         for button in self._buttons.values():
             button.setToolButtonStyle(style)
             button.setToolTip("" if worded else button.accessibleName())
+        self.setFixedWidth(grown(RAIL) if worded else _BARE + GRID * 2)
 
     def mark(self, place: str) -> None:
         """Mark the place that is shown."""
