@@ -212,7 +212,8 @@ class ScopeEditor(Editor):
         self.always.setVisible(bool(words))
         more = not self._frozen and bool(self._fields.keys() - self._said().keys())
         self.adder.setVisible(more)
-        self.setFocusProxy(self.adder if more else None)  # Tab would stop for good before one that stands for a hidden line
+        # Tab would stop for good before one that stands for a hidden line.
+        self.setFocusProxy(self.adder if more else None)  # type: ignore[arg-type]  # PySide's stub forgets None
 
     def _held(self, field: str, codes: frozenset[str]) -> str:
         known = self._fields[field]
