@@ -14,6 +14,7 @@ from desktop.ui.dress import dress
 from desktop.ui.icons import icon
 from desktop.ui.language import language_of, speak
 from desktop.ui.settings import Settings
+from desktop.ui.steady import Steady
 from desktop.ui.theme import Theme, theme_for
 from desktop.ui.window import Window
 
@@ -32,8 +33,11 @@ def run(folder: Path | None, *, settings: Path | None = None, period: str = "") 
         Settings(settings or paths.settings_folder()).keep(f"first period {folder}", period)
     window = window_for(app, folder, settings=settings)
     window.show()
+    steady = Steady(app, window.quiet)
     QTimer.singleShot(0, fonts.load_chinese)
-    return app.exec()
+    status = app.exec()
+    steady.end()
+    return status
 
 
 def window_for(app: QApplication, folder: Path | None, *, settings: Path | None = None) -> Window:

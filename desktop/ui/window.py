@@ -64,6 +64,10 @@ class Window(QMainWindow):
             self._leave()
             self._show_unlock(folder)
 
+    def quiet(self) -> int | None:
+        """For how many milliseconds nobody has touched a key; None while no office is open."""
+        return self._idle.interval() - self._idle.remainingTime() if self._idle.isActive() else None
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Every key and click puts the locking off."""
         if self.inside and event.type() in _BY_PERSON:
