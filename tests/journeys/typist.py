@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QDeadlineTimer, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.ui.window import Window
 
@@ -59,7 +59,7 @@ class Typist:
     def at(self) -> str:
         """What a screen reader says of the place one is at."""
         here = self.focus
-        return here.accessibleName() or (here.text() if isinstance(here, QAbstractButton) else "")
+        return here.accessibleName() or str(here.property("text") or "")
 
     def until(self, seen: Callable[[], object]) -> None:
         """Wait, as a person does, until something shows."""
@@ -77,7 +77,7 @@ class Typist:
     def report(self, what: str) -> str:
         """Say what it took, on the test's output too."""
         said = f"{what}: {self.keys} keys beside {self.letters} letters"
-        print(f"\n{said}")  # noqa: T201  the journey prints its count
+        print(f"\n{said}")
         return said
 
     def _strike(self, key: Qt.Key, modifiers: Qt.KeyboardModifier, text: str) -> None:
