@@ -14,6 +14,7 @@ from desktop.models.site import Site
 from desktop.office.beginning import Begun, begin_office, folder_for
 from desktop.office.opening import Newcomer
 from desktop.office.papers import delete_papers
+from desktop.office.places import SUFFIX
 from desktop.store.keyring_seal import Cost
 from desktop.ui.editor import Supply
 from desktop.ui.entry import FolderEntry, answers, named
@@ -70,7 +71,7 @@ class PlaceStep(Step):
 
     def _say_where(self) -> None:
         name = self.name.editor.typed().strip()
-        self.where.setText(translate(_("It will be {folder}"), folder=self.folder.folder() / f"{name}.tallybook") if name else "")
+        self.where.setText(translate(_("It will be {folder}"), folder=self.folder.folder() / (name + SUFFIX)) if name else "")
 
 
 class FirstUserStep(Step):
