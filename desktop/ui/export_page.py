@@ -12,9 +12,9 @@ from desktop.errors import UserError
 from desktop.exchange import shown
 from desktop.models.profiles import Profile
 from desktop.models.project import Project
-from desktop.ui.parts import button, label
+from desktop.ui.parts import Tall, button, label, scrolled
 from desktop.ui.room import Room
-from desktop.ui.theme import FORM_WIDTH, GRID
+from desktop.ui.theme import FORM_WIDTH, GRID, grown
 from desktop.words import _, translate
 
 _PROFILES: tuple[tuple[Profile, str, str], ...] = (
@@ -47,7 +47,9 @@ class ExportPage(QWidget):
         self.written = QVBoxLayout()
         self._from_button = False
         self._build()
-        self.setFocusProxy(self.profiles.checkedButton())
+        checked = self.profiles.checkedButton()
+        assert checked is not None  # one of them always is
+        self.setFocusProxy(checked)
         room.moved.connect(self._draw)
         self._draw()
 
@@ -132,8 +134,8 @@ class ExportPage(QWidget):
             self.folder.setText(chosen)
 
     def _build(self) -> None:
-        inner = QWidget()
-        inner.setMaximumWidth(FORM_WIDTH + GRID * 4)
+        inner = Tall()
+        inner.setMaximumWidth(grown(FORM_WIDTH) + GRID * 4)
         column = QVBoxLayout(inner)
         column.setContentsMargins(GRID * 2, 0, GRID * 2, GRID * 2)
         column.setSpacing(GRID)
@@ -162,10 +164,10 @@ class ExportPage(QWidget):
         results.addLayout(self.written)
         self._results.hide()
         column.addWidget(self._results)
+        column.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(inner)
-        whole.addStretch(1)
+        whole.addWidget(scrolled(inner))
         self._explain()
 
     def _profile_row(self) -> QHBoxLayout:

@@ -6,9 +6,9 @@ from typing import get_args
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.language import NAMES, SYSTEM
-from desktop.ui.parts import button, label
+from desktop.ui.parts import Tall, button, label, scrolled
 from desktop.ui.room import Room
-from desktop.ui.theme import FORM_WIDTH, GRID, Look
+from desktop.ui.theme import FORM_WIDTH, GRID, Look, grown
 from desktop.words import _, translate
 
 _LOOKS = {"system": _("As the system"), "light": _("Light"), "dark": _("Dark")}
@@ -23,8 +23,8 @@ class LookPage(QWidget):
         super().__init__()
         self.room = room
         self._redress = redress
-        inner = QWidget()
-        inner.setMaximumWidth(FORM_WIDTH + GRID * 4)
+        inner = Tall()
+        inner.setMaximumWidth(grown(FORM_WIDTH) + GRID * 4)
         column = QVBoxLayout(inner)
         column.setContentsMargins(GRID * 2, 0, GRID * 2, GRID * 2)
         column.setSpacing(GRID)
@@ -46,10 +46,10 @@ class LookPage(QWidget):
         column.addLayout(row)
         self.found = label("", "body", wrap=True)
         column.addWidget(self.found)
+        column.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(inner)
-        whole.addStretch(1)
+        whole.addWidget(scrolled(inner))
 
     def check(self) -> None:
         """Integrity, links and change chains of the open books."""

@@ -101,7 +101,7 @@ def tool(words: str, picture: QIcon | None, run: Callable[[], object] | None = N
 
 
 class Tall(QWidget):
-    """The inside of a scroll area: as high as its wrapped texts need at its width, which Qt itself does not ask."""
+    """The inside of a scroll area: as high as its parts want to be, and its wrapped texts at its width, which Qt does not ask."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -117,8 +117,10 @@ class Tall(QWidget):
     def measure(self) -> int:
         """Take the height that is needed, and give it."""
         layout = self.layout()
-        height = layout.totalHeightForWidth(self.width()) if layout and layout.hasHeightForWidth() else -1
-        if height >= 0 and height != self.minimumHeight():
+        if layout is None:
+            return -1
+        height = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else layout.sizeHint().height()
+        if height != self.minimumHeight():
             self.setMinimumHeight(height)
         return height
 

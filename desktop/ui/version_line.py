@@ -48,6 +48,7 @@ class VersionLine(QScrollArea):
             made.setChecked(version.id == here)
             self._group.addButton(made, number)
             self._row.addWidget(made)
+            made.ensurePolished()  # the style sheet makes it higher
             made.clicked.connect(lambda _on=False, id=version.id: self.chosen.emit(id))
         self._row.addStretch(1)
         height = max((made.sizeHint().height() for made in self._group.buttons()), default=0)
