@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.exchange import shown
+from desktop.exchange.explained import light_explained
 from desktop.models.matrix import Cell, Matrix, Part, Row
 from desktop.models.record import REGISTERS
 from desktop.ui.icons import icon, pixmap
@@ -108,7 +109,7 @@ class BehindPanel(QWidget):
             line.addWidget(label(of, "hint"))
         line.addStretch(1)
         self._inner.addLayout(line)
-        self._inner.addWidget(label(shown.light_rule(matrix, self.room.office.desk), "hint", wrap=True))
+        self._inner.addWidget(label(light_explained(matrix, row, self.room.office.desk), "hint", wrap=True))
 
     def _parts(self, cell: Cell) -> None:
         desk = self.room.office.desk

@@ -84,6 +84,9 @@ _OF_TREES = (
     ("row.indent", _("Move the row under the one before"), "Alt+Right", "indent"),
     ("row.outdent", _("Move the row out of the one it is under"), "Alt+Left", "outdent"),
     ("row.place", _("Place an indicator here"), "", "place_indicator"),
+    ("matrix.remark", _("Write the remark of the row"), "F2", "edit_remark"),
+    ("matrix.explain", _("Explain this light"), "", "explain"),
+    ("matrix.compare", _("Compare with another day"), "", "compare"),
 )
 
 

@@ -92,7 +92,7 @@ class InPlace(QFrame):
             value = self.editor.take()
         except RefusalError as refusal:
             return self._refuse(refusal)
-        if value == self._before and not self._new:
+        if value == self._before and not (self._new and value is None):
             self._end("given up" if how == "kept" else how)
             return True
         self._draft_due.stop()

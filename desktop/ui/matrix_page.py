@@ -16,7 +16,9 @@ from desktop.office.behind import records_behind
 from desktop.ui.behind_panel import BehindPanel
 from desktop.ui.counted_page import CountedPage
 from desktop.ui.icons import pixmap
-from desktop.ui.matrix_tree import COLUMNS, CUMULATIVE, PERIOD, MatrixTree, Twig
+from desktop.ui.matrix_compare import ComparedTree
+from desktop.ui.matrix_extras import MatrixExtras
+from desktop.ui.matrix_tree import CUMULATIVE, PERIOD, Twig
 from desktop.ui.matrix_view import MatrixView
 from desktop.ui.parts import emptied, label
 from desktop.ui.room import Room
@@ -33,7 +35,7 @@ class MatrixPage(CountedPage):
 
     def __init__(self, room: Room) -> None:
         super().__init__(room)
-        self.model = MatrixTree(room.office.desk, self)
+        self.model = ComparedTree(room.office.desk, self)
         self.view = MatrixView(room.theme)
         self.panel = BehindPanel(room)
         day = Day(_("As at"))
@@ -86,10 +88,22 @@ class MatrixPage(CountedPage):
 
     def copy(self) -> None:
         """Put the matrix on the clipboard as a table."""
-        lines = ["\t".join(str(self.model.headerData(column, Qt.Orientation.Horizontal)) for column in range(len(COLUMNS)))]
+        lines = ["\t".join(str(self.model.headerData(column, Qt.Orientation.Horizontal)) for column in self.view.columns())]
         self._lines(self.model.twig(QModelIndex()), lines)
         self.room.copy("\n".join(lines) + "\n")
         self.room.say(translate(_("The matrix is on the clipboard: {count} rows."), count=len(lines) - 1))
+
+    def compare(self) -> None:
+        """Go to where the second day is typed."""
+        self.extras.day.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def explain(self) -> None:
+        """Say why the light of this row is which."""
+        self.extras.explain()
+
+    def edit_remark(self) -> None:
+        """Write the remark of this row."""
+        self.extras.edit_remark(self.view.currentIndex())
 
     def export(self) -> None:
         """Go to the page that writes the files."""
@@ -101,7 +115,7 @@ class MatrixPage(CountedPage):
 
     def _lines(self, twig: Twig, lines: list[str]) -> None:
         for one in twig.under:
-            lines.append("\t".join(self.model.text(one, column) for column in range(len(COLUMNS))))
+            lines.append("\t".join(" ".join(self.model.text(one, column).split()) for column in self.view.columns()))
             self._lines(one, lines)
 
     def _moved(self) -> None:
@@ -139,6 +153,7 @@ class MatrixPage(CountedPage):
             self.view.setCurrentIndex(self.model.index(0, 0))
         self.view.verticalScrollBar().setValue(top)
         self._seek()
+        self.extras.count_again()
         if self.panel.isVisible():
             placement, column = self._open
             self.panel.setVisible((index := self.model.of_placement(placement)).isValid())
@@ -177,6 +192,8 @@ class MatrixPage(CountedPage):
         bar.setSpacing(GRID)
         bar.addWidget(label(translate(_("As at")), "label"))
         bar.addWidget(self.as_at)
+        self.extras = MatrixExtras(self, bar)
+        self.view.show_compared(compared=False)
         bar.addWidget(self.said)
         bar.addStretch(1)
         bar.addLayout(self.summary)

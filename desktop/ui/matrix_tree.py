@@ -18,6 +18,7 @@ NUMBERS = (PERIOD, CUMULATIVE)
 ROW = Qt.ItemDataRole.UserRole + 3
 COLOR = Qt.ItemDataRole.UserRole + 4
 OPENS = Qt.ItemDataRole.UserRole + 5
+RESTATED = Qt.ItemDataRole.UserRole + 6
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 

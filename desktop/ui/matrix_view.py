@@ -2,20 +2,35 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QDeadlineTimer, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtCore import QDeadlineTimer, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from desktop.ui.icons import pixmap
-from desktop.ui.matrix_tree import BASELINE, COLOR, CUMULATIVE, INDICATOR, LIGHT, OPENS, PERCENT, PERIOD, REMARK, TARGET, MatrixTree
+from desktop.ui.matrix_compare import DIFFERENCE, THEN
+from desktop.ui.matrix_tree import (
+    BASELINE,
+    COLOR,
+    CUMULATIVE,
+    INDICATOR,
+    LIGHT,
+    OPENS,
+    PERCENT,
+    PERIOD,
+    REMARK,
+    RESTATED,
+    TARGET,
+    MatrixTree,
+)  # fmt: skip
 from desktop.ui.theme import BODY, GRID, ROW, SMALL, Theme, grown, sized
 from desktop.words import _, translate
 
 Index = QModelIndex | QPersistentModelIndex
-_WIDTHS = {BASELINE: 74, TARGET: 74, PERIOD: 92, CUMULATIVE: 92, PERCENT: 86, LIGHT: 160}
+_WIDTHS = {BASELINE: 74, TARGET: 74, PERIOD: 92, CUMULATIVE: 92, PERCENT: 86, LIGHT: 160, THEN: 116, DIFFERENCE: 92}
 _REMARK_FROM = 560
 """Pixels for wording and remark below which there is no room for both."""
 _INDENT = 14
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _TYPING = 1000
 """Milliseconds after a letter within which the next one belongs to it."""
 
@@ -66,6 +81,8 @@ class MatrixCells(QStyledItemDelegate):
             rect = rect.adjusted(18, 0, 0, 0)
         else:
             painter.setPen(color("accent" if index.data(OPENS) else "muted" if twig.heading or index.column() == REMARK else "text"))
+        if index.data(RESTATED):
+            painter.drawPixmap(rect.left() + GRID, rect.center().y() - 7, pixmap("history", color("watch"), 14))
         self._write(painter, rect, index, one_line=twig.row is None)
         painter.restore()
 
@@ -88,9 +105,12 @@ class MatrixCells(QStyledItemDelegate):
 
 
 class MatrixView(QTreeView):
-    """``opened`` with the index of a number: by a click, Enter or Space."""
+    """``opened`` with the index of a number: by a click, Enter or Space. ``remark_wanted`` by F2, or Enter on a remark."""
 
     opened = Signal(QModelIndex)
+    remark_wanted = Signal(QModelIndex)
+    menu_wanted = Signal(QPoint)
+    copied = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,7 +127,11 @@ class MatrixView(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName(translate(_("Results matrix")))
-        self.setAccessibleDescription(translate(_("Enter on a number shows the records behind it.")))
+        self.setAccessibleDescription(translate(_("Enter on a number shows the records behind it. F2 writes the remark of a row.")))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(self.viewport().mapToGlobal(at)))
+        self.doubleClicked.connect(lambda index: self.remark_wanted.emit(index) if index.column() == REMARK else None)
         header = self.header()
         header.setFont(sized(QApplication.font(), SMALL, bold=True))
         header.setSectionsMovable(False)
@@ -121,6 +145,21 @@ class MatrixView(QTreeView):
         self.expandAll()
         self._span(QModelIndex())
 
+    def show_compared(self, *, compared: bool) -> None:
+        """The other day and the difference stand beside the number, while there is another day."""
+        header = self.header()
+        for offset, column in enumerate((THEN, DIFFERENCE), start=1):
+            self.setColumnHidden(column, not compared)
+            header.moveSection(header.visualIndex(column), header.visualIndex(CUMULATIVE) + offset)
+        self._fit()
+        self.doItemsLayout()
+
+    def columns(self) -> list[int]:
+        """The columns as they are drawn; the remark also where there is no room for it."""
+        header = self.header()
+        drawn = (header.logicalIndex(place) for place in range(header.count()))
+        return [column for column in drawn if column == REMARK or not self.isColumnHidden(column)]
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The wording and the remark share what the numbers leave; where that is little, the remark waits in the panel."""
         super().resizeEvent(event)
@@ -133,16 +172,18 @@ class MatrixView(QTreeView):
         here = self.currentIndex()
         if event.key() == Qt.Key.Key_Space and not self._typing.hasExpired():
             self.keyboardSearch(" ")
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and here.isValid():
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copied.emit()
+        elif event.key() == Qt.Key.Key_F2 or (event.key() in _ENTER and here.column() == REMARK):
+            self.remark_wanted.emit(here)
+        elif event.key() in (*_ENTER, Qt.Key.Key_Space) and here.isValid():
             row = bool(here.data(OPENS))
             self.opened.emit(here if row else here.siblingAtColumn(CUMULATIVE))
         elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._is_row(here):
-            step = 1 if event.key() == Qt.Key.Key_Right else -1
-            column = here.column() + step
-            while 0 < column < REMARK and self.isColumnHidden(column):
-                column += step
-            if 0 <= column <= REMARK and not self.isColumnHidden(column):
-                self.setCurrentIndex(here.siblingAtColumn(column))
+            drawn = [column for column in self.columns() if not self.isColumnHidden(column)]
+            place = drawn.index(here.column()) + (1 if event.key() == Qt.Key.Key_Right else -1)
+            if 0 <= place < len(drawn):
+                self.setCurrentIndex(here.siblingAtColumn(drawn[place]))
         else:
             super().keyPressEvent(event)
 

@@ -1,0 +1,67 @@
+"""Why a row has its light: the rule with this row's numbers, in a sentence."""
+
+from decimal import Decimal
+
+from desktop.exchange import shown
+from desktop.models.kind import Desk
+from desktop.models.matrix import Matrix, Row
+from desktop.models.measures import MEASURES
+from desktop.words import _, translate
+
+
+def light_explained(matrix: Matrix, row: Row, desk: Desk) -> str:
+    """A sentence or two, for a row of ``matrix``."""
+    value = row.cumulative.value
+    if row.status == "in_dispute":
+        return translate(_("No light: the unit is in dispute, so value and target cannot be compared."))
+    if value is None:
+        return translate(_("No light: there is no number yet."))
+    if row.target is None:
+        return translate(_("No light: there is no target."))
+    if row.percent_of_target is None:
+        return _without_percent(row, value, row.target, desk)
+    return f"{_share(row, value, row.target, desk)} {_rule(matrix, row, row.percent_of_target, desk)}"
+
+
+def _without_percent(row: Row, value: Decimal, target: Decimal, desk: Desk) -> str:
+    numbers = {"value": shown.amount(row, value, desk), "target": shown.amount(row, target, desk), "light": shown.light(row.status)}
+    if row.direction == "down":
+        reached = _("{value} is at most the target of {target}: {light}.")
+        missed = _("{value} is more than the target of {target}: {light}.")
+    else:
+        reached = _("{value} is at least the target of {target}: {light}.")
+        missed = _("{value} is less than the target of {target}: {light}.")
+    return translate(reached if row.status == "achieved" else missed, **numbers)
+
+
+def _share(row: Row, value: Decimal, target: Decimal, desk: Desk) -> str:
+    numbers = {
+        "value": shown.amount(row, value, desk),
+        "target": shown.amount(row, target, desk),
+        "baseline": shown.amount(row, row.baseline or Decimal(0), desk),
+        "percent": shown.percentage(row.percent_of_target, desk),
+    }
+    measure = MEASURES.get(row.measure)
+    whole = measure is not None and measure.additive and row.direction == "up"
+    if whole or not row.baseline:
+        return translate(_("{value} of a target of {target} is {percent}."), **numbers)
+    return translate(_("{value} is {percent} of the way from {baseline} to {target}."), **numbers)
+
+
+def _rule(matrix: Matrix, row: Row, percent: Decimal, desk: Desk) -> str:
+    rule, elapsed = matrix.rule, matrix.time_elapsed.percent
+    numbers = {
+        "percent": shown.percentage(percent, desk),
+        "achieved": shown.percentage(rule.achieved, desk),
+        "pace": shown.percentage(rule.pace, desk),
+        "elapsed": shown.percentage(elapsed, desk),
+        "least": shown.percentage(rule.pace * elapsed / 100, desk),
+        "light": shown.light(row.status),
+    }
+    if row.status == "achieved":
+        return translate(_("That is at least {achieved}: {light}."), **numbers)
+    if row.status == "on_track":
+        sentence = _("That is below {achieved}, and at least {least}, which is {pace} of the time elapsed ({elapsed}): {light}.")
+    else:
+        sentence = _("That is below {least}, which is {pace} of the time elapsed ({elapsed}): {light}.")
+    return translate(sentence, **numbers)

@@ -1,0 +1,115 @@
+"""The matrix with a second day beside it: what each row said then, and the difference."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from desktop.exchange import shown
+from desktop.exchange.explained import light_explained
+from desktop.models.comparing import Then, compared
+from desktop.models.kind import Desk
+from desktop.models.matrix import Matrix, Row, rounded
+from desktop.ui.matrix_tree import COLUMNS, CUMULATIVE, LIGHT, RESTATED, MatrixTree, Twig
+from desktop.words import _, translate
+
+Index = QModelIndex | QPersistentModelIndex
+THEN, DIFFERENCE = len(COLUMNS), len(COLUMNS) + 1
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class ComparedTree(MatrixTree):
+    """The annex's columns, and two more while ``then`` is shown."""
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(desk, parent)
+        self.then: Matrix | None = None
+        self._compared: Mapping[str, Then] = {}
+
+    def show_matrix(self, matrix: Matrix | None) -> None:
+        """Draw another matrix; the day compared with stays."""
+        self._compare(matrix, self.then)
+        super().show_matrix(matrix)
+
+    def show_then(self, then: Matrix | None) -> None:
+        """Compare with another day, or with none."""
+        self.then = then
+        self._compare(self.matrix, then)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, THEN, DIFFERENCE)
+        self.layoutChanged.emit()
+
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008  as Qt has it
+        """As Qt asks."""
+        under = self.twig(parent).under
+        return self.createIndex(row, column, under[row]) if 0 <= row < len(under) and 0 <= column <= DIFFERENCE else QModelIndex()
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """With the two of the other day."""
+        return DIFFERENCE + 1
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The other day is its own heading."""
+        if section < THEN or orientation != Qt.Orientation.Horizontal:
+            return super().headerData(section, orientation, role)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._heading(section)
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """As the annex; with the day compared with, what was sent before, and why a light is which."""
+        twig, column = self.twig(index), index.column()
+        row = twig.row
+        if column >= THEN:
+            return self._beside(twig, column, role)
+        if row and column == CUMULATIVE and row.restates and role == RESTATED:
+            return True
+        if row and column == CUMULATIVE and row.restates and role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{super().data(index, role)}, {self.sent_as(row)}"
+        if row and column == LIGHT and role == Qt.ItemDataRole.ToolTipRole and self.matrix:
+            return light_explained(self.matrix, row, self.desk)
+        return super().data(index, role)
+
+    def _beside(self, twig: Twig, column: int, role: int) -> Any:
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self.text(twig, column)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _RIGHT
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{self._heading(column)}: {self.text(twig, column)}"
+        return None
+
+    def text(self, twig: Twig, column: int) -> str:
+        """What a cell says."""
+        if column < THEN:
+            return super().text(twig, column)
+        found = self._compared.get(twig.row.placement) if twig.row else None
+        if found is None:
+            return ""
+        if column == THEN:
+            return shown.value(found.row, found.row.cumulative, self.desk)
+        return self._signed(found)
+
+    def sent_as(self, row: Row) -> str:
+        """What the last report said of a row that has changed since."""
+        return translate(_("sent as {number}"), number=shown.amount(row, row.restated, self.desk) or translate(_("no number")))
+
+    def _signed(self, found: Then) -> str:
+        if found.difference is None:
+            return "–"
+        if not found.difference:
+            return "0"
+        sign, by = "+" if found.difference > 0 else "−", abs(found.difference)
+        if found.row.unit == "percent":
+            return translate(_("{number} points"), number=sign + shown.number(rounded(by), self.desk))
+        return sign + shown.amount(found.row, by, self.desk)
+
+    def _heading(self, section: int) -> str:
+        if section == DIFFERENCE or self.then is None:
+            return translate(_("Difference"))
+        return shown.day(self.then.as_at, self.desk)
+
+    def _compare(self, now: Matrix | None, then: Matrix | None) -> None:
+        self._compared = compared(now, then) if now and then and now.project == then.project else {}

@@ -1,0 +1,170 @@
+"""What else is done in the matrix: another day beside it, the remark of a row, why a light is which."""
+
+from datetime import date
+from typing import Protocol
+
+from PySide6.QtCore import QModelIndex, QObject, QPoint, QRect, Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QMenu
+
+from desktop.errors import UserError
+from desktop.exchange.explained import light_explained
+from desktop.models.indicator import Remark
+from desktop.models.kind import RefusalError
+from desktop.models.kinds import Day
+from desktop.models.matrix import Matrix
+from desktop.models.project import Project
+from desktop.office.numbers import matrix_of
+from desktop.ui.entry import named
+from desktop.ui.in_place import InPlace
+from desktop.ui.matrix_compare import ComparedTree
+from desktop.ui.matrix_tree import CUMULATIVE, INDICATOR, REMARK
+from desktop.ui.matrix_view import MatrixView
+from desktop.ui.parts import label
+from desktop.ui.remark_editor import edit_remark
+from desktop.ui.room import Room
+from desktop.ui.supply import supply_for
+from desktop.ui.theme import grown
+from desktop.ui.typed import DayEditor
+from desktop.words import _, translate
+
+_PAUSE = 400
+_REMARK_WIDTH = 420
+
+
+class Page(Protocol):
+    """The page of the matrix as far as these deeds know it."""
+
+    room: Room
+    model: ComparedTree
+    view: MatrixView
+
+    def open_number(self, index: QModelIndex, *, go: bool = True) -> None:
+        """Show what is behind a number."""
+
+    def copy(self) -> None:
+        """Put the matrix on the clipboard."""
+
+
+class MatrixExtras(QObject):
+    """``day`` is typed into the bar of the page; blank compares with nothing."""
+
+    def __init__(self, page: Page, bar: QHBoxLayout) -> None:
+        super().__init__()
+        self._page = page
+        self._asked = 0
+        self._stale = False
+        self.editing: InPlace | None = None
+        self.day = DayEditor(named("compared", Day(_("Compare with"))), supply_for(page.room, Project))
+        self.day.name(translate(_("Compare with")))
+        self.day.line.setPlaceholderText(translate(_("a second day")))
+        self.day.setFixedWidth(grown(150))
+        self.caption = label(translate(_("Compare with")), "label")
+        self.caption.setBuddy(self.day)
+        bar.addWidget(self.caption)
+        bar.addWidget(self.day)
+        self._due = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._due.timeout.connect(self.count)
+        self.day.edited.connect(self._due.start)
+        self.day.left.connect(self.count)
+        page.view.remark_wanted.connect(self.edit_remark)
+        page.view.menu_wanted.connect(self._menu)
+        page.view.copied.connect(page.copy)
+
+    def count(self) -> None:
+        """Count the other day, or leave it out."""
+        self._due.stop()
+        page, room = self._page, self._page.room
+        try:
+            day = self.day.take()
+        except RefusalError as refusal:
+            room.fail(refusal)
+            return
+        if not isinstance(day, date) or room.project is None:
+            self._asked += 1
+            self._show(None)
+            return
+        shown = page.model.then
+        if shown is not None and shown.as_at == day and shown.project == room.project.id and not self._stale:
+            return
+        self._asked += 1
+        asked, office, project = self._asked, room.office, room.project.id
+        self._stale = False
+
+        def count() -> Matrix:
+            with office.readers() as (office_book, case_book):
+                return matrix_of(office_book, case_book, project, day, None)
+
+        def show(matrix: Matrix) -> None:
+            if asked == self._asked:
+                self._show(matrix)
+
+        room.run(count, show, self._failed, translate(_("Counting the other day")))
+
+    def count_again(self) -> None:
+        """The books are not what they were."""
+        self._stale = True
+        if self.day.typed().strip():
+            self.count()
+
+    def edit_remark(self, index: QModelIndex) -> None:
+        """Write the remark of the row at ``index``, for the day one looks at."""
+        page = self._page
+        row, matrix = page.model.twig(index).row, page.model.matrix
+        if row is None or matrix is None:
+            return
+        if self.editing and not self.editing.keep():
+            return
+        page.view.setCurrentIndex(index.siblingAtColumn(CUMULATIVE if page.view.isColumnHidden(REMARK) else REMARK))
+        page.view.scrollTo(index)
+        self.editing = edit_remark(page.room, page.view, self._rect(index), row, matrix.as_at)
+        if self.editing:
+            self.editing.ended.connect(self._ended)
+
+    def explain(self) -> None:
+        """Say why the light of the row one is on is which, and open what it is made of."""
+        page = self._page
+        here = page.view.currentIndex()
+        row, matrix = page.model.twig(here).row, page.model.matrix
+        if row is None or matrix is None:
+            page.room.say(translate(_("Go to a row first; its light is explained.")))
+            return
+        page.open_number(here.siblingAtColumn(CUMULATIVE), go=False)
+        page.room.say(light_explained(matrix, row, page.room.office.desk))
+
+    def _ended(self, _how: str) -> None:
+        self.editing = None
+
+    def _show(self, matrix: Matrix | None) -> None:
+        self._page.model.show_then(matrix)
+        self._page.view.show_compared(compared=matrix is not None)
+
+    def _failed(self, fault: UserError) -> None:
+        self._page.room.fail(fault)
+        self._show(None)
+
+    def _rect(self, index: QModelIndex) -> QRect:
+        """The cell of the remark; where there is no room for that column, the right of the row."""
+        view = self._page.view
+        if not view.isColumnHidden(REMARK):
+            return view.visualRect(index.siblingAtColumn(REMARK))
+        row = view.visualRect(index.siblingAtColumn(INDICATOR))
+        width = min(grown(_REMARK_WIDTH), view.viewport().width())
+        return QRect(view.viewport().width() - width, row.top(), width, row.height())
+
+    def _menu(self, at: QPoint) -> None:
+        page = self._page
+        here = page.view.currentIndex()
+        row = page.model.twig(here).row
+        menu = QMenu(page.view)
+        for words, run, able in (
+            (_("Show the records"), lambda: page.open_number(here.siblingAtColumn(CUMULATIVE)), row is not None),
+            (_("Explain this light"), self.explain, row is not None),
+            (_("Write the remark"), lambda: self.edit_remark(here), row is not None and page.room.office.may("edit", Remark)),
+            (_("Show the indicator"), lambda: page.room.wanted.emit("indicator", row.indicator if row else ""), row is not None),
+            (_("Compare with another day"), lambda: self.day.setFocus(Qt.FocusReason.OtherFocusReason), True),
+            (_("Copy as a table"), page.copy, True),
+        ):
+            action = menu.addAction(translate(words))
+            action.setEnabled(able)
+            action.triggered.connect(lambda _on=False, run=run: run())
+        menu.exec(at)

@@ -1,0 +1,68 @@
+"""The remark of a row, written where it stands in the matrix: a remark of its own for each day a report is for."""
+
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QAbstractItemView
+
+from desktop.errors import UserError
+from desktop.models.ids import new_id
+from desktop.models.indicator import Remark
+from desktop.models.matrix import Row
+from desktop.models.query import Query
+from desktop.office.office import RefusedError
+from desktop.store.drafts import Draft
+from desktop.store.tables import packed
+from desktop.ui.in_place import InPlace
+from desktop.ui.room import Room
+from desktop.ui.supply import supply_for
+from desktop.words import _, translate
+
+
+def remark_at(room: Room, row: Row, day: date) -> tuple[Remark, bool, Draft | None]:
+    """The remark of ``row`` on ``day``, whether it is new, and what was typed of it and never kept.
+
+    A new one begins with what an earlier day's says, since that is what stands in the matrix.
+    """
+    owner = ("placement", row.placement)
+    for saved in room.office.every(Remark, Query(owner=owner)):
+        if saved.on == day:
+            return saved, False, next((draft for draft in room.office.drafts() if draft.record == saved.id), None)
+    said = packed(Remark.kinds["of"], owner), packed(Remark.kinds["on"], day)
+    drafts = (draft for draft in room.office.drafts() if draft.register == Remark.register)
+    draft = next((one for one in drafts if (one.values.get("of"), one.values.get("on")) == said), None)
+    return Remark(draft.record if draft else new_id(), of=owner, on=day, text=row.remark or None), True, draft
+
+
+def edit_remark(room: Room, view: QAbstractItemView, rect: QRect, row: Row, day: date) -> InPlace | None:
+    """Lay the editor of the remark over ``rect``; None where this user may not write it."""
+    try:
+        room.office.require("edit", Remark)
+    except UserError as fault:
+        room.fail(fault)
+        return None
+    remark, new, draft = remark_at(room, row, day)
+
+    def keep(text: Any) -> UserError | None:
+        if text is None and new:
+            return UserError(_("This is the remark of an earlier day. Write what holds now, or delete it in the list of remarks."))
+        try:
+            if text is None:
+                changed, words = room.office.delete(Remark, remark.id), _("The remark is deleted.")
+            else:
+                changed, words = room.office.save(remark.changed(text=text)), _("The remark is saved.")
+        except RefusedError as refused:
+            why: UserError = next(iter(refused.refusals.values()))
+            return why
+        except UserError as fault:
+            return fault
+        room.changed.emit(changed)
+        room.say(translate(words), _("Undo"), room.undo)
+        return None
+
+    made = InPlace(view, room, remark, "text", supply_for(room, Remark), keep, new=new)
+    if draft and ("text" in draft.values or "~text" in draft.values):
+        made.offer_draft(draft)
+    made.open(rect)
+    return made
