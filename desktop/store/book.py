@@ -144,6 +144,11 @@ class Book(Reads):
         self._past.done.append(done)
         return deed.changed
 
+    def to_undo(self, who: str, *, again: bool = False) -> int:
+        """How many lines ``undo`` would turn back for ``who``, or ``redo`` do ``again``; 0 where there is nothing."""
+        done = [deed for deed in (self._past.undone if again else self._past.done) if deed.who == who]
+        return done[-1].last - done[-1].first + 1 if done else 0
+
     def append_foreign(self, lines: Iterable[chain.Line]) -> int:
         """Keep change lines of other laptops as they came; how many were new. UserError if one does not follow."""
         with self._writing():

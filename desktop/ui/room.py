@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -16,6 +18,7 @@ from desktop.models.query import Changed, Query
 from desktop.models.record import REGISTERS, Record
 from desktop.office.office import Office
 from desktop.ui.editor import Offer
+from desktop.ui.elsewhere import open_there
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import Theme
@@ -28,12 +31,13 @@ _MORE = 90
 
 @dataclass(frozen=True)
 class Said:
-    """A line for the status line: ``state`` "late" is a fault; ``action`` is what its button does."""
+    """A line for the status line: ``state`` "late" is a fault; ``action`` is what its button does, ``other`` a second one's."""
 
     sentence: str
     state: str = ""
     verb: str = ""
     action: Callable[[], object] | None = None
+    other: tuple[str, Callable[[], object]] | None = None
 
 
 class Room(QObject):
@@ -87,6 +91,11 @@ class Room(QObject):
         """Tell the result of something, with what can be done about it."""
         self.said.emit(Said(sentence, "", verb, action))
 
+    def say_written(self, sentence: str, path: Path) -> None:
+        """Tell that a file was written, which can be opened or found."""
+        folder = (_("Show in folder"), partial(open_there, path.parent))
+        self.said.emit(Said(sentence, "", _("Open"), partial(open_there, path), folder))
+
     def fail(self, fault: UserError) -> None:
         """Tell a fault a person can mend."""
         self.said.emit(Said(str(fault), "late"))
@@ -105,11 +114,11 @@ class Room(QObject):
 
     def undo(self) -> None:
         """Take the last deed back."""
-        self.write(self.office.undo, translate(_("Taken back.")), undo=False)
+        self._turn(self.office.undo, _("Taking back"), _("Taken back."), again=False)
 
     def redo(self) -> None:
         """Do again what was taken back."""
-        self.write(self.office.redo, translate(_("Done again.")), undo=False)
+        self._turn(self.office.redo, _("Doing again"), _("Done again."), again=True)
 
     def offer(self, register: str, typed: str) -> Sequence[Offer]:
         """The records of ``register`` somebody may mean by ``typed``, a screenful at most."""
@@ -149,6 +158,18 @@ class Room(QObject):
         clipboard = QGuiApplication.clipboard()
         if clipboard.ownsClipboard() or (self._copied and clipboard.text() == self._copied):
             clipboard.clear()
+
+    def _turn(self, deed: Callable[[], Changed], doing: str, done: str, *, again: bool) -> None:
+        from desktop.ui.hold import MUCH, hold  # it stands on this
+
+        def then(changed: Changed) -> None:
+            self.changed.emit(changed)
+            self.say(translate(done))
+
+        if self.office.to_undo(again=again) > MUCH:
+            hold(self, translate(doing), deed, then, can_stop=False)
+        else:
+            self.write(deed, translate(done), undo=False)
 
     def _choose_project(self) -> None:
         every = list(self.office.every(Project, Query(order=(("code", False),))))

@@ -28,6 +28,7 @@ class StatusLine(QWidget):
         self.words = Elided("body")
         self.words.setObjectName("said")
         self.action: QPushButton = button("", self._act, link=True)
+        self.other: QPushButton = button("", self._act_other, link=True)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(160)
@@ -41,7 +42,7 @@ class StatusLine(QWidget):
         row.setContentsMargins(GRID * 2, 0, GRID * 2, 0)
         row.setSpacing(GRID)
         row.addWidget(self.words, 1)
-        for part in (self.action, self.far, self.bar, self.stop, label(office, "hint")):
+        for part in (self.action, self.other, self.far, self.bar, self.stop, label(office, "hint")):
             row.addWidget(part)
         self._working(on=False)
         self.clear()
@@ -59,6 +60,8 @@ class StatusLine(QWidget):
             redrawn(self.words)
         self.action.setVisible(said.action is not None)
         self.action.setText(translate(said.verb))
+        self.other.setVisible(said.other is not None)
+        self.other.setText(translate(said.other[0]) if said.other else "")
         self._fade.stop()
         if not late:
             self._fade.start()
@@ -68,12 +71,17 @@ class StatusLine(QWidget):
         self._said = None
         self.words.say("")
         self.action.hide()
+        self.other.hide()
 
     def _act(self) -> None:
         said = self._said
         self.clear()
         if said and said.action:
             said.action()
+
+    def _act_other(self) -> None:
+        if self._said and self._said.other:
+            self._said.other[1]()
 
     def _began(self, words: str) -> None:
         self.bar.setRange(0, 0)
