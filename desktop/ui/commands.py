@@ -75,6 +75,7 @@ _OF_PAGE = (
     ("page.many", _("Change a field of the chosen records"), "Ctrl+B", "change_chosen"),
     ("page.choose_all", _("Choose all rows"), "", "choose_all"),
     ("page.export", _("Export what is shown"), "Ctrl+Shift+E", "export"),
+    ("page.import", _("Import a file"), "Ctrl+Shift+I", "import_file"),
     ("plan.overdue", _("Show only what is overdue"), "Ctrl+Shift+O", "overdue_only"),
     ("page.again", _("Read again"), "F5", "read_again"),
 )

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QProgressBar, QVBoxLayout
 
 from desktop.errors import UserError
+from desktop.exchange.whole_file import StoppedError
 from desktop.ui.parts import button, label, tell
 from desktop.ui.room import Room
 from desktop.ui.tasks import Tasks
@@ -74,7 +75,10 @@ def hold(room: Room, words: str, job: Callable[[], T], then: Callable[[T], objec
 
     def failed(fault: UserError) -> None:
         over.end()
-        room.fail(fault)
+        if isinstance(fault, StoppedError):  # asked for, and so no fault
+            room.say(str(fault))
+        else:
+            room.fail(fault)
 
     over.open()
     QTimer.singleShot(0, over, lambda: room.run(job, done, failed))

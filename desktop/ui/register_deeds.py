@@ -1,5 +1,6 @@
 """What else is done on a register's page: rows pasted, many records changed, files read and written."""
 
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -7,14 +8,17 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSplitter, QStackedWidget
 
 from desktop.errors import UserError
+from desktop.exchange.records_in import Preview
 from desktop.models.record import Record
 from desktop.models.roles import Act
 from desktop.ui.block import Block, block_of
+from desktop.ui.import_view import ImportView
 from desktop.ui.listing import Listing
 from desktop.ui.many_pane import ManyPane
 from desktop.ui.pane import Pane
 from desktop.ui.paste_into import IntoGrid, IntoRegister
 from desktop.ui.paste_view import Into, PasteView
+from desktop.ui.register_files import ask_where, ask_which, export_to, keep_rows, read_from
 from desktop.ui.room import Room
 from desktop.ui.supply import supply_for
 from desktop.ui.work import Work
@@ -78,6 +82,34 @@ class RegisterDeeds(QObject):
         self.show(pane, beside=True)
         pane.field.setFocus()
 
+    def export(self) -> None:
+        """Write what the list shows to a file."""
+        page = self._page
+        if self.refused("export"):
+            return
+        if path := ask_where(page.room, page.register, page.listing):
+            export_to(page.room, page.register, page.listing.model.query, page.listing.model.count, path)
+
+    def import_file(self) -> None:
+        """Read a file, and show what it would do."""
+        page = self._page
+        if self.refused("edit"):
+            return
+        if path := ask_which(page.room, page.listing):
+            self.read_file(path)
+
+    def read_file(self, path: Path) -> None:
+        """Show what importing ``path`` would do."""
+        page = self._page
+
+        def show(preview: Preview) -> None:
+            view = ImportView(page.room, preview, path, lambda rows: self._keep(rows, path), lambda: self.read_file(path))
+            view.left.connect(self._back_to_list)
+            self.show(view)
+            view.table.setFocus()
+
+        read_from(page.room, page.register, path, show)
+
     def show(self, work: Work, *, beside: bool = False) -> None:
         """Let ``work`` stand in place of the list and the form, or ``beside`` the list."""
         self.leave()
@@ -132,6 +164,9 @@ class RegisterDeeds(QObject):
     def _follow(self) -> None:
         if isinstance(self.work, ManyPane):
             self.work.show_records(self._page.listing.selected())
+
+    def _keep(self, preview: Preview, path: Path) -> None:
+        keep_rows(self._page.room, preview, path, self._back_to_list)
 
     def _back_to_list(self) -> None:
         self.leave()

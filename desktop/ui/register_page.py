@@ -303,6 +303,8 @@ class RegisterPage(QWidget):
             (_("Copy the cell"), self.listing.copy_cell, may("export", self.register)),
             (_("Paste rows from a spreadsheet"), self.deeds.paste, may("edit", self.register)),
             (_("Change a field of the chosen records"), self.deeds.change_chosen, may("edit", self.register)),
+            (_("Import a file"), self.deeds.import_file, may("edit", self.register)),
+            (_("Export what is shown"), self.deeds.export, may("export", self.register)),
             (_("Delete"), self.delete, may("delete", self.register)),
         ):
             action = menu.addAction(translate(words))

@@ -1,0 +1,114 @@
+"""A register written to a file and read from one, with the dialogs that ask for the file; long work is the worker's."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop.errors import UserError
+from desktop.exchange.records_in import Preview
+from desktop.exchange.whole_file import StoppedError
+from desktop.models.query import Changed, Query
+from desktop.models.record import Record
+from desktop.ui.hold import MUCH, hold
+from desktop.ui.room import Room
+from desktop.words import _, translate
+
+_OUT = _("Excel workbook (*.xlsx);;CSV (*.csv)")
+_IN = _("Workbooks and tables (*.xlsx *.xlsm *.csv *.tsv *.txt)")
+_FOLDER = "export folder"
+_STEP = 100
+
+
+def ask_where(room: Room, register: type[Record], near: QWidget) -> Path | None:
+    """Where to write the register; None: nowhere. The ending says what is written."""
+    folder = Path(room.settings.get(_FOLDER) or Path.home())
+    proposed = str(folder / f"{translate(register.plural)}.xlsx")
+    chosen, kind = QFileDialog.getSaveFileName(near.window(), translate(_("Export")), proposed, translate(_OUT))
+    if not chosen:
+        return None
+    path = Path(chosen)
+    if path.suffix.lower() not in (".xlsx", ".csv"):
+        path = path.with_name(path.name + (".csv" if "csv" in kind else ".xlsx"))
+    room.settings.keep(_FOLDER, str(path.parent))
+    return path
+
+
+def ask_which(room: Room, near: QWidget) -> Path | None:
+    """Which file to read; None: none."""
+    folder = str(room.settings.get("import folder") or Path.home())
+    chosen, _kind = QFileDialog.getOpenFileName(near.window(), translate(_("Import a file")), folder, translate(_IN))
+    if not chosen:
+        return None
+    room.settings.keep("import folder", str(Path(chosen).parent))
+    return Path(chosen)
+
+
+def export_to(room: Room, register: type[Record], query: Query, count: int | None, path: Path) -> None:
+    """Write what ``query`` asks for to ``path``; the status line says how far it is, and where it lies then."""
+    from desktop.office.files import write_register  # the writers of files are slow to import
+
+    def progress(done: int, _of: int, words: str) -> None:
+        room.tasks.progress(done, count or 0, words)
+
+    def write() -> Path:
+        write_register(room.office, register, path, query, progress=progress, cancelled=room.tasks.stopped)
+        return path
+
+    def written(where: Path) -> None:
+        words = translate(_("{plural} are in {name}. The file is not encrypted."), plural=translate(register.plural), name=where.name)
+        room.say_written(words, where)
+
+    room.run(write, written, partial(_stopped, room), translate(_("Writing {register}"), register=translate(register.plural)))
+
+
+def read_from(room: Room, register: type[Record], path: Path, then: Callable[[Preview], object]) -> None:
+    """Read ``path`` and hand on what importing it would do."""
+    from desktop.office.files import read_file
+
+    def read() -> Preview:
+        return read_file(room.office, register, path, progress=room.tasks.progress, cancelled=room.tasks.stopped)
+
+    room.run(read, then, partial(_stopped, room), translate(_("Reading {name}"), name=path.name))
+
+
+def keep_rows(room: Room, preview: Preview, path: Path, then: Callable[[], object]) -> None:
+    """Keep what ``preview`` found new and changed, as one deed."""
+    from desktop.office.files import apply
+
+    records = preview.records()
+    words = translate(_("{count} records are kept from {name}."), count=f"{len(records):,}", name=path.name)
+    if len(records) <= MUCH:
+        if room.write(lambda: apply(room.office, preview, path.name), words):
+            then()
+        return
+
+    def job() -> Changed:
+        steps = room.office.saving(records, path.name)
+        while True:
+            try:
+                done = next(steps)
+            except StopIteration as end:
+                changed: Changed = end.value
+                return changed
+            if done % _STEP == 0:
+                room.tasks.progress(done, len(records), "")
+                if room.tasks.stopped():
+                    steps.close()
+                    raise StoppedError
+
+    def kept(changed: Changed) -> None:
+        then()
+        room.changed.emit(changed)
+        room.say(words, _("Undo"), room.undo)
+
+    hold(room, translate(_("Keeping {count} records"), count=f"{len(records):,}"), job, kept, can_stop=True)
+
+
+def _stopped(room: Room, fault: UserError) -> None:
+    """Somebody cancelled, which is no fault; or there is one."""
+    if isinstance(fault, StoppedError):
+        room.say(str(fault))
+    else:
+        room.fail(fault)
