@@ -9,12 +9,12 @@ from desktop.models.kinds import MoneyKind, Number, PartialDayKind, Text
 from desktop.models.links import File, Link, Links, Owner
 from desktop.models.query import Condition, Query
 from desktop.models.record import REGISTERS, Record
-from desktop.store.tables import quoted, table_of
+from desktop.store.tables import quoted, sorts_as_stored, table_of
 
 Term = tuple[str, list[Any]]
 """An SQL expression and what fills its question marks."""
 
-_AFTER_ITS_TWIN = str.maketrans({"ө": "о\U0010ffff", "ү": "у\U0010ffff", "ё": "е\U0010ffff"})
+_AFTER_ITS_TWIN = (("ө", "о\U0010ffff"), ("ү", "у\U0010ffff"), ("ё", "е\U0010ffff"))
 """Mongolian sorts Ө after О and Ү after У; their code points lie behind the whole alphabet."""
 
 _LAST_OF_MONTH = "CASE length({0}) WHEN 4 THEN {0} || '-12-31' WHEN 7 THEN date({0} || '-01', '+1 month', '-1 day') ELSE {0} END"
@@ -26,20 +26,25 @@ _FORMS: tuple[tuple[tuple[type[Kind[Any]], ...], str], ...] = (
 
 
 def fold(text: str | None) -> str | None:
-    """``text`` as it sorts and is searched: without regard to case, in the order of the alphabet."""
-    return None if text is None else text.casefold().translate(_AFTER_ITS_TWIN)
+    """``text`` as it sorts and is compared: without regard to case, in the order of the alphabet."""
+    if text is None:
+        return None
+    folded = text.casefold()
+    if not folded.isascii():
+        for letter, after in _AFTER_ITS_TWIN:
+            folded = folded.replace(letter, after)
+    return folded
 
 
-def has_words(words: str, text: str) -> bool:
-    """Whether every one of the folded ``words`` is in ``text``."""
-    folded = fold(text) or ""
-    return all(word in folded for word in words.split())
+def has_word(word: str, text: str) -> bool:
+    """Whether ``word``, which is casefolded, is in ``text``."""
+    return word in text.casefold()
 
 
 def teach(db: Database) -> None:
     """Give a connection the functions the SQL of this module uses."""
     db.register_function(fold, deterministic=True)
-    db.register_function(has_words, deterministic=True)
+    db.register_function(has_word, deterministic=True)
 
 
 def where(register: type[Record], query: Query) -> Term:
@@ -49,18 +54,22 @@ def where(register: type[Record], query: Query) -> Term:
         owner = register.owner()
         assert owner, f"{register.register} belongs to nothing"
         terms.append((f"t.{quoted(f'{owner.name}_{query.owner[0]}')} = ?", [query.owner[1]]))
-    if query.search.strip():
-        texts = [kind for kind in register.kinds.values() if isinstance(kind, Text) and (query.sealed or not kind.sealed)]
-        columns = " || char(10) || ".join(f"coalesce(t.{quoted(kind.name)}, '')" for kind in texts)
-        terms.append((f"has_words(?, {columns})", [fold(query.search)]))
+    terms += _search(register, query)
     terms += [_condition(register, condition) for condition in query.conditions]
     return _all(terms)
 
 
 def order(register: type[Record], query: Query) -> list[tuple[str, bool]]:
-    """(expression, descending) of each sort key, the id last."""
+    """(expression, descending) of each sort key, the id last: unless said otherwise, the way of the key before it."""
     keys = [(sorted_by(kind_of(register, field), register), down) for field, down in query.order if field != "id"]
-    return [*keys, ("t.id", dict(query.order).get("id", False))]
+    return [*keys, ("t.id", dict(query.order).get("id", keys[-1][1] if keys else False))]
+
+
+def in_order(register: type[Record], query: Query) -> bool:
+    """Whether the table, or an index of it, has the records in the order ``query`` asks for: a page is read where it begins."""
+    keys = order(register, query)
+    first = [key for key, _down in keys[:-1]]
+    return len({down for _key, down in keys}) == 1 and first in ([], *([f"t.{quoted(name)}"] for name in table_of(register).ordered))
 
 
 def order_by(keys: list[tuple[str, bool]]) -> str:
@@ -83,14 +92,30 @@ def beyond(keys: list[tuple[str, bool]], after: tuple[Any, ...]) -> Term:
     return f"({' OR '.join(sql for sql, _fills in ways)})", [fill for _sql, fills in ways for fill in fills]
 
 
+def onward(keys: list[tuple[str, bool]], after: tuple[Any, ...]) -> list[Term]:
+    """``beyond`` for keys that are ``in_order``: ranges of the index, to be read one behind the other."""
+    *first, last = after
+    down = keys[-1][1]
+    sign, key = "<" if down else ">", keys[0][0]
+    if not first:
+        return [(f"t.id {sign} ?", [last])]
+    if first == [None]:
+        nulls: Term = (f"{key} IS NULL AND t.id {sign} ?", [last])
+        return [nulls] if down else [nulls, (f"{key} IS NOT NULL", [])]
+    values: Term = (f"({key}, t.id) {sign} (?, ?)", [*first, last])
+    return [values, (f"{key} IS NULL", [])] if down else [values]
+
+
 def kind_of(register: type[Record], field: str) -> Kind[Any]:
     """The kind of ``field``; the id counts as one."""
     return _ID if field == "id" else register.kinds[field]
 
 
 def sorted_by(kind: Kind[Any], register: type[Record]) -> str:
-    """The expression ``kind`` sorts and compares by: text without regard to case, a month at its end, a link as it is called."""
+    """The expression ``kind`` sorts by: text without regard to case, a month at its end, a link as it is called."""
     columns = [f"t.{quoted(column)}" for column in kind.column_names()]
+    if sorts_as_stored(kind):
+        return columns[0]
     if kind.many:
         member = _called(kind.to, "m.value", register) if isinstance(kind, Links) else "m.value"
         return f"(SELECT min({member}) FROM {quoted(table_of(register).set_name(kind.name))} m WHERE m.record = t.id)"
@@ -99,8 +124,7 @@ def sorted_by(kind: Kind[Any], register: type[Record]) -> str:
     if isinstance(kind, Owner):
         named = [_called(to, column, register) for to, column in zip(kind.to, columns, strict=True)]
         return f"coalesce({', '.join([*named, 'NULL'])})"
-    form = next((form for kinds, form in _FORMS if isinstance(kind, kinds) and kind is not _ID), "{0}")
-    return form.format(columns[0])
+    return next(form for kinds, form in _FORMS if isinstance(kind, kinds)).format(columns[0])
 
 
 def _called(to: str, column: str, register: type[Record]) -> str:
@@ -112,6 +136,13 @@ def _called(to: str, column: str, register: type[Record]) -> str:
     plain = [kind for kind in kinds if not (kind.many or kind.sealed or isinstance(kind, Link | Owner))] or [other.kinds["number"]]
     words = " || ' ' || ".join(f"coalesce(c.{quoted(kind.column_names()[0])}, '')" for kind in plain)
     return f"(SELECT fold({words}) FROM {quoted(to)} c WHERE c.id = {column})"
+
+
+def _search(register: type[Record], query: Query) -> list[Term]:
+    """A term for each word: what has one of them not need not be asked for the next."""
+    texts = [kind for kind in register.kinds.values() if isinstance(kind, Text) and kind is not Record.office]
+    columns = ", ".join(f"t.{quoted(kind.name)}" for kind in texts if query.sealed or not kind.sealed)
+    return [(f"has_word(?, concat_ws(char(10), {columns}))", [word]) for word in query.search.casefold().split()]
 
 
 def _condition(register: type[Record], condition: Condition) -> Term:
@@ -138,14 +169,15 @@ def _of_value(register: type[Record], kind: Kind[Any], condition: Condition) -> 
             term = f"instr(fold({columns[0]}), ?) = 1", [fold(condition.value)]
         case "at_least" | "at_most":
             sign = ">=" if condition.how == "at_least" else "<="
-            term = f"{sorted_by(kind, register)} {sign} ?", [_sort_value(kind, condition.value)]
+            key = f"fold({columns[0]})" if isinstance(kind, Text) else sorted_by(kind, register)
+            term = f"{key} {sign} ?", [_sort_value(kind, condition.value)]
             if isinstance(kind, MoneyKind):
                 term = _all([term, (f"{columns[1]} = ?", [condition.value.currency])])
     return term
 
 
 def _sort_value(kind: Kind[Any], value: Any) -> Any:
-    """``value`` as the expression of ``sorted_by`` gives it."""
+    """``value`` as the expression it is compared with gives it."""
     if isinstance(kind, Text):
         return fold(value)
     if isinstance(kind, Number):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -18,7 +19,6 @@ from desktop.store.tables import quoted, table_of
 
 R = TypeVar("R", bound=Record)
 
-_BATCH = 500
 _READING = ("SELECT", "WITH", "EXPLAIN")
 
 
@@ -45,22 +45,15 @@ class Reads:
     def page(self, register: type[R], query: Query) -> Page[R]:
         """The records ``query`` asks for, at most ``query.limit``, and where the next page begins."""
         table, keys = table_of(register), conditions.order(register, query)
-        sql, fills = self._select(register, query, spare=1)
-        with in_words(self.path):
-            rows = self._db.execute(sql, fills).fetchall()
+        rows = list(self._rows(register, query, spare=1))
         more = query.limit is not None and len(rows) > query.limit
         rows = rows[: query.limit] if more else rows
         after = tuple(rows[-1][table.width : table.width + len(keys)]) if more and rows else None
         return Page(tuple(table.record(row) for row in rows), after)
 
     def every(self, register: type[R], query: Query = Query()) -> Iterator[R]:  # noqa: B008  frozen
-        """Each record ``query`` asks for, a batch at a time. Make a list of it before saving in the loop."""
-        table = table_of(register)
-        sql, fills = self._select(register, query)
-        with in_words(self.path):
-            rows = self._db.execute(sql, fills)
-            while batch := rows.fetchmany(_BATCH):
-                yield from map(table.record, batch)
+        """Each record ``query`` asks for, as they are read. Make a list of it before saving in the loop."""
+        return map(table_of(register).record, self._rows(register, query))
 
     def count(self, register: type[Record], query: Query = Query()) -> int:  # noqa: B008  frozen
         """How many records ``query`` asks for, whatever its limit."""
@@ -113,20 +106,34 @@ class Reads:
         """Let go of the file."""
         self._db.close()
 
-    def _select(self, register: type[Record], query: Query, spare: int = 0) -> tuple[str, list[Any]]:
+    def _rows(self, register: type[Record], query: Query, spare: int = 0) -> Iterator[tuple[Any, ...]]:
+        """The rows ``query`` asks for, and ``spare`` more, each followed by its sort keys."""
+        most = None if query.limit is None else query.limit + spare
+        with in_words(self.path):
+            selects = self._selects(register, query, -1 if most is None else most)
+            yield from islice((row for sql, fills in selects for row in self._db.execute(sql, fills)), most)
+
+    def _selects(self, register: type[Record], query: Query, most: int) -> Iterator[conditions.Term]:
+        """The statements whose rows, one behind the other, are those ``query`` asks for in their order."""
         table, keys = table_of(register), conditions.order(register, query)
         where, fills = conditions.where(register, query)
-        names = [(f"k{place}", down) for place, (_key, down) in enumerate(keys)] if len(keys) > 1 else keys
-        beyond, more = ("1", []) if query.after is None else conditions.beyond(names, query.after)
-        order, limit = conditions.order_by(names), "" if query.limit is None else " LIMIT ?"
-        fills = [*fills, *more, *([] if query.limit is None else [query.limit + spare])]
-        source = f"{quoted(table.name)} t"
-        if names is keys:  # the order of the table itself
-            return f"SELECT {table.selected}, t.id FROM {source} WHERE {where} AND {beyond} ORDER BY {order}{limit}", fills
+        order, source = conditions.order_by(keys), f"{quoted(table.name)} t"
+        # What a filter lets through may lie far apart: only where a page was full is it likely to be found soon by an index.
+        soon = len(keys) == 1 or query.after is not None or not (query.conditions or query.search)
+        if soon and conditions.in_order(register, query):
+            sorted_by = ", ".join(key for key, _down in keys)
+            for part, more in [("1", [])] if query.after is None else conditions.onward(keys, query.after):
+                sql = f"SELECT {table.selected}, {sorted_by} FROM {source} WHERE {where} AND {part} ORDER BY {order} LIMIT ?"
+                yield sql, [*fills, *more, most]
+            return
         # Sorted by keys alone, each worked out once a row (LIMIT -1 keeps the two apart); the rest is read for what is left.
+        names = [(f"k{place}", down) for place, (_key, down) in enumerate(keys)]
+        beyond, more = ("1", []) if query.after is None else conditions.beyond(names, query.after)
         sorting = ", ".join(f"{key} AS {name}" for (key, _down), (name, _same) in zip(keys, names, strict=True))
-        ids = f"SELECT * FROM (SELECT {sorting} FROM {source} WHERE {where} LIMIT -1) WHERE {beyond} ORDER BY {order}{limit}"
-        return f"SELECT {table.selected}, p.* FROM ({ids}) p CROSS JOIN {source} ON t.id = {names[-1][0]} ORDER BY {order}", fills
+        order = conditions.order_by(names)
+        ids = f"SELECT * FROM (SELECT {sorting} FROM {source} WHERE {where} LIMIT -1) WHERE {beyond} ORDER BY {order} LIMIT ?"
+        sql = f"SELECT {table.selected}, p.* FROM ({ids}) p CROSS JOIN {source} ON t.id = {names[-1][0]} ORDER BY {order}"
+        yield sql, [*fills, *more, most]
 
 
 class Reader(Reads):

@@ -1,6 +1,6 @@
 """The tables of a book: making them, and giving an older book what it lacks.
 
-New tables, columns and renames (``was``) follow the declarations; anything else is a frozen step.
+New tables, columns, indexes and renames (``was``) follow the declarations; anything else is a frozen step.
 """
 
 from collections.abc import Container, Iterator
@@ -52,12 +52,13 @@ def _version() -> int:
 
 
 def additions(db: Database, book: str) -> Iterator[str]:
-    """The statements that give ``db`` the tables and columns it lacks."""
+    """The statements that give ``db`` the tables, columns and indexes it lacks."""
     there: dict[str, set[str]] = {}
     for table, column in db.execute(
         "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'"
     ).fetchall():
         there.setdefault(table, set()).add(column)
+    indexes = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'index'").fetchall()}
     for statement in _FIXED:
         words = statement.split()
         if (words[2] if words[1] == "TABLE" else words[4]) not in there:
@@ -66,6 +67,7 @@ def additions(db: Database, book: str) -> Iterator[str]:
         table = table_of(register)
         if table.name in there:
             yield from _columns(table, there[table.name])
+            yield from (table.create_order(column) for column in table.ordered if table.order_name(column) not in indexes)
             yield from _sets(table, there.keys())
         else:
             yield from table.create()
@@ -78,6 +80,7 @@ def _columns(table: Table[Record], there: Container[str]) -> Iterator[str]:
             old = next((former for former in before.get(name, ()) if former in there), None)
             if old:
                 yield f"ALTER TABLE {quoted(table.name)} RENAME COLUMN {quoted(old)} TO {quoted(name)}"
+                yield f"DROP INDEX IF EXISTS {quoted(table.order_name(old))}"  # made again by its new name
             else:
                 yield from table.add_column(name, sql, to)
 

@@ -8,11 +8,12 @@ from typing import NamedTuple
 from desktop.models.values import Money
 from desktop.store.counting import Counter
 
+# +"on": nearly all payments are asked for; by the index of days they would be fetched one at a time.
 _PAID = """SELECT line, amount, amount_currency, rate, rate_direction, count(*) FROM expenditure
-WHERE deleted IS NOT 1 AND "on" <= ?1 AND amount_currency <> ?2 GROUP BY line, amount, amount_currency, rate, rate_direction
+WHERE deleted IS NOT 1 AND +"on" <= ?1 AND amount_currency <> ?2 GROUP BY line, amount, amount_currency, rate, rate_direction
 UNION ALL
 SELECT line, sum(amount), ?2, NULL, NULL, count(*) FROM expenditure
-WHERE deleted IS NOT 1 AND "on" <= ?1 AND amount_currency = ?2 GROUP BY line"""
+WHERE deleted IS NOT 1 AND +"on" <= ?1 AND amount_currency = ?2 GROUP BY line"""
 
 
 class Paid(NamedTuple):

@@ -9,11 +9,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 from desktop.models.kind import Kind
-from desktop.models.kinds import Note
-from desktop.models.links import Link, Links, Owner
+from desktop.models.kinds import Note, Number, PartialDayKind, Text
+from desktop.models.links import File, Link, Links, Owner
 from desktop.models.record import REGISTERS, Record
 
 R = TypeVar("R", bound=Record)
+_AS_WRITTEN = ("id", "number", "code")
+"""Texts a program or an authority gives: they sort as they are written, other texts by the alphabet."""
 
 
 def quoted(name: str) -> str:
@@ -36,6 +38,9 @@ class Table(Generic[R]):
             first = 1 + len(self.columns)
             self.columns += _columns(kind)
             self._plain.append((kind.name, kind, first, 1 + len(self.columns)))
+        first_shown = [register.kinds[field] for field in register.list_columns[:1]]
+        self.ordered = tuple({kind.column_names()[0]: None for kind in [register.number, *first_shown] if sorts_as_stored(kind)})
+        """The columns that have an index in their order: the number, and what the register's list begins by."""
         self._places = {field: (kind, first, end) for field, kind, first, end in self._plain}
         self._blank = (None,) * len(self.columns)
         own = [f"t.{quoted(name)}" for name in ("id", *(name for name, _sql, _to in self.columns))]
@@ -88,6 +93,8 @@ class Table(Generic[R]):
         yield f"CREATE TABLE {quoted(self.name)} (id TEXT PRIMARY KEY NOT NULL, {', '.join(columns)}) STRICT, WITHOUT ROWID"
         for name, _sql, to in self.columns:
             yield from self.create_index(name, to)
+        for column in self.ordered:
+            yield self.create_order(column)
         for field in self.sets:
             yield from self.create_set(field)
 
@@ -96,6 +103,14 @@ class Table(Generic[R]):
         if to:
             name = quoted(f"{self.name}_by_{column}")
             yield f"CREATE INDEX {name} ON {quoted(self.name)} ({quoted(column)}) WHERE {quoted(column)} IS NOT NULL"
+
+    def order_name(self, column: str) -> str:
+        """The index that has ``column`` in order."""
+        return f"{self.name}_in_order_of_{column}"
+
+    def create_order(self, column: str) -> str:
+        """The index for reading a page of rows in the order of ``column``; with ``deleted`` in it, counting reads nothing else."""
+        return f"CREATE INDEX {quoted(self.order_name(column))} ON {quoted(self.name)} ({quoted(column)}, id, deleted)"
 
     def create_set(self, field: str) -> Iterator[str]:
         """The table of one set, found from both sides."""
@@ -117,6 +132,13 @@ class Table(Generic[R]):
         if to is None or to not in REGISTERS or REGISTERS[to].book != self.register.book:
             return ""
         return f" REFERENCES {quoted(to)} (id) DEFERRABLE INITIALLY DEFERRED"
+
+
+def sorts_as_stored(kind: Kind[Any]) -> bool:
+    """Whether values of ``kind`` sort by their first column as it is, so that an index can have them in order."""
+    if isinstance(kind, Text):
+        return kind.name in _AS_WRITTEN
+    return not (kind.many or isinstance(kind, Number | PartialDayKind | File | Link | Owner))
 
 
 _TABLES: dict[type[Record], Table[Any]] = {}

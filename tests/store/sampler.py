@@ -63,6 +63,7 @@ with declared():
         paper = File("Paper")
 
         called = ("title",)
+        list_columns = ("began", "title")
 
 
 def anything() -> SearchStrategy[str]:

@@ -1,6 +1,9 @@
 """Asking: pages in any order, filters of every kind, search, sums, and reading while somebody writes."""
 
+import itertools
 import threading
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,8 +15,11 @@ from hypothesis import strategies as st
 from desktop.models.ids import new_id
 from desktop.models.query import Condition, How, Query
 from desktop.models.values import Attachment, Money, PartialDay
+from desktop.store import shape
 from desktop.store.book import Book
-from tests.store.sampler import WHO, Sample, Shelf
+from desktop.store.laptop import Laptop
+from desktop.store.tables import table_of
+from tests.store.sampler import KEY, WHO, Sample, Shelf
 
 
 def titles(book: Book, query: Query) -> list[str]:
@@ -148,16 +154,76 @@ def test_sums_are_exact_and_by_currency(book: Book) -> None:
     assert book.total(Sample, "order", Query((Condition("title", "is", "nobody"),))) == ()
 
 
-_FIELDS = ("title", "to", "shelves", "order", "score", "case", "began", "born", "agreed", "country", "languages", "of", "paper", "id")
+def test_the_search_looks_at_what_somebody_wrote(book: Book) -> None:
+    keep(book, {"office": "deadbeef"})
+    assert titles(book, Query(search="deadbeef")) == []
+    assert titles(book, Query(search="A")) == ["a"]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_PLAIN: dict[str, Callable[[Any], Any]] = {
+    "number": str,
+    "title": lambda title: "aAbBуУүҮ".index(title) // 2,
+    "order": int,
+    "score": float,
+    "case": lambda money: money.minor,
+    "began": date.isoformat,
+    "born": lambda day: day.counts_on.isoformat(),
+    "agreed": bool,
+    "languages": min,
+    "id": str,
+}
+"""What the values below sort by in plain Python."""
+_SHOWN_FIRST = tuple(((field, down),) for field in ("number", "began", "id") for down in (False, True))
+"""What an index has in order."""
+_FIELDS = (*_PLAIN, "to", "shelves", "country", "of", "paper")
+
+
+def in_python(samples: Iterable[Sample], order: tuple[tuple[str, bool], ...]) -> list[str]:
+    """The ids in that order; what is blank comes first, and the id goes the way of the last key."""
+    keys = [key for key in order if key[0] != "id"]
+    found = list(samples)
+    for field, down in [("id", dict(order).get("id", keys[-1][1] if keys else False)), *reversed(keys)]:
+        values = {one.id: one.id if field == "id" else one.get(field) for one in found}
+        plain = {id: (False, 0) if value is None else (True, _PLAIN[field](value)) for id, value in values.items()}
+        found.sort(key=lambda one: plain[one.id], reverse=down)
+    return [one.id for one in found]
+
+
+def in_pages(book: Book, query: Query) -> list[str]:
+    """The ids of all records, fetched page by page."""
+    paged: list[str] = []
+    page = book.page(Sample, query)
+    while True:
+        assert query.limit is not None
+        assert len(page.records) <= query.limit
+        paged += [record.id for record in page.records]
+        assert len(set(paged)) == len(paged)
+        if page.after is None:
+            return paged
+        page = book.page(Sample, replace(query, after=page.after))
+
+
+@pytest.mark.parametrize("order", _SHOWN_FIRST)
+def test_a_page_of_an_index_may_end_anywhere(book: Book, order: tuple[tuple[str, bool], ...]) -> None:
+    days = (date(2020, 1, 1), None, date(2021, 1, 1), date(2020, 1, 1), None, None, date(2019, 1, 1))
+    samples = [Sample(new_id(), number=number, began=day, order=place) for place, day in enumerate(days) for number in ("A-2", "A-10")]
+    with book.deed(WHO) as deed:
+        kept = [deed.save(sample) for sample in samples]
+        deed.delete(Sample, kept.pop(3).id)
+    for limit in range(1, 6):
+        assert in_pages(book, Query(order=order, limit=limit)) == in_python(kept, order)
+        some = Query((Condition("order", "at_least", 2),), order=order, limit=limit)
+        assert in_pages(book, some) == in_python([one for one in kept if one.order and one.order >= 2], order)
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     samples=st.lists(
         st.fixed_dictionaries(
             {},
             optional={
-                "title": st.sampled_from(("a", "A", "b", "ү", "у")),
+                "number": st.sampled_from(("A-1", "a-1", "A-10", "B-1")),
+                "title": st.sampled_from("aAbуү"),
                 "order": st.integers(0, 2),
                 "score": st.sampled_from((Decimal(2), Decimal(10), Decimal("1E+1"), Decimal(-3))),
                 "case": st.sampled_from((Money(1, "USD"), Money(2, "JPY"))),
@@ -171,26 +237,81 @@ _FIELDS = ("title", "to", "shelves", "order", "score", "case", "began", "born", 
         max_size=12,
     ),
     order=st.lists(st.tuples(st.sampled_from(_FIELDS), st.booleans()), max_size=3, unique_by=lambda key: key[0]).map(tuple),
+    asked=st.sampled_from((Query(), Query(with_deleted=True), Query((Condition("order", "at_most", 1),)), Query(search="a"))),
     limit=st.integers(1, 4),
 )
 def test_pages_put_together_are_the_whole_list_in_its_order(
-    book: Book, samples: list[dict[str, Any]], order: tuple[tuple[str, bool], ...], limit: int
+    book: Book, samples: list[dict[str, Any]], order: tuple[tuple[str, bool], ...], asked: Query, limit: int
 ) -> None:
+    book.connection.execute("DELETE FROM sample_languages")
+    book.connection.execute("DELETE FROM sample")
     with book.deed(WHO) as deed:
-        for sample in list(book.every(Sample)):
-            deed.delete(Sample, sample.id)
-        for values in samples:
-            deed.save(Sample(new_id(), **{"title": None, **values}))
-    whole = [sample.id for sample in book.every(Sample, Query(order=order))]
-    paged: list[str] = []
-    after: tuple[Any, ...] | None = ()
-    while after is not None:
-        page = book.page(Sample, Query(order=order, after=after or None, limit=limit))
-        assert len(page.records) <= limit
-        paged += [record.id for record in page.records]
-        after = page.after
-    assert paged == whole
-    assert len(whole) == sum(not values.get("deleted") for values in samples)
+        kept = [deed.save(Sample(new_id(), **{"title": None, **values})) for values in samples]
+    wanted = [one for one in kept if asked.with_deleted or not one.deleted]
+    if asked.conditions:
+        wanted = [one for one in wanted if one.order is not None and one.order <= 1]
+    if asked.search:
+        wanted = [one for one in wanted if "a" in f"{one.title} {one.number}".casefold().replace("none", "")]
+    asked = replace(asked, order=order)
+    whole = [sample.id for sample in book.every(Sample, asked)]
+    assert whole == in_python(wanted, order)
+    assert in_pages(book, replace(asked, limit=limit)) == whole
+    assert book.count(Sample, asked) == len(whole)
+
+
+@pytest.mark.parametrize("order", _SHOWN_FIRST)
+@pytest.mark.parametrize("days", [0, 1, 40])
+def test_a_page_takes_no_longer_in_a_large_register(book: Book, order: tuple[tuple[str, bool], ...], days: int) -> None:
+    """In steps of SQLite, which are the same on every machine; also where all days are blank, or the same."""
+
+    def fill(many: int) -> None:
+        with book.deed(WHO) as deed:
+            for place in range(many):
+                began = date(2020, 1, 1 + place % 20) if days > 1 else date(2020, 1, 1) if days else None
+                deed.save(Sample(new_id(), title=str(place), began=began))
+
+    def steps() -> list[int]:
+        page = book.page(Sample, Query(order=order, limit=20))
+        following = replace(Query(order=order, limit=20), after=page.after)
+        return [_steps(book, Query(order=order, limit=20)), _steps(book, following)]
+
+    fill(100)
+    small = steps()
+    fill(1000)
+    assert all(large <= 1.2 * little for large, little in zip(steps(), small, strict=True))
+    assert _steps(book, Query((Condition("number", "is", "A-0700"),))) < small[0]  # as an import asks for each of its rows
+
+
+def _steps(book: Book, query: Query) -> int:
+    """How many tens of steps SQLite takes for a page."""
+    taken = itertools.count()
+    book.connection.conn.set_progress_handler(lambda: next(taken) < 0, 10)
+    book.page(Sample, query)
+    book.connection.conn.set_progress_handler(None, 0)
+    return next(taken)
+
+
+def test_counting_reads_an_index_alone(book: Book) -> None:
+    asked: list[str] = []
+    book.connection.conn.set_trace_callback(asked.append)
+    book.count(Sample)
+    book.connection.conn.set_trace_callback(None)
+    plan = book.connection.execute(f"EXPLAIN QUERY PLAN {asked[-1]}").fetchall()
+    assert "USING COVERING INDEX" in str(plan)
+
+
+def test_an_older_book_gets_its_indexes_when_it_is_opened(book: Book, laptop: Laptop) -> None:
+    keep(book, {"began": date(2020, 2, 1)}, {"began": date(2020, 1, 1)}, {})
+    made = {table_of(Sample).order_name(column) for column in ("number", "began")}
+    for name in made:
+        book.connection.execute(f'DROP INDEX "{name}"')
+    book.close()
+    with Book.open(book.path, KEY, "office", laptop=laptop) as opened:
+        indexes = {name for (name,) in opened.connection.execute("SELECT name FROM pragma_index_list('sample')").fetchall()}
+        assert made <= indexes
+        assert titles(opened, Query(order=(("began", True),))) == ["a", "b", "c"]
+        assert opened.check() == []
+        assert not shape.outdated(opened.connection, "office")
 
 
 def test_many_records_come_in_few_statements(book: Book) -> None:

@@ -29,6 +29,8 @@ with declared():
         cost = MoneyKind("Cost")
         topics = Choices("Topics", "language")
 
+        list_columns = ("people", "title")
+
     class Late(Record, name="visit", label="Visit", plural="Visits", book="office"):
         """The same one today: a new field of each sort, and three renamed."""
 
@@ -40,6 +42,8 @@ with declared():
         shelf = Link("Shelf", to="shelf")
         of = Owner("Of", to=("shelf",))
         languages = Choices("Languages", "language")
+
+        list_columns = ("attended", "title")
 
     class Added(Record, name="tour", label="Tour", plural="Tours", book="office"):
         """A register that is new altogether."""
@@ -100,6 +104,12 @@ def test_a_link_added_later_is_kept_by_the_file_too(old: Path, laptop: Laptop) -
         indexes = [name for (name,) in book.connection.execute("SELECT name FROM pragma_index_list('visit')").fetchall()]
     assert keys["shelf"] == keys["of_shelf"] == "shelf"
     assert {"visit_by_shelf", "visit_by_of_shelf"} <= set(indexes)
+
+
+def test_an_index_goes_by_the_name_of_its_column(old: Path, laptop: Laptop) -> None:
+    with Book.open(old, KEY, "office", laptop=laptop) as book:
+        indexes = {name for (name,) in book.connection.execute("SELECT name FROM pragma_index_list('visit')").fetchall()}
+    assert {name for name in indexes if "order" in name} == {"visit_in_order_of_number", "visit_in_order_of_attended"}
 
 
 def test_a_verified_backup_comes_first(old: Path, laptop: Laptop) -> None:
