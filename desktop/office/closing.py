@@ -3,22 +3,37 @@
 from desktop.errors import UserError
 from desktop.exchange.matrix_json import matrix_json
 from desktop.models.ids import new_id
+from desktop.models.matrix import Matrix
 from desktop.models.period import ReportingPeriod
 from desktop.models.profiles import Profile
 from desktop.models.report import Report
+from desktop.office.numbers import matrix_of
 from desktop.office.office import Office
 from desktop.words import _
 
 
-def close_period(office: Office, period: ReportingPeriod, profile: Profile = "donor", note: str = "") -> Report:
-    """Keep the matrix of ``period`` as ``profile`` is sent it. A period may be closed anew, with a note that says why."""
+def matrix_to_send(office: Office, period: ReportingPeriod) -> Matrix:
+    """The matrix of a period's last day, read through connections of its own: it may run in a thread of its own."""
+    if period.of is None or period.ended is None:
+        raise UserError(_("The period needs a project and a last day before it can be closed."))
+    with office.readers() as (office_book, case_book):
+        return matrix_of(office_book, case_book, period.of[1], period.ended, period.id)
+
+
+def close_period(
+    office: Office, period: ReportingPeriod, profile: Profile = "donor", note: str = "", matrix: Matrix | None = None
+) -> Report:
+    """Keep the matrix of ``period`` as ``profile`` is sent it. A period may be closed anew, with a note that says why.
+
+    ``matrix`` is what ``matrix_to_send`` gave, where it has been counted already.
+    """
     if period.of is None or period.ended is None:
         raise UserError(_("The period needs a project and a last day before it can be closed."))
     if period.ended > office.desk.today:
         raise UserError(_("{period} ends on {day}. Close it once it is over."), period=period.title, day=period.ended.isoformat())
     if not note and office.children(period, Report):
         raise UserError(_("{period} is closed already. To close it anew, say why in the note."), period=period.title)
-    content = matrix_json(office.matrix(period.of[1], period.ended, period.id), profile)
+    content = matrix_json(matrix or matrix_to_send(office, period), profile)
     report = Report(
         new_id(),
         of=("reporting_period", period.id),

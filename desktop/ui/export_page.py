@@ -17,7 +17,7 @@ from desktop.ui.room import Room
 from desktop.ui.theme import FORM_WIDTH, GRID, grown
 from desktop.words import _, translate
 
-_PROFILES: tuple[tuple[Profile, str, str], ...] = (
+PROFILES: tuple[tuple[Profile, str, str], ...] = (
     ("internal", _("Internal"), _("Everything this office may see, for its own use.")),
     ("headquarters", _("Headquarters"), _("All parts of every number; no names.")),
     ("donor", _("Donor"), _("Assisted persons in counts only; parts below 5 are withheld, with what would give them away.")),
@@ -81,7 +81,7 @@ class ExportPage(QWidget):
         room.run(run, self._done, self._refuse, translate(_("Writing the files")))
 
     def _profile(self) -> Profile:
-        return _PROFILES[self.profiles.checkedId()][0]
+        return PROFILES[self.profiles.checkedId()][0]
 
     def _done(self, paths: list[Path]) -> None:
         self._ready()
@@ -126,7 +126,7 @@ class ExportPage(QWidget):
         self.what.setText(words)
 
     def _explain(self) -> None:
-        self.about.setText(translate(_PROFILES[self.profiles.checkedId()][2]))
+        self.about.setText(translate(PROFILES[self.profiles.checkedId()][2]))
         self.room.settings.keep("profile", self._profile())
 
     def _choose(self) -> None:
@@ -174,11 +174,11 @@ class ExportPage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(0)
         kept = self.room.settings.get("profile", "donor")
-        for number, (profile, words, _about) in enumerate(_PROFILES):
+        for number, (profile, words, _about) in enumerate(PROFILES):
             choice = QPushButton(translate(words))
             choice.setCheckable(True)
             choice.setProperty("segment", True)
-            choice.setProperty("last", number == len(_PROFILES) - 1)
+            choice.setProperty("last", number == len(PROFILES) - 1)
             choice.setChecked(profile == kept)
             self.profiles.addButton(choice, number)
             row.addWidget(choice)

@@ -54,7 +54,8 @@ class MatrixCells(QStyledItemDelegate):
         metrics = self._view.fontMetrics()
         wide = self._view.columnWidth(INDICATOR) - twig.depth() * _INDENT - GRID * 2
         two = metrics.horizontalAdvance(model.text(twig, INDICATOR)) > wide
-        remark = metrics.horizontalAdvance(model.text(twig, REMARK)) > self._view.columnWidth(REMARK) - GRID * 2
+        room = self._view.columnWidth(REMARK) - GRID * 2
+        remark = not self._view.isColumnHidden(REMARK) and metrics.horizontalAdvance(model.text(twig, REMARK)) > room
         return QSize(0, metrics.lineSpacing() * (2 if two or remark else 1) + 12)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

@@ -19,6 +19,7 @@ from desktop.ui.parts import button, label, scrolled
 from desktop.ui.places import Place
 from desktop.ui.register_page import RegisterPage
 from desktop.ui.room import Room
+from desktop.ui.sent_page import SentPage
 from desktop.ui.slim import SlimList
 from desktop.ui.theme import GRID
 from desktop.ui.users_page import UsersPage
@@ -135,6 +136,7 @@ def content_of(room: Room, page: str, redress: Callable[[], object]) -> QWidget:
         "look": lambda: LookPage(room, redress),
         "framework": lambda: FrameworkPage(room),
         "indicators": lambda: IndicatorPage(room),
+        "sent": lambda: SentPage(room),
         "others": lambda: OthersPage(room),
         "user": lambda: UsersPage(room, redress),
     }

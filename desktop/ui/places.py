@@ -53,7 +53,7 @@ PLACES = (
     Place("trainings", _("Trainings"), "trainings", (), _all("training", "participant", "head_count", "contact")),
     Place("cases", _("Assisted persons"), "persons", (), (by_name("case"), *(one for one in CASES if one.register != "case"))),
     Place("money", _("Money"), "money", (), _all("expenditure", "budget_line", "exchange_rate")),
-    Place("reports", _("Reports"), "reports", (("export", _("Reports")),), _all("report", "evidence")),
+    Place("reports", _("Reports"), "reports", (("export", _("Reports")), ("sent", _("Reports sent"))), _all("evidence"), _all("report")),
     Place(
         "setup",
         _("Set-up"),
@@ -76,6 +76,7 @@ EDITED_ON = {
     "indicator": "indicators",
     "indicator_version": "indicators",
     "target": "indicators",
+    "report": "sent",
 }
 """Registers whose records are worked on in a page made for them."""
 

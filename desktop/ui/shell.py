@@ -19,6 +19,7 @@ from desktop.ui.places import EDITED_ON, PLACES, place_of
 from desktop.ui.rail import Rail
 from desktop.ui.register_page import RegisterPage
 from desktop.ui.room import Room
+from desktop.ui.sent_page import SentPage
 from desktop.ui.status_line import StatusLine
 from desktop.ui.users_page import UsersPage
 from desktop.words import translate
@@ -84,7 +85,7 @@ class Shell(QWidget):
         content = self.page.content
         if isinstance(content, RegisterPage):
             content.show_record(record)
-        elif page != register and isinstance(content, FrameworkPage | IndicatorPage):
+        elif page != register and isinstance(content, FrameworkPage | IndicatorPage | SentPage):
             content.show_record(register, record)
         elif isinstance(content, UsersPage):
             content.show_record(record)

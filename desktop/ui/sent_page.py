@@ -1,0 +1,282 @@
+"""Reports sent: a period is closed here, and each report says what has changed since."""
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+
+from desktop.errors import UserError
+from desktop.exchange import shown
+from desktop.models.matrix import Matrix, Row
+from desktop.models.period import ReportingPeriod
+from desktop.models.profiles import Profile
+from desktop.models.query import Changed
+from desktop.models.report import Report
+from desktop.office.closing import close_period, matrix_to_send
+from desktop.ui.entry import Entry
+from desktop.ui.export_page import PROFILES
+from desktop.ui.parts import Tall, button, emptied, label, rule, scrolled, tell
+from desktop.ui.room import Room
+from desktop.ui.supply import supply_for
+from desktop.ui.theme import FORM_WIDTH, GRID, grown
+from desktop.ui.two_lines import MORE, TwoLines
+from desktop.words import _, translate
+
+_REPORT = Qt.ItemDataRole.UserRole + 6
+_ROWS = 6
+
+
+class SentPage(QWidget):
+    """The period is that of the header. What it would keep is counted first, so that one knows before one closes it."""
+
+    def __init__(self, room: Room) -> None:
+        super().__init__()
+        self.room = room
+        self.may = room.office.may("edit", Report)
+        self.what = label("", wrap=True)
+        self.waits = label("", "body", wrap=True)
+        self.profiles = QButtonGroup(self)
+        self.note = Entry(_("Why it is closed anew"), hint=_("Kept with the report."))
+        self.close_it = button(_("Close the period"), self.close_the_period, primary=True)
+        self.list = QListWidget()
+        self.none = label(translate(Report.belongs), "quiet", wrap=True)
+        self.copy_it = button(_("Save a copy of what was sent"), self.save_copy)
+        self.since = label("", "section")
+        self._changes = QVBoxLayout()
+        self._matrix: Matrix | None = None
+        self._stale = True
+        self._asked = 0
+        self._build()
+        self.list.currentItemChanged.connect(lambda _now, _before: self._look_since())
+        self.setFocusProxy(self.list)
+        room.changed.connect(self._changed)
+        room.moved.connect(self._again)
+
+    def close_the_period(self) -> None:
+        """Keep the matrix as it was counted; what is entered later shows as a restatement."""
+        period, room = self.room.period, self.room
+        if period is None or self._matrix is None:
+            return
+        note = self.note.text() if self.note.isVisibleTo(self) else ""
+        if self.note.isVisibleTo(self) and not note:
+            self.note.refuse(translate(_("Say why it is closed anew.")))
+            return
+        try:
+            report = close_period(room.office, period, self._profile(), note, self._matrix)
+        except UserError as fault:
+            room.fail(fault)
+            return
+        self.note.line.clear()
+        room.changed.emit(Changed(((Report.register, report.id),), ""))
+        self.read_again()
+        self.show_record(Report.register, report.id)
+        room.say(translate(_("{period} is closed, as it was sent."), period=period.title), _("Undo"), room.undo)
+
+    def save_copy(self) -> None:
+        """Write the matrix of the report one is on as it was sent."""
+        report = self._report()
+        if report and report.matrix:
+            supply_for(self.room, Report).show(report.matrix, self)
+
+    def read_again(self) -> None:
+        """Read the reports, and count what closing would keep."""
+        self._stale = False
+        if self.room.closed:
+            return
+        self._fill()
+        self._count()
+
+    def show_record(self, _register: str, record: str) -> None:
+        """Go to a report."""
+        for row in range(self.list.count()):
+            if self.list.item(row).data(_REPORT) == record:
+                self.list.setCurrentRow(row)
+                return
+
+    def showEvent(self, event: object) -> None:
+        """Count when it is seen."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        if self._stale:
+            QTimer.singleShot(0, self, self._if_stale)
+
+    def _changed(self, changed: Changed) -> None:
+        if changed.records:
+            self._again()
+
+    def _again(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            QTimer.singleShot(0, self, self._if_stale)
+
+    def _if_stale(self) -> None:
+        if self._stale:
+            self.read_again()
+
+    # What closing would do.
+
+    def _count(self) -> None:
+        period, room = self.room.period, self.room
+        self._matrix = None
+        self.close_it.setEnabled(False)
+        self.waits.hide()
+        self.note.hide()
+        sentence = self._cannot(period)
+        self._closing.setVisible(self.may and sentence is None)
+        if sentence is not None or period is None:
+            self.what.setText(sentence or "")
+            return
+        self.what.setText(translate(_("Counting …")))
+        self._asked += 1
+        asked, office = self._asked, room.office
+
+        def show(matrix: Matrix) -> None:
+            if asked == self._asked:
+                self._offer(period, matrix)
+
+        room.run(lambda: matrix_to_send(office, period), show, room.fail, translate(_("Counting what would be sent")))
+
+    def _cannot(self, period: ReportingPeriod | None) -> str | None:
+        """Why nothing can be closed now."""
+        desk = self.room.office.desk
+        if period is None:
+            return translate(_("Choose a period in the header to close it."))
+        if period.ended is None or period.of is None:
+            return translate(_("The period needs a project and a last day before it can be closed."))
+        if period.ended > desk.today:
+            day = shown.day(period.ended, desk)
+            return translate(_("{period} ends on {day}. Close it once it is over."), period=period.title, day=day)
+        return None if self.may else translate(_("Your roles may look at reports, not close a period. Ask the manager."))
+
+    def _offer(self, period: ReportingPeriod, matrix: Matrix) -> None:
+        self._matrix = matrix
+        words = _(
+            "Closing {period} keeps its matrix at {day} as it is sent: {count} rows, with the wording and the targets of that day. "
+            "Nothing is locked. What is entered later for that time shows in the matrix, beside what was sent."
+        )
+        self.what.setText(translate(words, period=period.title, day=shown.day(matrix.as_at, self.room.office.desk), count=len(matrix.rows)))
+        waiting = sum(row.cumulative.state == "waits" for row in matrix.rows)
+        sentence = _("● {count} rows count assisted persons and wait for a case worker. They would be kept without a number.")
+        self.waits.setText(translate(sentence, count=waiting) if waiting else "")
+        self.waits.setVisible(bool(waiting))
+        self.close_it.setText(translate(_("Close {period}"), period=period.title))
+        self.close_it.setEnabled(True)
+        self.note.setVisible(bool(self.room.office.children(period, Report)))
+
+    def _profile(self) -> Profile:
+        return PROFILES[self.profiles.checkedId()][0]
+
+    # What was sent, and what has changed since.
+
+    def _fill(self) -> None:
+        desk, here = self.room.office.desk, self.list.currentItem()
+        kept = here.data(_REPORT) if here else ""
+        periods = {period.id: period for period in self.room.periods()}
+        reports = [one for one in self.room.office.every(Report) if one.of and one.of[1] in periods]
+        reports.sort(key=lambda one: (one.as_at or desk.today, one.number or ""), reverse=True)
+        self.list.blockSignals(True)
+        self.list.clear()
+        for report in reports:
+            assert report.of is not None
+            profile = translate(desk.codes("profile").label(report.profile or ""))
+            item = QListWidgetItem(f"{periods[report.of[1]].title} · {profile}")
+            days = [Report.kinds[field].show(report.get(field), desk) for field in ("as_at", "sent")]
+            more = translate(_("at {day}, closed on {sent}"), day=days[0], sent=days[1])
+            item.setData(MORE, f"{more} · {report.note}" if report.note else more)
+            item.setData(_REPORT, report.id)
+            item.setSizeHint(QSize(0, grown(48)))
+            self.list.addItem(item)
+        self.list.blockSignals(False)
+        rows = min(len(reports), _ROWS)
+        self.list.setFixedHeight(rows * grown(48) + 4)
+        self.list.setVisible(bool(reports))
+        self.none.setVisible(not reports)
+        self.show_record(Report.register, kept)
+        if self.list.currentRow() < 0 and reports:
+            self.list.setCurrentRow(0)
+        self._look_since()
+
+    def _report(self) -> Report | None:
+        item = self.list.currentItem()
+        return self.room.office.get(Report, item.data(_REPORT)) if item else None
+
+    def _look_since(self) -> None:
+        report, room = self._report(), self.room
+        emptied(self._changes)
+        self.since.setText("")
+        self.copy_it.setVisible(report is not None)
+        period = room.office.get(ReportingPeriod, report.of[1]) if report and report.of else None
+        if report is None or period is None:
+            return
+        same = [one for one in room.office.every(Report) if one.as_at == report.as_at and one.of == report.of]
+        if max(same, key=lambda one: one.number or "").id != report.id:
+            self.since.setText(translate(_("A later report of the same day took its place.")))
+            return
+        office, wanted = room.office, report.id
+
+        def show(matrix: Matrix) -> None:
+            now = self._report()
+            if now and now.id == wanted:
+                self._show_since([row for row in matrix.rows if row.restates])
+
+        room.run(lambda: matrix_to_send(office, period), show, room.fail, translate(_("Looking for what has changed")))
+
+    def _show_since(self, rows: list[Row]) -> None:
+        desk = self.room.office.desk
+        emptied(self._changes)
+        self.since.setText(translate(_("Changed since it was sent")) if rows else translate(_("Nothing has changed since it was sent.")))
+        seen: set[str] = set()
+        for row in rows:
+            if row.indicator in seen:  # the same indicator in another place
+                continue
+            seen.add(row.indicator)
+            was = shown.amount(row, row.restated, desk) or translate(_("no number"))
+            words = translate(_("sent as {number}, now {now}"), number=was, now=shown.value(row, row.cumulative, desk))
+            self._changes.addWidget(label(f"{shown.name(row)}: {words}", wrap=True))
+
+    def _build(self) -> None:
+        inner = Tall()
+        inner.setMaximumWidth(grown(FORM_WIDTH) + GRID * 4)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(GRID * 2, 0, GRID * 2, GRID * 2)
+        column.setSpacing(GRID)
+        column.addWidget(label(translate(_("Close the period")), "section"))
+        column.addWidget(self.what)
+        self.close_it.setEnabled(False)
+        self.waits.setProperty("state", "watch")
+        column.addWidget(self.waits)
+        self._closing = QWidget()
+        closing = QVBoxLayout(self._closing)
+        closing.setContentsMargins(0, 0, 0, 0)
+        closing.setSpacing(GRID)
+        closing.addLayout(self._profile_row())
+        closing.addWidget(self.note)
+        closing.addWidget(self.close_it, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._closing)
+        column.addSpacing(GRID)
+        column.addWidget(rule())
+        column.addWidget(label(translate(Report.plural), "section"))
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setItemDelegate(TwoLines(self.list, self.room.theme))
+        tell(self.list, name=translate(Report.plural), description=translate(Report.belongs))
+        for part in (self.none, self.list, self.since):
+            column.addWidget(part)
+        column.addLayout(self._changes)
+        column.addWidget(self.copy_it, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolled(inner))
+
+    def _profile_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        for number, (profile, words, about) in enumerate(PROFILES):
+            choice = QPushButton(translate(words))
+            choice.setCheckable(True)
+            choice.setProperty("segment", True)
+            choice.setProperty("last", number == len(PROFILES) - 1)
+            choice.setToolTip(translate(about))
+            choice.setAccessibleName(f"{translate(_('Sent as'))}: {translate(words)}")
+            choice.setChecked(profile == "donor")
+            self.profiles.addButton(choice, number)
+            row.addWidget(choice)
+        row.addStretch(1)
+        return row
