@@ -214,4 +214,4 @@ class MatrixPage(CountedPage):
 
     def sizeHint(self) -> QSize:
         """As wide as the annex."""
-        return QSize(1200, 640)
+        return QSize(1200, 480)
