@@ -31,7 +31,10 @@ class IndicatorList(QWidget):
         self.search.textChanged.connect(self._filter)
         self.list.currentItemChanged.connect(lambda _now, _before: self.picked.emit())
         self.list.itemActivated.connect(lambda _item: self.entered.emit())
-        self.setFocusProxy(self.list)
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Into the list. A proxy would do it too, and keep Tab from what stands before."""
+        self.list.setFocus(reason)
 
     def here(self) -> str:
         """The id of the indicator one is on."""

@@ -62,8 +62,11 @@ class IndicatorPage(QWidget):
         room.changed.connect(self._changed)
         room.moved.connect(self._again)
         room.closing.connect(self.keep_draft)
-        self.setFocusProxy(self.list)
         self.read_again()
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Into the list. A proxy would do it too, and keep Tab from what stands before."""
+        self.list.setFocus(reason)
 
     # What a person can do here; each is also a command.
 

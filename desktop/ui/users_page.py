@@ -192,6 +192,10 @@ class UsersPage(QWidget):
             if self.form is None:
                 self.card.show_user(self._current())
 
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Into the rows. A proxy would do it too, and keep Tab from what stands before."""
+        self.listing.table.setFocus(reason)
+
     def _current(self) -> User | None:
         record = self.listing.current()
         return self.room.office.get(User, record.id) if record else None
@@ -208,7 +212,6 @@ class UsersPage(QWidget):
         self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.side.setMinimumWidth(grown(_NARROWEST))
         self.side.setWidget(inner)
-        self.setFocusProxy(self.listing.table)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(1)

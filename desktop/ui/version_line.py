@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QScrollArea, QWidget
 
@@ -48,12 +48,13 @@ class VersionLine(QScrollArea):
             made.setChecked(version.id == here)
             self._group.addButton(made, number)
             self._row.addWidget(made)
-            made.ensurePolished()  # the style sheet makes it higher
             made.clicked.connect(lambda _on=False, id=version.id: self.chosen.emit(id))
         self._row.addStretch(1)
-        height = max((made.sizeHint().height() for made in self._group.buttons()), default=0)
-        self.setFixedHeight(height)
+        QTimer.singleShot(0, self, self._fit)  # the style sheet makes them higher once they are laid out
         self.setVisible(bool(ordered))
+
+    def _fit(self) -> None:
+        self.setFixedHeight(max((made.sizeHint().height() for made in self._group.buttons()), default=0))
 
     def texts(self) -> list[str]:
         """What the stretches say."""
