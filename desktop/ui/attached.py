@@ -19,7 +19,7 @@ def sized_file(file: Attachment) -> str:
 
 
 class FileEditor(Editor):
-    """A file: attach, copy out, take away. Its bytes go into the encrypted book at once, its name with the record."""
+    """A file: attach, open, copy out, take away. Its bytes go into the encrypted book at once, its name with the record."""
 
     short = False
     how = _("A file, kept encrypted.")
@@ -29,11 +29,12 @@ class FileEditor(Editor):
         muted = supply.theme.color("muted")
         self._file: Attachment | None = None
         self._attach = tool(_("Attach a file"), icon("attach", muted), self._choose, worded=True)
-        self._open = tool(_("Save a copy"), icon("export", muted), self._show, worded=True)
+        self._open = tool(_("Open"), icon("reports", muted), self._look, worded=True)
+        self._copy = tool(_("Save a copy"), icon("export", muted), self._show, worded=True)
         self._drop = tool(_("Take the file away"), icon("close", muted), self._take_away)
         self._name = label()
         self.hold(self._attach)
-        for part in (self._name, self._open, self._drop):
+        for part in (self._name, self._open, self._copy, self._drop):
             self.row.addWidget(part)
         self.row.setStretchFactor(self._attach, 0)
         self.row.addStretch(1)
@@ -44,7 +45,7 @@ class FileEditor(Editor):
         self._file = value
         self._name.setText(sized_file(value) if value else "")
         self._attach.setText(translate(_("Replace") if value else _("Attach a file")))
-        for part in (self._name, self._open, self._drop):
+        for part in (self._name, self._open, self._copy, self._drop):
             part.setVisible(value is not None)
 
     def take(self) -> Any:
@@ -57,9 +58,15 @@ class FileEditor(Editor):
         self._drop.setVisible(not frozen and self._file is not None)
 
     def _choose(self) -> None:
-        if file := self.supply.attach(self):
-            self.put(file)
-            self.edited.emit()
+        self.supply.attach(self, self._attached)
+
+    def _attached(self, file: Attachment) -> None:
+        self.put(file)
+        self.edited.emit()
+
+    def _look(self) -> None:
+        if self._file:
+            self.supply.open(self._file)
 
     def _show(self) -> None:
         if self._file:

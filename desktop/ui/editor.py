@@ -32,16 +32,17 @@ def _nothing(_register: str, _typed: str) -> Sequence[Offer]:
 class Supply:
     """What editors may ask for. ``offer(register, typed)`` gives the records somebody may mean.
 
-    ``attach`` asks for a file and puts it into the register's book (None: nothing was chosen);
-    ``show`` gives a copy of one. ``currency`` is what an amount is in when nobody says otherwise.
+    ``attach`` asks for a file, puts it into the register's book and hands it on;
+    ``open`` shows one, ``show`` gives a copy of it. ``currency`` is what an amount is in when nobody says otherwise.
     """
 
     desk: Desk
     theme: Theme
     offer: Callable[[str, str], Sequence[Offer]] = field(default=_nothing)
-    attach: Callable[[QWidget], Attachment | None] = field(default=lambda _near: None)
+    attach: Callable[[QWidget, Callable[[Attachment], object]], None] = field(default=lambda _near, _then: None)
     show: Callable[[Attachment, QWidget], None] = field(default=lambda _file, _near: None)
     currency: str = ""
+    open: Callable[[Attachment], None] = field(default=lambda _file: None)
 
 
 class Editor(QWidget):  # not an ABC: its metaclass is Qt's

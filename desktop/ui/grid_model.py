@@ -180,7 +180,7 @@ class GridModel(QAbstractTableModel):
         """Labels across, row numbers down; a star for the empty row."""
         if orientation == Qt.Orientation.Vertical:
             empty = section == len(self.lines) - 1 and not self.frozen
-            return ("＋" if empty else str(section + 1)) if role == Qt.ItemDataRole.DisplayRole else None
+            return ("+" if empty else str(section + 1)) if role == Qt.ItemDataRole.DisplayRole else None
         kind = self.register.kinds[self.fields[section]]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if kind.numeric else _LEFT

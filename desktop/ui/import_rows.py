@@ -10,7 +10,7 @@ from desktop.ui.theme import Theme
 from desktop.words import _, translate
 
 Index = QModelIndex | QPersistentModelIndex
-SIGNS: dict[What, str] = {"new": "＋", "changed": "≠", "same": "=", "refused": "▲"}
+SIGNS: dict[What, str] = {"new": "+", "changed": "≠", "same": "=", "refused": "▲"}
 WORDS: dict[What, str] = {"new": _("New"), "changed": _("Changed"), "same": _("The same"), "refused": _("Refused")}
 _BEFORE = (_("Row"), _("Becomes"), _("Why, or what changes"))
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -27,7 +27,8 @@ class ImportRows(QAbstractTableModel):
         self._preview = preview
         self._desk = desk
         self._late = theme.color("late")
-        self._fields = tuple(field for field in preview.fields if field in preview.register.kinds)
+        telling = ("number", *preview.register.called, *preview.register.list_columns)
+        self._fields = tuple(dict.fromkeys(field for field in (*telling, *preview.fields) if field in preview.fields))
         self.rows: tuple[RowResult, ...] = preview.rows
 
     def show_only(self, what: What | None) -> None:

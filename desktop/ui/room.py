@@ -19,6 +19,7 @@ from desktop.models.record import REGISTERS, Record
 from desktop.office.office import Office
 from desktop.ui.editor import Offer
 from desktop.ui.elsewhere import open_there
+from desktop.ui.private_files import PrivateFiles
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import Theme
@@ -75,6 +76,9 @@ class Room(QObject):
         self.closed = False
         """Whether the books were closed, or the frame was drawn anew with another room."""
         self._copied = ""
+        self.private = PrivateFiles()
+        """Files opened in other programs."""
+        self.closing.connect(self.private.wipe)
         self.closing.connect(self._close)
 
     def run(self, job: Callable[[], T], then: Callable[[T], object], failed: Callable[[UserError], object], words: str = "") -> None:

@@ -1,44 +1,96 @@
 """What the editors of a register may ask of the office and of the person: records, files in, files out."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.errors import UserError
+from desktop.models.links import LARGEST_FILE
 from desktop.models.record import Record
 from desktop.models.values import Attachment
 from desktop.ui.editor import Supply
+from desktop.ui.hold import hold
 from desktop.ui.room import Room
 from desktop.words import _, translate
+
+_AT_ONCE = 1 << 20
+"""Bytes that are put into the book without a pause one would notice."""
+_CANNOT_BE_READ = _("{file} cannot be read. Choose another, or copy it to this machine first.")
+_TOO_LARGE = _("{file} has {size} MB; {most} MB is the most. Make it smaller, or keep it elsewhere and note where.")
 
 
 def supply_for(room: Room, register: type[Record]) -> Supply:
     """The supply of the editors of ``register``."""
+    files = _Files(room, register)
+    currency = (room.project.currency if room.project else None) or ""
+    return Supply(room.office.desk, room.theme, room.offer, files.attach, files.copy_out, currency, files.open)
 
-    def attach(near: QWidget) -> Attachment | None:
+
+class _Files:
+    """The files of one register's records, into the book and out of it."""
+
+    def __init__(self, room: Room, register: type[Record]) -> None:
+        self._room = room
+        self._register = register
+
+    def attach(self, near: QWidget, then: Callable[[Attachment], object]) -> None:
+        """Ask for a file, put it into the book, and hand it on."""
         chosen, _kind = QFileDialog.getOpenFileName(near.window(), translate(_("Attach a file")))
         if not chosen:
-            return None
-        try:
-            return room.office.attach(register, Path(chosen).name, Path(chosen).read_bytes())
-        except UserError as fault:
-            room.fail(fault)
-        except OSError:
-            room.fail(UserError(_("{file} cannot be read. Choose another, or copy it to this machine first."), file=Path(chosen).name))
-        return None
+            return
+        path, office = Path(chosen), self._room.office
 
-    def copy_out(file: Attachment, near: QWidget) -> None:
+        def job() -> Attachment:
+            return office.attach(self._register, path.name, _content(path))
+
+        try:
+            if _size(path) > _AT_ONCE:
+                hold(self._room, translate(_("Attaching {file}"), file=path.name), job, then, can_stop=False)
+            else:
+                then(job())
+        except UserError as fault:
+            self._room.fail(fault)
+
+    def open(self, file: Attachment) -> None:
+        """Show a file in the program the system has for it."""
+        try:
+            self._room.private.open(file, self._room.office.read_attachment(self._register, file))
+        except UserError as fault:
+            self._room.fail(fault)
+            return
+        words = _("{file} is open as a copy to look at. It is wiped when the office is locked or closed.")
+        self._room.say(translate(words, file=file.name))
+
+    def copy_out(self, file: Attachment, near: QWidget) -> None:
+        """Ask where to, and write a copy there."""
         chosen, _kind = QFileDialog.getSaveFileName(near.window(), translate(_("Save a copy")), file.name)
         if not chosen:
             return
         try:
-            Path(chosen).write_bytes(room.office.read_attachment(register, file))
+            Path(chosen).write_bytes(self._room.office.read_attachment(self._register, file))
         except UserError as fault:
-            room.fail(fault)
+            self._room.fail(fault)
         except OSError:
-            room.fail(UserError(_("{file} cannot be written there. Choose another folder."), file=Path(chosen).name))
+            self._room.fail(UserError(_("{file} cannot be written there. Choose another folder."), file=Path(chosen).name))
         else:
-            room.say(translate(_("A copy that is not encrypted lies at {path}. Delete it when you are done."), path=chosen))
+            words = _("A copy that is not encrypted lies at {path}. Delete it when you are done.")
+            self._room.say(translate(words, path=chosen))
 
-    currency = (room.project.currency if room.project else None) or ""
-    return Supply(room.office.desk, room.theme, room.offer, attach, copy_out, currency)
+
+def _size(path: Path) -> int:
+    """Bytes of a file that is there and not too large, before any of it is read."""
+    try:
+        size = path.stat().st_size
+    except OSError as fault:
+        raise UserError(_CANNOT_BE_READ, file=path.name) from fault
+    if size > LARGEST_FILE:
+        raise UserError(_TOO_LARGE, file=path.name, size=-(-size // 1_000_000), most=LARGEST_FILE >> 20)
+    return size
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        raise UserError(_CANNOT_BE_READ, file=path.name) from fault

@@ -232,7 +232,7 @@ def test_a_file_is_previewed_and_kept_as_one_deed(
     edit(path, {(2, "Place"): "Sainshand", (3, "Number"): None, (3, "Title"): "Another course", (4, "First day"): "soon"})
     view = imported(page, path, qtbot, monkeypatch)
     assert [view.sorts[what].text() for what in (None, "new", "changed", "same", "refused")] == [
-        "All 16", "＋ New 1", "≠ Changed 1", "= The same 13", "▲ Refused 1"]  # fmt: skip
+        "All 16", "+ New 1", "≠ Changed 1", "= The same 13", "▲ Refused 1"]  # fmt: skip
     assert view.model.rowCount() == 1  # the refused one is what one has to see first
     assert "First day must be a date" in str(view.model.index(0, 2).data())
     before = room.office.count(Training)
