@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 from desktop.models.kinds import Count, MoneyKind
 from desktop.models.query import Page, Query
 from desktop.models.record import Record
+from desktop.store.conditions import in_order
 from desktop.ui.room import Room
 
 R = TypeVar("R", bound=Record)
@@ -59,10 +60,9 @@ def adds_up(register: type[Record], field: str) -> bool:
     return isinstance(kind, Count | MoneyKind) and field != "position" and not kind.sealed
 
 
-def is_slow(query: Query, whole: int) -> bool:
-    """Whether asking ``query`` of a register of ``whole`` records would be felt: all of them have to be looked at."""
-    in_order = all(field == "id" for field, _down in query.order)
-    return whole > LARGE and bool(query.search or query.conditions or not in_order)
+def is_slow(register: type[Record], query: Query, whole: int) -> bool:
+    """Whether asking ``query`` of ``register`` with its ``whole`` records would be felt: all of them have to be looked at."""
+    return whole > LARGE and bool(query.search or query.conditions or not in_order(register, query))
 
 
 def found_there(room: Room, register: type[Record], query: Query, fields: Sequence[str]) -> Found:

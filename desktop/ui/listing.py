@@ -74,7 +74,7 @@ class Listing(QWidget):
         sealed = self.room.office.may("unseal", self.register)
         query = Query(tuple(wanted), self.search.text().strip(), self._order, sealed=sealed)
         self._asked += 1
-        if is_slow(query, self._whole):
+        if is_slow(self.register, query, self._whole):
             self._ask_there(query)
         else:
             self._show(rows_of(self.room.office, self.register, query))
