@@ -15,7 +15,7 @@ from desktop.ui.indicator_page import IndicatorPage
 from desktop.ui.look_page import LookPage
 from desktop.ui.matrix_page import MatrixPage
 from desktop.ui.others_page import OthersPage
-from desktop.ui.parts import button, label, scrolled
+from desktop.ui.parts import Least, button, label, scrolled
 from desktop.ui.places import Place
 from desktop.ui.register_page import RegisterPage
 from desktop.ui.room import Room
@@ -54,7 +54,7 @@ class PageFrame(QWidget):
         inner = QWidget()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(inner))
+        whole.addWidget(scrolled(Least(inner)))
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)

@@ -125,6 +125,30 @@ class Tall(QWidget):
         return height
 
 
+class Least(QWidget):
+    """Asks for no more than ``inner`` needs at least, where a scroll area would give it all it would like."""
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__()
+        self._inner = inner
+        inner.setParent(self)
+
+    def minimumSizeHint(self) -> QSize:
+        """What the inner needs."""
+        return self._inner.minimumSizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The inner fills it."""
+        super().resizeEvent(event)
+        self._inner.resize(self.size())
+
+    def event(self, event: QEvent) -> bool:
+        """What the inner needs has changed."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)
+
+
 def scrolled(inner: QWidget) -> QScrollArea:
     """``inner``, to be scrolled where the window has less room than it needs."""
     area = QScrollArea()
