@@ -1,8 +1,9 @@
 """What an empty register says: what belongs in it, and how to begin."""
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.models.record import Record
@@ -14,6 +15,9 @@ from desktop.words import _, translate
 
 class Empty(QWidget):
     """Shown in place of an empty list."""
+
+    asked = Signal(str)
+    """A deed of the page: to paste, or to import."""
 
     def __init__(self, room: Room, register: type[Record], begin: Callable[[], object]) -> None:
         super().__init__()
@@ -29,6 +33,13 @@ class Empty(QWidget):
             first.setToolTip("Ctrl+N")
             whole.addSpacing(GRID)
             whole.addWidget(first, 0, Qt.AlignmentFlag.AlignLeft)
+            for deed, words, keys in (
+                ("import_file", _("Import a file"), "Ctrl+Shift+I"),
+                ("paste", _("Paste rows from a spreadsheet"), "Ctrl+Shift+V"),
+            ):
+                other = button(words, partial(self.asked.emit, deed), link=True)
+                other.setToolTip(keys)
+                whole.addWidget(other, 0, Qt.AlignmentFlag.AlignLeft)
         else:
             whole.addWidget(label(translate(_("Your roles may look at these, not enter them.")), "hint"))
         whole.addStretch(1)

@@ -18,7 +18,8 @@ _BLOCK = 1 << 16
 _SHOWN = frozenset(
     (
         ".pdf", ".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".webp", ".heic", ".bmp", ".docx", ".xlsx", ".pptx", ".doc", ".xls",
-        ".ppt", ".odt", ".ods", ".odp", ".rtf", ".txt", ".csv", ".tsv", ".md", ".eml", ".msg", ".mp3", ".m4a", ".wav", ".mp4", ".mov", ".zip",
+        ".ppt", ".odt", ".ods", ".odp", ".rtf", ".txt", ".csv", ".tsv", ".md", ".eml", ".msg", ".mp3", ".m4a", ".wav", ".mp4", ".mov",
+        ".zip",
     )
 )  # fmt: skip
 """What is only looked at; a file of any other kind might be run by being opened."""

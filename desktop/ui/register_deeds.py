@@ -12,6 +12,7 @@ from desktop.exchange.records_in import Preview
 from desktop.models.record import Record
 from desktop.models.roles import Act
 from desktop.ui.block import Block, block_of
+from desktop.ui.empty import Empty
 from desktop.ui.import_view import ImportView
 from desktop.ui.listing import Listing
 from desktop.ui.many_pane import ManyPane
@@ -32,6 +33,7 @@ class Page(Protocol):
     register: type[Record]
     listing: Listing
     pane: Pane
+    empty: Empty
 
     def save(self) -> bool:
         """Save what is typed in the form and its lists."""
@@ -56,6 +58,7 @@ class RegisterDeeds(QObject):
         page.listing.pasted.connect(self.paste)
         page.listing.chosen.connect(self._follow)
         page.listing.foot.asked.connect(self._do)
+        page.empty.asked.connect(self._do)
 
     def paste(self) -> None:
         """Read rows out of the clipboard as new records of the register."""

@@ -44,6 +44,7 @@ class RegisterPage(QWidget):
         self._touched: set[str] = set()
         self._build()
         self.deeds = RegisterDeeds(self, self._stack, self.splitter)
+        self.deeds.working.connect(lambda on: None if on else self._settle())
         self.listing.picked.connect(self._picked)
         self.listing.entered.connect(self.edit)
         self.listing.asked_for_menu.connect(self._row_menu)

@@ -1,7 +1,7 @@
 """A register's page beside typing: cells copied, columns kept, sums in the foot, files out and in, a file on a record."""
 
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,10 @@ from desktop.ui.hold import MUCH, Hold
 from desktop.ui.import_view import ImportView
 from desktop.ui.register_page import RegisterPage
 from desktop.ui.room import Room, Said
+from desktop.ui.settings import Settings
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme import Theme
+from tests.ui.offices import open_as
 
 Training, Participant, Expenditure, Organisation = (by_name(name) for name in ("training", "participant", "expenditure", "organisation"))
 
@@ -198,6 +202,28 @@ def test_an_export_is_cancelled_and_leaves_nothing(
 
 
 # In.
+
+
+@pytest.fixture
+def bare(empty: Path, theme: Theme, tasks: Tasks, tmp_path: Path) -> Iterator[Room]:
+    with open_as(empty) as office:
+        yield Room(office, theme, tasks, Settings(tmp_path / "settings"))
+
+
+def test_an_empty_register_offers_an_import_and_a_paste(bare: Room, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = shown(bare, qtbot, Organisation)
+    assert page.empty.isVisible()
+    ask_to_open(monkeypatch, many(tmp_path, 3))
+    page.empty.asked.emit("import_file")
+    qtbot.waitUntil(lambda: isinstance(page.deeds.work, ImportView), timeout=20_000)
+    view_of(page).give_up()
+    assert page.empty.isVisible()
+    QGuiApplication.clipboard().setText("Name\tType\nOne\tGovernment\nTwo\tGovernment")
+    page.empty.asked.emit("paste")
+    assert page.deeds.work
+    assert page.deeds.work.save()  # type: ignore[attr-defined]  # a paste can be saved
+    assert bare.office.count(Organisation) == 2
+    qtbot.waitUntil(lambda: not page.empty.isVisible())
 
 
 def exported(page: RegisterPage, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Path:
