@@ -1,0 +1,264 @@
+"""The window answers while files are written and read: the event loop is watched while the worker computes.
+
+How it measures. A timer of 5 ms on the thread of the window notes when it runs; a gap is the time between two notes.
+The gap is taken twice: by the wall clock, which is printed, and by the processor time this process used in it, which
+is what must stay under the limit. Where other programs keep the processor the wall clock grows without any doing of
+ours, and a test that fails then would tell nothing; whatever our own threads do to the window (a slot that runs long,
+a lock of the interpreter that is not given up, a collection of garbage) costs processor time and counts. What it cannot
+see is a window that sleeps while the worker waits for the disk; the printed wall clock shows that on a quiet machine.
+"""
+
+import gc
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.exchange.records_in import Preview
+from desktop.models.ids import new_id
+from desktop.models.query import Query
+from desktop.models.registers import by_name
+from desktop.office.office import Office
+from desktop.ui.import_view import ImportView
+from desktop.ui.register_files import export_to, keep_rows, read_from
+from desktop.ui.register_page import RegisterPage
+from desktop.ui.room import Room, Said
+from desktop.ui.settings import Settings
+from desktop.ui.steady import Steady
+from desktop.ui.tasks import Tasks
+from desktop.ui.theme import Theme
+from tests.ui.offices import copied, open_as
+
+Participant, Training = by_name("participant"), by_name("training")
+RECORDS = 5_000
+TIMES = 3
+"""The office is small so that it is made quickly; what is long is done several times."""
+LIMIT = 0.150
+
+
+@dataclass
+class Watched:
+    """The longest gaps: by the processor time of this process, and by the wall clock."""
+
+    processor: list[float] = field(default_factory=list)
+    wall: list[float] = field(default_factory=list)
+
+    def longest(self) -> float:
+        return max(self.processor)
+
+    def report(self, what: str) -> None:
+        print(
+            f"\n{what}: longest gap {1000 * self.longest():.0f} ms of processor time, {1000 * max(self.wall):.0f} ms by the clock, of {len(self.wall)}"
+        )
+
+
+class Watch(QObject):
+    """Notes gaps between ``begin`` and ``end``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last = (0.0, 0.0)
+        self._seen = Watched()
+        self._timer = QTimer(self, interval=5)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._note)
+
+    def begin(self) -> None:
+        self._seen = Watched()
+        self._last = (time.perf_counter(), time.process_time())
+        self._timer.start()
+
+    def end(self) -> Watched:
+        self._note()
+        self._timer.stop()
+        return self._seen
+
+    def _note(self) -> None:
+        now = (time.perf_counter(), time.process_time())
+        self._seen.wall.append(now[0] - self._last[0])
+        self._seen.processor.append(now[1] - self._last[1])
+        self._last = now
+
+
+@pytest.fixture(scope="session")
+def large_once(sample_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    where = copied(sample_once, tmp_path_factory.mktemp("large"))
+    with open_as(where) as office:
+        training = next(office.every(Training))
+        made = (
+            Participant(new_id(), of=("training", training.id), name=f"Invented {number}", sex=("female", "male")[number % 2],
+                        agency_type="police", agency="Invented Agency", position="Officer", country="MN")
+            for number in range(RECORDS)
+        )  # fmt: skip
+        office.save_all(made)
+    return where
+
+
+@pytest.fixture
+def large(large_once: Path, tmp_path: Path) -> Iterator[Office]:
+    with open_as(copied(large_once, tmp_path / "office")) as office:
+        yield office
+
+
+@pytest.fixture
+def room(large: Office, theme: Theme, tasks: Tasks, tmp_path: Path) -> Room:
+    return Room(large, theme, tasks, Settings(tmp_path / "settings"))
+
+
+@pytest.fixture(autouse=True)
+def steady(qapp: QApplication) -> Iterator[Steady]:
+    """As ``desktop.app.run`` has it."""
+    gc.collect()
+    gc.freeze()
+    made = Steady(qapp, lambda: 0)
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def page(room: Room, qtbot: QtBot) -> RegisterPage:
+    made = RegisterPage(room, Participant)
+    qtbot.addWidget(made)
+    made.resize(1270, 640)
+    made.show()
+    qtbot.waitUntil(lambda: not room.tasks.busy(), timeout=20_000)
+    return made
+
+
+@pytest.fixture
+def heard(room: Room) -> list[Said]:
+    said: list[Said] = []
+    room.said.connect(said.append)
+    return said
+
+
+def watched(qtbot: QtBot, what: str, work: Callable[[], object], done: Callable[[], object]) -> Watched:
+    watch = Watch()
+    watch.begin()
+    work()
+    qtbot.waitUntil(lambda: bool(done()), timeout=60_000)
+    seen = watch.end()
+    seen.report(what)
+    return seen
+
+
+def test_the_watch_sees_what_holds_the_window(qtbot: QtBot) -> None:
+    def hold() -> None:
+        end = time.process_time() + 0.2
+        while time.process_time() < end:
+            pass
+
+    over: list[int] = []
+    QTimer.singleShot(20, hold)
+    QTimer.singleShot(20, lambda: over.append(1))
+    assert watched(qtbot, "A slot of 200 ms", lambda: None, lambda: over).longest() > LIMIT
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_the_window_answers_while_records_are_exported(
+    page: RegisterPage, room: Room, tmp_path: Path, qtbot: QtBot, heard: list[Said], ending: str
+) -> None:
+    def write() -> None:
+        for number in range(TIMES):
+            export_to(room, Participant, Query(), RECORDS, tmp_path / f"out{number}.{ending}")
+
+    seen = watched(
+        qtbot, f"{TIMES} × {RECORDS:,} records to .{ending}", write, lambda: len([one for one in heard if one.verb == "Open"]) == TIMES
+    )
+    assert seen.longest() <= LIMIT
+
+
+def test_the_list_is_scrolled_while_records_are_exported(
+    page: RegisterPage, room: Room, tmp_path: Path, qtbot: QtBot, heard: list[Said]
+) -> None:
+    for _page in range(10):
+        page.listing.model.fetchMore(QModelIndex())
+    bar = page.listing.table.verticalScrollBar()
+    scroll = QTimer(interval=40)
+    scroll.timeout.connect(lambda: bar.setValue((bar.value() + 5) % max(bar.maximum(), 1)))
+    scroll.start()
+    seen = watched(
+        qtbot, "Scrolled meanwhile", lambda: export_to(room, Participant, Query(), RECORDS, tmp_path / "out.xlsx"), lambda: heard
+    )
+    scroll.stop()
+    assert seen.longest() <= LIMIT
+
+
+def test_the_window_answers_while_a_file_is_read_and_kept(
+    page: RegisterPage, room: Room, tmp_path: Path, qtbot: QtBot, heard: list[Said]
+) -> None:
+    training = next(room.office.every(Training))
+    rows = "".join(f"Training: {training.number},Invented,Female,Police\n" for _number in range(RECORDS))
+    path = tmp_path / "people.csv"
+    path.write_text("Training or activity,Agency,Sex,Kind of agency\n" + rows, encoding="utf-8")
+    found: list[Preview] = []
+    seen = watched(qtbot, f"{RECORDS:,} rows read", lambda: read_from(room, Participant, path, found.append), lambda: found)
+    assert seen.longest() <= LIMIT
+    assert len(found[0].new) == RECORDS
+    view = ImportView(room, found[0], path, lambda _rows: None, lambda: None)
+    qtbot.addWidget(view)
+    kept: list[int] = []
+    seen = watched(qtbot, f"{RECORDS:,} records kept", lambda: keep_rows(room, found[0], path, lambda: kept.append(1)), lambda: kept)
+    assert seen.longest() <= LIMIT
+    seen = watched(qtbot, f"{RECORDS:,} records taken back", room.undo, lambda: heard[-1].sentence == "Taken back.")
+    assert seen.longest() <= LIMIT
+
+
+def test_an_export_says_how_far_it_is(page: RegisterPage, room: Room, tmp_path: Path, qtbot: QtBot, heard: list[Said]) -> None:
+    steps: list[tuple[int, int]] = []
+    room.tasks.progressed.connect(lambda done, of, _words: steps.append((done, of)))
+    export_to(room, Participant, Query(), RECORDS, tmp_path / "out.csv")
+    qtbot.waitUntil(lambda: bool(heard), timeout=60_000)
+    assert len(steps) >= RECORDS // 500
+    assert steps == sorted(steps)
+    assert {of for _done, of in steps} == {RECORDS}
+
+
+def test_garbage_is_never_collected_on_the_workers_thread(room: Room, qtbot: QtBot, steady: Steady) -> None:
+    where: set[str] = set()
+
+    def note(phase: str, _about: dict[str, int]) -> None:
+        where.add(threading.current_thread().name)
+
+    def litter() -> int:
+        kept = [{number: [number]} for number in range(200_000)]
+        return len(kept)
+
+    gc.callbacks.append(note)
+    try:
+        with qtbot.waitSignal(room.tasks.ended, timeout=20_000):
+            room.run(litter, lambda _count: None, room.fail)
+        steady.collect()
+    finally:
+        gc.callbacks.remove(note)
+    assert where == {threading.main_thread().name}
+
+
+def test_python_has_its_ways_back_when_the_window_is_closed(steady: Steady) -> None:
+    assert not gc.isenabled()
+    assert sys.getswitchinterval() == pytest.approx(0.001)
+    steady.end()
+    assert gc.isenabled()
+    assert sys.getswitchinterval() == pytest.approx(0.005)
+
+
+def test_everything_is_collected_in_a_quiet_moment_only(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    quiet: list[int | None] = [0]
+    whole: list[int] = []
+    steady = Steady(qapp, lambda: quiet[0])
+    monkeypatch.setattr(gc, "collect", lambda generation=2: whole.append(generation))
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    steady._whole -= 120
+    steady.collect()
+    assert 2 not in whole
+    quiet[0] = 5_000
+    steady.collect()
+    assert whole[-1] == 2
+    steady.end()
