@@ -171,7 +171,8 @@ class UsersPage(QWidget):
             self.side.ensureWidgetVisible(self.form.fault)
 
     def _still(self, *, on: bool) -> None:
-        """Let nobody press anything in the frame while keys change."""
+        """Let nobody press anything in the frame while keys change, and nothing be painted out of a book that is closed."""
+        self.listing.setUpdatesEnabled(not on)  # first: the frame draws itself anew where it is stilled
         window = self.window()
         frame = window.centralWidget() if isinstance(window, QMainWindow) else None
         (frame or self).setEnabled(not on)

@@ -45,7 +45,7 @@ def main(wanted: list[str]) -> None:
 
 
 def say(line: str) -> None:
-    print(line.rstrip(), flush=True)  # noqa: T201  what it is for
+    print(line.rstrip(), flush=True)
 
 
 if __name__ == "__main__":

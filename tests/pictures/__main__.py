@@ -106,7 +106,7 @@ def shots(app: QApplication, office: Path, to: Path, look: str, only: list[str])
 def keep(picture: QImage, path: Path) -> None:
     """Write a PNG with a palette: small, since these lie in the repository."""
     whole = picture.convertToFormat(QImage.Format.Format_RGB888)
-    pixels = Image.frombuffer("RGB", whole.size().toTuple(), whole.constBits(), "raw", "RGB", whole.bytesPerLine(), 1)
+    pixels = Image.frombuffer("RGB", whole.size().toTuple(), bytes(whole.constBits()), "raw", "RGB", whole.bytesPerLine(), 1)
     pixels.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
 

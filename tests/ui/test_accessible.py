@@ -1,6 +1,6 @@
 """Everybody can work here: each control is named and described, reached by Tab as drawn, seen when it has the focus."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -30,9 +30,8 @@ def test_every_control_has_a_name_and_every_editor_a_description(sample: Path, e
         editors = {one for editor in window.findChildren(Editor) for one in editor.findChildren(QWidget)}
         undescribed |= {f"{where}: {said(one)}" for one in controls if one in editors and not one.accessibleDescription()}
         by_mouse |= {f"{where}: {said(one)}" for one in window.findChildren(QAbstractButton) if mouse_only(one, window)}
-    assert not nameless
-    assert not undescribed
-    assert not by_mouse
+    wrong = {"nameless": nameless, "undescribed": undescribed, "by mouse alone": by_mouse}
+    assert not any(wrong.values()), wrong
 
 
 def spoken(widget: QWidget, what: QAccessible.Text) -> str:
@@ -83,18 +82,20 @@ def tabbed(first: QWidget) -> Iterator[QWidget]:
         here = QApplication.focusWidget()
 
 
-def misplaced(root: QWidget, order: list[QWidget]) -> Iterator[str]:
+def misplaced(root: QWidget, order: Sequence[QWidget]) -> Iterator[str]:
     """Where Tab leaves a box before it is through with it, or goes back up or to the left in it."""
     boxes: dict[QWidget, list[QWidget]] = {}
     for stop in order:
-        box, part = stop.parentWidget(), stop
-        while part is not root and box is not None:
+        box: QWidget | None = stop.parentWidget()
+        part: QWidget = stop
+        while part is not root and box:
             found = boxes.setdefault(box, [])
             if part in found and found[-1] is not part:
                 yield f"{said(stop)} comes after another box"
             if part not in found:
                 found.append(part)
-            box, part = box.parentWidget(), box
+            part = box
+            box = part.parentWidget()
     for box, parts in boxes.items():
         if box not in order:  # what lies in a control (the filters of a table) belongs to it
             places = [QRect(part.mapTo(root, QPoint(0, 0)), part.size()) for part in parts]

@@ -16,7 +16,7 @@ from desktop.models.staff import User
 from desktop.office import access
 from desktop.office.office import Office
 from desktop.office.recovery import try_paper
-from desktop.store import keyring, keyring_file
+from desktop.store import keyring, keyring_file, keyring_rotation
 from desktop.store.keyring_rotation import fits
 from desktop.ui.new_paper import NewPaper
 from desktop.ui.room import Room
@@ -99,6 +99,13 @@ def until_done(qtbot: QtBot, page: UsersPage) -> None:
     assert focused() is page.listing.table
 
 
+def leave(page: UsersPage) -> None:
+    """Close the office as the window does: the page is told, and is not seen any more."""
+    page.room.closing.emit()
+    page.window().hide()
+    page.room.office.close()
+
+
 def names_in(tmp_path: Path) -> set[str]:
     return {slot.name for slot in keyring_file.read(tmp_path / WHERE).slots}
 
@@ -134,7 +141,7 @@ def test_a_manager_adds_a_user_by_keys(qtbot: QtBot, show: Show, tmp_path: Path)
     press(ENTER)
     until_done(qtbot, page)
     assert "Naran" in words_of(page)  # one is on the new user
-    page.room.office.close()
+    leave(page)
     with opened(tmp_path, "Naran", SAID) as office:
         assert office.roles == {"field_officer"}
         assert office.warnings == ()
@@ -178,7 +185,7 @@ def test_a_manager_adds_a_case_worker_with_the_case_paper(qtbot: QtBot, show: Sh
     press(Qt.Key.Key_V, ctrl=True)
     press(ENTER)
     until_done(qtbot, page)
-    page.room.office.close()
+    leave(page)
     with opened(tmp_path, "Naran", SAID) as office:
         assert office.count(Case) == 1
 
@@ -201,7 +208,7 @@ def test_a_case_supervisor_gives_case_roles_and_no_others(qtbot: QtBot, show: Sh
     write(SAID)
     press(ENTER)
     until_done(qtbot, page)
-    page.room.office.close()
+    leave(page)
     with opened(tmp_path, "Naran", SAID) as office:
         assert office.count(Case) == 1
 
@@ -238,7 +245,7 @@ def test_other_roles_say_what_becomes_of_the_keys(qtbot: QtBot, show: Show, pape
     press(ENTER)
     until_done(qtbot, page)
     assert not fits(tmp_path / WHERE / "cases.db", before.books["cases"])
-    page.room.office.close()
+    leave(page)
     with opened(tmp_path, "Sarnai") as office:
         assert office.roles == {"field_officer"}
         assert office.case_book is None
@@ -287,7 +294,7 @@ def test_a_forgotten_passphrase_is_replaced(qtbot: QtBot, show: Show, tmp_path: 
     write(SAID)
     press(ENTER)
     until_done(qtbot, page)
-    page.room.office.close()
+    leave(page)
     with pytest.raises(UserError, match="not the passphrase of Oyun"):
         opened(tmp_path, "Oyun")
     opened(tmp_path, "Oyun", SAID).close()
@@ -336,12 +343,39 @@ def test_the_office_is_not_closed_in_the_middle_of_a_change(
     press(SPACE)
     assert begun.wait(10)
     threading.Timer(0.2, go_on.set).start()
-    page.room.closing.emit()
+    leave(page)
     order.append("closed")
-    page.room.office.close()
     assert order == ["changed", "closed"]
     with opened(tmp_path, "Oyun") as office:
         assert office.check() == []
+
+
+def test_nothing_is_painted_out_of_a_book_whose_key_changes(qtbot: QtBot, show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = show("Maral")
+    away, go_on = threading.Event(), threading.Event()
+    rotate = keyring_rotation.rotate
+
+    def slowly(*arguments: object) -> object:
+        page.room.office._names.forget()  # rows that were not painted yet, as after scrolling, are read when they are
+        page.listing.model._texts.clear()
+        away.set()  # the book is closed here
+        go_on.wait(10)
+        return rotate(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(keyring_rotation, "rotate", slowly)
+    choose(page, "Bat")
+    ask(page, "Let leave")
+    to("Let Bat leave")
+    press(SPACE)
+    assert away.wait(10)
+    assert not page.room.office.is_out("office")
+    page.window().resize(1100, 700)
+    page.window().repaint()
+    QApplication.processEvents()
+    go_on.set()
+    until_done(qtbot, page)
+    assert page.listing.updatesEnabled()
+    assert "Bat has left and opens nothing here." in words_of(page)
 
 
 def test_ones_own_passphrase(qtbot: QtBot, show: Show, tmp_path: Path) -> None:
@@ -360,7 +394,7 @@ def test_ones_own_passphrase(qtbot: QtBot, show: Show, tmp_path: Path) -> None:
     write(passphrase("Bat"))
     press(ENTER)
     until_done(qtbot, page)
-    page.room.office.close()
+    leave(page)
     with pytest.raises(UserError, match="not the passphrase of Bat"):
         opened(tmp_path, "Bat")
     opened(tmp_path, "Bat", SAID).close()

@@ -74,7 +74,8 @@ def stops(root: QWidget) -> list[QWidget]:
 
 def said(widget: QWidget) -> str:
     """A widget in the words of a failure: what it is, where it stands, what it says."""
-    line, up = [], widget.parentWidget()
+    line: list[str] = []
+    up = widget.parentWidget()
     while up and len(line) < 4:
         line.append(type(up).__name__)
         up = up.parentWidget()
