@@ -12,13 +12,21 @@ from desktop import paths
 from desktop.ui.commands import Command
 from desktop.ui.icons import icon
 from desktop.ui.parts import back_to, label, spring, tool
-from desktop.ui.theme import GRID, Theme
+from desktop.ui.theme import GRID, Theme, grown
 from desktop.words import _, translate
 
 _WIDTH = 480
 _FILE = Qt.ItemDataRole.UserRole + 8
 _KEYS = "keys"
 """The page of all shortcuts, made from the commands."""
+PLACED = {
+    "look": "machine",
+    "framework": "setup#framework",
+    "indicators": "setup#indicators",
+    "user": "setup#users",
+    "others": "setup#other-laptops-and-offices",
+}
+"""Where pages of the window are explained that have no page of their own in the help, by their id; else their place's is shown."""
 
 
 def pages() -> dict[str, Path]:
@@ -29,6 +37,18 @@ def pages() -> dict[str, Path]:
 def title_of(text: str) -> str:
     """The heading of a help page."""
     return next((line.lstrip("# ").strip() for line in text.splitlines() if line.startswith("#")), "")
+
+
+def help_for(*names: str) -> str:
+    """The page of the help, with #part, for the first of ``names`` that there is one for: a page's id, then its place's."""
+    known = pages()
+    wanted = (PLACED.get(name, name) for name in names)
+    return next((name for name in wanted if name.partition("#")[0] in known), "index")
+
+
+def slug(heading: str) -> str:
+    """What a link to a heading says after the #."""
+    return "-".join("".join(sign if sign.isalnum() else " " for sign in heading.casefold()).split())
 
 
 class HelpText(QTextBrowser):
@@ -59,11 +79,11 @@ class HelpPanel(QFrame):
         self.line.textEdited.connect(self._look)
         self.list = QListWidget()
         self.list.setAccessibleName(translate(_("Pages of the help")))
-        self.list.setFixedHeight(140)
+        self.list.setFixedHeight(grown(140))
         self.list.currentItemChanged.connect(lambda now, _before: self._show(now.data(_FILE)) if now else None)
         self.text = HelpText()
         self.text.setOpenLinks(False)
-        self.text.anchorClicked.connect(lambda url: self._show(url.toString().removesuffix(".md")))
+        self.text.anchorClicked.connect(lambda url: self._show(url.toString().replace(".md", "", 1)))
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.setAccessibleName(translate(_("Help")))
         self._build(theme)
@@ -82,7 +102,7 @@ class HelpPanel(QFrame):
         self.raise_()
         self.line.clear()
         self._look("")
-        self._show(next((name for name in (*names, "index") if name in self._texts), _KEYS))
+        self._show(help_for(*names))
         self.text.setFocus()
 
     def close_again(self) -> None:
@@ -93,7 +113,8 @@ class HelpPanel(QFrame):
     def fit(self) -> None:
         """Stand at the right of the window."""
         parent = self._over
-        self.setGeometry(parent.width() - _WIDTH - GRID, 56, _WIDTH, parent.height() - 56 - 40)
+        width = min(grown(_WIDTH), parent.width() - 2 * GRID)
+        self.setGeometry(parent.width() - width - GRID, 56, width, parent.height() - 56 - 40)
 
     def _look(self, typed: str) -> None:
         words = typed.casefold().split()
@@ -108,9 +129,21 @@ class HelpPanel(QFrame):
         if words and self.list.count():
             self.list.setCurrentRow(0)
 
-    def _show(self, name: str) -> None:
-        if name in self._texts:
-            self.text.setMarkdown(self._texts[name])
+    def _show(self, link: str) -> None:
+        name, _sign, part = link.partition("#")
+        if name not in self._texts:
+            return
+        self.text.setMarkdown(self._texts[name])
+        row = next((row for row in range(self.list.count()) if self.list.item(row).data(_FILE) == name), -1)
+        self.list.blockSignals(True)
+        self.list.setCurrentRow(row)
+        self.list.blockSignals(False)
+        document = self.text.document()
+        block = document.begin()
+        while part and block.isValid() and not (block.blockFormat().headingLevel() and slug(block.text()) == part):
+            block = block.next()
+        top = document.documentLayout().blockBoundingRect(block).top() if part and block.isValid() else 0
+        self.text.verticalScrollBar().setValue(int(top))
 
     def _keys(self) -> str:
         lines = [f"# {translate(_('Keys'))}", "", f"| {translate(_('Key'))} | |", "|---|---|"]

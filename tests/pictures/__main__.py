@@ -18,7 +18,7 @@ if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PIL import Image
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, QPoint
 from PySide6.QtGui import QCursor, QImage
 from PySide6.QtWidgets import QApplication
 
@@ -138,7 +138,8 @@ def special(app: QApplication, window: Window, shell: Shell, shoot: Callable[[st
     assert isinstance(page, RegisterPage)
     page.show_record(next(record.id for record in page.listing.model.records if "Practical" in (record.get("title") or "")))
     settled(app, window)
-    page.pane.area.verticalScrollBar().setValue(1180)
+    people = next(grid for grid in page.pane.grids if grid.register.register == "participant")
+    page.pane.area.verticalScrollBar().setValue(people.mapTo(page.pane.sheet, QPoint(0, 0)).y() - 8)
     shoot("children")
     shell.ask_page("show_history")
     settled(app, window)
