@@ -44,7 +44,7 @@ KEPT = {
     "dark": ("matrix", "training"),
 }
 """What the README and the help show."""
-COLOURS = 96
+COLOURS = 256
 """Of a kept picture: enough for the edges of letters, and a fifth of the bytes."""
 
 
@@ -107,7 +107,7 @@ def keep(picture: QImage, path: Path) -> None:
     """Write a PNG with a palette: small, since these lie in the repository."""
     whole = picture.convertToFormat(QImage.Format.Format_RGB888)
     pixels = Image.frombuffer("RGB", whole.size().toTuple(), bytes(whole.constBits()), "raw", "RGB", whole.bytesPerLine(), 1)
-    pixels.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    pixels.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def special(app: QApplication, window: Window, shell: Shell, shoot: Callable[[str], None]) -> None:
