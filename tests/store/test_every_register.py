@@ -89,7 +89,8 @@ def test_every_kind_is_tried() -> None:
         return {kind}.union(*map(below, kind.__subclasses__()))
 
     declared_kinds = {type(kind) for register in REGISTERS for kind in register.kinds.values()}
-    assert {kind for kind in below(Kind) if not inspect.isabstract(kind)} == declared_kinds
+    of_models = {kind for kind in below(Kind) if kind.__module__.startswith("desktop.models")}  # a window's own are kept nowhere
+    assert {kind for kind in of_models if not inspect.isabstract(kind)} == declared_kinds
 
 
 def test_no_two_tables_have_one_name() -> None:
