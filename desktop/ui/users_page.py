@@ -171,8 +171,8 @@ class UsersPage(QWidget):
             self.side.ensureWidgetVisible(self.form.fault)
 
     def _still(self, *, on: bool) -> None:
-        """Let nobody press anything in the frame while keys change, and nothing be painted out of a book that is closed."""
-        self.listing.setUpdatesEnabled(not on)  # first: the frame draws itself anew where it is stilled
+        """Let nobody press anything in the frame while keys change, and nothing be read for the list out of a book that is closed."""
+        self.listing.setVisible(not on)  # first: stilled or resized, a list that is seen is measured and painted
         window = self.window()
         frame = window.centralWidget() if isinstance(window, QMainWindow) else None
         (frame or self).setEnabled(not on)
@@ -216,7 +216,11 @@ class UsersPage(QWidget):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(1)
-        split.addWidget(self.listing)
+        left = QWidget()  # keeps the place of the list while that is hidden
+        around = QVBoxLayout(left)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self.listing)
+        split.addWidget(left)
         split.addWidget(self.side)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
