@@ -52,7 +52,7 @@ def demo(to: Path, *, window: bool) -> None:
         write_files(office, sample.PROJECT, AS_AT, to / "internal", period=PERIOD, profile="internal")
     if window and has_screen():
         say(_("Opening the window."))
-        show(folder)
+        show(folder, PERIOD)
 
 
 def new(folder: Path, user: str, roles: Collection[str], *, with_sample: bool) -> None:

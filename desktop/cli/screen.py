@@ -22,11 +22,11 @@ def has_screen() -> bool:
     return sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def show(folder: Path | None) -> None:
-    """The window, until it is closed."""
+def show(folder: Path | None, period: str = "") -> None:
+    """The window, until it is closed; on the reporting period of that name at first."""
     from desktop import app  # Qt is needed by nothing else
 
-    status = app.run(folder)
+    status = app.run(folder, period=period)
     if status:
         raise click.exceptions.Exit(status)
 

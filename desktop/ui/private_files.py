@@ -80,7 +80,7 @@ def sweep(base: Path) -> None:
 
 
 def wipe_file(path: Path) -> None:
-    """Overwrite ``path`` and remove it. On some disks the old bytes survive elsewhere: SECURITY.md says so."""
+    """Overwrite ``path`` and remove it; a disk that writes elsewhere instead may keep the old bytes for a while."""
     with contextlib.suppress(OSError):
         path.chmod(0o600)
         left = path.stat().st_size
