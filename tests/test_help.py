@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 FOLDER = paths.resources() / "help"
 WRITTEN = [*sorted(FOLDER.glob("*.md")), ROOT / "README.md"]
 LINK = re.compile(r"(!?)\[[^\]]*\]\(([^)\s]+)\)")
-EDITING = {"Ctrl+V", "Ctrl+Tab", "Ctrl+C", "Ctrl+Delete", "Ctrl+A"}
+EDITING = {"Ctrl+M", "Ctrl+V", "Ctrl+Tab", "Ctrl+C", "Ctrl+Delete", "Ctrl+A"}
 """Keys of fields and sheets, which are no commands."""
 
 

@@ -26,8 +26,8 @@ class QtWords(QTranslator):
         return False
 
     def translate(self, context: str, source_text: str, disambiguation: str | None = None, n: int = -1) -> str:
-        """The words in the language in use; none where it is not one of ours, and Qt keeps its own."""
-        return translate(source_text) if source_text in _QT else ""
+        """The words in the language in use, Qt's own where they are none of ours: nothing would be shown as nothing."""
+        return translate(source_text) if source_text in _QT else source_text
 
 
 def language_of(settings: Settings) -> str:

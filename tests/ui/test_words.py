@@ -1,0 +1,205 @@
+"""All that is said can be said in another language: marked, collected, translated, and shown at once."""
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.pofile import read_po
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
+
+from desktop import paths, words
+from desktop.errors import UserError
+from desktop.models.codelists import shipped
+from desktop.models.kind import Desk, RefusalError
+from desktop.models.kinds import YesNo, read_code
+from desktop.models.record import REGISTERS
+from desktop.models.registers import ALL
+from desktop.models.training import Training
+from desktop.models.world import WorldNames
+from desktop.ui.language import NAMES, QtWords, language_of, locale_of, speak
+from desktop.ui.look_page import LookPage
+from desktop.ui.places import PLACES
+from desktop.ui.settings import Settings
+from tests.test_help import COMMANDS
+from tests.ui.conftest import Enter, shell_of
+from tools.words import FOLDER, ROOT, TEMPLATE, catalogues, compiled, template
+
+LANGUAGES = sorted(set(NAMES) - {"en"})
+FILES = sorted((ROOT / "desktop").rglob("*.py"))
+SPEAKING = {
+    *("QLabel", "QPushButton", "QToolButton", "QCheckBox", "QRadioButton", "QGroupBox", "QAction"),
+    *("setText", "setWindowTitle", "setPlaceholderText", "setToolTip", "setTitle", "setStatusTip", "setWhatsThis"),
+    *("setAccessibleName", "setAccessibleDescription", "setPlainText", "addAction", "addMenu", "addTab", "setTabText"),
+    *("setFormat", "setLabelText", "setHeaderLabels", "setHorizontalHeaderLabels", "showMessage", "setInformativeText"),
+    *("label", "button", "tool", "say", "fail", "tell", "UserError", "RefusalError"),
+    *("getOpenFileName", "getOpenFileNames", "getSaveFileName", "getExistingDirectory", "question", "warning", "critical"),
+}
+"""What is called with words that somebody reads."""
+AS_IT_IS = {"Tallybook", "Ctrl", "Shift", "Alt", "Return", "Space", "Escape", "Enter"}
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    yield
+    words.use_language("en", FOLDER)
+    QLocale.setDefault(QLocale.c())
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def called(node: ast.Call) -> str:
+    return node.func.id if isinstance(node.func, ast.Name) else node.func.attr if isinstance(node.func, ast.Attribute) else ""
+
+
+def unmarked(node: ast.AST) -> Iterator[str]:
+    """Words in ``node`` that nobody could translate: text outside ``_()`` that is more than a sign or a key."""
+    if isinstance(node, ast.Call) and called(node) in {"_", "property", "setProperty", "icon", "pixmap", "partial", "get", "findChild"}:
+        return
+    if isinstance(node, ast.Compare | ast.Subscript | ast.FormattedValue | ast.Lambda):
+        return
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield from (
+            word
+            for word in "".join(sign if sign.isalpha() else " " for sign in node.value).split()
+            if len(word) > 1 and word not in AS_IT_IS
+        )
+    for child in ast.iter_child_nodes(node):
+        yield from unmarked(child)
+
+
+def test_the_template_has_every_word() -> None:
+    with TEMPLATE.open("rb") as file:
+        assert {one.id for one in read_po(file)} == {one.id for one in template()}, "Run `make words`."
+
+
+@pytest.mark.parametrize("path", catalogues(), ids=lambda path: path.parent.parent.name)
+def test_what_is_read_is_what_was_translated(path: Path) -> None:
+    assert path.with_suffix(".mo").read_bytes() == compiled(path), "Run `make words`."
+
+
+@pytest.mark.parametrize("path", catalogues(), ids=lambda path: path.parent.parent.name)
+def test_places_for_values_are_those_of_the_source(path: Path) -> None:
+    with path.open("rb") as file:
+        catalogue = read_po(file)
+    done = [one for one in catalogue if one.id and one.string]
+    assert len(done) > 400
+    for one in done:
+        assert isinstance(one.id, str)
+        assert isinstance(one.string, str)
+        assert places(one.id) == places(one.string), one.id
+        assert one.string.strip() == one.string or one.id != one.id.strip(), one.id
+        assert one.string.count("▲") == one.id.count("▲"), one.id
+        assert ("!" in one.string, "！" in one.string) == (False, False), one.id
+
+
+def places(text: str) -> set[str]:
+    return {name for _text, name, _form, _how in Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_one_sees_all_day_is_translated(language: str) -> None:
+    words.use_language(language, FOLDER)
+    frame = [*(place.title for place in PLACES), *(title for place in PLACES for _id, title in place.pages)]
+    frame += [command.title for command in COMMANDS]
+    frame += [text for register in ALL for text in (register.label, register.plural, register.belongs) if text]
+    frame += [kind.label for register in ALL for kind in register.kinds.values()]
+    frame += ["Save", "Save and new", "Delete", "Undo", "Open", "Passphrase", "{field} is needed.", "The last day is before the first."]
+    assert not sorted({text for text in frame if words.translate(text) == text})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", sorted((paths.resources() / "codes").glob("*.csv")), ids=lambda path: path.stem)
+def test_a_translated_list_can_be_chosen_from(language: str, path: Path) -> None:
+    """What a code is shown as reads back as that code, alone and in a set."""
+    words.use_language(language, FOLDER, WorldNames(language))
+    codes = shipped(path.stem)
+    shown = Counter(words.translate(codes.shown(code.code)).casefold() for code in codes)
+    assert not [text for text, times in shown.items() if times > 1 or ";" in text]
+    for code in codes:
+        assert read_code(words.translate(codes.shown(code.code)), codes, "field") == code.code
+        assert read_code(codes.shown(code.code), codes, "field") == code.code  # from a colleague's file in English
+
+
+@pytest.mark.parametrize("path", FILES, ids=[str(path.relative_to(ROOT)) for path in FILES])
+def test_marks_are_literal_and_what_is_said_is_marked(path: Path) -> None:
+    wrong = []
+    for node in ast.walk(tree(path)):
+        if not isinstance(node, ast.Call):
+            continue
+        name, first = called(node), node.args[0] if node.args else None
+        if name == "_" and not (len(node.args) == 1 and isinstance(first, ast.Constant) and isinstance(first.value, str)):
+            wrong.append(f"{node.lineno}: _ takes one text as it stands")
+        if name == "translate" and isinstance(node.func, ast.Name) and isinstance(first, ast.Constant | ast.JoinedStr):
+            wrong.append(f"{node.lineno}: translate takes what is marked")
+        if name in SPEAKING and "ui" in path.parts and (said := [word for part in node.args[:1] for word in unmarked(part)]):
+            wrong.append(f"{node.lineno}: not marked: {' '.join(said)}")
+    assert not wrong
+
+
+def test_declarations_are_marked() -> None:
+    known = {one.id for one in template()}
+    kinds = [kind for register in REGISTERS.values() for kind in register.kinds.values()]
+    said = {text for kind in kinds for text in (kind.label, kind.hint) if text}
+    said |= {text for register in ALL for text in (register.label, register.plural, register.belongs) if text}
+    said |= {title for register in ALL for title, _fields in register.sections}
+    said |= {title for place in PLACES for title in (place.title, *(name for _id, name in place.pages))}
+    said |= {command.title for command in COMMANDS}
+    assert len(said) > 300
+    assert said <= known
+
+
+def test_a_fault_names_the_field_in_the_language_of_its_reader() -> None:
+    with pytest.raises(RefusalError) as refusal:
+        Training.kinds["ended"].parse("nonsense", Desk())
+    words.use_language("mn", FOLDER)
+    assert words.translate(Training.kinds["ended"].label) in str(refusal.value)
+    assert str(UserError("{name} is saved.", name="Undo")).startswith("Undo")  # a value is not a word
+
+
+def test_yes_is_understood_in_both_languages() -> None:
+    words.use_language("zh", FOLDER)
+    kind = YesNo("Yes or no")
+    assert kind.show(True, Desk()) == "是"
+    assert kind.parse("是", Desk()) is kind.parse("yes", Desk()) is True
+
+
+def test_the_language_chosen_is_spoken(tmp_path: Path, qapp: QApplication) -> None:
+    kept = Settings(tmp_path)
+    assert language_of(kept) in NAMES
+    kept.keep("language", "zh")
+    speak(kept)
+    assert (language_of(kept), locale_of(kept)[:2]) == ("zh", "zh")
+    assert words.translate("Mongolia") == "蒙古"  # a country, from CLDR
+    assert words.translate("nobody translated this") == "nobody translated this"
+    assert QApplication.translate("QWidgetTextControl", "&Copy") == words.translate("&Copy") != "&Copy"
+    assert QApplication.translate("QWidgetTextControl", "not one of ours") == "not one of ours"
+    assert len(qapp.findChildren(QtWords)) == 1
+    kept.keep("language", "xx")
+    assert language_of(kept) in NAMES
+
+
+def test_another_language_is_taken_at_once(sample: Path, enter: Enter) -> None:
+    window = enter(sample)
+    shell_of(window).go("look")
+    page = shell_of(window).page.content
+    assert isinstance(page, LookPage)
+    before = shell_of(window).rail.button("money").text()
+    page.language.buttons()[2].click()
+    QApplication.processEvents()
+    assert window.settings.get("language") == "mn"
+    assert shell_of(window).rail.button("money").text() != before
+    assert shell_of(window).page.id == "look"
+    assert shell_of(window).room.office.desk.locale == "mn"
+    shown = Training.kinds["ended"].show(shell_of(window).room.office.desk.today, shell_of(window).room.office.desk)
+    assert Training.kinds["ended"].parse(shown, shell_of(window).room.office.desk) == shell_of(window).room.office.desk.today
+    again = shell_of(window).page.content
+    assert isinstance(again, LookPage)
+    again.language.buttons()[1].click()
+    QApplication.processEvents()
+    assert shell_of(window).rail.button("money").text() == before
