@@ -113,6 +113,8 @@ class PlacesBox(QWidget):
         super().__init__()
         self.room = room
         self._arrangement = Arrangement((), ())
+        self.after: QWidget | None = None
+        """What Tab comes from: the rows are drawn while one works, and would come last."""
         kind = named("result", Link(_("Under"), to="result", hint=_("More places can be added in the framework")))
         supply = supply_for(room, Placement)
         self.box = FieldBox(kind, Supply(supply.desk, supply.theme, self._offers))
@@ -129,6 +131,7 @@ class PlacesBox(QWidget):
         """Draw the rows."""
         self._arrangement = arrangement
         emptied(self._lines)
+        before = self.after
         for row in rows:
             result = arrangement.results[row.result or ""]
             words = f"{self._named(result)}   {result.statement or ''}"
@@ -137,6 +140,9 @@ class PlacesBox(QWidget):
             lead.setToolTip(words)
             lead.setAccessibleName(translate(_("Show its row under {result}"), result=self._named(result)))
             self._lines.addWidget(lead)
+            if before is not None:
+                QWidget.setTabOrder(before, lead)
+            before = lead
         if not rows and not new:
             self._lines.addWidget(label(translate(_("It stands nowhere yet, so no matrix shows it.")), "quiet", wrap=True))
         self.box.editor.put(None)

@@ -49,6 +49,7 @@ class IndicatorPage(QWidget):
         self.list.picked.connect(self._picked)
         self.list.entered.connect(self.edit)
         pane = self.pane
+        pane.line.after = self.list.list
         for asked, run in (
             (pane.changed, self._draft_due.start),
             (pane.save_wanted, self.save),

@@ -240,6 +240,8 @@ class IndicatorPane(QWidget):
         for told in (self.version.changed, self.about.changed, self.targets.edited, self.places.edited):
             told.connect(self._typed)
         self.measure.chosen.connect(self.scope.show_measure)
+        self.scope.after = self.results.tree
+        self.places.after = self.about.last.boxes["note"].editor.part
         self.line.chosen.connect(self.chosen)
 
     def _scrolled(self) -> QScrollArea:

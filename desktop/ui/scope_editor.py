@@ -1,6 +1,7 @@
 """The scope of an indicator: fields its measure knows, each with the codes of which one must hold. Nothing has to be spelled."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -122,6 +123,8 @@ class ScopeEditor(Editor):
         self._occurring: Occurring = {}
         self._frozen = False
         self.lines: list[ScopeLine] = []
+        self.after: QWidget | None = None
+        """What Tab comes from: the lines are made while one works, and would come last."""
         self.adder = Chooser(self._offers, supply.theme)
         self.adder.setPlaceholderText(translate(_("Add a field")))
         self.adder.chosen.connect(self._add)
@@ -208,12 +211,18 @@ class ScopeEditor(Editor):
         words = [self._held(field, codes) for field, codes in held.items()]
         if measure and not self._fields:
             words.append(translate(_("There is nothing to narrow this measure by.")))
+        self._in_order()
         self.always.setText(" ".join(words))
         self.always.setVisible(bool(words))
         more = not self._frozen and bool(self._fields.keys() - self._said().keys())
         self.adder.setVisible(more)
         # Tab would stop for good before one that stands for a hidden line.
         self.setFocusProxy(self.adder if more else None)  # type: ignore[arg-type]  # PySide's stub forgets None
+
+    def _in_order(self) -> None:
+        stops = [self.after, *(part for line in self.lines for part in (line.codes.chooser, line.drop)), self.adder]
+        for before, after in pairwise(stop for stop in stops if stop is not None):
+            QWidget.setTabOrder(before, after)
 
     def _held(self, field: str, codes: frozenset[str]) -> str:
         known = self._fields[field]

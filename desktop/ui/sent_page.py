@@ -46,7 +46,6 @@ class SentPage(QWidget):
         self._asked = 0
         self._build()
         self.list.currentItemChanged.connect(lambda _now, _before: self._look_since())
-        self.setFocusProxy(self.list)
         room.changed.connect(self._changed)
         room.moved.connect(self._again)
 
@@ -119,7 +118,12 @@ class SentPage(QWidget):
         self.waits.hide()
         self.note.hide()
         sentence = self._cannot(period)
-        self._closing.setVisible(self.may and sentence is None)
+        able = self.may and sentence is None
+        self._closing.setVisible(able)
+        first: QWidget = self.list
+        if able and (checked := self.profiles.checkedButton()):
+            first = checked
+        self.setFocusProxy(first if able or self.list.count() else self.none)
         if sentence is not None or period is None:
             self.what.setText(sentence or "")
             return

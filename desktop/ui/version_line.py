@@ -1,6 +1,7 @@
 """The versions of an indicator as a time line: one stretch each, from its day to the day before the next."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -28,6 +29,8 @@ class VersionLine(QScrollArea):
         self._row.setSpacing(0)
         self._group = QButtonGroup(self)
         self._ids: list[str] = []
+        self.after: QWidget | None = None
+        """What Tab comes from: the stretches are made while one works, and would come last."""
         self.setWidget(self._inner)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -49,6 +52,9 @@ class VersionLine(QScrollArea):
             self._group.addButton(made, number)
             self._row.addWidget(made)
             made.clicked.connect(lambda _on=False, id=version.id: self.chosen.emit(id))
+        stops = [self.after, *self._group.buttons()]
+        for before, after in pairwise(stop for stop in stops if stop is not None):
+            QWidget.setTabOrder(before, after)
         self._row.addStretch(1)
         QTimer.singleShot(0, self, self._fit)  # the style sheet makes them higher once they are laid out
         self.setVisible(bool(ordered))
