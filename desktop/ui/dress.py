@@ -133,5 +133,6 @@ def sheet(theme: Theme) -> str:
 
 def dress(app: QApplication, theme: Theme) -> None:
     """Draw the whole application in the colours of ``theme``."""
-    app.setStyle("Fusion")
+    if app.style().name() != "fusion":  # set again, it would style every widget there is anew, for seconds
+        app.setStyle("Fusion")
     app.setPalette(theme.palette())
