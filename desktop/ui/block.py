@@ -95,6 +95,7 @@ def lines_of(
     for number, row in enumerate(cells):
         result, before = results[number + 1], under[number]
         line = Line(result.record or blanks[number], kept=bool(before and before.kept), touched=result.what != "same")
+        line.base = before.base if before else None
         if result.record is None:
             said = {field: text for field, text in zip(fields, row, strict=True) if text}
             line.record, line.unread = _partly(blanks[number], said, desk)

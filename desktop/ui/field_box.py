@@ -1,20 +1,26 @@
 """A field of a form: label above, editor, and under it the hint or what is wrong."""
 
-from PySide6.QtCore import Signal
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.kind import Kind, RefusalError
 from desktop.ui.editor import Editor, Supply
 from desktop.ui.editors import editor_for
 from desktop.ui.icons import pixmap
-from desktop.ui.parts import label, redrawn
+from desktop.ui.parts import button, label, redrawn
 from desktop.words import _, translate
+
+_SAID = 80
 
 
 class FieldBox(QWidget):
     """``edited`` only when a person causes it. A fault found on leaving goes away while one types again."""
 
     edited = Signal()
+    agreed = Signal(bool)
+    """The person has chosen: what they typed (True), or what it was changed to elsewhere."""
 
     def __init__(self, kind: Kind[object], supply: Supply, editor: Editor | None = None) -> None:
         super().__init__()
@@ -25,6 +31,7 @@ class FieldBox(QWidget):
         self.caption.setBuddy(self.editor)
         self.under = label("", "hint", wrap=True)
         self.refusal: RefusalError | None = None
+        self._two: QWidget | None = None
         self._build(supply)
         self.editor.name(words)
         self.editor.edited.connect(self._typed)
@@ -43,6 +50,39 @@ class FieldBox(QWidget):
         self._say(f"▲ {refusal}", "fault")
         self.editor.mark(fault=True)
 
+    def contest(self, elsewhere: Any) -> RefusalError:
+        """What was typed here was changed elsewhere to ``elsewhere``: both stay until the person chooses. Gives the reason."""
+        self.agree()
+        said = "" if elsewhere is None else self.kind.show(elsewhere, self.editor.supply.desk)
+        said = said if len(said) <= _SAID else f"{said[: _SAID - 1]}…"
+        words = _("Changed elsewhere meanwhile to “{said}”. Keep yours, or take that.")
+        why = RefusalError(words, said=said) if said else RefusalError(_("Emptied elsewhere meanwhile. Keep yours, or empty it too."))
+        keep, take = _("Keep mine"), _("Take the other")
+        buttons = [button(keep, lambda: self._choose(mine=True), link=True), button(take, lambda: self._choose(mine=False), link=True)]
+        self._two = QWidget()
+        row = QHBoxLayout(self._two)
+        row.setContentsMargins(0, 0, 0, 0)
+        before: QWidget = self.editor.part
+        for one in buttons:
+            one.setAccessibleDescription(f"{translate(self.kind.label)}: {why}")
+            row.addWidget(one)
+        row.addStretch(1)
+        self._column.insertWidget(self._column.indexOf(self.under) + 1, self._two)
+        self._two.show()
+        for one in buttons:
+            QWidget.setTabOrder(before, one)
+            before = one
+        self.refuse(why)
+        return why
+
+    def agree(self) -> None:
+        """Nothing is wrong, and there is nothing to choose."""
+        if self._two:
+            self._two.hide()
+            self._two.deleteLater()
+            self._two = None
+        self.clear()
+
     def look(self) -> None:
         """Say what is wrong with what was typed; what is only missing is said when one saves."""
         try:
@@ -50,13 +90,18 @@ class FieldBox(QWidget):
         except RefusalError as refusal:
             self.refuse(refusal)
         else:
-            if self.refusal:
+            if self.refusal and not self._two:
                 self.clear()
 
     def _typed(self) -> None:
-        if self.refusal:
+        if self.refusal and not self._two:
             self.clear()
         self.edited.emit()
+
+    def _choose(self, *, mine: bool) -> None:
+        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.agree()
+        self.agreed.emit(mine)
 
     def _say(self, words: str, role: str) -> None:
         self.under.setText(words)
@@ -80,7 +125,7 @@ class FieldBox(QWidget):
             sign.setToolTip(translate(_("Identifies a person: shown only to those who may see it, and left out of every export.")))
             head.addWidget(sign)
         head.addStretch(1)
-        whole = QVBoxLayout(self)
+        whole = self._column = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(3)
         whole.addLayout(head)

@@ -17,6 +17,8 @@ from desktop.words import _, translate
 
 _TYPED = "~"
 """Before the name of a field in a draft whose text could not be read yet."""
+_WAS = "="
+"""Before the name of a field in a draft: what was saved in it when the typing began."""
 
 
 class Section(QWidget):
@@ -67,6 +69,8 @@ class Form(QWidget):
     """
 
     changed = Signal()
+    agreed = Signal()
+    """One was asked whether one's own words hold or what was saved elsewhere, and has chosen."""
 
     def __init__(
         self,
@@ -83,6 +87,7 @@ class Form(QWidget):
         self.boxes: dict[str, FieldBox] = {}
         self.edited: set[str] = set()
         self._base = register("")
+        self._contested: dict[str, RefusalError] = {}
         self._frozen = False
         self._sections: list[Section] = []
         self.setMaximumWidth(grown(FORM_WIDTH))
@@ -101,17 +106,26 @@ class Form(QWidget):
 
     @property
     def base(self) -> Record:
-        """The record as it was shown, before anything was typed."""
+        """The record as it is saved, without what is typed."""
         return self._base
 
     def show_record(self, record: Record) -> None:
         """Fill the form; nobody is told."""
         self._base = record
         self.edited = set()
+        self._contested = {}
         for field, box in self.boxes.items():
             box.editor.put(record.get(field))
-            box.clear()
+            box.agree()
         self._ask_only(record)
+
+    def meet(self, now: Record) -> None:
+        """The record was saved elsewhere as ``now``: show that where nothing is typed; where something is, the person chooses."""
+        before, self._base = self._base, now
+        for field, box in self.boxes.items():
+            if before.get(field) != now.get(field):
+                self._meet_in(field, box, before.get(field))
+        self._ask_only(self.standing())
 
     def freeze(self, *, frozen: bool) -> None:
         """Show only."""
@@ -126,7 +140,8 @@ class Form(QWidget):
         ``faults`` are what the office found in addition.
         """
         record, unread = self._taken()
-        found = {field: why for field, why in {**unread, **(faults or {})}.items() if record.relevant(field)}
+        wrong = {**(faults or {}), **unread, **self._contested}
+        found = {field: why for field, why in wrong.items() if record.relevant(field)}
         for field, box in self.boxes.items():
             if field in found:
                 box.refuse(found[field])
@@ -149,11 +164,16 @@ class Form(QWidget):
         if box:
             box.editor.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def draft(self) -> dict[str, Any]:
-        """What was typed and is not saved: by field, packed; under ~field the text that cannot be read yet."""
+    def draft(self, *, new: bool = False) -> dict[str, Any]:
+        """What was typed and is not saved: by field, packed; under ~field the text that cannot be read yet.
+
+        Under =field is what was saved in it then, unless the record is ``new``.
+        """
         said: dict[str, Any] = {}
         for field in self.edited:
             box = self.boxes[field]
+            if not new:
+                said[_WAS + field] = packed(box.kind, self._base.get(field))
             try:
                 said[field] = packed(box.kind, box.editor.take())
             except RefusalError:
@@ -161,23 +181,51 @@ class Form(QWidget):
         return said
 
     def pick_up(self, said: Mapping[str, Any]) -> None:
-        """Bring back what ``draft`` gave, on top of the record shown."""
+        """Bring back what ``draft`` gave, on top of the record shown; what was saved since then is not written over unasked."""
         for key, kept in said.items():
-            box = self.boxes.get(key.removeprefix(_TYPED))
+            field = key.removeprefix(_TYPED)
+            box = self.boxes.get(field)
             if box is None:
                 continue
-            self.edited.add(key.removeprefix(_TYPED))
+            self.edited.add(field)
             if key.startswith(_TYPED):
                 box.editor.put_typed(kept)
                 box.look()
             else:
                 box.editor.put(unpacked(box.kind, kept))
+            if _WAS + field in said and (was := unpacked(box.kind, said[_WAS + field])) != self._base.get(field):
+                self._meet_in(field, box, was)
         self._ask_only(self.standing())
 
     def _box(self, field: str, supply: Supply) -> FieldBox:
         box = self.boxes[field] = FieldBox(self.register.kinds[field], supply, self._editors.get(field))
         box.edited.connect(lambda: self._typed(field))
+        box.agreed.connect(lambda mine: self._agree(field, mine=mine))
         return box
+
+    def _meet_in(self, field: str, box: FieldBox, before: Any) -> None:
+        """What is saved in ``field`` is not ``before`` any more."""
+        now = self._base.get(field)
+        try:
+            typed = box.editor.take() if field in self.edited else before
+        except RefusalError:
+            pass
+        else:
+            if typed in (before, now):
+                self.edited.discard(field)
+                self._contested.pop(field, None)
+                box.agree()
+                box.editor.put(now)
+                return
+        self._contested[field] = box.contest(now)
+
+    def _agree(self, field: str, *, mine: bool) -> None:
+        self._contested.pop(field, None)
+        if not mine:
+            self.edited.discard(field)
+            self.boxes[field].editor.put(self._base.get(field))
+        self._ask_only(self.standing())
+        self.agreed.emit()
 
     def _typed(self, field: str) -> None:
         self.edited.add(field)

@@ -48,7 +48,10 @@ class Cells(QStyledItemDelegate):
         editor.setAutoFillBackground(True)
         CellKeys(self, editor)
         line = model.lines[index.row()]
-        self._before = QPersistentModelIndex(index), replace(line, unread=dict(line.unread), faults=dict(line.faults))
+        self._before = (
+            QPersistentModelIndex(index),
+            replace(line, unread=dict(line.unread), faults=dict(line.faults), contested=dict(line.contested)),
+        )
         editor.edited.connect(lambda: self.commitData.emit(editor))  # each key is in the draft, and in what Ctrl+S saves
         return editor
 
@@ -80,7 +83,7 @@ class Cells(QStyledItemDelegate):
         except RefusalError as why:
             model.put_unread(index.row(), name, editor.typed(), why)
         else:
-            if value == line.record.get(name) and name not in line.unread:
+            if value == line.record.get(name) and name not in line.unread and name not in line.contested:
                 return
             model.put(index.row(), name, value)
         model.edited.emit()
@@ -215,13 +218,18 @@ class ChildGrid(QWidget):
 
     def show_owner(self, record: Record, *, new: bool) -> None:
         """The children of ``record``."""
-        owner = (record.register, record.id)
-        found = Page((), None) if new else self.room.office.page(self.register, Query(owner=owner, limit=FETCHED))
-        self.model.show_children(owner, found.records)
+        found = Page((), None) if new else self._children(record)
+        self.model.show_children((record.register, record.id), found.records)
         self._fit()
         more = _("The first {count} are shown; the page {plural} has all of them.")
         self.said.setText(translate(more, count=FETCHED, plural=translate(self.register.plural)) if found.after else "")
         self.said.setVisible(found.after is not None)
+
+    def meet(self, record: Record) -> None:
+        """Rows of ``record`` may have been saved elsewhere."""
+        self.model.meet(self._children(record).records)
+        self._fit()
+        self.explain()
 
     def explain(self) -> None:
         """Say under the sheet what is wrong in it, the first few by row; not yet in the cell one is typing in."""
@@ -270,6 +278,9 @@ class ChildGrid(QWidget):
         if gone := self.model.take_out(row):
             words = translate(_("{label} {number} is deleted."), label=translate(gone.label), number=gone.number or "")
             self.room.write(lambda: self.room.office.delete(self.register, gone.id), words)
+
+    def _children(self, record: Record) -> Page[Record]:
+        return self.room.office.page(self.register, Query(owner=(record.register, record.id), limit=FETCHED))
 
     def _changed(self) -> None:
         self.explain()

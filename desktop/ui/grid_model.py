@@ -1,6 +1,6 @@
 """A child list as a sheet: rows typed or pasted stand in memory, each fault in its cell, until they are saved together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from desktop.models.ids import new_id
 from desktop.models.kind import Desk, RefusalError
 from desktop.models.record import Record
 from desktop.store.tables import packed, unpacked
-from desktop.words import translate
+from desktop.words import _, translate
 
 Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -21,11 +21,16 @@ FAULT = Qt.ItemDataRole.UserRole + 1
 
 @dataclass
 class Line:
-    """One row: the record as far as it can be read, what cannot be read yet, and what is wrong."""
+    """One row: the record as far as it can be read, what cannot be read yet, and what is wrong.
+
+    ``base`` is the record as it is saved; ``contested`` are cells typed in here and changed elsewhere, with the reason.
+    """
 
     record: Record
     kept: bool
     touched: bool = False
+    base: Record | None = None
+    contested: dict[str, RefusalError] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
     faults: dict[str, RefusalError] = field(default_factory=dict)
 
@@ -48,10 +53,30 @@ class GridModel(QAbstractTableModel):
         """Rows for ``records`` and the empty one."""
         self.beginResetModel()
         self._owner = owner
-        self.lines = [Line(record, kept=True) for record in records]
+        self.lines = [Line(record, kept=True, base=record) for record in records]
         if not self.frozen:
             self.lines.append(self._blank())
         self.endResetModel()
+
+    def meet(self, records: Sequence[Record]) -> None:
+        """The rows were saved elsewhere as ``records``: those somebody typed in stay, with what was changed in them beside it."""
+        now = {record.id: record for record in records}
+        stay: list[Line] = []
+        for line in self.lines:
+            record = now.pop(line.record.id, None)
+            if record is not None:
+                stay.append(self._met(line, record))
+            elif line.touched or not line.kept:
+                stay.append(line)
+        place = len(stay) if self.frozen else len(stay) - 1
+        stay[place:place] = [Line(record, kept=True, base=record) for record in now.values()]
+        if [line.record.id for line in stay] == [line.record.id for line in self.lines]:
+            self.lines = stay
+            self._repaint()
+        else:
+            self.beginResetModel()
+            self.lines = stay
+            self.endResetModel()
 
     @property
     def owner(self) -> tuple[str, str]:
@@ -74,7 +99,7 @@ class GridModel(QAbstractTableModel):
         for line in touched:
             found = line.record.refusals(self.desk)
             unread = {name: line.faults[name] for name in line.unread}
-            line.faults = {**{name: why for name, why in found.items() if name not in UNSEEN}, **unread}
+            line.faults = {**{name: why for name, why in found.items() if name not in UNSEEN}, **unread, **line.contested}
         self._repaint()
         return None if any(line.faults for line in touched) else [line.record.settled() for line in touched]
 
@@ -91,24 +116,22 @@ class GridModel(QAbstractTableModel):
         return [(row, name, why) for row, line in enumerate(self.lines) for name, why in line.faults.items()]
 
     def draft(self) -> list[list[Any]]:
-        """Rows with unsaved typing: id, whether it is saved already, packed values, unread texts."""
-        kinds = self.register.kinds
-        return [
-            [line.record.id, line.kept, {name: packed(kinds[name], value) for name, value in line.record.values().items()}, line.unread]
-            for line in self.touched()
-        ]
+        """Rows with unsaved typing: id, whether it is saved already, packed values, unread texts, what was saved in these cells."""
+        return [self._said(line) for line in self.touched()]
 
     def pick_up(self, rows: Sequence[Sequence[Any]]) -> None:
         """Bring back what ``draft`` gave."""
         self.beginResetModel()
-        for record, kept, values, unread in rows:
-            said = {name: unpacked(self.register.kinds[name], value) for name, value in values.items() if name in self.register.kinds}
+        for record, kept, values, unread, *before in rows:
             line = next((one for one in self.lines if one.record.id == record), None)
             if line is None:
                 line = Line(self.register(record), kept=kept)
                 self.lines.insert(len(self.lines) - 1, line)
-            line.record, line.touched, line.unread = self.register(record, **said), True, dict(unread)
+            line.record, line.touched, line.unread = line.record.changed(**self._unpacked(values)), True, dict(unread)
             line.faults = {name: self._why(name, text) for name, text in line.unread.items()}
+            if line.base and before and before[0]:
+                saved, line.base = line.base, line.base.changed(**self._unpacked(before[0]))
+                self.lines[self.lines.index(line)] = self._met(line, saved)
         self.endResetModel()
 
     def take_out(self, row: int) -> Record | None:
@@ -128,6 +151,7 @@ class GridModel(QAbstractTableModel):
         line.record, line.touched = line.record.changed(**{name: value}), True
         line.unread.pop(name, None)
         line.faults.pop(name, None)
+        line.contested.pop(name, None)
         self._grow(row)
 
     def put_unread(self, row: int, name: str, text: str, why: RefusalError) -> None:
@@ -185,6 +209,34 @@ class GridModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if kind.numeric else _LEFT
         return translate(kind.label) if role == Qt.ItemDataRole.DisplayRole else None
+
+    def _met(self, line: Line, now: Record) -> Line:
+        """``line``, after its record was saved elsewhere as ``now``."""
+        base, line.base = line.base or now, now
+        if not line.touched:
+            return Line(now, kept=True, base=now)
+        for name in [name for name in self.register.kinds if base.get(name) != now.get(name)]:
+            value = line.record.get(name)
+            if name not in line.unread and value in (base.get(name), now.get(name)):
+                line.record = line.record.changed(**{name: now.get(name)})
+            else:
+                said = "" if now.get(name) is None else self.register.kinds[name].show(now.get(name), self.desk)
+                line.contested[name] = RefusalError(_("Changed elsewhere meanwhile to “{said}”. F2 and Enter keep yours."), said=said)
+                line.faults[name] = line.contested[name]
+        return line
+
+    def _said(self, line: Line) -> list[Any]:
+        base = line.base or self.register(line.record.id)
+        names = [name for name in self.register.kinds if line.record.get(name) != base.get(name)]
+        was = self._packed(line.base, (*names, *line.unread)) if line.base else {}
+        return [line.record.id, line.kept, self._packed(line.record, names), line.unread, was]
+
+    def _packed(self, record: Record, names: Sequence[str]) -> dict[str, Any]:
+        return {name: packed(self.register.kinds[name], record.get(name)) for name in names}
+
+    def _unpacked(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        kinds = self.register.kinds
+        return {name: unpacked(kinds[name], value) for name, value in values.items() if name in kinds}
 
     def _why(self, name: str, text: str) -> RefusalError:
         try:

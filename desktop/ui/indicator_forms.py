@@ -62,6 +62,7 @@ class AboutForms(QObject):
         self._both = (self.first, self.last)
         for form in self._both:
             form.changed.connect(self.changed)
+            form.agreed.connect(self.changed)
 
     @property
     def edited(self) -> set[str]:
@@ -72,6 +73,11 @@ class AboutForms(QObject):
         """Fill both; nobody is told."""
         for form in self._both:
             form.show_record(indicator)
+
+    def meet(self, now: Indicator) -> None:
+        """It was saved elsewhere as ``now``."""
+        for form in self._both:
+            form.meet(now)
 
     def freeze(self, *, frozen: bool) -> None:
         """Show only."""
@@ -94,9 +100,9 @@ class AboutForms(QObject):
         """The fields with a fault, as drawn."""
         return [*self.first.faulty(), *self.last.faulty()]
 
-    def draft(self) -> dict[str, Any]:
+    def draft(self, *, new: bool) -> dict[str, Any]:
         """What was typed and is not saved."""
-        return {**self.first.draft(), **self.last.draft()}
+        return {**self.first.draft(new=new), **self.last.draft(new=new)}
 
     def pick_up(self, said: Mapping[str, Any]) -> None:
         """Bring back what ``draft`` gave; each form takes its own fields."""

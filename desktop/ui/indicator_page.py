@@ -169,6 +169,8 @@ class IndicatorPage(QWidget):
         self.list.fill(self._arrangement, self.pane.indicator_id)
         self._settle()
         if self.pane.edited() or self.pane.mode != "looking":
+            if standing := self._standing(self.pane.indicator_id):
+                self.pane.meet(standing)
             return
         if not self._show(self.pane.indicator_id, self.pane.version_id):
             self._picked()
@@ -280,20 +282,25 @@ class IndicatorPage(QWidget):
 
     def _show(self, indicator: str, version: str = "") -> bool:
         """Show a saved indicator; False where there is none."""
-        office = self.room.office
-        found = office.get(Indicator, indicator) if indicator else None
-        if found is None or found.deleted:
+        standing = self._standing(indicator)
+        if standing is None:
             return False
-        versions = tuple(in_time(office.children(found, IndicatorVersion)))
-        standing = Standing(found, versions, tuple(office.children(found, Target)), self._arrangement)
-        shown = next((one for one in versions if one.id == version), None)
-        fresh = not versions
+        shown = next((one for one in standing.versions if one.id == version), None)
+        fresh = not standing.versions
         self.pane.show_indicator(
             standing, IndicatorVersion(new_id()) if fresh and self.may else shown, "new version" if fresh and self.may else "looking"
         )
         self._offer_draft(standing)
         self._settle()
         return True
+
+    def _standing(self, indicator: str) -> Standing | None:
+        office = self.room.office
+        found = office.get(Indicator, indicator) if indicator else None
+        if found is None or found.deleted:
+            return None
+        versions = tuple(in_time(office.children(found, IndicatorVersion)))
+        return Standing(found, versions, tuple(office.children(found, Target)), self._arrangement)
 
     def _choose(self, indicator: str) -> bool:
         return self.list.choose(indicator) and (self.pane.indicator_id == indicator or self._show(indicator))

@@ -111,6 +111,19 @@ class IndicatorPane(QWidget):
         self.area.verticalScrollBar().setValue(0)
         self.preview.soon()
 
+    def meet(self, standing: Standing) -> None:
+        """It was saved elsewhere while something was typed here: only what was typed here stays typed."""
+        self.standing = standing
+        self.about.meet(standing.indicator)
+        for version in standing.versions:
+            if version.id == self.version_id:
+                self.version.meet(version)
+        if not self.targets.model.touched():
+            self.targets.show_targets(standing.targets, self.room.periods(), self._sites(standing.targets))
+            self.targets.model.show_end(self.version.standing().get("target"))
+        self._set_out()
+        self.preview.soon()
+
     def records(self) -> tuple[list[Record], list[Record]] | None:
         """What is to be saved and deleted; None, with each fault in place, if something will not do."""
         standing = self.standing
@@ -151,11 +164,12 @@ class IndicatorPane(QWidget):
         """By register the id and what is typed of it: of the version with the targets, and of the indicator."""
         found: dict[type[Record], tuple[str, dict[str, Any]]] = {}
         if self.version.edited or self.targets.model.touched():
-            said = {"of": self.indicator_id, "mode": self.mode, TARGETS: self.targets.model.draft(), **self.version.draft()}
+            typed = self.version.draft(new=self.mode.startswith("new"))
+            said = {"of": self.indicator_id, "mode": self.mode, TARGETS: self.targets.model.draft(), **typed}
             found[IndicatorVersion] = self.version_id, said
         if self.about.edited:
             project = self.standing.indicator.project if self.standing else None
-            found[Indicator] = self.indicator_id, {"project": project, **self.about.draft()}
+            found[Indicator] = self.indicator_id, {"project": project, **self.about.draft(new=self.mode == "new indicator")}
         return found
 
     def pick_up(self, version: Mapping[str, Any], about: Mapping[str, Any]) -> None:
@@ -237,7 +251,7 @@ class IndicatorPane(QWidget):
             self.area.ensureWidgetVisible(self.targets)
 
     def _connect(self) -> None:
-        for told in (self.version.changed, self.about.changed, self.targets.edited, self.places.edited):
+        for told in (self.version.changed, self.version.agreed, self.about.changed, self.targets.edited, self.places.edited):
             told.connect(self._typed)
         self.measure.chosen.connect(self.scope.show_measure)
         self.scope.after = self.results.tree

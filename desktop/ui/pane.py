@@ -52,6 +52,7 @@ class Pane(QWidget):
         self.effects = EffectsPanel(room, self._standing) if counts_anywhere(register) else None
         self._build()
         self.form.changed.connect(self._typed)
+        self.form.agreed.connect(self._typed)
         for grid in self.grids:
             grid.edited.connect(self._typed)
         self.history.brought_back.connect(self._bring_back)
@@ -77,6 +78,15 @@ class Pane(QWidget):
         self._more.setVisible(not new)
         self._draw_head(may=may)
         self.area.verticalScrollBar().setValue(0)
+        if self.effects:
+            self.effects.soon()
+
+    def meet(self, now: Record) -> None:
+        """The record or its lists were saved elsewhere while something was typed here: only what was typed here stays typed."""
+        self.form.meet(now)
+        for grid in self.grids:
+            grid.meet(now)
+        self._draw_head(may=self.room.office.may("edit", self.register))
         if self.effects:
             self.effects.soon()
 
@@ -113,7 +123,7 @@ class Pane(QWidget):
 
     def draft(self) -> dict[str, Any]:
         """All that is typed and not saved."""
-        said = self.form.draft()
+        said = self.form.draft(new=self.new)
         for grid in self.grids:
             if rows := grid.model.draft():
                 said[_CHILDREN + grid.register.register] = rows

@@ -49,6 +49,7 @@ class RegisterPage(QWidget):
         self.listing.entered.connect(self.edit)
         self.listing.asked_for_menu.connect(self._row_menu)
         self.pane.changed.connect(self._draft_due.start)
+        self.pane.form.agreed.connect(self._agreed)
         self.pane.asked_to_save.connect(self.save)
         self.pane.asked_to_save_and_new.connect(self.save_and_new)
         self.pane.asked_to_give_up.connect(self.give_up)
@@ -242,11 +243,14 @@ class RegisterPage(QWidget):
         if touched:
             self.listing.read_again(touched)
         here = self.pane.record_id
-        if here and not self.pane.edited() and not self.pane.new:
+        if here and not self.pane.new:
             now = self.room.office.get(self.register, here)
-            if now is None or now.deleted:
+            if now is not None and not now.deleted and self.pane.edited():
+                self.pane.meet(now)
+                self._agreed()
+            elif not self.pane.edited() and (now is None or now.deleted):
                 self._picked(self.listing.current(), keep=False)
-            else:
+            elif now is not None and not self.pane.edited():
                 self.pane.show_record(now)
         if not self.pane.edited() and not self.pane.new:
             self._go_to_only(touched)
@@ -263,6 +267,12 @@ class RegisterPage(QWidget):
         self.listing.choose(record, tell=False)
         self._settle()
         self.room.changed.emit(changed)
+
+    def _agreed(self) -> None:
+        """What was typed and what was saved elsewhere say the same: there is nothing to keep as a draft."""
+        if not self.pane.edited():
+            self._draft_due.stop()
+            self._forget_draft(self.pane.record_id)
 
     def _forget_draft(self, record: str) -> None:
         if record and self.room.office.may("edit", self.register):
