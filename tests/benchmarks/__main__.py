@@ -16,6 +16,7 @@ from .generated import LARGE, SMALL, Invented, build
 from .paging import paging
 from .saving import saving
 from .timing import HEADING, Ratio
+from .typing_in import typing_in
 from .window import window
 from .workbook import workbook
 
@@ -24,6 +25,7 @@ MEASURED: Mapping[str, Measuring] = {
     "matrix": lambda large, _small, _folder: matrix(large),
     "paging": lambda large, small, _folder: paging(large, small),
     "saving": saving,
+    "typing": typing_in,
     "workbook": lambda large, _small, folder: workbook(large, folder),
     "window": lambda _large, _small, folder: window(folder),
 }

@@ -4,7 +4,6 @@ The same size and seed give the same records. Every measure has an indicator, al
 has none for; a twentieth of what can be missing is, and some records are deleted.
 """
 
-import secrets
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,9 +29,11 @@ from desktop.models.result import Result
 from desktop.models.site import Site
 from desktop.models.training import Training
 from desktop.models.values import Money, PartialDay
+from desktop.office.office import Office
+from desktop.office.opening import Newcomer, create_office
 from desktop.office.sample import sample_records
 from desktop.store.book import Book
-from desktop.store.laptop import Laptop
+from desktop.store.keyring_seal import CHEAPEST
 
 SEED = 1140
 FIRST_DAY, LAST_DAY = date(2018, 1, 2), date(2020, 12, 31)
@@ -72,12 +73,21 @@ SMALL = Size(1_000, 200, 500)
 
 @dataclass
 class Invented:
-    """A generated office with its two books open."""
+    """A generated office, opened by somebody who holds both books."""
 
     size: Size
-    office: Book
-    cases: Book
+    opened: Office
     records: int
+
+    @property
+    def office(self) -> Book:
+        """Its office book."""
+        return self.opened.office_book
+
+    @property
+    def cases(self) -> Book:
+        """Its case book."""
+        return self.opened.book_of(Case)
 
     @property
     def project(self) -> str:
@@ -86,7 +96,7 @@ class Invented:
 
     def book(self, register: type[Record]) -> Book:
         """The book of that register."""
-        return self.office if register.book == "office" else self.cases
+        return self.opened.book_of(register)
 
     def more_participants(self, many: int) -> list[Participant]:
         """Participants to be saved, like those that are there."""
@@ -98,23 +108,23 @@ class Invented:
         return self
 
     def __exit__(self, *_fault: object) -> None:
-        self.office.close()
-        self.cases.close()
+        for book in self.opened.books:  # as they are: closing the office would count the cases first
+            book.close()
+        self.opened.access.lock.release()
 
 
 def build(folder: Path, size: Size, seed: int = SEED) -> Invented:
     """A generated office in a new ``folder``, kept in a deed a book."""
     folder.mkdir(parents=True)
-    laptop = Laptop(folder / "settings")
-    office = Book.create(folder / "office.db", secrets.token_bytes(32), "office", laptop=laptop)
-    cases = Book.create(folder / "cases.db", secrets.token_bytes(32), "cases", laptop=laptop, office=office.office)
+    somebody = Newcomer("Invented", ("manager", "case_supervisor"), "four words of benchmarks")
+    opened = create_office(folder / "Invented", (somebody,), settings=folder / "settings", cost=CHEAPEST).office
     made = list(generated(size, seed))
-    for book in (office, cases):
+    for book in opened.books:
         with book.deed("generator") as deed:
             for record in made:
                 if record.book == book.name:
                     deed.save(record)
-    return Invented(size, office, cases, len(made))
+    return Invented(size, opened, len(made))
 
 
 def generated(size: Size, seed: int = SEED) -> Iterator[Record]:

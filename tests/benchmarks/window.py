@@ -47,7 +47,9 @@ def window(folder: Path) -> Iterator[Ratio]:
 
 
 def _run(program: str, folder: Path, *arguments: Path) -> None:
-    surroundings = os.environ | {"QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(folder), "DISPLAY": ":none"}
+    here = {"QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(folder), "DISPLAY": ":none"}
+    surroundings = os.environ | here | {"PYTHONPYCACHEPREFIX": str(folder / "compiled")}
+    surroundings.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled, and so is PySide6
     done = subprocess.run(
         [sys.executable, "-c", program, *map(str, arguments)], env=surroundings, check=False, timeout=60, capture_output=True, text=True
     )
