@@ -1,7 +1,8 @@
 """The order of a project's framework: results under results, rows under results, in the donor's order.
 
 Every move is told as the records that change. Codes are the donor's and are never touched; positions are
-handed on among those that have them, so that a move changes no more records than it must.
+handed on among those that have them, so that a move changes no more records than it must. Levels follow: a result
+moved in or out gets the level of those it stands beside then, and what is under it goes down where it must.
 """
 
 from collections import defaultdict
@@ -14,7 +15,7 @@ from desktop.models.result import Result
 from desktop.words import _
 
 LEVELS = ("goal", "objective", "outcome", "output")
-"""From the top, as nearly all donors nest them; any nesting is allowed."""
+"""From the top, as nearly all donors nest them; steps may be left out, and an office's own levels stand anywhere."""
 
 
 class Arrangement:
@@ -71,7 +72,10 @@ class Arrangement:
         if isinstance(record, Placement):
             first = self._under[over]
             return self.put(record, first[0], 0) if first else []
-        return self.put(record, self._under[over][at - 1], len(self._under[self._under[over][at - 1]])) if at else []
+        if not at:
+            return []
+        onto = self._under[over][at - 1]
+        return self.put(record, onto, len(self._under[onto]), self.level_under(onto))
 
     def outdented(self, record: Record) -> list[Record]:
         """A result goes after the one it is under; a row to the end of the rows of the result above its own."""
@@ -81,10 +85,13 @@ class Arrangement:
         above, place = self._place(self.results[over])
         if isinstance(record, Placement):
             return self.put(record, above, len(self._rows[above])) if above else []
-        return self.put(record, above, place + 1)
+        return self.put(record, above, place + 1, self.results[over].level)
 
-    def put(self, record: Record, over: str | None, at: int) -> list[Record]:
-        """``record``, new or from elsewhere, as the ``at``-th under ``over``, not counting itself."""
+    def put(self, record: Record, over: str | None, at: int, level: str | None = None) -> list[Record]:
+        """``record``, new or from elsewhere, as the ``at``-th under ``over``, not counting itself; with another ``level``, if given.
+
+        A result moved under another gets a level below that one's, and so does all beneath it; UserError where there is none.
+        """
         if isinstance(record, Placement):
             if over is None:
                 return []
@@ -93,7 +100,10 @@ class Arrangement:
         elif over is not None and over in {one.id for one in self.branch_of(record)}:
             raise UserError(_("A result cannot stand under itself."))
         moved = Arrangement(self.results.values(), self.placements.values())
-        moved.take(record, over, at)
+        moved.take(record if level is None else record.changed(level=level), over, at)
+        before = self.results.get(record.id)
+        if before is not None and over != (before.parent if before.parent in self.results else None):
+            moved._sink(record.id)
         return list(moved._changed(self))
 
     def branch_of(self, record: Record) -> list[Record]:
@@ -132,6 +142,17 @@ class Arrangement:
             self.placements[record.id] = record.changed(result=over)
         elif isinstance(record, Result):
             self.results[record.id] = record.changed(parent=over)
+
+    def _sink(self, result: str) -> None:
+        """Let ``result`` and all beneath it be of a level below what they stand under, where they are not."""
+        here = self.results[result]
+        over = self.results[here.parent].level if here.parent in self.results else None
+        if over in LEVELS and here.level in LEVELS and LEVELS.index(here.level) <= LEVELS.index(over):
+            if over == LEVELS[-1]:
+                raise UserError(_("{code} would stand under an output, and nothing does. Change a level first."), code=here.code)
+            self.results[result] = here.changed(level=LEVELS[LEVELS.index(over) + 1])
+        for one in self._under[result]:
+            self._sink(one)
 
     def _changed(self, before: "Arrangement") -> Iterator[Record]:
         order = list(self.order())

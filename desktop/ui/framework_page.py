@@ -227,7 +227,7 @@ class FrameworkPage(QWidget):
             self.room.fail(fault)
             return
         if changed:
-            self._write(changed, translate(_("{name} is moved."), name=self._named(here)))
+            self._write(changed, self._moved(here, changed))
         else:
             self.room.say(translate(_MOVED[how]))
 
@@ -238,7 +238,7 @@ class FrameworkPage(QWidget):
             self.room.fail(fault)
             return
         if changed:
-            self._write(changed, translate(_("{name} is moved."), name=self._named(record)))
+            self._write(changed, self._moved(record, changed))
 
     def _write(self, records: Sequence[Record], sentence: str) -> UserError | None:
         try:
@@ -292,6 +292,18 @@ class FrameworkPage(QWidget):
             return self.room.office.desk.name_of("indicator", record.of[1] if record.of else "") or translate(record.label)
         level = self.room.office.desk.codes("result_level").label(record.get("level") or "")
         return f"{translate(level)} {record.get('code') or ''}".strip()
+
+    def _moved(self, here: Record, changed: Sequence[Record]) -> str:
+        """What is moved, and of which level it is now."""
+        levels = {one.id: one.get("level") for one in changed if isinstance(one, Result)}
+        turned = [one for one in levels if one in self.arrangement.results and levels[one] != self.arrangement.results[one].level]
+        if here.id not in turned:
+            return translate(_("{name} is moved."), name=self._named(here))
+        level = translate(self.room.office.desk.codes("result_level").label(levels[here.id]))
+        words = _("{name} is moved. Its level is now: {level}.")
+        if len(turned) > 1:
+            words = _("{name} is moved. Its level is now: {level}; so that of {count} under it changed too.")
+        return translate(words, name=self._named(here), level=level, count=len(turned) - 1)
 
     def _gone(self, here: Record, gone: Sequence[Record]) -> str:
         name = self._named(here)

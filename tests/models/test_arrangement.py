@@ -57,7 +57,6 @@ def test_it_reads_as_it_is_printed() -> None:
     [
         ("up", "1.2", "O1=a(1.2=d 1.1=bc) O2(2.1=e)", 5),  # two results and the three rows they have
         ("down", "1.1", "O1=a(1.2=d 1.1=bc) O2(2.1=e)", 5),
-        ("indented", "O2", "O1=a(1.1=bc 1.2=d O2(2.1=e))", 1),
         ("outdented", "1.2", "O1=a(1.1=bc) 1.2=d O2(2.1=e)", 1),
         ("up", "c", "O1=a(1.1=cb 1.2=d) O2(2.1=e)", 2),
         ("up", "d", "O1=a(1.1=bcd 1.2) O2(2.1=e)", 1),
@@ -83,6 +82,62 @@ def test_a_move_does_what_it_says_and_changes_few(move: str, record: str, drawin
 def test_where_there_is_no_way_nothing_changes(move: str, record: str) -> None:
     arrangement = small()
     assert not getattr(arrangement, move)(arrangement.results.get(record) or arrangement.placements[record])
+
+
+def levels(arrangement: Arrangement) -> str:
+    return " ".join(f"{one.code}:{one.level}" for one in arrangement.order())
+
+
+def tall() -> Arrangement:
+    results = (
+        result("1", 1, None, "objective"),
+        result("O1", 2, "1", "outcome"),
+        result("1.1", 3, "O1"),
+        result("2", 4, None, "objective"),
+        result("O2", 5, "2", "outcome"),
+        result("3", 6, None, "objective"),
+        result("own", 7, "3", "pillar"),
+    )
+    return Arrangement(results, ())
+
+
+@pytest.mark.parametrize(
+    ("move", "record", "drawing", "said"),
+    [
+        ("indented", "2", "1(O1(1.1) 2(O2)) 3(own)", "1:objective O1:outcome 1.1:output 2:outcome O2:output 3:objective own:pillar"),
+        ("indented", "3", "1(O1(1.1)) 2(O2 3(own))", "1:objective O1:outcome 1.1:output 2:objective O2:outcome 3:outcome own:pillar"),
+        ("outdented", "O1", "1 O1(1.1) 2(O2) 3(own)", "1:objective O1:objective 1.1:output 2:objective O2:outcome 3:objective own:pillar"),
+        ("outdented", "1.1", "1(O1 1.1) 2(O2) 3(own)", "1:objective O1:outcome 1.1:outcome 2:objective O2:outcome 3:objective own:pillar"),
+    ],
+)
+def test_the_level_follows_when_a_result_goes_in_or_out(move: str, record: str, drawing: str, said: str) -> None:
+    arrangement = tall()
+    moved = after(arrangement, getattr(arrangement, move)(arrangement.results[record]))
+    assert drawn(moved) == drawing
+    assert levels(moved) == said
+
+
+def test_in_and_out_again_is_where_it_was() -> None:
+    arrangement = tall()
+    inside = after(arrangement, arrangement.indented(arrangement.results["3"]))
+    assert levels(after(inside, inside.outdented(inside.results["3"]))) == levels(arrangement)
+
+
+def test_a_drag_changes_a_level_only_where_it_must() -> None:
+    arrangement = tall()
+    moved = after(arrangement, arrangement.put(arrangement.results["1.1"], "2", 0))
+    assert (drawn(moved), moved.results["1.1"].level) == ("1(O1) 2(1.1 O2) 3(own)", "output")
+    moved = after(arrangement, arrangement.put(arrangement.results["2"], "1", 0))
+    assert (moved.results["2"].level, moved.results["O2"].level) == ("outcome", "output")
+
+
+def test_nothing_stands_under_an_output() -> None:
+    arrangement = small()
+    for code, sentence in (("1.2", "1.2 would stand under an output"), ("O2", "2.1 would stand under an output")):
+        with pytest.raises(UserError, match=sentence):
+            arrangement.indented(arrangement.results[code])
+    with pytest.raises(UserError, match="O2 would stand under an output"):
+        arrangement.put(arrangement.results["O2"], "1.1", 0)
 
 
 def test_a_result_never_stands_under_itself() -> None:

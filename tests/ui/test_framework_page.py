@@ -161,7 +161,6 @@ def test_a_level_is_chosen_from_the_list(page: FrameworkPage, office: Office, qt
     [
         ("1.3", Qt.Key.Key_Up, "O1.1", ["1.3", "1.1"]),
         ("1.1", Qt.Key.Key_Down, "O1.1", ["1.3", "1.1"]),
-        ("1.3", Qt.Key.Key_Right, "1.1", ["1.3"]),
         ("1.3", Qt.Key.Key_Left, "1", ["O1.1", "1.3"]),
     ],
 )
@@ -180,6 +179,26 @@ def test_alt_and_the_arrows_move_a_result_as_one_deed(
     room.undo()
     settle(page, qtbot)
     assert {one.id: one for register in (Result, Placement) for one in office.every(register)} == before
+
+
+def test_alt_left_and_right_change_the_level_too_and_say_so(
+    page: FrameworkPage, office: Office, room: Room, qtbot: QtBot, heard: list[Said]
+) -> None:
+    before = result(office, "1.3")
+    page.tree.go_to(before.id)
+    QTest.keyClick(page.tree, Qt.Key.Key_Left, ALT)
+    settle(page, qtbot)
+    assert result(office, "1.3").level == "outcome"
+    assert heard[-1].sentence == "Output 1.3 is moved. Its level is now: Outcome."
+    assert page.tree.texts(before.id)[KIND] == "Outcome"
+    QTest.keyClick(page.tree, Qt.Key.Key_Right, ALT)
+    settle(page, qtbot)
+    assert result(office, "1.3") == before
+    QTest.keyClick(page.tree, Qt.Key.Key_Right, ALT)
+    settle(page, qtbot)
+    assert result(office, "1.3") == before
+    assert heard[-1].state == "late"
+    assert heard[-1].sentence.startswith("1.3 would stand under an output")
 
 
 def test_no_move_renumbers_a_code(page: FrameworkPage, office: Office, qtbot: QtBot) -> None:
