@@ -43,8 +43,8 @@ def achievement(rows: Sequence[Row], desk: Desk, width: float, colours: Colours 
     return draw(bars, width, colours, {Decimal(100): translate(_("target")) if named else ""})
 
 
-def burn(budget: Budget, time: TimeElapsed, desk: Desk, width: float, colours: Colours = LIGHT) -> Drawing:
-    """What is spent of each budget line; the line is the time elapsed."""
+def burn(budget: Budget, time: TimeElapsed, desk: Desk, width: float, colours: Colours = LIGHT, *, stated: bool = True) -> Drawing:
+    """What is spent of each budget line, with the rate a document states if asked; the line is the time elapsed."""
     bars = []
     for line in (*budget.lines, budget.total):
         total = line is budget.total
@@ -54,7 +54,7 @@ def burn(budget: Budget, time: TimeElapsed, desk: Desk, width: float, colours: C
             spent=shown.number(line.actual, desk),
             budget=shown.number(line.budget, desk),
         )
-        if line.stated_burn_percent is not None:
+        if stated and line.stated_burn_percent is not None:
             mark += translate(_(" (stated {percent})"), percent=shown.percentage(line.stated_burn_percent, desk, 0))
         bars.append(Bar(translate(_("Total")) if total else line.name or line.line, line.burn_percent, "accent", mark, total))
     elapsed = translate(_("time elapsed {percent}"), percent=shown.percentage(time.percent, desk))
@@ -133,5 +133,5 @@ def svg(drawing: Drawing) -> bytes:
     from reportlab.graphics import renderSVG
 
     bold = {fonts.BOLD: {"family": fonts.REGULAR, "weight": "bold"}}
-    written: str = renderSVG.drawToString(drawing, fontHacks=bold)
+    written: str = renderSVG.drawToString(drawing, fontHacks=bold, useClip=True)  # QtSvg would paint a <clipPath> black
     return written.encode()

@@ -67,6 +67,11 @@ class Indicator(Record, name="indicator", label=_("Indicator"), plural=_("Indica
     )
     belongs = _("What the project promised to measure. One indicator may stand under several results.")
 
+    def name_for(self, desk: Desk) -> str:
+        """As the donor names it: "CPI 2.1 · Protection trainings"."""
+        donors = " ".join(part for part in (self.family, self.code) if part)
+        return " · ".join(part for part in (donors, self.short) if part) or super().name_for(desk)
+
 
 class IndicatorVersion(Record, name="indicator_version", label=_("Indicator version"), plural=_("Indicator versions"), book="office"):
     """Wording, unit, measure and target as valid from a day, with reason and who agreed (DESIGN.md section 6)."""

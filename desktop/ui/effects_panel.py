@@ -5,8 +5,7 @@ from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.exchange import shown
@@ -15,7 +14,7 @@ from desktop.models.matrix import Row
 from desktop.models.measures import MEASURES
 from desktop.models.record import Record
 from desktop.office.effects import Effect, Effects, Kept, effects
-from desktop.ui.parts import button, emptied, label, tell
+from desktop.ui.parts import RowLink, button, emptied, label, tell
 from desktop.ui.room import Room
 from desktop.ui.theme import GRID, HALF
 from desktop.words import _, translate
@@ -28,25 +27,6 @@ _FEW = 3
 """Rows shown before somebody asks for all."""
 Typed = tuple[Record, Sequence[Record]]
 """A record as far as what is typed can be read, and what is typed into its child lists."""
-
-
-class RowLink(QPushButton):
-    """A link of one line, cut where the width ends; the tooltip has the whole."""
-
-    def __init__(self, words: str, run: Callable[[], object]) -> None:
-        super().__init__()
-        self.setProperty("link", True)
-        self.setAutoDefault(False)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(words)
-        self.words = words
-        self.clicked.connect(lambda: run())  # noqa: PLW0108  without what ``clicked`` brings
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut anew."""
-        super().resizeEvent(event)
-        room = max(self.width() - GRID * 2, 40)
-        self.setText(self.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, room).replace("&", "&&"))
 
 
 class EffectsPanel(QWidget):

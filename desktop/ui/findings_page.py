@@ -1,7 +1,7 @@
 """What does not hold together in the project: each finding in a sentence, with the way to its records."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.exchange import shown
@@ -15,8 +15,8 @@ from desktop.ui.theme import GRID
 from desktop.words import _, translate
 
 _LED = 3
-_WORDS = 30
-"""Letters of what a finding leads to, so that three stand in a line."""
+_WORDS = 44
+"""Letters of what a finding leads to, so that two stand in a line."""
 
 
 class FindingsPage(CountedPage):
@@ -75,11 +75,11 @@ class FindingsPage(CountedPage):
         leads = QWidget()
         row = Flow(leads, gap=GRID)
         if finding.place:
-            row.addWidget(label(finding.place, "hint"))
+            row.addWidget(_beside(finding.place))
         for register, record in finding.records[:_LED]:
             row.addWidget(self._lead(register, record))
         if len(finding.records) > _LED:
-            row.addWidget(label(translate(_("and {count} more"), count=len(finding.records) - _LED), "hint"))
+            row.addWidget(_beside(translate(_("and {count} more"), count=len(finding.records) - _LED)))
         column.addWidget(leads)
         return card
 
@@ -92,3 +92,10 @@ class FindingsPage(CountedPage):
         made.setToolTip(words)
         made.setAccessibleName(words)
         return made
+
+
+def _beside(words: str) -> QLabel:
+    """A hint that stands in a line with links."""
+    made = label(words, "hint")
+    made.setMinimumHeight(GRID * 3)
+    return made

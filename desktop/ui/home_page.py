@@ -1,5 +1,6 @@
 """What needs doing now: the period and its report, drafts, findings, lights, money against time, the last changes."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -8,14 +9,15 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.exchange import shown
+from desktop.exchange import charts, shown
 from desktop.models.kind import Desk
 from desktop.models.matrix import Matrix
 from desktop.models.record import REGISTERS
+from desktop.ui.chart import Chart
 from desktop.ui.counted_page import CountedPage
 from desktop.ui.history import done, moment
 from desktop.ui.icons import pixmap
-from desktop.ui.parts import Elided, Tall, button, emptied, label
+from desktop.ui.parts import RowLink, Tall, emptied, label, tell
 from desktop.ui.room import Room
 from desktop.ui.theme import GRID, Theme
 from desktop.words import _, translate
@@ -39,7 +41,7 @@ class Bar(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        said = painter.fontMetrics().horizontalAdvance(self._words) + GRID
+        said = max(painter.fontMetrics().horizontalAdvance(words) for words in (self._words, "000")) + GRID
         track = QRectF(0, 7, self.width() - said, 8)
         painter.setBrush(self._theme.color("line"))
         painter.drawRoundedRect(track, 4, 4)
@@ -57,7 +59,7 @@ class Card(QFrame):
         super().__init__()
         self.setObjectName("card")
         self.lines = QVBoxLayout()
-        self.lines.setSpacing(GRID // 2 + 2)
+        self.lines.setSpacing(2)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(GRID * 2, GRID + 4, GRID * 2, GRID + 4)
         whole.setSpacing(GRID)
@@ -73,14 +75,11 @@ class Card(QFrame):
         """A line that leads somewhere."""
         row = QHBoxLayout()
         row.setSpacing(GRID)
-        said = Elided("body")
-        said.say(words)
-        row.addWidget(said, 1)
+        link = RowLink(words, run)
+        tell(link, name=translate(_("Open {what}"), what=words), description=more)
+        row.addWidget(link, 1)
         if more:
             row.addWidget(label(more, "hint"))
-        go = button(_("Open"), run, link=True)
-        go.setAccessibleName(translate(_("Open {what}"), what=words))
-        row.addWidget(go)
         self.lines.addLayout(row)
 
 
@@ -194,13 +193,13 @@ class HomePage(CountedPage):
         if matrix is None or not matrix.budget.lines:
             return None
         card, desk, total = Card(_("Money and time")), self.room.office.desk, matrix.budget.total
-        for words, share in ((_("Spent"), total.burn_percent), (_("Time elapsed"), matrix.time_elapsed.percent)):
-            line = QHBoxLayout()
-            said = label(translate(words))
-            said.setMinimumWidth(173)
-            line.addWidget(said)
-            line.addWidget(Bar(self.room.theme, float(share or 0) / 100, shown.percentage(share, desk), "accent"), 1)
-            card.lines.addLayout(line)
+        said = translate(
+            _("Spent {burn}, time elapsed {elapsed}"),
+            burn=shown.percentage(total.burn_percent, desk) or "–",
+            elapsed=shown.percentage(matrix.time_elapsed.percent, desk),
+        )
+        budget, time = matrix.budget, matrix.time_elapsed
+        card.lines.addWidget(Chart(self.room, lambda width, colours: charts.burn(budget, time, desk, width, colours, stated=False), said))
         spent = translate(
             _("{actual} of {budget} {currency}"),
             actual=shown.number(total.actual, desk),
@@ -214,13 +213,10 @@ class HomePage(CountedPage):
         if matrix is None:
             return None
         card = Card(_("To resolve"))
-        for finding in matrix.findings[:_LINES]:
-            said = Elided("body")
-            said.say(finding.sentence)
-            card.lines.addWidget(said)
-        if len(matrix.findings):
-            card.lead(translate(_("{count} findings"), count=len(matrix.findings)), lambda: self.room.turned_to.emit("findings"))
-        else:
+        kinds = Counter(finding.kind for finding in matrix.findings)
+        for kind, count in kinds.items():
+            card.lead(shown.finding_kind(kind), lambda: self.room.turned_to.emit("findings"), str(count))
+        if not kinds:
             card.say(translate(_("Nothing disagrees.")), "quiet")
         return card
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QIcon, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLayout, QPushButton, QScrollArea, QSizePolicy, QToolButton, QWidget
 from shiboken6 import isValid
 
-from desktop.ui.theme import BODY, HEADING, SMALL, sized
+from desktop.ui.theme import BODY, GRID, HEADING, SMALL, sized
 from desktop.words import translate
 
 _TYPE = {
@@ -77,6 +77,30 @@ def button(words: str, run: Callable[[], object], *, primary: bool = False, link
         made.setCursor(Qt.CursorShape.PointingHandCursor)
     made.clicked.connect(lambda: run())  # noqa: PLW0108  without what ``clicked`` brings
     return made
+
+
+class RowLink(QPushButton):
+    """A link of one line, cut where the width ends; the tooltip has the whole."""
+
+    def __init__(self, words: str, run: Callable[[], object]) -> None:
+        super().__init__()
+        self.setProperty("link", True)
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip(words)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._whole = words
+        self.clicked.connect(lambda: run())  # noqa: PLW0108  without what ``clicked`` brings
+
+    def whole(self) -> str:
+        """All it says."""
+        return self._whole
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut anew."""
+        super().resizeEvent(event)
+        room = max(self.width() - GRID * 2, 40)
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room).replace("&", "&&"))
 
 
 def tool(words: str, picture: QIcon | None, run: Callable[[], object] | None = None, *, worded: bool = False) -> QToolButton:

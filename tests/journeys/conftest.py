@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app import window_for
-from desktop.ui.parts import Elided
+from desktop.ui.parts import Elided, RowLink
 from desktop.ui.register_page import RegisterPage
 from desktop.ui.settings import Settings
 from desktop.ui.shell import Shell
@@ -97,7 +97,6 @@ def said(typist: Typist) -> str:
 
 
 def shown(typist: Typist) -> str:
-    """The words one reads on the page, a label a line."""
-    page = ui.shell_of(typist.window).page
-    lines = [one.whole() if isinstance(one, Elided) else one.text() for one in page.findChildren(QLabel) if one.isVisible()]
-    return "\n".join(lines)
+    """The words one reads on the page, a label or a link a line."""
+    read = [one for one in ui.shell_of(typist.window).page.findChildren(QWidget) if isinstance(one, QLabel | RowLink) and one.isVisible()]
+    return "\n".join(one.whole() if isinstance(one, Elided | RowLink) else one.text() for one in read)

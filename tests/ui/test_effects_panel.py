@@ -13,8 +13,9 @@ from desktop.models.record import Record
 from desktop.models.registers import by_name
 from desktop.models.training import Training
 from desktop.ui.chosen import ChoiceEditor
-from desktop.ui.effects_panel import PAUSE, EffectsPanel, RowLink
+from desktop.ui.effects_panel import PAUSE, EffectsPanel
 from desktop.ui.matrix_page import MatrixPage
+from desktop.ui.parts import RowLink
 from desktop.ui.register_page import RegisterPage
 from desktop.ui.room import Room
 from desktop.ui.typed import LineEditor

@@ -247,7 +247,7 @@ def test_help_is_for_the_page_one_is_on(enter: Enter, sample: Path, qtbot: QtBot
 
 
 def words_of(root: QWidget) -> str:
-    labels = [one.text() for one in root.findChildren(QLabel)]
+    labels = [one.text() for one in root.findChildren(QWidget) if isinstance(one, QLabel | QAbstractButton)]
     lines = [one.text() for one in root.findChildren(QLineEdit)]
     notes = [one.toPlainText() for one in root.findChildren(QPlainTextEdit)]
     return "\n".join([*labels, *lines, *notes, root.windowTitle()])

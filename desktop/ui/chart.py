@@ -1,0 +1,61 @@
+"""A chart on the screen: the drawing of the PDF, made on the worker's thread and shown as SVG."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QRectF
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QSizePolicy, QWidget
+from shiboken6 import isValid
+
+from desktop.exchange import charts
+from desktop.exchange.look import Colours
+from desktop.ui.room import Room
+
+_POINTS = 72
+"""To the inch."""
+
+
+class Chart(QWidget):
+    """``draw(width in points, colours)`` gives the drawing; ``words`` say it to who cannot see it."""
+
+    def __init__(self, room: Room, draw: Callable[[float, Colours], Any], words: str) -> None:
+        super().__init__()
+        self._room, self._draw = room, draw
+        self._picture = QSvgRenderer(self)
+        self._asked = 0
+        self.setAccessibleName(words)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def drawn(self) -> int:
+        """The width in pixels it is drawn for; 0 while it is not."""
+        return round(self._picture.viewBoxF().width() * self.logicalDpiX() / _POINTS)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw for another width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._ask()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The picture, once it is there; its letters are as large as those beside it."""
+        if self._picture.isValid():
+            painter = QPainter(self)
+            self._picture.render(painter, QRectF(self.rect()))
+            painter.end()
+
+    def _ask(self) -> None:
+        self._asked += 1
+        asked, width, colours = self._asked, self.width() * _POINTS / self.logicalDpiX(), self._room.theme.tokens
+        self._room.run(
+            lambda: charts.svg(self._draw(width, colours)),
+            lambda svg: self._show(svg) if isValid(self) and asked == self._asked else None,
+            self._room.fail,
+        )
+
+    def _show(self, svg: bytes) -> None:
+        self._picture.load(QByteArray(svg))
+        size = self._picture.viewBoxF().size()
+        self.setFixedHeight(round(self.width() * size.height() / size.width()))
+        self.update()
