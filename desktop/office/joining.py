@@ -16,8 +16,7 @@ from desktop.exchange.sealed import is_recipient, new_identity, recipient_of, se
 from desktop.exchange.whole_file import whole_file
 from desktop.office import places
 from desktop.office.office import Office
-from desktop.store import keyring_file
-from desktop.store.keyring_rotation import FILES
+from desktop.store.folder import FILES, KEYRING
 from desktop.store.laptop import Expected, Laptop
 from desktop.store.whole import write_whole
 from desktop.words import _
@@ -25,7 +24,7 @@ from desktop.words import _
 REQUEST, JOIN = ".tallyrequest", ".tallyjoin"
 _FORMAT, _VERSION = "tallybook-join", 1
 _LAPTOP = "laptop.json"
-_CONTENTS = frozenset({*FILES.values(), keyring_file.NAME, _LAPTOP})
+_CONTENTS = frozenset({*FILES.values(), KEYRING, _LAPTOP})
 
 
 def ask_to_join(settings: Path, to: Path) -> str:
@@ -64,7 +63,7 @@ def let_join(office: Office, request: Path, to: Path) -> None:
         files[_LAPTOP] = Path(folder) / _LAPTOP
         files[_LAPTOP].write_text(json.dumps(told), encoding="utf-8")
         manifest = {"format": _FORMAT, "version": _VERSION, "office": office.folder.name}
-        seal({**files, keyring_file.NAME: office.folder / keyring_file.NAME}, manifest, to, recipient)
+        seal({**files, KEYRING: office.folder / KEYRING}, manifest, to, recipient)
 
 
 def join(file: Path, parent: Path, settings: Path) -> Path:

@@ -19,9 +19,9 @@ from desktop.office.seen import Access
 from desktop.store import keyring, keyring_file, keyring_rotation
 from desktop.store.book import Book
 from desktop.store.cipher import in_words
+from desktop.store.folder import FILES
 from desktop.store.keyring import BOOK_WORDS, NewUser
 from desktop.store.keyring_file import BOOKS, KeyringFile
-from desktop.store.keyring_rotation import FILES
 from desktop.store.keyring_seal import SHIPPED, Cost
 from desktop.store.laptop import Laptop
 from desktop.store.lock import Lock, warning

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from desktop.errors import UserError
-from desktop.store.keyring_file import NAME as KEYRING
-from desktop.store.keyring_rotation import FILES
+from desktop.store.folder import FILES, KEYRING
 from desktop.words import _
 
 SUFFIX = ".tallybook"

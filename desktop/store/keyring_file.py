@@ -11,13 +11,13 @@ from typing import Any
 from desktop.errors import UserError
 from desktop.models.record import Book
 from desktop.store.cipher import in_words
+from desktop.store.folder import KEYRING
 from desktop.store.keyring_seal import HPKE_BYTES, KEY_BYTES, NONCE_BYTES, SALT_BYTES, TAG_BYTES, Cost, LockedKey
 from desktop.store.whole import write_whole
 from desktop.words import _
 
 BOOKS: tuple[Book, ...] = ("office", "cases")
-NAME = "keyring.json"
-COPY = Path("backups") / NAME
+COPY = Path("backups") / KEYRING
 """A second copy: without the keyring even a recovery paper opens nothing."""
 _FORMAT, _VERSION = "tallybook-keyring", 1
 _LARGEST = 1024 * 1024
@@ -88,7 +88,7 @@ class KeyringFile:
 
 def read(folder: Path) -> KeyringFile:
     """The keyring of the office in ``folder``; UserError for a missing, damaged or newer one."""
-    path = folder / NAME
+    path = folder / KEYRING
     if not path.is_file():
         raise UserError(_("There is no office in {folder}: its keyring.json is missing."), folder=folder)
     with in_words(path), path.open("rb") as file:
@@ -102,8 +102,8 @@ def read(folder: Path) -> KeyringFile:
 def write(ring: KeyringFile, folder: Path) -> None:
     """Put ``ring`` in place of the old keyring: either is whole on the disk at every moment."""
     text = json.dumps(_told(ring), ensure_ascii=False, indent=1).encode()
-    with in_words(folder / NAME):
-        write_whole(folder / NAME, text)
+    with in_words(folder / KEYRING):
+        write_whole(folder / KEYRING, text)
     renew_copy(folder)
 
 
@@ -111,7 +111,7 @@ def renew_copy(folder: Path) -> None:
     """Make the copy in ``backups`` what the keyring is, after a crash between the two writes."""
     copy = folder / COPY
     with in_words(copy):
-        text = (folder / NAME).read_bytes()
+        text = (folder / KEYRING).read_bytes()
         if not copy.is_file() or copy.read_bytes() != text:
             copy.parent.mkdir(exist_ok=True)
             write_whole(copy, text)

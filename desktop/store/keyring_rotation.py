@@ -17,6 +17,7 @@ from desktop.errors import UserError
 from desktop.models.record import Book as Name
 from desktop.store import backup, keyring_file
 from desktop.store.cipher import connect, in_words
+from desktop.store.folder import FILES
 from desktop.store.keyring import OpenKeys, check_vouched, is_vouched, make_key, needed, past_keys
 from desktop.store.keyring_code import private_key
 from desktop.store.keyring_file import BOOKS, BookKeys, KeyringFile
@@ -24,7 +25,6 @@ from desktop.store.keyring_seal import new_key, public_of
 from desktop.store.whole import settle as settle_folder
 from desktop.words import _
 
-FILES: dict[Name, str] = {"office": "office.db", "cases": "cases.db"}
 _BESIDE = ".coming"
 _NOT_A_BOOK = 26
 """SQLITE_NOTADB: what another key looks like."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop.errors import UserError
 from desktop.ui.combo import Combo
@@ -49,10 +50,14 @@ class UnlockPage(QWidget):
             self.office.setItemData(self.office.count() - 1, str(path), Qt.ItemDataRole.ToolTipRole)
         self.office.currentIndexChanged.connect(lambda _place: self.look())
         self._begin(bool(known))
-        if known:
-            QTimer.singleShot(0, self, self.look)
+        QTimer.singleShot(0, self, self._get_ready)
         self._help: QWidget | None = None
         QShortcut(QKeySequence("F1"), self, self.open_help)
+
+    def _get_ready(self) -> None:
+        """What reads an office, and then what shows one, is imported by the worker while one looks and types."""
+        self._tasks.run(_import_opening, lambda _none: self.look(), self.refuse, wanted=lambda: isValid(self))
+        self._tasks.run(_import_frame, lambda _none: None, self.refuse, wanted=lambda: isValid(self))
 
     def look(self) -> None:
         """Say who may open the chosen office."""
@@ -248,3 +253,12 @@ class UnlockPage(QWidget):
     def sizeHint(self) -> QSize:
         """The usual field laptop."""
         return QSize(1366, 740)
+
+
+def _import_opening() -> None:
+    import desktop.models.roles
+    import desktop.office.opening  # noqa: F401
+
+
+def _import_frame() -> None:
+    import desktop.ui.inside  # noqa: F401
