@@ -128,7 +128,8 @@ class Chooser(QLineEdit):
             popup = self.choices
             widest = max((popup.sizeHintForColumn(0) + 24, self.width()))
             popup.setMinimumWidth(min(widest, 560))
-            popup.setCurrentIndex(self._model.index(0, 0))
+            here = next((row for row, offer in enumerate(self._offers) if offer.key == self.key), 0) if self.untouched() else 0
+            popup.setCurrentIndex(self._model.index(here, 0))
         else:
             self.choices.hide()
 

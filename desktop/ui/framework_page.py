@@ -97,6 +97,11 @@ class FrameworkPage(QWidget):
         elif field and self.may:
             self._open(here, field, column)
 
+    def save(self) -> None:
+        """Keep the cell that is edited; all else is saved already."""
+        if self.editing:
+            self.editing.keep()
+
     def delete(self) -> None:
         """Take out the row one is on, or the result with all beneath it; the status line offers to undo it."""
         here, office = self.tree.record(), self.room.office

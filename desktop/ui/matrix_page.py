@@ -105,6 +105,11 @@ class MatrixPage(CountedPage):
         """Write the remark of this row."""
         self.extras.edit_remark(self.view.currentIndex())
 
+    def save(self) -> None:
+        """Keep the remark that is written; all else is saved already."""
+        if self.extras.editing:
+            self.extras.editing.keep()
+
     def export(self) -> None:
         """Go to the page that writes the files."""
         self.room.turned_to.emit("export")

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from desktop.store.drafts import Draft
+from desktop.ui.chooser import Chooser
 from desktop.ui.commands import Command, commands_of
 from desktop.ui.framework_page import FrameworkPage
 from desktop.ui.header import Header
@@ -98,7 +99,9 @@ class Shell(QWidget):
             content.show_row(placement)
 
     def ask_page(self, deed: str) -> None:
-        """Let the page do ``deed`` if it can."""
+        """Let the page do ``deed`` if it can; what is marked in an open list is chosen first, as by Enter."""
+        if isinstance(here := QApplication.focusWidget(), Chooser):
+            here.accept_offer()
         if run := self._deed(deed):
             run()
 
