@@ -23,7 +23,9 @@
 ``cpis`` each {``code``, ``wording``, ``target``, ``value``, ``difference`` (value − target)}
 ``budget`` {``currency``; ``lines`` each {``line``, ``name``, ``budget``, ``actual``, ``burn_percent``, ``stated_burn_percent``};
   ``total`` {``budget``, ``actual``, ``burn_percent``}; ``stated`` {``budget``, ``actual``, ``burn_percent``};
-  ``difference`` {``budget``, ``actual``}: stated − ours }
+  ``difference`` {``budget``, ``actual``}: stated − ours;
+  ``rates`` taken from the register where a payment has none of its own, each {``record`` its number; ``rate`` units of
+  ``currency`` for one ``base``, as text; ``valid_from`` a day; ``payments`` how many; ``paid``, ``made`` as money} }
 ``findings`` each {``kind``, ``sentence``, ``place``, ``records`` how many}
 ``sent`` the day of the last report, or null
 ``withheld`` sentences on what this profile does not see
@@ -36,9 +38,9 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from desktop.models.matrix import Budget, BudgetRow, Cell, CommonIndicator, Finding, Matrix, Row, rounded
+from desktop.models.matrix import Budget, BudgetRow, Cell, CommonIndicator, Finding, Matrix, RateTaken, Row, rounded
 from desktop.models.profiles import MINIMUM, Profile, outward, ratio_withheld, withheld, withholdings
-from desktop.models.values import minor_digits
+from desktop.models.values import Money, minor_digits
 
 FORMAT, VERSION = "tallybook-matrix", 1
 _ATTRIBUTIONS = ("direct", "partner_led", "indirect")
@@ -164,7 +166,28 @@ def _budget(budget: Budget) -> Json:
             "budget": money(None if total.stated_budget is None else total.stated_budget - total.budget),
             "actual": money(None if total.stated_actual is None else total.stated_actual - total.actual),
         },
+        "rates": [_rate(one) for one in budget.taken],
     }
+
+
+def _rate(taken: RateTaken) -> Json:
+    rate = taken.rate
+    assert rate.rate
+    assert rate.valid_from
+    return {
+        "record": rate.number,
+        "rate": f"{rate.rate.normalize():f}",
+        "currency": rate.currency,
+        "base": rate.base,
+        "valid_from": rate.valid_from.isoformat(),
+        "payments": taken.payments,
+        "paid": _money(taken.paid),
+        "made": _money(taken.made),
+    }
+
+
+def _money(amount: Money) -> str:
+    return f"{Decimal(amount.minor).scaleb(-minor_digits(amount.currency)):f}"
 
 
 def _finding(finding: Finding) -> Json:

@@ -9,6 +9,7 @@ from desktop.models.matrix import BudgetRow, CommonIndicator
 from desktop.words import _, translate
 
 CPIS, BUDGET = _("CPIs"), _("Budget")
+RATES = _("Rates of the register, taken where a payment has none of its own")
 _CODE, _WORDING, _CPI_TARGET, _VALUE, _DIFFERENCE, _OF_TARGET, _ROWS = range(7)
 _LINE, _PLANNED, _SPENT, _LEFT, _BURN, _STATED, _APART = range(7)
 
@@ -64,6 +65,11 @@ def write_budget(draft: Draft) -> None:
     _stated(draft, page)
     page.next += 1
     _time(draft, page)
+    if rates := list(shown.rates_taken(draft.matrix.budget, draft.desk)):
+        page.next += 1
+        page.across(translate(RATES), draft.style(bold=True), bold=True)
+        for sentence in rates:
+            page.across(sentence, draft.style())
 
 
 def _budget_line(draft: Draft, page: Page, line: BudgetRow, name: str, over: int | None = None) -> None:

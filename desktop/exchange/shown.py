@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from desktop.models.codelists import CodeList
 from desktop.models.kind import Desk
-from desktop.models.matrix import Cell, Matrix, ResultNode, Row, State, Status, rounded
+from desktop.models.matrix import Budget, Cell, Matrix, ResultNode, Row, State, Status, rounded
+from desktop.models.money import Expenditure
 from desktop.models.profiles import mark, ratio_withheld
 from desktop.words import _, translate
 
@@ -31,6 +32,9 @@ SOURCES = (("recorded", _("Records")), ("reported", _("Reported figures")), ("br
 
 
 KINDS = {
+    "no_rate": _("Payments without a rate"),
+    "no_line": _("Payments without a line"),
+    "other_currency": _("Another currency"),
     "targets_disagree": _("Targets disagree"),
     "percent_in_number": _("Percent in a number"),
     "overlap": _("May be counted twice"),
@@ -47,6 +51,19 @@ KINDS = {
 def finding_kind(kind: str) -> str:
     """The kind of a finding in words; a newer kind reads as its name."""
     return translate(KINDS[kind]) if kind in KINDS else kind.replace("_", " ").capitalize()
+
+
+def rates_taken(budget: Budget, desk: Desk) -> Iterator[str]:
+    """A sentence for each rate of the register that payments without one of their own were converted by."""
+    for one in budget.taken:
+        paid, made = (Expenditure.amount.show(amount, desk) for amount in (one.paid, one.made))
+        yield translate(
+            _("{rate}: {paid} in {count} payments make {made}."),
+            rate=one.rate.said(desk),
+            paid=paid,
+            count=number(Decimal(one.payments), desk),
+            made=made,
+        )
 
 
 def number(value: Decimal | None, desk: Desk, places: int | None = None) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from desktop.exchange import charts, fonts, shown
 from desktop.exchange.look import SMALL
 from desktop.exchange.paper import Paper
+from desktop.exchange.sheet_numbers import RATES
 from desktop.exchange.whole_file import Progress, quiet
 from desktop.models.kind import Desk
 from desktop.models.matrix import Matrix, ResultNode, Row, Status
@@ -118,6 +119,8 @@ class _Summary:
             return
         yield paper.section(translate(_("Money against time, {currency}"), currency=budget.currency))
         yield charts.burn(budget, self.matrix.time_elapsed, desk, paper.width)
+        if rates := list(shown.rates_taken(budget, desk)):
+            yield paper.small(f"{translate(RATES)}: {' '.join(rates)}")
         total = budget.total
         if total.stated_budget is None or total.stated_actual is None:
             return

@@ -9,6 +9,9 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from desktop.models.money import ExchangeRate
+from desktop.models.values import Money
+
 State = Literal["value", "nothing_yet", "not_measured", "not_applicable", "waits"]
 """``nothing_yet``: measured, but there is nothing to take a maximum or a ratio of. ``not_measured``:
 measuring begins later or no rule is set. ``waits``: counted only by whoever holds the case key."""
@@ -113,7 +116,7 @@ class CommonIndicator:
 
 @dataclass(frozen=True)
 class BudgetRow:
-    """A budget line in the project's currency; ``stated`` figures are what a printed report says."""
+    """A budget line in the project's currency; ``stated`` figures are what a printed report says. The total has no ``id``."""
 
     line: str
     name: str
@@ -124,15 +127,40 @@ class BudgetRow:
     stated_actual: Decimal | None = None
     stated_burn_percent: Decimal | None = None
     records: int = 0
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class RateTaken:
+    """A rate of the register, the payments that were converted by it since they have none of their own, and what they made."""
+
+    rate: ExchangeRate
+    payments: int
+    paid: Money
+    made: Money
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Payments that are in no burn, by budget line and currency: no rate is known, or the line was deleted."""
+
+    why: Literal["no_rate", "no_line"]
+    line: str
+    """As the line is called."""
+    paid: Money
+    payments: tuple[str, ...]
+    """Their ids, by day."""
 
 
 @dataclass(frozen=True)
 class Budget:
-    """The lines, our total, and the stated total beside it."""
+    """The lines, our total, and the stated total beside it; which rates were taken from the register, and what could not be counted."""
 
     currency: str
     lines: tuple[BudgetRow, ...]
     total: BudgetRow
+    taken: tuple[RateTaken, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,26 @@
 """Budget lines, expenditures and exchange rates."""
 
-from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
+from bisect import bisect
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import ROUND_HALF_UP, Context, Decimal
 
+from desktop.models.kind import Desk
 from desktop.models.kinds import Choice, Count, Day, MoneyKind, Note, Rate, Text
 from desktop.models.links import Link, Links, Owner
-from desktop.models.record import Record
+from desktop.models.project import Project
+from desktop.models.query import Condition, Query
+from desktop.models.record import Notice, Record, Shelf
 from desktop.models.values import Money, minor_digits
-from desktop.words import _
+from desktop.words import _, translate
+
+FOREIGN_PER_PROJECT = "foreign_per_project"
+"""The UN's way: units of what was paid in for one of the project's currency."""
+_EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+"""More figures than an amount and a rate have together: a quotient is never rounded before it is rounded to cents."""
+_STALE = 45
+"""Days after which a monthly rate has surely been followed by another (FACTS.md 6)."""
 
 
 class BudgetLine(Record, name="budget_line", label=_("Budget line"), plural=_("Budget lines"), book="office"):
@@ -27,6 +40,11 @@ class BudgetLine(Record, name="budget_line", label=_("Budget line"), plural=_("B
     sections = ((_("Line"), ("of", "code", "title", "category", "results", "position", "amount", "note")),)
     belongs = _("The lines of the donor's budget.")
 
+    def notices(self, shelf: Shelf) -> Iterator[Notice]:
+        project = shelf.get(Project, self.of[1]) if self.of else None
+        if project and self.amount and self.amount.currency != project.currency:
+            yield Notice("amount", translate(_("Not in the project’s currency, {currency}: it is not counted."), currency=project.currency))
+
 
 class Expenditure(Record, name="expenditure", label=_("Expenditure"), plural=_("Expenditures"), book="office"):
     """One payment: original amount, rate with its date and direction; converted and rounded once."""
@@ -35,7 +53,7 @@ class Expenditure(Record, name="expenditure", label=_("Expenditure"), plural=_("
     on = Day(_("Day"), required=True)
     description = Text(_("What for"), required=True)
     amount = MoneyKind(_("Amount"), required=True)
-    rate = Rate(_("Exchange rate"), hint=_("Empty in the project's own currency"))
+    rate = Rate(_("Exchange rate"), hint=_("Empty in the project's own currency, or to take it from the register"))
     rate_direction = Choice(_("The rate says"), "rate_direction")
     rate_on = Day(_("Rate of"))
     rate_source = Choice(_("Source of the rate"), "rate_source")
@@ -60,6 +78,38 @@ class Expenditure(Record, name="expenditure", label=_("Expenditure"), plural=_("
         if self.rate is not None and self.rate_direction is None:
             yield "rate_direction", _("Say which way the rate goes.")
 
+    def notices(self, shelf: Shelf) -> Iterator[Notice]:
+        line = shelf.get(BudgetLine, self.line) if self.line else None
+        project = shelf.get(Project, line.of[1]) if line and line.of else None
+        if not (project and project.currency and self.amount):
+            return
+        if self.amount.currency == project.currency:
+            if self.rate is not None:
+                yield Notice("rate", translate(_("Not used: the amount is in the project’s own currency.")))
+        elif self.rate is None:
+            yield from self._from_register(self.amount, project.currency, shelf)
+        elif self.rate_direction:
+            made = converted(self.amount, project.currency, self.rate, self.rate_direction)
+            yield Notice("rate", translate(_("Makes {amount}."), amount=_shown(made, project.currency, shelf.desk)), doubt=False)
+
+    def _from_register(self, amount: Money, into: str, shelf: Shelf) -> Iterator[Notice]:
+        """The rate the register has for the day, or that it has none."""
+        if not self.on:
+            return
+        taken = Rates(shelf.every(ExchangeRate, rates_between((amount.currency, into)))).on(self.on, amount.currency, into)
+        if taken is None:
+            none = _(
+                "There is no rate from {paid_in} to {currency} for this day. Without one, here or in Exchange rates, it is in no burn."
+            )
+            yield Notice("rate", translate(none, paid_in=amount.currency, currency=into))
+            return
+        made = _shown(taken.convert(amount, into), into, shelf.desk)
+        said = translate(_("{rate}. Makes {amount}."), rate=taken.said(shelf.desk), amount=made)
+        days = (self.on - (taken.valid_from or self.on)).days
+        if days > _STALE:
+            said += " " + translate(_("It is {days} days older than the payment; a newer one may be missing."), days=days)
+        yield Notice("rate", said, doubt=days > _STALE)
+
 
 class ExchangeRate(Record, name="exchange_rate", label=_("Exchange rate"), plural=_("Exchange rates"), book="office"):
     """Units of a currency for one of another from a day on; the newest not after the payment holds (FACTS.md 6)."""
@@ -75,16 +125,61 @@ class ExchangeRate(Record, name="exchange_rate", label=_("Exchange rate"), plura
     sections = ((_("Rate"), ("currency", "base", "rate", "valid_from", "source")),)
     belongs = _("Rates of exchange, as the UN or the bank gives them.")
 
+    def faults(self) -> Iterator[tuple[str, str]]:
+        if self.currency and self.currency == self.base:
+            yield "base", _("A rate is between two currencies.")
+
+    def said(self, desk: Desk) -> str:
+        """Such as "1 USD = 3,450 MNT since 1 Jun 2026 (rate A-0003)"."""
+        rate, day = (self.kinds[field].show(self.get(field), desk) for field in ("rate", "valid_from"))
+        sentence = _("1 {base} = {rate} {currency} since {day} (rate {number})")
+        return translate(sentence, base=self.base, rate=rate, currency=self.currency, day=day, number=self.number or "–")
+
+    def convert(self, amount: Money, into: str) -> int:
+        """``amount``, which is in one of its two currencies, in minor units of ``into``, the other."""
+        made = converted(amount, into, self.rate, FOREIGN_PER_PROJECT if self.base == into else "project_per_foreign")
+        assert made is not None
+        return made
+
+
+class Rates:
+    """Rates of the register, to be asked for the one that holds between two currencies on a day.
+
+    That is the newest not after the day, whichever way it is quoted; of two of the same day the one entered last.
+    """
+
+    def __init__(self, rates: Iterable[ExchangeRate]) -> None:
+        self._between: dict[frozenset[str | None], list[ExchangeRate]] = defaultdict(list)
+        dated = (one for one in rates if one.valid_from and one.rate)
+        for rate in sorted(dated, key=lambda one: (one.valid_from or date.min, one.id)):
+            self._between[frozenset({rate.currency, rate.base})].append(rate)
+
+    def on(self, day: date, paid_in: str, into: str) -> ExchangeRate | None:
+        """The rate that holds; None where there is none yet."""
+        rates = self._between[frozenset({paid_in, into})]
+        newer = bisect(rates, day, key=lambda one: one.valid_from or date.max)
+        return rates[newer - 1] if newer else None
+
+
+def rates_between(currencies: Iterable[str]) -> Query:
+    """All rates between two of ``currencies``."""
+    some = frozenset(currencies)
+    return Query((Condition("currency", "any_of", some), Condition("base", "any_of", some)))
+
 
 def converted(amount: Money, into: str, rate: Decimal | None, direction: str | None) -> int | None:
-    """``amount`` in minor units of ``into``, rounded half up once; None where there is no rate for it.
+    """``amount`` in minor units of ``into``, rounded once, halves away from zero; None where no rate says how.
 
-    ``direction`` "foreign_per_project" is the UN's way: units of the amount's currency for one of ``into``.
+    So a refund at the rate of its payment takes back exactly what the payment made.
     """
     if amount.currency == into:
         return amount.minor
-    if rate is None:
+    if not rate or not direction:
         return None
-    units = Decimal(amount.minor).scaleb(-minor_digits(amount.currency))
-    exact = units / rate if direction == "foreign_per_project" else units * rate
-    return int(exact.scaleb(minor_digits(into)).quantize(Decimal(1), ROUND_HALF_UP))
+    units = Decimal(amount.minor).scaleb(minor_digits(into) - minor_digits(amount.currency))
+    exact = _EXACT.divide(units, rate) if direction == FOREIGN_PER_PROJECT else _EXACT.multiply(units, rate)
+    return int(exact.to_integral_value(ROUND_HALF_UP, _EXACT))
+
+
+def _shown(minor: int | None, currency: str, desk: Desk) -> str:
+    return Expenditure.amount.show(None if minor is None else Money(minor, currency), desk)

@@ -1,7 +1,7 @@
 """A register, declared once: table, form, list, search, validation, Excel and history follow from it."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Literal, Self
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar, Literal, NamedTuple, Protocol, Self, TypeVar
 
 from desktop.models.kind import Desk, Kind, RefusalError
 from desktop.models.kinds import Text, YesNo
@@ -11,6 +11,32 @@ from desktop.words import _
 Book = Literal["office", "cases"]
 REGISTERS: dict[str, type["Record"]] = {}
 """Every register by name, in the order they are declared; filled by importing ``desktop.models.registers``."""
+R = TypeVar("R", bound="Record")
+
+
+class Notice(NamedTuple):
+    """A sentence to stand beside a field, already in the language in use; it hinders nobody from saving.
+
+    ``doubt``: something to think about. Otherwise it says what follows from what was typed.
+    """
+
+    field: str
+    sentence: str
+    doubt: bool = True
+
+
+class Shelf(Protocol):
+    """The records beside one, as the person who types it may see them."""
+
+    @property
+    def desk(self) -> Desk:
+        """How numbers and days are written here."""
+
+    def get(self, register: type[R], record: str) -> R | None:
+        """The record with that id, or None."""
+
+    def every(self, register: type[R], query: Any = ...) -> Iterable[R]:
+        """All records that are not deleted, or those a ``Query`` asks for."""
 
 
 class Record:
@@ -105,6 +131,10 @@ class Record:
 
     def faults(self) -> Iterator[tuple[str, str]]:
         """(field, sentence) for what is wrong across fields; a pure function of the record."""
+        yield from ()
+
+    def notices(self, shelf: Shelf) -> Iterator[Notice]:
+        """What to say beside its fields, given the records on ``shelf``; said while it is typed, of what can be read so far."""
         yield from ()
 
     def refusals(self, desk: Desk) -> dict[str, RefusalError]:

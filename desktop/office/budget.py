@@ -1,84 +1,137 @@
 """Money against budget: each payment converted and rounded once, totals computed, stated totals beside them."""
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Literal, NamedTuple
 
-from desktop.errors import UserError
 from desktop.models.figures import Stated
-from desktop.models.matrix import Budget, BudgetRow
-from desktop.models.money import BudgetLine, converted
+from desktop.models.matrix import Budget, BudgetRow, LeftOut, RateTaken
+from desktop.models.money import BudgetLine, ExchangeRate, Expenditure, Rates, converted, rates_between
+from desktop.models.query import Condition, Query
 from desktop.models.values import Money, minor_digits
 from desktop.office.frame import Frame, Reading
-from desktop.store.spending import paid
-from desktop.words import _
+from desktop.store.spending import Paid, paid
+
+_Out = tuple[str, Money, str]
+"""Budget line, amount and id of a payment that is not counted."""
+
+
+class _Counted(NamedTuple):
+    """Payments, the rate of the register they took, and what they made in minor units; None where no rate is known."""
+
+    paid: Paid
+    rate: ExchangeRate | None
+    made: int | None
 
 
 def budget_of(book: Reading, frame: Frame) -> Budget:
-    """Lines in their order with budget, actual and burn at the frame's day, in the project's currency."""
-    currency = frame.project.currency or ""
-    lines = [line for line in book.every(BudgetLine) if line.of == ("project", frame.project.id)]
-    spent, payments = _spent(book, frame, currency, {line.id for line in lines})
-    said = [stated for stated in book.every(Stated) if stated.of == ("project", frame.project.id)]
-    digits = minor_digits(currency)
-    rows = tuple(
-        BudgetRow(
-            line.code or "",
-            line.title or "",
-            budget := _major(line.amount, currency),
-            actual := Decimal(spent[line.id]).scaleb(-digits),
-            _burn(actual, budget),
-            stated_burn_percent=next((one.value for one in said if one.what == "line_burn_percent" and one.line == line.id), None),
-            records=payments[line.id],
-        )
-        for line in sorted(lines, key=lambda one: (one.position or 0, one.code or ""))
-    )
-    return Budget(currency, rows, _total(rows, said, currency))
+    """Lines in their order with budget, actual and burn at the frame's day, in the project's currency.
+
+    What is in another currency or cannot be converted is counted nowhere; the findings say so of each.
+    """
+    currency, of = frame.project.currency or "", ("project", frame.project.id)
+    every = {line.id: line for line in book.every(BudgetLine, Query(with_deleted=True)) if line.of == of}
+    lines = sorted((line for line in every.values() if not line.deleted), key=lambda one: (one.position or 0, one.code or "", one.id))
+    counted = list(_counted(book, frame, currency, {line.id for line in lines}))
+    lacking = [(one.paid.line, one.paid.amount, one.paid.id or "") for one in counted if one.made is None]
+    gone = _on_deleted(book, frame, [line.id for line in every.values() if line.deleted])
+    said = [stated for stated in book.every(Stated) if stated.of == of]
+    rows = tuple(_rows(lines, counted, said, currency))
+    left_out = [*_left_out("no_rate", lacking, every), *_left_out("no_line", gone, every)]
+    return Budget(currency, rows, _total(rows, said, currency), tuple(_taken(counted, currency)), tuple(left_out))
 
 
-def _spent(book: Reading, frame: Frame, currency: str, lines: set[str]) -> tuple[dict[str, int], dict[str, int]]:
+def major(amount: Money | None, currency: str) -> Decimal | None:
+    """``amount`` in units of ``currency``; None where it is in another."""
+    return Decimal(amount.minor).scaleb(-minor_digits(currency)) if amount and amount.currency == currency else None
+
+
+def _counted(book: Reading, frame: Frame, currency: str, lines: Collection[str]) -> Iterator[_Counted]:
+    payments = [one for one in paid(book, frame.as_at, currency) if one.line in lines]
+    lacking = {one.amount.currency for one in payments if one.on}
+    rates = Rates(book.every(ExchangeRate, rates_between({currency, *lacking})) if lacking else ())
+    for one in payments:
+        rate = rates.on(one.on, one.amount.currency, currency) if one.on else None
+        made = rate.convert(one.amount, currency) if rate else converted(one.amount, currency, one.rate, one.direction)
+        if made is not None and one.amount.currency != currency:  # in the project's own it is the sum already
+            made *= one.payments
+        yield _Counted(one, rate, made)
+
+
+def _rows(lines: Sequence[BudgetLine], counted: Sequence[_Counted], said: Sequence[Stated], currency: str) -> Iterator[BudgetRow]:
     spent: dict[str, int] = defaultdict(int)
     payments: dict[str, int] = defaultdict(int)
-    for one in paid(book, frame.as_at, currency):
-        if one.line not in lines:
-            continue
-        into = converted(one.amount, currency, one.rate, one.direction)
-        if into is None:
-            raise UserError(
-                _("A payment in {paid_in} has no exchange rate to {currency}. Enter the rate in its expenditure."),
-                paid_in=one.amount.currency,
-                currency=currency,
-            )
-        spent[one.line] += into if one.amount.currency == currency else into * one.payments
-        payments[one.line] += one.payments
-    return spent, payments
+    for one in counted:
+        if one.made is not None:
+            spent[one.paid.line] += one.made
+            payments[one.paid.line] += one.paid.payments
+    for line in lines:
+        budget = major(line.amount, currency) or Decimal(0)
+        actual = major(Money(spent[line.id], currency), currency) or Decimal(0)
+        burn = next((one.value for one in said if one.what == "line_burn_percent" and one.line == line.id), None)
+        yield BudgetRow(
+            line.code or "",
+            line.title or "",
+            budget,
+            actual,
+            _burn(actual, budget),
+            stated_burn_percent=burn,
+            records=payments[line.id],
+            id=line.id,
+        )
 
 
-def _total(rows: tuple[BudgetRow, ...], said: list[Stated], currency: str) -> BudgetRow:
+def _taken(counted: Sequence[_Counted], currency: str) -> Iterator[RateTaken]:
+    """Each rate the register gave, oldest first, with what was converted by it."""
+    by_rate: dict[str, list[_Counted]] = defaultdict(list)
+    for one in counted:
+        if one.rate:
+            by_rate[one.rate.id].append(one)
+    for some in by_rate.values():
+        rate, amounts = some[0].rate, [one.paid.amount for one in some]
+        assert rate
+        yield RateTaken(rate, len(some), _together(amounts), Money(sum(one.made or 0 for one in some), currency))
+
+
+def _on_deleted(book: Reading, frame: Frame, lines: Sequence[str]) -> Iterator[_Out]:
+    """Payments nobody would miss: their line was deleted after they were entered."""
+    asked = Query((Condition("line", "any_of", lines), Condition("on", "at_most", frame.as_at)), order=(("on", False),))
+    for one in book.every(Expenditure, asked) if lines else ():
+        if one.line and one.amount:
+            yield one.line, one.amount, one.id
+
+
+def _left_out(why: Literal["no_rate", "no_line"], payments: Iterable[_Out], lines: Mapping[str, BudgetLine]) -> Iterator[LeftOut]:
+    alike: dict[tuple[str, str], list[_Out]] = defaultdict(list)
+    for payment in payments:
+        line, amount, _id = payment
+        alike[line, amount.currency].append(payment)
+    for (line, _currency), some in alike.items():
+        name = lines[line].title or lines[line].code or ""
+        yield LeftOut(why, name, _together([amount for _line, amount, _id in some]), tuple(id for _line, _amount, id in some))
+
+
+def _together(amounts: Sequence[Money]) -> Money:
+    """Their sum; all are in one currency."""
+    return Money(sum(amount.minor for amount in amounts), amounts[0].currency)
+
+
+def _total(rows: Sequence[BudgetRow], said: Sequence[Stated], currency: str) -> BudgetRow:
     budget, actual = sum((row.budget for row in rows), Decimal(0)), sum((row.actual for row in rows), Decimal(0))
-
-    def stated(what: str) -> Stated | None:
-        return next((one for one in said if one.what == what), None)
-
-    total_budget, total_spent, burn = stated("budget_total"), stated("spent_total"), stated("burn_percent")
+    stated = {one.what: one for one in reversed(said)}
+    amounts = {what: major(stated[what].amount, currency) for what in ("budget_total", "spent_total") if what in stated}
     return BudgetRow(
         "",
         "",
         budget,
         actual,
         _burn(actual, budget),
-        stated_budget=_major(total_budget.amount, currency) if total_budget and total_budget.amount else None,
-        stated_actual=_major(total_spent.amount, currency) if total_spent and total_spent.amount else None,
-        stated_burn_percent=burn.value if burn else None,
+        stated_budget=amounts.get("budget_total"),
+        stated_actual=amounts.get("spent_total"),
+        stated_burn_percent=stated["burn_percent"].value if "burn_percent" in stated else None,
         records=sum(row.records for row in rows),
     )
-
-
-def _major(amount: Money | None, currency: str) -> Decimal:
-    if amount is None:
-        return Decimal(0)
-    if amount.currency != currency:
-        raise UserError(_("A budget line or stated total is not in the project's currency, {currency}."), currency=currency)
-    return Decimal(amount.minor).scaleb(-minor_digits(currency))
 
 
 def _burn(actual: Decimal, budget: Decimal) -> Decimal | None:

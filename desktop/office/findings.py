@@ -9,21 +9,30 @@ from desktop.models.figures import Stated
 from desktop.models.kind import Desk
 from desktop.models.kinds import Day
 from desktop.models.matrix import Finding, Matrix, Row, rounded
-from desktop.models.money import BudgetLine
+from desktop.models.money import BudgetLine, Expenditure
 from desktop.models.project import Project
-from desktop.models.values import PartialDay, minor_digits
+from desktop.models.values import Money, PartialDay
+from desktop.office.budget import major
 from desktop.office.frame import Frame, Reading
 from desktop.store.sharing import shared
 from desktop.words import _, translate
 
 _A_POINT = Decimal(1)
 """A printed burn rate that differs by less than this was rounded, one way or the other."""
+_NAMED = 5
+"""Payments a sentence gives the numbers of."""
+_LEFT_OUT = {
+    "no_rate": _("{line}: {paid} is in no burn, because no rate to {currency} is known: {numbers}. Enter one there or in Exchange rates."),
+    "no_line": _("{line}: {paid} is in no burn, because this budget line is deleted: {numbers}. Restore the line, or choose another."),
+}
 
 
 def findings_of(matrix: Matrix, frame: Frame, book: Reading) -> Iterator[Finding]:
     """All findings on ``matrix``, the gravest for the donor's numbers first."""
     said = [stated for stated in book.every(Stated) if stated.of == ("project", matrix.project)]
     said.sort(key=lambda stated: stated.number or "")
+    yield from _left_out(matrix, book)
+    yield from _other_currency(matrix, said, book)
     yield from _targets(frame)
     yield from _percent_in_number(matrix, frame)
     yield from _restated(matrix)
@@ -31,10 +40,31 @@ def findings_of(matrix: Matrix, frame: Frame, book: Reading) -> Iterator[Finding
     yield from _plans_only(matrix)
     yield from _not_recorded(matrix, frame)
     yield from _stated_totals(matrix, said)
-    yield from _burn_rates(matrix, book)
+    yield from _burn_rates(matrix)
     yield from _dates(matrix, said)
     yield from _counts(matrix, said)
     yield from _shared(matrix, book)
+
+
+def _left_out(matrix: Matrix, book: Reading) -> Iterator[Finding]:
+    for out in matrix.budget.left_out:
+        named = [book.get(Expenditure, payment) for payment in out.payments[:_NAMED]]
+        numbers = ", ".join(payment.number or "–" for payment in named if payment)
+        if len(out.payments) > _NAMED:
+            numbers = translate(_("{numbers} and {count} more"), numbers=numbers, count=len(out.payments) - _NAMED)
+        words = translate(_LEFT_OUT[out.why], line=out.line, paid=_money(out.paid), currency=matrix.budget.currency, numbers=numbers)
+        yield Finding(out.why, words, out.line, tuple(("expenditure", payment) for payment in out.payments))
+
+
+def _other_currency(matrix: Matrix, said: list[Stated], book: Reading) -> Iterator[Finding]:
+    """Amounts that cannot stand beside the project's, since they are no payments and have no rate."""
+    lines = (line for line in book.every(BudgetLine) if line.of == ("project", matrix.project))
+    for record, name in (*((line, line.title or "") for line in lines), *((stated, stated.source or "") for stated in said)):
+        amount = record.get("amount")
+        if amount and amount.currency != matrix.budget.currency:
+            sentence = _("{name}: {amount} is not in the project’s currency, {currency}, and is not counted.")
+            words = translate(sentence, name=name, amount=_money(amount), currency=matrix.budget.currency)
+            yield Finding("other_currency", words, name, ((record.register, record.id),))
 
 
 def _targets(frame: Frame) -> Iterator[Finding]:
@@ -135,27 +165,20 @@ def _stated_totals(matrix: Matrix, said: list[Stated]) -> Iterator[Finding]:
     total = matrix.budget.total
     ours = {"budget_total": total.budget, "budget_allocated": total.budget, "spent_total": total.actual}
     for stated in said:
-        if stated.what in ours and stated.amount:
-            amount = Decimal(stated.amount.minor).scaleb(-minor_digits(stated.amount.currency))
-            if difference := amount - ours[stated.what]:
-                sentence = _("{source} states {stated}; the lines add up to {ours}: {difference} apart.")
-                yield Finding(
-                    "stated_total",
-                    translate(
-                        sentence, source=stated.source, stated=figure(amount), ours=figure(ours[stated.what]), difference=figure(difference)
-                    ),
-                    stated.source or "",
-                    (("stated", stated.id),),
-                )
+        amount = major(stated.amount, matrix.budget.currency)
+        if amount is not None and stated.what in ours and amount != ours[stated.what]:
+            own = ours[stated.what]
+            sentence = _("{source} states {stated}; the lines add up to {ours}: {difference} apart.")
+            words = translate(sentence, source=stated.source, stated=figure(amount), ours=figure(own), difference=figure(amount - own))
+            yield Finding("stated_total", words, stated.source or "", (("stated", stated.id),))
         if stated.what == "burn_percent" and stated.value is not None and total.burn_percent is not None:
             yield from _burn(stated.source or "", stated.value, total.burn_percent, ("stated", stated.id), "stated_total")
 
 
-def _burn_rates(matrix: Matrix, book: Reading) -> Iterator[Finding]:
-    ids = {line.code: line.id for line in book.every(BudgetLine) if line.of == ("project", matrix.project)}
+def _burn_rates(matrix: Matrix) -> Iterator[Finding]:
     for row in matrix.budget.lines:
         if row.stated_burn_percent is not None and row.burn_percent is not None:
-            yield from _burn(row.name, row.stated_burn_percent, row.burn_percent, ("budget_line", ids[row.line]), "burn_rate")
+            yield from _burn(row.name, row.stated_burn_percent, row.burn_percent, ("budget_line", row.id), "burn_rate")
 
 
 def _burn(place: str, stated: Decimal, ours: Decimal, record: tuple[str, str], kind: str) -> Iterator[Finding]:
@@ -247,6 +270,10 @@ def figure(value: Decimal | None) -> str:
     if value is None:
         return "–"
     return f"{value:,.0f}" if value == value.to_integral_value() else f"{value.normalize():,f}"
+
+
+def _money(amount: Money) -> str:
+    return Expenditure.amount.show(amount, Desk())
 
 
 def _day(day: date) -> str:
