@@ -11,8 +11,10 @@ import os
 import sys
 import tempfile
 import time
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -104,10 +106,15 @@ def shots(app: QApplication, office: Path, to: Path, look: str, only: list[str])
 
 
 def keep(picture: QImage, path: Path) -> None:
-    """Write a PNG with a palette: small, since these lie in the repository."""
+    """Write a PNG with a palette, small, since these lie in the repository: each entry is the commonest of the colours it stands for."""
     whole = picture.convertToFormat(QImage.Format.Format_RGB888)
     pixels = Image.frombuffer("RGB", whole.size().toTuple(), bytes(whole.constBits()), "raw", "RGB", whole.bytesPerLine(), 1)
-    pixels.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
+    mapped = pixels.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    stands: dict[object, Counter[Any]] = defaultdict(Counter)
+    for entry, colour in zip(mapped.get_flattened_data(), pixels.get_flattened_data(), strict=True):
+        stands[entry][colour] += 1
+    mapped.putpalette([part for entry in range(COLOURS) for part in (stands[entry].most_common(1) or [((0, 0, 0), 0)])[0][0]])
+    mapped.save(path, optimize=True)
 
 
 def special(app: QApplication, window: Window, shell: Shell, shoot: Callable[[str], None]) -> None:
