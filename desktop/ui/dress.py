@@ -14,7 +14,7 @@ QToolTip { background: %(surface)s; color: %(text)s; border: 1px solid %(edge)s;
 QLabel[role="label"], QLabel[role="hint"], QLabel[role="quiet"] { color: %(muted)s; }
 QLabel[role="fault"], QLabel[state="late"] { color: %(late)s; }
 QLabel[state="good"] { color: %(good)s; }
-QLabel[state="watch"] { color: %(watch)s; }
+QLabel[role="doubt"], QLabel[state="watch"] { color: %(watch)s; }
 
 QLineEdit, QPlainTextEdit, QComboBox, #tokens, QTextEdit {
     placeholder-text-color: %(muted)s;

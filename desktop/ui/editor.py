@@ -1,6 +1,6 @@
 """What every editor of a field has in common."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.models.kind import Desk, Kind
+from desktop.models.record import Notice, Record
 from desktop.models.values import Attachment
 from desktop.ui.parts import redrawn
 from desktop.ui.theme import Theme
@@ -28,12 +29,17 @@ def _nothing(_register: str, _typed: str) -> Sequence[Offer]:
     return ()
 
 
+def _no_notices(_record: Record) -> Iterable[Notice]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Supply:
     """What editors may ask for. ``offer(register, typed)`` gives the records somebody may mean.
 
     ``attach`` asks for a file, puts it into the register's book and hands it on;
     ``open`` shows one, ``show`` gives a copy of it. ``currency`` is what an amount is in when nobody says otherwise.
+    ``notices(record)`` are the sentences to stand beside its fields.
     """
 
     desk: Desk
@@ -43,6 +49,7 @@ class Supply:
     show: Callable[[Attachment, QWidget], None] = field(default=lambda _file, _near: None)
     currency: str = ""
     open: Callable[[Attachment], None] = field(default=lambda _file: None)
+    notices: Callable[[Record], Iterable[Notice]] = field(default=_no_notices)
 
 
 class Editor(QWidget):  # not an ABC: its metaclass is Qt's

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.kind import Kind, RefusalError
+from desktop.models.record import Notice
 from desktop.ui.editor import Editor, Supply
 from desktop.ui.editors import editor_for
 from desktop.ui.icons import pixmap
@@ -31,6 +32,7 @@ class FieldBox(QWidget):
         self.caption.setBuddy(self.editor)
         self.under = label("", "hint", wrap=True)
         self.refusal: RefusalError | None = None
+        self._notice: Notice | None = None
         self._two: QWidget | None = None
         self._build(supply)
         self.editor.name(words)
@@ -39,10 +41,20 @@ class FieldBox(QWidget):
         self.clear()
 
     def clear(self) -> None:
-        """Nothing is wrong: show the hint."""
+        """Nothing is wrong: show what follows from what was typed, or the hint."""
         self.refusal = None
-        self._say(translate(self.kind.hint), "hint")
+        if self._notice and self._notice.doubt:
+            self._say(f"● {self._notice.sentence}", "doubt")
+        else:
+            self._say(self._notice.sentence if self._notice else translate(self.kind.hint), "hint")
         self.editor.mark(fault=False)
+
+    def take_notice(self, notice: Notice | None) -> None:
+        """Say ``notice`` in place of the hint, wherever nothing is wrong."""
+        if notice != self._notice:
+            self._notice = notice
+            if not self.refusal:
+                self.clear()
 
     def refuse(self, refusal: RefusalError) -> None:
         """Say what is wrong."""

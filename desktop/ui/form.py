@@ -83,6 +83,7 @@ class Form(QWidget):
     ) -> None:
         super().__init__()
         self._editors = editors or {}
+        self._notices = supply.notices
         self.register = register
         self.boxes: dict[str, FieldBox] = {}
         self.edited: set[str] = set()
@@ -245,6 +246,9 @@ class Form(QWidget):
     def _ask_only(self, record: Record) -> None:
         for section in self._sections:
             section.place(box for box in section.boxes if record.relevant(box.kind.name))
+        notices = {notice.field: notice for notice in self._notices(record)}
+        for field, box in self.boxes.items():
+            box.take_notice(notices.get(field))
 
 
 def _sections(register: type[Record], *, site: bool) -> Iterable[tuple[str, tuple[str, ...]]]:

@@ -24,7 +24,16 @@ def supply_for(room: Room, register: type[Record]) -> Supply:
     """The supply of the editors of ``register``."""
     files = _Files(room, register)
     currency = (room.project.currency if room.project else None) or ""
-    return Supply(room.office.desk, room.theme, room.offer, files.attach, files.copy_out, currency, files.open)
+    return Supply(
+        room.office.desk,
+        room.theme,
+        room.offer,
+        files.attach,
+        files.copy_out,
+        currency,
+        files.open,
+        lambda record: record.notices(room.office),
+    )
 
 
 class _Files:
