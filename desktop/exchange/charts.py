@@ -51,8 +51,8 @@ def burn(budget: Budget, time: TimeElapsed, desk: Desk, width: float, colours: C
         mark = translate(
             _("{percent} · {spent} of {budget}"),
             percent=shown.percentage(line.burn_percent, desk) or "–",
-            spent=shown.number(line.actual, desk),
-            budget=shown.number(line.budget, desk),
+            spent=shown.money(line.actual, budget.currency, desk),
+            budget=shown.money(line.budget, budget.currency, desk),
         )
         if stated and line.stated_burn_percent is not None:
             mark += translate(_(" (stated {percent})"), percent=shown.percentage(line.stated_burn_percent, desk, 0))
@@ -67,8 +67,8 @@ def pace(matrix: Matrix, desk: Desk, width: float, colours: Colours = LIGHT) -> 
     spent = translate(
         _("{percent} · {spent} of {budget} {currency}"),
         percent=shown.percentage(total.burn_percent, desk),
-        spent=shown.number(total.actual, desk),
-        budget=shown.number(total.budget, desk),
+        spent=shown.money(total.actual, matrix.budget.currency, desk),
+        budget=shown.money(total.budget, matrix.budget.currency, desk),
         currency=matrix.budget.currency,
     )
     bars = (

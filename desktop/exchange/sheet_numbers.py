@@ -6,6 +6,7 @@ from typing import Any
 from desktop.exchange import shown
 from desktop.exchange.sheets import COLOURS, Column, Draft, Format, Page, about, quantity
 from desktop.models.matrix import BudgetRow, CommonIndicator
+from desktop.models.values import minor_digits
 from desktop.words import _, translate
 
 CPIS, BUDGET = _("CPIs"), _("Budget")
@@ -146,7 +147,8 @@ def _time(draft: Draft, page: Page) -> None:
 
 
 def _money(draft: Draft, value: Decimal | None, **more: Any) -> Format:
-    return draft.style(num_format="#,##0" if _whole(value) else "#,##0.00", align="right", **more)
+    decimals = "" if _whole(value) else "." + "0" * minor_digits(draft.matrix.budget.currency)
+    return draft.style(num_format=f"#,##0{decimals}", align="right", **more)
 
 
 def _right(draft: Draft, value: Decimal | None) -> Format:

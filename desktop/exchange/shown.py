@@ -10,6 +10,7 @@ from desktop.models.kind import Desk
 from desktop.models.matrix import Budget, Cell, Matrix, ResultNode, Row, State, Status, rounded
 from desktop.models.money import Expenditure
 from desktop.models.profiles import mark, ratio_withheld
+from desktop.models.values import minor_digits
 from desktop.words import _, translate
 
 STATUSES: dict[Status, tuple[str, str, str]] = {
@@ -74,6 +75,12 @@ def number(value: Decimal | None, desk: Desk, places: int | None = None) -> str:
 
     pattern = "#,##0.##" if places is None else "#,##0" + ("." + "0" * places if places else "")
     return format_decimal(value, pattern, locale=desk.locale)
+
+
+def money(value: Decimal | None, currency: str, desk: Desk) -> str:
+    """``value`` with thousands separated and, unless it is whole, all the decimals ``currency`` has."""
+    whole = value is None or value == value.to_integral_value()
+    return number(value, desk, 0 if whole else minor_digits(currency))
 
 
 def percentage(value: Decimal | None, desk: Desk, places: int | None = 1) -> str:

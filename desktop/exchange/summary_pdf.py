@@ -137,7 +137,7 @@ class _Summary:
         )
 
     def _amounts(self, budget: Decimal, actual: Decimal) -> list[str]:
-        return [shown.number(amount, self.desk) for amount in (budget, actual, budget - actual)]
+        return [shown.money(amount, self.matrix.budget.currency, self.desk) for amount in (budget, actual, budget - actual)]
 
     def _achievement(self) -> Flowables:
         paper, seen = self.paper, set[str]()

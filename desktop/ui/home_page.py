@@ -202,8 +202,8 @@ class HomePage(CountedPage):
         card.lines.addWidget(Chart(self.room, lambda width, colours: charts.burn(budget, time, desk, width, colours, stated=False), said))
         spent = translate(
             _("{actual} of {budget} {currency}"),
-            actual=shown.number(total.actual, desk),
-            budget=shown.number(total.budget, desk),
+            actual=shown.money(total.actual, budget.currency, desk),
+            budget=shown.money(total.budget, budget.currency, desk),
             currency=matrix.budget.currency,
         )
         card.lead(spent, lambda: self.room.turned_to.emit("budget_line"))
