@@ -46,6 +46,12 @@ class Frame(Protocol):
     def next_part(self) -> None:
         """The focus goes to the next part of the window."""
 
+    def next_page(self) -> None:
+        """Show the page after this one in its place."""
+
+    def page_before(self) -> None:
+        """Show the page before this one in its place."""
+
     def undo(self) -> None:
         """Take the last deed back."""
 
@@ -119,6 +125,8 @@ def commands_of(frame: Frame) -> tuple[Command, ...]:
         Command("office.undo", _("Undo my last deed"), "Ctrl+Z", frame.undo, always, "office"),
         Command("office.redo", _("Do it again"), "Ctrl+Y", frame.redo, always, "office"),
         Command("window.next_part", _("Go to the next part of the window"), "F6", frame.next_part, always, "office"),
+        Command("go.next_page", _("Next page of this place"), "Ctrl+PgDown", frame.next_page, always, "go"),
+        Command("go.page_before", _("Page before in this place"), "Ctrl+PgUp", frame.page_before, always, "go"),
         Command("help.page", _("Help for this page"), "F1", frame.open_help, always, "office"),
         Command("office.lock", _("Lock"), "Ctrl+L", frame.lock, always, "office"),
     )

@@ -28,9 +28,9 @@ from desktop.words import _, translate
 
 
 class PageFrame(QWidget):
-    """``turned`` when another page of the same place is chosen in the slim list."""
+    """``turned`` (page, by_arrow) when another page of the same place is chosen in the slim list."""
 
-    turned = Signal(str)
+    turned = Signal(str, bool)
 
     def __init__(self, room: Room, place: Place, page: str, redress: Callable[[], object]) -> None:
         super().__init__()
@@ -93,9 +93,9 @@ class PageFrame(QWidget):
             case _:
                 return self.content.parts() if isinstance(self.content, UsersPage) else [self.content]
 
-    def _turn(self, page: str) -> None:
+    def _turn(self, page: str, by_arrow: bool) -> None:
         self.slim.mark(self.id)
-        self.turned.emit(page)
+        self.turned.emit(page, by_arrow)
 
     def _main(self, room: Room) -> QWidget | None:
         match self.content:

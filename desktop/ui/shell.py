@@ -71,7 +71,7 @@ class Shell(QWidget):
             self.page.content.keep_draft()
         if page not in self._pages:
             self._pages[page] = PageFrame(self.room, place, page, self.redressed.emit)
-            self._pages[page].turned.connect(self.go)
+            self._pages[page].turned.connect(self._turn)
             self.stack.addWidget(self._pages[page])
         self._last[place.id] = page
         self.stack.setCurrentWidget(self._pages[page])
@@ -129,6 +129,14 @@ class Shell(QWidget):
                 above.ensureWidgetVisible(here, 0, 60)
             above = above.parentWidget()
 
+    def next_page(self) -> None:
+        """The page after this one in its place."""
+        self.go(self.page.slim.beside(self.page.id, 1))
+
+    def page_before(self) -> None:
+        """The page before this one in its place."""
+        self.go(self.page.slim.beside(self.page.id, -1))
+
     def undo(self) -> None:
         """Take the last deed back."""
         self.room.undo()
@@ -158,9 +166,16 @@ class Shell(QWidget):
         found = next((run for one in (content, getattr(content, "listing", None), deeds) if (run := getattr(one, deed, None))), None)
         return found if callable(found) else None
 
-    def _to_place(self, place: str) -> None:
+    def _turn(self, page: str, by_arrow: bool) -> None:
+        self.go(page)
+        if by_arrow:
+            self.page.slim.button(page).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _to_place(self, place: str, by_arrow: bool) -> None:
         one = next(one for one in PLACES if one.id == place)
         self.go(self._last.get(place) or one.first)
+        if by_arrow:
+            self.rail.button(place).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _go_on(self, draft: Draft) -> None:
         page = EDITED_ON.get(draft.register, draft.register)

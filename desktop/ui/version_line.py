@@ -40,6 +40,7 @@ class VersionLine(QScrollArea):
 
     def show_versions(self, versions: Sequence[IndicatorVersion], here: str, desk: Desk) -> None:
         """Draw the line, standing on the version ``here``. One without a day is not saved yet and comes last."""
+        held = any(made.hasFocus() for made in self._group.buttons())
         for made in self._group.buttons():
             self._group.removeButton(made)
         emptied(self._row)
@@ -58,6 +59,8 @@ class VersionLine(QScrollArea):
         self._row.addStretch(1)
         QTimer.singleShot(0, self, self._fit)  # the style sheet makes them higher once they are laid out
         self.setVisible(bool(ordered))
+        if held and (now := self._group.checkedButton()):
+            now.setFocus(Qt.FocusReason.TabFocusReason)  # who goes along the line goes on
 
     def _fit(self) -> None:
         self.setFixedHeight(max((made.sizeHint().height() for made in self._group.buttons()), default=0))

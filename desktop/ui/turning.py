@@ -1,0 +1,72 @@
+"""Buttons one of which is pressed: the places of the rail, the pages of a place. One stop of Tab; arrows go from one to the next."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
+
+from desktop.words import _, translate
+
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+_ENDS = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
+
+
+class Turn(QToolButton):
+    """One of them. Qt's own arrows would press a button that is hidden the next moment, and lose the focus with it."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setText(title)
+        self.setAccessibleName(title)
+        self.setCheckable(True)
+        self.setAccessibleDescription(translate(_("One of several. Arrows go to the others.")))  # Qt calls it a box to tick
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the arrows to the row."""
+        if event.key() in _STEPS or event.key() in _ENDS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+class Turning(QWidget):
+    """``chosen`` (id, by_arrow): who came by an arrow wants to go on by arrows, who pressed wants to work there."""
+
+    chosen = Signal(str, bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, Turn] = {}
+
+    def hold(self, id: str, button: Turn) -> None:
+        """``button`` is the one of ``id``."""
+        self._group.addButton(button)
+        self._buttons[id] = button
+        button.clicked.connect(lambda: self.chosen.emit(id, False))
+
+    def mark(self, id: str) -> None:
+        """Mark what is shown; Tab comes to it alone."""
+        self._buttons[id].setChecked(True)
+        for one in self._buttons.values():
+            one.setFocusPolicy(Qt.FocusPolicy.StrongFocus if one.isChecked() else Qt.FocusPolicy.ClickFocus)
+
+    def button(self, id: str) -> Turn:
+        """The button of ``id``."""
+        return self._buttons[id]
+
+    def beside(self, id: str, step: int) -> str:
+        """What stands so many places after ``id``, round and round."""
+        ids = list(self._buttons)
+        return ids[(ids.index(id) + step) % len(ids)]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows, Home and End go to another."""
+        key = Qt.Key(event.key())
+        here = next((id for id, one in self._buttons.items() if one.isChecked()), None)
+        if key in _STEPS and here is not None:
+            self.chosen.emit(self.beside(here, _STEPS[key]), True)
+        elif key in _ENDS:
+            self.chosen.emit(list(self._buttons)[_ENDS[key]], True)
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,99 @@
+"""The pages of a place and the places of the rail: one stop of Tab each, arrows go on from one to the next, and keys from anywhere."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication
+
+from desktop.models.indicator import Indicator, IndicatorVersion
+from desktop.ui.indicator_page import IndicatorPage
+from desktop.ui.places import PLACES
+from tests.ui.conftest import Enter, shell_of
+from tests.ui.keyboard import called, focused, press
+from tests.ui.walk import settled
+
+
+@pytest.mark.parametrize("place", [one for one in PLACES if len(one.pages) + len(one.registers) > 1], ids=lambda one: one.id)
+def test_arrows_go_round_the_pages_of_a_place(sample: Path, enter: Enter, place: object) -> None:
+    window = enter(sample)
+    shell = shell_of(window)
+    one = next(known for known in PLACES if known is place)
+    shell.go(one.first)
+    settled(window)
+    slim = shell.page.slim
+    pages = [slim.beside(one.first, step) for step in range(len(one.pages) + len(one.registers))]
+    assert [page for page in pages if slim.button(page).focusPolicy() & Qt.FocusPolicy.TabFocus] == [one.first]
+    slim.button(one.first).setFocus()
+    seen = []
+    for _page in pages:
+        seen.append(shell.page.id)
+        assert called(focused()) == shell.page.slim.button(shell.page.id).text()
+        assert "Arrows" in QAccessible.queryAccessibleInterface(focused()).text(QAccessible.Text.Description)
+        press(Qt.Key.Key_Right)
+    assert seen == pages
+    assert shell.page.id == one.first
+    press(Qt.Key.Key_End)
+    assert shell.page.id == pages[-1]
+    press(Qt.Key.Key_Home, Qt.Key.Key_Left)
+    assert shell.page.id == pages[-1]
+
+
+def test_tab_comes_to_the_pages_on_the_matrix_and_space_goes_in(sample: Path, enter: Enter) -> None:
+    window = enter(sample)
+    shell = shell_of(window)
+    shell.go("matrix")
+    settled(window)
+    shell.rail.button("results").setFocus()
+    for _step in range(12):
+        if called(focused()) == "Results matrix":
+            break
+        press(Qt.Key.Key_Tab)
+    assert called(focused()) == "Results matrix"
+    press(Qt.Key.Key_Right)
+    assert shell.page.id == "findings"
+    press(Qt.Key.Key_Space)
+    assert shell.page.isAncestorOf(focused())
+    assert focused() is not shell.page.slim.button("findings")
+
+
+def test_keys_turn_the_page_from_inside_a_form(sample: Path, enter: Enter) -> None:
+    window = enter(sample)
+    shell = shell_of(window)
+    shell.go("activity")
+    press(Qt.Key.Key_Return, ctrl=True)
+    press(Qt.Key.Key_PageDown, ctrl=True)
+    assert shell.page.id == shell.page.slim.beside("activity", 1) != "activity"
+    press(Qt.Key.Key_PageUp, ctrl=True)
+    assert shell.page.id == "activity"
+    assert QApplication.focusWidget() is not None
+
+
+def test_arrows_go_along_the_rail(sample: Path, enter: Enter) -> None:
+    window = enter(sample)
+    shell = shell_of(window)
+    shell.rail.button("home").setFocus()
+    for place in PLACES[1:]:
+        press(Qt.Key.Key_Down)
+        assert (shell.page.place.id, focused()) == (place.id, shell.rail.button(place.id))
+    press(Qt.Key.Key_Down)
+    assert shell.page.place.id == "home"
+
+
+def test_arrows_go_along_the_versions_of_an_indicator(sample: Path, enter: Enter) -> None:
+    window = enter(sample)
+    shell = shell_of(window)
+    shell.go("indicators")
+    settled(window)
+    page, office = shell.page.content, shell.room.office
+    assert isinstance(page, IndicatorPage)
+    many = next(one for one in office.every(Indicator) if len(office.children(one, IndicatorVersion)) > 1)
+    page.show_record("indicator", many.id)
+    line = page.pane.line
+    held = line._group.checkedButton()
+    assert held
+    held.setFocus()
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Left):
+        press(key)
+        assert focused() is line._group.checkedButton()
