@@ -183,6 +183,6 @@ class Milestone(Record, name="milestone", label=_("Milestone"), plural=_("Milest
 
 
 MEASURES = (
-    Measure("steps_done", "ratio", (Source("milestone", ("done",)),), base=(Source("milestone", ("planned",), undated=True),)),
+    Measure("steps_done", "ratio", (Source("milestone", ("done",)),), base=(Source("milestone", ()),)),
     Measure("reported", "latest", ()),
 )

@@ -20,7 +20,7 @@ class Source:
     the owner's: a participant counts with the training. ``person`` names the link that says who is
     meant, so that one person counts once; a record without it is a person of its own.
     ``told_by`` tells apart ways of knowing of people that cannot be checked against each other.
-    ``undated`` records count from the start: the steps of a plan are its steps before any is due.
+    Without ``days`` records count from the start and in every period: the steps of a plan are its steps before any is due.
     """
 
     register: str
@@ -31,7 +31,6 @@ class Source:
     breakdowns: Mapping[str, str] = field(default_factory=dict)
     only: Only = field(default_factory=dict)
     told_by: str = ""
-    undated: bool = False
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def _within(fit: Fit, asked: Asked) -> Iterator[str]:
 def _outside(anchor: Record, source: Source, asked: Asked) -> Iterator[str]:
     if "results" in anchor.kinds and not asked.results & (anchor.get("results") or frozenset()):
         yield "results"
-    if not source.undated and all(anchor.get(day) is None for day in source.days):
+    if source.days and all(anchor.get(day) is None for day in source.days):
         yield source.days[-1]
     inner = _fields(source.register) if source.through else ()
     outer = {field: codes for field, codes in {**asked.measure.scope, **asked.scope}.items() if field not in inner}

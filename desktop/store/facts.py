@@ -14,7 +14,8 @@ from desktop.models.tally import Asked
 from desktop.store.counted import counted
 
 DIRECT = "direct"
-_FIRST_DAY = "0001-01-01"
+_ALWAYS = "9999-12-31"
+"""The day of what counts in every period: none begins after it."""
 _COLUMNS = "indicators, day, register, record, amount, lead, who, {parts}, attribution, site, told_by, compared"
 Scope = Mapping[str, frozenset[str]]
 
@@ -74,7 +75,7 @@ class Facts:
         register = source.through or source.register
         known = ", ".join(f'a."{day}"' for day in source.days)
         known = f"COALESCE({known})" if "," in known else known
-        day, dated = (f"COALESCE({known}, '{_FIRST_DAY}')", "") if source.undated else (known, f" AND {known} <= ?1")
+        day, dated = (known, f" AND {known} <= ?1") if source.days else (f"'{_ALWAYS}'", "")
         attribution = f"COALESCE(a.attribution, '{DIRECT}')" if "attribution" in _fields(register) else f"'{DIRECT}'"
         branches = []
         for place, one in enumerate(asked):

@@ -154,7 +154,7 @@ BASES: Mapping[str, str] = {
     "improved": _events("training", "assessed"),
     "training_satisfied": _events("training", "satisfaction_asked"),
     "survey_positive": _dated("survey", '"on"', "answered"),
-    "steps_done": _dated("milestone", "planned").replace("<= '{as_at}'", "IS NOT NULL"),
+    "steps_done": _dated("milestone", "'9999-12-31'").replace("<= '{as_at}'", "IS NOT NULL"),
     "persons_satisfied": _of_cases(_ANSWERED, conditions="AND t.answer <> 'no_answer'"),
 }
 _PEOPLE, _PERSON = ("sex", "agency_type", "country"), ("sex", "age_band", "country")

@@ -11,7 +11,7 @@ from desktop.models.assistance import Service
 from desktop.models.case import Case, Identification
 from desktop.models.figures import BroughtForward, ReportedFigure
 from desktop.models.ids import new_case_code, new_id
-from desktop.models.indicator import Indicator
+from desktop.models.indicator import Indicator, Milestone
 from desktop.models.people import Contact, HeadCount, Participant
 from desktop.models.period import ReportingPeriod
 from desktop.models.training import Training
@@ -258,3 +258,32 @@ def test_people_trained_as_counted_by_hand(
             )
             expected += by_list if complete and names else max(by_list, by_head)
     assert project.row("people_trained").cumulative.value == expected
+
+
+def test_the_steps_of_a_plan_are_its_steps_in_every_period(small: Small) -> None:
+    small.indicator("steps_done", unit="percent")
+    quarters = [
+        ("Q1", date(2020, 1, 1), date(2020, 3, 31)),
+        ("Q2", date(2020, 4, 1), date(2020, 6, 30)),
+        ("Q3", date(2020, 7, 1), date(2020, 9, 30)),
+    ]
+    for name, first, last in quarters:
+        owner = ("project", small.project.id)
+        small.books.keep(ReportingPeriod(new_id(), of=owner, title=name, began=first, ended=last, due=last))
+    steps = [
+        (date(2020, 2, 1), date(2020, 5, 1)),
+        (date(2020, 2, 1), date(2020, 5, 2)),
+        (date(2020, 5, 1), date(2020, 3, 1)),
+        (date(2021, 5, 1), None),
+    ]
+    for planned, done in steps:
+        small.books.keep(
+            Milestone(new_id(), plan="Plan", title="Step", results=frozenset({small.outputs[0].id}), planned=planned, done=done)
+        )
+    found = []
+    for name, _first, last in quarters:
+        row = small.row("steps_done", last, name)
+        assert row.period
+        found.append((row.cumulative.value, row.period.value, row.period.numerator, row.period.denominator))
+    assert found == [(25, 25, 1, 4), (75, 50, 2, 4), (75, 0, 0, 4)]
+    assert found[-1][0] == sum(period for _whole, period, _done, _of in found if period is not None)
