@@ -2,29 +2,22 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
-
 from desktop.errors import UserError
 from desktop.models.matrix import Matrix
 from desktop.office.numbers import matrix_of
+from desktop.ui.fresh_page import FreshPage
 from desktop.ui.room import Room
 from desktop.words import _, translate
 
 
-class CountedPage(QWidget):
+class CountedPage(FreshPage):
     """``show_matrix`` and ``refuse`` are what a page makes of it."""
 
     with_period = False
 
     def __init__(self, room: Room) -> None:
-        super().__init__()
-        self.room = room
-        self._stale = True
+        super().__init__(room)
         self._asked = 0
-        room.changed.connect(lambda changed: self.again() if changed.records else None)
-        room.moved.connect(self.again)
 
     def show_matrix(self, matrix: Matrix | None) -> None:
         """Draw ``matrix``; None where there is no project."""
@@ -33,21 +26,9 @@ class CountedPage(QWidget):
         """Say why nothing could be counted."""
         self.room.fail(fault)
 
-    def again(self) -> None:
-        """Count anew, at once if the page is seen."""
-        self._stale = True
-        if self.isVisible():
-            QTimer.singleShot(0, self, self._if_stale)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Count when it is seen, not before."""
-        super().showEvent(event)
-        if self._stale:
-            QTimer.singleShot(0, self, self._if_stale)
-
     def read_again(self) -> None:
         """Count now."""
-        self._stale = False
+        super().read_again()
         room = self.room
         if room.closed:
             return
@@ -56,10 +37,6 @@ class CountedPage(QWidget):
             return
         self._asked += 1
         room.run(self._counting(), self._shown(self._asked), self.refuse, translate(_("Counting")))
-
-    def _if_stale(self) -> None:
-        if self._stale:
-            self.read_again()
 
     def _shown(self, asked: int) -> Callable[[Matrix], None]:
         def show(matrix: Matrix) -> None:

@@ -1,7 +1,6 @@
 """What does not hold together in the project: each finding in a sentence, with the way to its records."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.exchange import shown
@@ -9,7 +8,7 @@ from desktop.models.matrix import Finding, Matrix
 from desktop.models.record import REGISTERS
 from desktop.ui.counted_page import CountedPage
 from desktop.ui.flow import Flow
-from desktop.ui.parts import Tall, button, emptied, label
+from desktop.ui.parts import Tall, button, emptied, label, scrolled
 from desktop.ui.room import Room
 from desktop.ui.theme import GRID
 from desktop.words import _, translate
@@ -29,14 +28,9 @@ class FindingsPage(CountedPage):
         self._lines = QVBoxLayout(inner)
         self._lines.setContentsMargins(GRID * 2, 0, GRID * 2, GRID * 2)
         self._lines.setSpacing(GRID)
-        scroll = QScrollArea()
-        scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        whole.addWidget(scrolled(inner))
 
     def refuse(self, fault: UserError) -> None:
         """Say it where the findings would stand."""

@@ -10,7 +10,6 @@ from desktop.errors import UserError
 from desktop.models.arrangement import Arrangement
 from desktop.models.ids import new_id
 from desktop.models.indicator import Indicator, Placement
-from desktop.models.query import Changed
 from desktop.models.record import Record
 from desktop.models.result import Result
 from desktop.office.arranging import arrangement_of, free_to_go
@@ -18,6 +17,7 @@ from desktop.office.office import RefusedError
 from desktop.ui.editor import Offer, Supply
 from desktop.ui.framework_lines import Lines, table_of
 from desktop.ui.framework_tree import CODE, FIELDS, PRINTED, TEXT, FrameworkTree
+from desktop.ui.fresh_page import FreshPage
 from desktop.ui.icons import icon
 from desktop.ui.in_place import InPlace
 from desktop.ui.parts import button, label, tool
@@ -26,7 +26,6 @@ from desktop.ui.supply import supply_for
 from desktop.ui.theme import GRID
 from desktop.words import _, translate
 
-_SHOWN = frozenset({"result", "placement", "indicator", "indicator_version", "project"})
 _MOVED = {
     "up": _("There is nothing above it to go to."),
     "down": _("There is nothing below it to go to."),
@@ -35,12 +34,13 @@ _MOVED = {
 }
 
 
-class FrameworkPage(QWidget):
+class FrameworkPage(FreshPage):
     """What is new stands in the tree at once and is saved when its last needed cell is filled."""
 
+    shows = frozenset({"result", "placement", "indicator", "indicator_version", "project"})
+
     def __init__(self, room: Room) -> None:
-        super().__init__()
-        self.room = room
+        super().__init__(room)
         self.may = room.office.may("edit", Result)
         self.tree = FrameworkTree(room.theme, may=self.may)
         self.said = label("", "quiet", wrap=True)
@@ -48,7 +48,6 @@ class FrameworkPage(QWidget):
         self.editing: InPlace | None = None
         self._fresh: Record | None = None
         self._place: tuple[str | None, int] = (None, 0)
-        self._due = False
         self._build()
         self.tree.moved.connect(self._move)
         self.tree.dropped.connect(self._drop)
@@ -56,8 +55,6 @@ class FrameworkPage(QWidget):
         self.tree.delete_wanted.connect(self.delete)
         self.tree.copy_wanted.connect(self.copy)
         self.tree.menu_wanted.connect(self._menu)
-        room.changed.connect(self._changed)
-        room.moved.connect(self._again)
         self.read_again()
 
     # What a person can do here; each is also a command.
@@ -139,7 +136,7 @@ class FrameworkPage(QWidget):
 
     def read_again(self) -> None:
         """Read the framework as it stands now."""
-        self._due = False
+        super().read_again()
         project = self.room.project
         if self.editing:  # it is read when the cell is left
             return
@@ -220,7 +217,7 @@ class FrameworkPage(QWidget):
         elif how == "next":
             following = [place for place in range(column + 1, PRINTED + 1) if FIELDS[type(record)][place]]
             self.tree.go_to(record.id, following[0] if following else column)
-        self._again()
+        self.again()
 
     def _move(self, how: str) -> None:
         here = self.tree.record()
@@ -257,15 +254,6 @@ class FrameworkPage(QWidget):
         self.room.changed.emit(changed)
         self.room.say(sentence, *((_("Undo"), self.room.undo) if changed.records else ()))
         return None
-
-    def _changed(self, changed: Changed) -> None:
-        if {register for register, _record in changed.records} & _SHOWN:
-            self._again()
-
-    def _again(self) -> None:
-        if not self._due:
-            self._due = True
-            QTimer.singleShot(0, self, self.read_again)
 
     def _draw(self) -> None:
         shown = self.arrangement

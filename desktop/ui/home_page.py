@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.exchange import charts, shown
 from desktop.models.kind import Desk
@@ -17,7 +17,7 @@ from desktop.ui.chart import Chart
 from desktop.ui.counted_page import CountedPage
 from desktop.ui.history import done, moment
 from desktop.ui.icons import pixmap
-from desktop.ui.parts import RowLink, Tall, emptied, label, tell
+from desktop.ui.parts import RowLink, Tall, emptied, label, scrolled, tell
 from desktop.ui.room import Room
 from desktop.ui.theme import GRID, Theme
 from desktop.words import _, translate
@@ -96,14 +96,9 @@ class HomePage(CountedPage):
         column.setContentsMargins(GRID * 2, 0, GRID * 2, GRID * 2)
         column.addLayout(self._grid)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
+        whole.addWidget(scrolled(inner))
 
     def read_again(self) -> None:
         """What can be said at once is; the numbers follow."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout
 
 from desktop.errors import UserError
 from desktop.models.arrangement import Arrangement
@@ -18,6 +18,7 @@ from desktop.office.arranging import arrangement_of, indicator_free_to_go
 from desktop.office.office import RefusedError
 from desktop.office.preview import codes_occurring
 from desktop.store.drafts import Draft
+from desktop.ui.fresh_page import FreshPage
 from desktop.ui.history import moment
 from desktop.ui.indicator_list import IndicatorList
 from desktop.ui.indicator_pane import IndicatorPane, Standing
@@ -28,21 +29,20 @@ from desktop.ui.theme import GRID
 from desktop.words import _, translate
 
 _DRAFT_PAUSE = 200
-_SHOWN = frozenset({"indicator", "indicator_version", "target", "placement", "result", "project", "reporting_period", "site"})
 
 
-class IndicatorPage(QWidget):
+class IndicatorPage(FreshPage):
     """What is typed is a draft at once and saved when the person says so, all of it as one deed."""
 
+    shows = frozenset({"indicator", "indicator_version", "target", "placement", "result", "project", "reporting_period", "site"})
+
     def __init__(self, room: Room) -> None:
-        super().__init__()
-        self.room = room
+        super().__init__(room)
         self.may = room.office.may("edit", Indicator)
         self.list = IndicatorList(room)
         self.none = label("", "quiet", wrap=True)
         self.pane = IndicatorPane(room)
         self._arrangement = Arrangement((), ())
-        self._due = False
         self._draft_due = QTimer(self, singleShot=True, interval=_DRAFT_PAUSE)
         self._draft_due.timeout.connect(self.keep_draft)
         self._build()
@@ -60,8 +60,6 @@ class IndicatorPage(QWidget):
             asked.connect(run)
         pane.chosen.connect(self._show_version)
         pane.measure.chosen.connect(self._look_for_codes)
-        room.changed.connect(self._changed)
-        room.moved.connect(self._again)
         room.closing.connect(self.keep_draft)
         self.read_again()
 
@@ -163,7 +161,7 @@ class IndicatorPage(QWidget):
 
     def read_again(self) -> None:
         """Read the indicators as they stand now."""
-        self._due = False
+        super().read_again()
         project, office = self.room.project, self.room.office
         self._arrangement = arrangement_of(office, project.id) if project else Arrangement((), ())
         self.list.fill(self._arrangement, self.pane.indicator_id)
@@ -332,15 +330,6 @@ class IndicatorPage(QWidget):
                 scope.show_occurring(found)
 
         self.room.run(lambda: codes_occurring(office, MEASURES[measure]), show, self.room.fail)
-
-    def _changed(self, changed: Changed) -> None:
-        if {register for register, _record in changed.records} & _SHOWN:
-            self._again()
-
-    def _again(self) -> None:
-        if not self._due:
-            self._due = True
-            QTimer.singleShot(0, self, self.read_again)
 
     def _settle(self) -> None:
         nothing = not self.list.count() and self.pane.standing is None

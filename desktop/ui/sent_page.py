@@ -1,6 +1,6 @@
 """Reports sent: a period is closed here, and each report says what has changed since."""
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
@@ -13,6 +13,7 @@ from desktop.models.report import Report
 from desktop.office.closing import close_period, matrix_to_send
 from desktop.ui.entry import Entry
 from desktop.ui.export_page import PROFILES
+from desktop.ui.fresh_page import FreshPage
 from desktop.ui.parts import Tall, button, emptied, label, rule, scrolled, tell
 from desktop.ui.room import Room
 from desktop.ui.supply import supply_for
@@ -24,12 +25,11 @@ _REPORT = Qt.ItemDataRole.UserRole + 6
 _ROWS = 6
 
 
-class SentPage(QWidget):
+class SentPage(FreshPage):
     """The period is that of the header. What it would keep is counted first, so that one knows before one closes it."""
 
     def __init__(self, room: Room) -> None:
-        super().__init__()
-        self.room = room
+        super().__init__(room)
         self.may = room.office.may("edit", Report)
         self.what = label("", wrap=True)
         self.waits = label("", "body", wrap=True)
@@ -42,12 +42,9 @@ class SentPage(QWidget):
         self.since = label("", "section")
         self._changes = QVBoxLayout()
         self._matrix: Matrix | None = None
-        self._stale = True
         self._asked = 0
         self._build()
         self.list.currentItemChanged.connect(lambda _now, _before: self._look_since())
-        room.changed.connect(self._changed)
-        room.moved.connect(self._again)
 
     def close_the_period(self) -> None:
         """Keep the matrix as it was counted; what is entered later shows as a restatement."""
@@ -77,7 +74,7 @@ class SentPage(QWidget):
 
     def read_again(self) -> None:
         """Read the reports, and count what closing would keep."""
-        self._stale = False
+        super().read_again()
         if self.room.closed:
             return
         self._fill()
@@ -89,25 +86,6 @@ class SentPage(QWidget):
             if self.list.item(row).data(_REPORT) == record:
                 self.list.setCurrentRow(row)
                 return
-
-    def showEvent(self, event: object) -> None:
-        """Count when it is seen."""
-        super().showEvent(event)  # type: ignore[arg-type]
-        if self._stale:
-            QTimer.singleShot(0, self, self._if_stale)
-
-    def _changed(self, changed: Changed) -> None:
-        if changed.records:
-            self._again()
-
-    def _again(self) -> None:
-        self._stale = True
-        if self.isVisible():
-            QTimer.singleShot(0, self, self._if_stale)
-
-    def _if_stale(self) -> None:
-        if self._stale:
-            self.read_again()
 
     # What closing would do.
 

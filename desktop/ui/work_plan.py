@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
@@ -14,6 +12,7 @@ from desktop.models.query import Changed
 from desktop.models.record import REGISTERS
 from desktop.office.work_plan import work_plan
 from desktop.ui.block import tabbed
+from desktop.ui.fresh_page import FreshPage
 from desktop.ui.parts import button, label
 from desktop.ui.room import Room
 from desktop.ui.theme import GRID
@@ -23,12 +22,11 @@ from desktop.ui.work_plan_view import PlanView
 from desktop.words import _, translate
 
 
-class WorkPlan(QWidget):
+class WorkPlan(FreshPage):
     """Read on the worker's thread whenever something changed while it is seen; a bar that is moved is saved at once."""
 
     def __init__(self, room: Room) -> None:
-        super().__init__()
-        self.room = room
+        super().__init__(room)
         self.model = PlanModel(room.office.desk)
         self.view = PlanView(self.model, room.theme)
         self.only = QCheckBox(translate(_("Overdue only")))
@@ -36,14 +34,12 @@ class WorkPlan(QWidget):
         self.nothing = label("", "quiet", wrap=True)
         self.back = button("", lambda: self.view.go_to(month_of(self.room.as_at)), link=True)
         self._rows: list[PlanRow] = []
-        self._stale = True
         self._asked = 0
         self._turned = False
         self._build()
         self.only.toggled.connect(lambda _on: self._filter())
         self.view.moved.connect(self.move_plan)
         self.view.opened.connect(self._open)
-        room.changed.connect(lambda changed: self._again() if changed.records else None)
         room.moved.connect(self._elsewhere)
 
     # What a person can do here; each is also a command.
@@ -79,7 +75,7 @@ class WorkPlan(QWidget):
 
     def read_again(self) -> None:
         """Read the plan anew."""
-        self._stale = False
+        super().read_again()
         if self.room.closed:
             return
         self._asked += 1
@@ -104,12 +100,6 @@ class WorkPlan(QWidget):
             self.model.replace(row, *plan_rows([now] if now else [], as_at))
             self.view.show_bar()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Read when it is seen, not before."""
-        super().showEvent(event)
-        if self._stale:
-            QTimer.singleShot(0, self, self._if_stale)
-
     def _open(self, row: int) -> None:
         found = self.model.rows[row]
         self.room.wanted.emit(found.register, found.record)
@@ -117,16 +107,6 @@ class WorkPlan(QWidget):
     def _elsewhere(self) -> None:
         """Another project or day."""
         self._turned = False
-        self._again()
-
-    def _again(self) -> None:
-        self._stale = True
-        if self.isVisible():
-            QTimer.singleShot(0, self, self._if_stale)
-
-    def _if_stale(self) -> None:
-        if self._stale:
-            self.read_again()
 
     def _shown(self, asked: int) -> Callable[[list[PlanRow]], None]:
         def show(rows: list[PlanRow]) -> None:

@@ -63,7 +63,7 @@ def order(page: FrameworkPage) -> list[str]:
 
 
 def settle(page: FrameworkPage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not page._due and page.editing is None)
+    qtbot.waitUntil(lambda: not page.stale and page.editing is None)
 
 
 def editing(page: FrameworkPage) -> InPlace:

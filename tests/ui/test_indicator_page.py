@@ -53,7 +53,7 @@ def shown(room: Room, qtbot: QtBot) -> IndicatorPage:
 
 
 def settle(page: IndicatorPage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not page._due and not page.pane.preview.waiting() and not page.room.tasks.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not page.stale and not page.pane.preview.waiting() and not page.room.tasks.busy(), timeout=20_000)
 
 
 def indicator(office: Office, short: str) -> Indicator:

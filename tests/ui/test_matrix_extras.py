@@ -82,7 +82,7 @@ def write(page: MatrixPage, text: str, key: Qt.Key = Qt.Key.Key_Return) -> None:
 
 
 def counted(page: MatrixPage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not page.room.tasks.busy() and not page._stale, timeout=20_000)
+    qtbot.waitUntil(lambda: not page.room.tasks.busy() and not page.stale, timeout=20_000)
 
 
 def compare(page: MatrixPage, qtbot: QtBot, typed: str) -> None:

@@ -41,7 +41,7 @@ def shown(room: Room, qtbot: QtBot) -> SentPage:
 
 
 def settle(page: SentPage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not page._stale and not page.room.tasks.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not page.stale and not page.room.tasks.busy(), timeout=20_000)
 
 
 def quarter(office: Office, title: str) -> ReportingPeriod:
