@@ -38,6 +38,7 @@ KINDS = {
     "other_currency": _("Another currency"),
     "targets_disagree": _("Targets disagree"),
     "percent_in_number": _("Percent in a number"),
+    "restated": _("Changed since the report"),
     "overlap": _("May be counted twice"),
     "plan_only": _("Plan only"),
     "not_recorded": _("Not recorded"),
@@ -45,6 +46,7 @@ KINDS = {
     "burn_rate": _("Burn rate differs"),
     "dates_disagree": _("Dates disagree"),
     "stated_count": _("Stated count differs"),
+    "shared": _("Shared with another project"),
 }
 """The kinds of findings in words."""
 

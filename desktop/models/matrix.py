@@ -161,6 +161,8 @@ class Budget:
     total: BudgetRow
     taken: tuple[RateTaken, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    restated: Decimal | None = None
+    """What was sent as spent, where the records now give another sum for the day of the last report."""
 
 
 @dataclass(frozen=True)

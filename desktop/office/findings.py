@@ -36,6 +36,7 @@ def findings_of(matrix: Matrix, frame: Frame, book: Reading) -> Iterator[Finding
     yield from _targets(frame)
     yield from _percent_in_number(matrix, frame)
     yield from _restated(matrix)
+    yield from _budget_restated(matrix)
     yield from _overlaps(matrix)
     yield from _plans_only(matrix)
     yield from _not_recorded(matrix, frame)
@@ -117,6 +118,13 @@ def _restated(matrix: Matrix) -> Iterator[Finding]:
                 _place(place, row),
                 (("indicator", row.indicator),),
             )
+
+
+def _budget_restated(matrix: Matrix) -> Iterator[Finding]:
+    if matrix.budget.restated is not None and matrix.sent:
+        sentence = _("{sent} {currency} was sent as spent up to {day}; entries made since, or their rates, change that sum.")
+        words = translate(sentence, sent=figure(matrix.budget.restated), currency=matrix.budget.currency, day=_day(matrix.sent))
+        yield Finding("restated", words, translate(_("Budget")), (("project", matrix.project),))
 
 
 def _overlaps(matrix: Matrix) -> Iterator[Finding]:

@@ -33,7 +33,7 @@ from desktop.office.budget import budget_of
 from desktop.office.case_counts import Cells, cached_cells, counts_of
 from desktop.office.findings import findings_of
 from desktop.office.frame import COUNTED_UNLESS_SAID, Frame, Placed, Reading
-from desktop.office.restating import last_sent, restated
+from desktop.office.restating import budget_restated, last_sent, restated
 from desktop.store.book import Book
 from desktop.store.counting import Span, base_of, count
 from desktop.words import _, translate
@@ -47,7 +47,8 @@ def matrix_of(office_book: Reading, case_book: Reading | None, project: str, as_
     sent = last_sent(office_book, frame)
     if sent:
         then = _laid_out(Frame(office_book, project, sent.as_at), office_book, live, None)
-        matrix = replace(matrix, rows=tuple(restated(matrix.rows, then, sent)), sent=sent.as_at)
+        budget = budget_restated(matrix.budget, then, sent)
+        matrix = replace(matrix, rows=tuple(restated(matrix.rows, then, sent)), budget=budget, sent=sent.as_at)
     return replace(matrix, findings=tuple(findings_of(matrix, frame, office_book)))
 
 

@@ -6,18 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from desktop.models.matrix import Matrix, Row, rounded
+from desktop.models.matrix import Budget, Matrix, Row, rounded
 from desktop.models.report import Report
 from desktop.office.frame import Frame, Reading
 
 
 @dataclass(frozen=True)
 class Sent:
-    """What the last report before a day said: the day it held for, and each placement's value."""
+    """What the last report before a day said: the day it held for, each placement's value, and what was spent."""
 
     report: str
     as_at: date
     values: Mapping[str, Decimal | None]
+    spent: Decimal
 
 
 def last_sent(book: Reading, frame: Frame) -> Sent | None:
@@ -33,8 +34,14 @@ def last_sent(book: Reading, frame: Frame) -> Sent | None:
     last = max(sent, key=lambda report: (report.as_at or date.min, report.number or ""))
     assert last.matrix is not None
     assert last.as_at is not None
-    rows = json.loads(book.read_attachment(last.matrix), parse_float=Decimal)["rows"]
-    return Sent(last.id, last.as_at, {row["id"]: None if row["value"] is None else Decimal(row["value"]) for row in rows})
+    said = json.loads(book.read_attachment(last.matrix), parse_float=Decimal)
+    values = {row["id"]: None if row["value"] is None else Decimal(row["value"]) for row in said["rows"]}
+    return Sent(last.id, last.as_at, values, Decimal(said["budget"]["total"]["actual"]))
+
+
+def budget_restated(budget: Budget, then: Matrix, sent: Sent) -> Budget:
+    """``budget`` with the sum sent as spent for ``sent.as_at`` where the records now give another (``then``)."""
+    return replace(budget, restated=sent.spent if sent.spent != then.budget.total.actual else None)
 
 
 def restated(rows: Iterable[Row], then: Matrix, sent: Sent) -> Iterator[Row]:

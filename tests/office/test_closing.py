@@ -3,16 +3,19 @@
 import json
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from desktop.errors import UserError
 from desktop.models.ids import new_id
+from desktop.models.money import BudgetLine, ExchangeRate, Expenditure
 from desktop.models.people import HeadCount
 from desktop.models.period import ReportingPeriod
 from desktop.models.report import Report
 from desktop.models.training import Training
+from desktop.models.values import Money
 from desktop.office.closing import close_period
 from desktop.office.office import Office
 from desktop.office.opening import open_office
@@ -56,6 +59,22 @@ def test_what_was_sent_stays_and_a_late_entry_restates_it(office: Office) -> Non
     sent = json.loads(office.read_attachment(Report, kept.matrix))
     assert next(one["value"] for one in sent["rows"] if one["id"] == row.placement) == 177
     assert sent["profile"] == "donor"
+
+
+def test_a_rate_entered_late_restates_what_was_spent(office: Office) -> None:
+    project, line = office.project(PROJECT).id, next(iter(office.every(BudgetLine))).id
+    paid = Expenditure(new_id(), line=line, on=date(2020, 3, 1), description="Hall", amount=Money(2_700_000_00, "MNT"))
+    office.save(paid)
+    close_period(office, quarter(office, "2020 Q1"))
+    assert "restated" not in {finding.kind for finding in office.matrix(project, date(2020, 6, 30)).findings}
+    before = office.matrix(project, date(2020, 3, 31)).budget.total.actual
+    office.save(ExchangeRate(new_id(), currency="MNT", base="USD", rate=Decimal(2700), valid_from=date(2020, 3, 1)))
+    matrix = office.matrix(project, date(2020, 6, 30))
+    found = [finding.sentence for finding in matrix.findings if finding.kind == "restated"]
+    assert found == [f"{before:,.2f} USD was sent as spent up to 31 Mar 2020; entries made since, or their rates, change that sum."]
+    assert office.matrix(project, date(2020, 3, 31)).budget.total.actual == before + 1000
+    close_period(office, quarter(office, "2020 Q1"), note="With the rate")
+    assert "restated" not in {finding.kind for finding in office.matrix(project, date(2020, 6, 30)).findings}
 
 
 def test_what_comes_after_the_period_restates_nothing(office: Office) -> None:
