@@ -8,9 +8,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton
 
 from desktop.models.kind import Kind, RefusalError
-from desktop.models.links import Owner
 from desktop.models.record import REGISTERS
-from desktop.ui.chooser import Chooser, name_of, options_of
+from desktop.ui.chooser import Chooser, Options, name_of, options_of
 from desktop.ui.editor import Editor, Offer, Supply
 from desktop.words import _, translate
 
@@ -22,10 +21,14 @@ class ChoiceEditor(Editor):
 
     def __init__(self, kind: Kind[Any], supply: Supply) -> None:
         super().__init__(kind, supply)
-        self.chooser = Chooser(options_of(kind, supply), supply.theme)
+        self.chooser = Chooser(self.options(), supply.theme)
         self.chooser.textEdited.connect(lambda _text: self.edited.emit())
         self.chooser.chosen.connect(lambda _key: self.edited.emit())
         self.hold(self.chooser)
+
+    def options(self) -> Options:
+        """What may be chosen, for what is typed."""
+        return options_of(self.kind, self.supply)
 
     def put(self, value: Any) -> None:
         """Show ``value`` by its name."""
@@ -64,19 +67,15 @@ class ChoiceEditor(Editor):
             self.put(value)
 
 
-class OwnerEditor(Editor):
+class OwnerEditor(ChoiceEditor):
     """The one record this one belongs to, of any of the registers it may belong to."""
 
+    kind: Owner
     short = False
-    how = ChoiceEditor.how
 
-    def __init__(self, kind: Owner, supply: Supply) -> None:
-        super().__init__(kind, supply)
-        self.to = kind.to
-        self.chooser = Chooser(self._offers, supply.theme)
-        self.chooser.textEdited.connect(lambda _text: self.edited.emit())
-        self.chooser.chosen.connect(lambda _key: self.edited.emit())
-        self.hold(self.chooser)
+    def options(self) -> Options:
+        """Records of all those registers."""
+        return self._offers
 
     def put(self, value: Any) -> None:
         """Show the owner by its name."""
@@ -90,38 +89,15 @@ class OwnerEditor(Editor):
         text = self.chooser.text().strip()
         return self.kind.parse(text, self.supply.desk) if text else None
 
-    def typed(self) -> str:
-        """The text of the line."""
-        return self.chooser.text()
-
-    def put_typed(self, text: str) -> None:
-        """Show ``text`` as if it had been typed."""
-        self.chooser.put(None, "")
-        self.chooser.setText(text)
-
-    def freeze(self, *, frozen: bool) -> None:
-        """Show only."""
-        self.chooser.setReadOnly(frozen)
-
-    def settle(self) -> None:
-        """Write the whole name of what was typed in part."""
-        try:
-            value = self.take()
-        except RefusalError:
-            return
-        if not self.chooser.untouched():
-            self.put(value)
-
     def _named(self, value: tuple[str, str]) -> str:
-        name = self.supply.desk.name_of(*value) or value[1]
-        return name if len(self.to) == 1 else f"{translate(REGISTERS[value[0]].label)}: {name}"
+        return self._worded(value[0], self.supply.desk.name_of(*value) or value[1])
 
     def _offers(self, typed: str) -> Sequence[Offer]:
-        found = [(register, offer) for register in self.to for offer in self.supply.offer(register, typed)]
+        found = [(register, offer) for register in self.kind.to for offer in self.supply.offer(register, typed)]
         return [Offer(f"{register}:{offer.key}", self._worded(register, offer.name), offer.more) for register, offer in found]
 
     def _worded(self, register: str, name: str) -> str:
-        return name if len(self.to) == 1 else f"{translate(REGISTERS[register].label)}: {name}"
+        return name if len(self.kind.to) == 1 else f"{translate(REGISTERS[register].label)}: {name}"
 
 
 class YesNoEditor(Editor):

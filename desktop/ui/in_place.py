@@ -13,7 +13,7 @@ from desktop.models.kinds import Note
 from desktop.models.record import Record
 from desktop.store.drafts import Draft
 from desktop.store.tables import packed, unpacked
-from desktop.ui.chosen import ChoiceEditor, OwnerEditor
+from desktop.ui.chosen import ChoiceEditor
 from desktop.ui.editor import Editor, Supply
 from desktop.ui.editors import editor_for
 from desktop.ui.history import moment
@@ -55,7 +55,7 @@ class InPlace(QFrame):
         self.editor.edited.connect(self._typed)
         self.editor.left.connect(self._left)
         self.editor.part.installEventFilter(self)
-        if isinstance(self.editor, ChoiceEditor | OwnerEditor):
+        if isinstance(self.editor, ChoiceEditor):
             self.editor.chooser.chosen.connect(lambda _key: QTimer.singleShot(0, self, self.keep))
         room.closing.connect(self.keep_draft)
 
