@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton
 
 from desktop.models.kind import Kind, RefusalError
+from desktop.models.links import Owner
 from desktop.models.record import REGISTERS
 from desktop.ui.chooser import Chooser, Options, name_of, options_of
 from desktop.ui.editor import Editor, Offer, Supply
