@@ -71,8 +71,11 @@ class ChoiceEditor(Editor):
 class OwnerEditor(ChoiceEditor):
     """The one record this one belongs to, of any of the registers it may belong to."""
 
-    kind: Owner
     short = False
+
+    def __init__(self, kind: Owner, supply: Supply) -> None:
+        super().__init__(kind, supply)
+        self.to = kind.to
 
     def options(self) -> Options:
         """Records of all those registers."""
@@ -94,11 +97,11 @@ class OwnerEditor(ChoiceEditor):
         return self._worded(value[0], self.supply.desk.name_of(*value) or value[1])
 
     def _offers(self, typed: str) -> Sequence[Offer]:
-        found = [(register, offer) for register in self.kind.to for offer in self.supply.offer(register, typed)]
+        found = [(register, offer) for register in self.to for offer in self.supply.offer(register, typed)]
         return [Offer(f"{register}:{offer.key}", self._worded(register, offer.name), offer.more) for register, offer in found]
 
     def _worded(self, register: str, name: str) -> str:
-        return name if len(self.kind.to) == 1 else f"{translate(REGISTERS[register].label)}: {name}"
+        return name if len(self.to) == 1 else f"{translate(REGISTERS[register].label)}: {name}"
 
 
 class YesNoEditor(Editor):
