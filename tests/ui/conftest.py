@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app import window_for
 from desktop.office.office import Office
-from desktop.ui.room import Room
+from desktop.ui.room import Room, Said
 from desktop.ui.settings import Settings
 from desktop.ui.shell import Shell
 from desktop.ui.tasks import Tasks
@@ -72,6 +72,21 @@ def room(office: Office, theme: Theme, tasks: Tasks, tmp_path: Path) -> Iterator
     made = Room(office, theme, tasks, Settings(tmp_path / "settings"))
     yield made
     made.closing.emit()
+
+
+@pytest.fixture
+def heard(room: Room) -> list[Said]:
+    """What was told in the status line."""
+    said: list[Said] = []
+    room.said.connect(said.append)
+    return said
+
+
+def stand(qtbot: QtBot, page: QWidget) -> None:
+    """Show a page as large as it is in the window of a usual laptop."""
+    qtbot.addWidget(page)
+    page.resize(1270, 640)
+    page.show()
 
 
 Enter = Callable[..., Window]

@@ -12,6 +12,7 @@ from desktop.ui.many_pane import ManyPane
 from desktop.ui.register_page import RegisterPage
 from desktop.ui.room import Room, Said
 from desktop.ui.typed import LineEditor
+from tests.ui.conftest import stand
 
 Training, Participant, Contact, Case = by_name("training"), by_name("participant"), by_name("contact"), by_name("case")
 
@@ -19,19 +20,10 @@ Training, Participant, Contact, Case = by_name("training"), by_name("participant
 @pytest.fixture
 def page(room: Room, qtbot: QtBot) -> RegisterPage:
     made = RegisterPage(room, Training)
-    qtbot.addWidget(made)
-    made.resize(1270, 640)
-    made.show()
+    stand(qtbot, made)
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
     return made
-
-
-@pytest.fixture
-def heard(room: Room) -> list[Said]:
-    said: list[Said] = []
-    room.said.connect(said.append)
-    return said
 
 
 def choose(qtbot: QtBot, page: RegisterPage, rows: int) -> None:
@@ -208,6 +200,7 @@ def test_who_may_not_change_is_told(page: RegisterPage, room: Room, heard: list[
     def none(_act: Act, _register: object) -> bool:
         return False
 
+    assert page.pane  # it is made as long as one may see it
     monkeypatch.setattr(room.office, "may", none)
     page.deeds.change_chosen()
     assert page.deeds.work is None

@@ -19,7 +19,7 @@ from desktop.ui.parts import RowLink
 from desktop.ui.register_page import RegisterPage
 from desktop.ui.room import Room
 from desktop.ui.typed import LineEditor
-from tests.ui.conftest import Enter, shell_of
+from tests.ui.conftest import Enter, shell_of, stand
 
 OFFICIALS = "Output 2.1 · # of officials trained"
 
@@ -27,9 +27,7 @@ OFFICIALS = "Output 2.1 · # of officials trained"
 @pytest.fixture
 def page(room: Room, qtbot: QtBot) -> RegisterPage:
     made = RegisterPage(room, Training)
-    qtbot.addWidget(made)
-    made.resize(1270, 640)
-    made.show()
+    stand(qtbot, made)
     return made
 
 

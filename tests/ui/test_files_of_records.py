@@ -49,13 +49,6 @@ def editor(room: Room, tmp_path: Path, qtbot: QtBot) -> FileEditor:
     return made
 
 
-@pytest.fixture
-def heard(room: Room) -> list[Said]:
-    said: list[Said] = []
-    room.said.connect(said.append)
-    return said
-
-
 def choose(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_asked: (str(path), ""))
 

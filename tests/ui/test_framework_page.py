@@ -23,7 +23,7 @@ from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import Theme
 from desktop.ui.typed import NoteEditor
-from tests.ui.conftest import Enter, shell_of
+from tests.ui.conftest import Enter, shell_of, stand
 from tests.ui.offices import open_as
 
 
@@ -32,18 +32,9 @@ def page(room: Room, qtbot: QtBot) -> FrameworkPage:
     return shown(room, qtbot)
 
 
-@pytest.fixture
-def heard(room: Room) -> list[Said]:
-    said: list[Said] = []
-    room.said.connect(said.append)
-    return said
-
-
 def shown(room: Room, qtbot: QtBot) -> FrameworkPage:
     made = FrameworkPage(room)
-    qtbot.addWidget(made)
-    made.resize(1270, 640)
-    made.show()
+    stand(qtbot, made)
     made.activateWindow()
     made.tree.setFocus()
     return made

@@ -11,6 +11,7 @@ from desktop.ui.grid import ChildGrid
 from desktop.ui.grid_model import FAULT
 from desktop.ui.register_page import RegisterPage
 from desktop.ui.room import Room, Said
+from tests.ui.conftest import stand
 
 Training, Participant, HeadCount = by_name("training"), by_name("participant"), by_name("head_count")
 
@@ -18,9 +19,7 @@ Training, Participant, HeadCount = by_name("training"), by_name("participant"), 
 @pytest.fixture
 def page(room: Room, qtbot: QtBot) -> RegisterPage:
     made = RegisterPage(room, Training)
-    qtbot.addWidget(made)
-    made.resize(1270, 640)
-    made.show()
+    stand(qtbot, made)
     made.show_record(next(one.id for one in room.office.every(Training) if "second" in one.get("title")))
     return made
 

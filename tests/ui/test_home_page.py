@@ -16,6 +16,7 @@ from desktop.ui.chart import Chart
 from desktop.ui.home_page import HomePage
 from desktop.ui.parts import RowLink
 from desktop.ui.room import Room
+from tests.ui.conftest import stand
 
 JUNE = date(2020, 6, 30)
 
@@ -25,9 +26,7 @@ def home(room: Room, qtbot: QtBot) -> HomePage:
     """The manager's, with everything counted and drawn."""
     room.as_at, room.period = JUNE, None
     made = HomePage(room)
-    qtbot.addWidget(made)
-    made.resize(1270, 640)
-    made.show()
+    stand(qtbot, made)
     qtbot.waitUntil(lambda: any(chart.drawn() for chart in made.findChildren(Chart)), timeout=20_000)
     return made
 

@@ -24,7 +24,7 @@ from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import Theme
 from desktop.ui.typed import LineEditor, NoteEditor
-from tests.ui.conftest import Enter, shell_of
+from tests.ui.conftest import Enter, shell_of, stand
 from tests.ui.offices import open_as
 
 JUNE = date(2020, 6, 30)
@@ -35,19 +35,10 @@ def page(room: Room, qtbot: QtBot) -> IndicatorPage:
     return shown(room, qtbot)
 
 
-@pytest.fixture
-def heard(room: Room) -> list[Said]:
-    said: list[Said] = []
-    room.said.connect(said.append)
-    return said
-
-
 def shown(room: Room, qtbot: QtBot) -> IndicatorPage:
     room.as_at, room.period = JUNE, None
     made = IndicatorPage(room)
-    qtbot.addWidget(made)
-    made.resize(1270, 640)
-    made.show()
+    stand(qtbot, made)
     settle(made, qtbot)
     return made
 

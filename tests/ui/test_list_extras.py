@@ -23,6 +23,7 @@ from desktop.ui.room import Room, Said
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import Theme
+from tests.ui.conftest import stand
 from tests.ui.offices import open_as
 
 Training, Participant, Expenditure, Organisation = (by_name(name) for name in ("training", "participant", "expenditure", "organisation"))
@@ -30,9 +31,7 @@ Training, Participant, Expenditure, Organisation = (by_name(name) for name in ("
 
 def shown(room: Room, qtbot: QtBot, register: type[Record] = Training) -> RegisterPage:
     made = RegisterPage(room, register)
-    qtbot.addWidget(made)
-    made.resize(1270, 640)
-    made.show()
+    stand(qtbot, made)
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
     return made
@@ -41,13 +40,6 @@ def shown(room: Room, qtbot: QtBot, register: type[Record] = Training) -> Regist
 @pytest.fixture
 def page(room: Room, qtbot: QtBot) -> RegisterPage:
     return shown(room, qtbot)
-
-
-@pytest.fixture
-def heard(room: Room) -> list[Said]:
-    said: list[Said] = []
-    room.said.connect(said.append)
-    return said
 
 
 def ask_to_save(monkeypatch: pytest.MonkeyPatch, path: Path, kind: str = "") -> None:

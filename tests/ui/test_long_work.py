@@ -34,6 +34,7 @@ from desktop.ui.settings import Settings
 from desktop.ui.steady import Steady
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import Theme
+from tests.ui.conftest import stand
 from tests.ui.offices import copied, open_as
 
 Participant, Training = by_name("participant"), by_name("training")
@@ -125,18 +126,9 @@ def steady(qapp: QApplication) -> Iterator[Steady]:
 @pytest.fixture
 def page(room: Room, qtbot: QtBot) -> RegisterPage:
     made = RegisterPage(room, Participant)
-    qtbot.addWidget(made)
-    made.resize(1270, 640)
-    made.show()
+    stand(qtbot, made)
     qtbot.waitUntil(lambda: not room.tasks.busy(), timeout=20_000)
     return made
-
-
-@pytest.fixture
-def heard(room: Room) -> list[Said]:
-    said: list[Said] = []
-    room.said.connect(said.append)
-    return said
 
 
 def watched(qtbot: QtBot, what: str, work: Callable[[], object], done: Callable[[], object]) -> Watched:

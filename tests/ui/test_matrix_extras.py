@@ -27,6 +27,7 @@ from desktop.ui.room import Room, Said
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import Theme
+from tests.ui.conftest import stand
 from tests.ui.offices import open_as
 
 JUNE = date(2020, 6, 30)
@@ -38,19 +39,10 @@ def page(room: Room, qtbot: QtBot) -> MatrixPage:
     return shown(room, qtbot)
 
 
-@pytest.fixture
-def heard(room: Room) -> list[Said]:
-    said: list[Said] = []
-    room.said.connect(said.append)
-    return said
-
-
 def shown(room: Room, qtbot: QtBot) -> MatrixPage:
     room.as_at, room.period = JUNE, None
     made = MatrixPage(room)
-    qtbot.addWidget(made)
-    made.resize(1270, 640)
-    made.show()
+    stand(qtbot, made)
     qtbot.waitUntil(lambda: made.model.matrix is not None and not room.tasks.busy(), timeout=20_000)
     return made
 

@@ -19,6 +19,7 @@ from desktop.ui.grid import ChildGrid
 from desktop.ui.paste_view import PasteView
 from desktop.ui.register_page import RegisterPage
 from desktop.ui.room import Room, Said
+from tests.ui.conftest import stand
 
 Training, Participant, Expenditure = by_name("training"), by_name("participant"), by_name("expenditure")
 HEADINGS = ["No.", "Name", "Sex", "Kind of agency", "Country", "Score before"]
@@ -38,9 +39,7 @@ def people(rows: int, faults: dict[int, tuple[int, str]]) -> str:
 @pytest.fixture
 def page(room: Room, qtbot: QtBot) -> RegisterPage:
     made = RegisterPage(room, Training)
-    qtbot.addWidget(made)
-    made.resize(1270, 640)
-    made.show()
+    stand(qtbot, made)
     made.show_record(next(one.id for one in room.office.every(Training) if "second" in one.get("title")))
     return made
 
@@ -48,13 +47,6 @@ def page(room: Room, qtbot: QtBot) -> RegisterPage:
 @pytest.fixture
 def grid(page: RegisterPage) -> ChildGrid:
     return next(grid for grid in page.pane.grids if grid.register is Participant)
-
-
-@pytest.fixture
-def heard(room: Room) -> list[Said]:
-    said: list[Said] = []
-    room.said.connect(said.append)
-    return said
 
 
 def paste(qtbot: QtBot, grid: ChildGrid, text: str, row: int = 0) -> None:

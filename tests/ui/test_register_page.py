@@ -20,6 +20,7 @@ from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import Theme
 from desktop.ui.typed import LineEditor
+from tests.ui.conftest import stand
 from tests.ui.offices import open_as
 
 Training, Site = by_name("training"), by_name("site")
@@ -32,9 +33,7 @@ def page(room: Room, qtbot: QtBot) -> RegisterPage:
 
 def shown(room: Room, qtbot: QtBot, register: type[Record] = Training) -> RegisterPage:
     made = RegisterPage(room, register)
-    qtbot.addWidget(made)
-    made.resize(1270, 640)
-    made.show()
+    stand(qtbot, made)
     return made
 
 
@@ -60,13 +59,6 @@ def type_training(qtbot: QtBot, page: RegisterPage, title: str = "Border course"
         "began": "010620",
     }.items():
         fill(qtbot, page, field, text)
-
-
-@pytest.fixture
-def heard(room: Room) -> list[Said]:
-    said: list[Said] = []
-    room.said.connect(said.append)
-    return said
 
 
 def test_the_first_record_is_shown_beside_the_list(page: RegisterPage) -> None:

@@ -21,7 +21,7 @@ from desktop.ui.sent_page import SentPage
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import Theme
-from tests.ui.conftest import Enter, shell_of
+from tests.ui.conftest import Enter, shell_of, stand
 from tests.ui.offices import open_as
 
 
@@ -33,9 +33,7 @@ def page(room: Room, qtbot: QtBot) -> SentPage:
 def shown(room: Room, qtbot: QtBot) -> SentPage:
     room.period = quarter(room.office, "2020 Q1")
     made = SentPage(room)
-    qtbot.addWidget(made)
-    made.resize(1270, 640)
-    made.show()
+    stand(qtbot, made)
     settle(made, qtbot)
     return made
 

@@ -24,7 +24,7 @@ from desktop.ui.work_plan import WorkPlan
 from desktop.ui.work_plan_model import DAYS, REASON, STATE, WHAT
 from desktop.ui.work_plan_scale import Scale, first_day, month_of
 from desktop.ui.work_plan_view import bar_of
-from tests.ui.conftest import Enter, shell_of
+from tests.ui.conftest import Enter, shell_of, stand
 from tests.ui.offices import open_as
 
 Alt, Shift = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
@@ -33,9 +33,7 @@ OVERDUE, LATE, HELD = "Training for Hong Kong", "First high-level meeting", "Ant
 
 def shown(room: Room, qtbot: QtBot) -> WorkPlan:
     made = WorkPlan(room)
-    qtbot.addWidget(made)
-    made.resize(1270, 640)
-    made.show()
+    stand(qtbot, made)
     qtbot.waitUntil(lambda: bool(made.model.rows) and not room.tasks.busy())
     return made
 
@@ -43,13 +41,6 @@ def shown(room: Room, qtbot: QtBot) -> WorkPlan:
 @pytest.fixture
 def page(room: Room, qtbot: QtBot) -> WorkPlan:
     return shown(room, qtbot)
-
-
-@pytest.fixture
-def heard(room: Room) -> list[Said]:
-    said: list[Said] = []
-    room.said.connect(said.append)
-    return said
 
 
 def go_to(page: WorkPlan, begins: str) -> PlanRow:
