@@ -26,9 +26,10 @@ def disagreements(matrix: Matrix, numbers: Mapping[str, ByHand], spent: Mapping[
         overlap = 0 if low is None or value is None else value - low
         if overlap != found.overlap:
             yield f"{name}: overlap is {overlap}, by hand {found.overlap}"
-    actual = sum(spent.values())
-    if matrix.budget.total.actual != Decimal(actual).scaleb(-2):
-        yield f"spent is {matrix.budget.total.actual}, by hand {actual}"
+    for line in matrix.budget.lines:
+        by_hand = Decimal(spent.get(line.id, 0)).scaleb(-2)
+        if line.actual != by_hand:
+            yield f"{line.name}: spent is {line.actual}, by hand {by_hand}"
 
 
 def _differing(name: str, measure: str, cell: Cell, number: Number, sites: Mapping[str, str]) -> Iterator[str]:

@@ -191,7 +191,9 @@ class Analyst:
 
     def spent(self) -> dict[str, int]:
         """By budget line, in minor units of US dollars, each payment rounded once."""
-        text = f"""SELECT line, SUM(CASE amount_currency WHEN 'USD' THEN amount ELSE CAST(ROUND(amount / CAST(rate AS REAL)) AS INTEGER) END)
+        text = f"""SELECT line, SUM(CASE amount_currency WHEN 'USD' THEN amount ELSE CAST(ROUND(amount / CAST(COALESCE(rate,
+    (SELECT rate FROM exchange_rate x WHERE currency = amount_currency AND x.deleted IS NOT 1 AND valid_from <= "on"
+     ORDER BY valid_from DESC LIMIT 1)) AS REAL)) AS INTEGER) END)
 FROM expenditure WHERE deleted IS NOT 1 AND "on" <= '{self._frame.as_at}' GROUP BY line"""
         return dict(self._office.sql(text))
 

@@ -20,7 +20,7 @@ from desktop.models.case import Case, Identification
 from desktop.models.ids import check_letter, new_id
 from desktop.models.indicator import Indicator, IndicatorVersion, Milestone, Placement
 from desktop.models.measures import MEASURES
-from desktop.models.money import BudgetLine, Expenditure
+from desktop.models.money import BudgetLine, ExchangeRate, Expenditure
 from desktop.models.people import Contact, HeadCount, Participant
 from desktop.models.product import Distribution, Material, Product, Survey
 from desktop.models.project import Project
@@ -312,14 +312,18 @@ class _Invention:
         )  # fmt: skip
 
     def money(self, expenditures: int) -> Iterator[Record]:
-        """Payments, a fifth of them in tögrög at a rate a month."""
+        """Payments, a fifth of them in tögrög: at a rate a month, every other one at that of the register."""
+        for month in range(36):
+            begins = date(2018 + month // 12, month % 12 + 1, 1)
+            yield ExchangeRate(self._id(), currency="MNT", base="USD", rate=Decimal(2_431 + 7 * month), valid_from=begins)
         for place in range(expenditures):
             on, foreign = self._day(), self._maybe(0.2)
+            own = foreign and self._maybe(0.5)
             amount = Money(self._random.randint(10_000, 90_000_000), "MNT") if foreign else Money(self._random.randint(100, 500_000), "USD")
             yield Expenditure(
                 self._id(), line=self._random.choice(self._lines), on=on, description="Payment", amount=amount,
-                rate=Decimal(2_400 + on.year % 100 * 10 + on.month) if foreign else None,
-                rate_direction="foreign_per_project" if foreign else None, rate_on=on.replace(day=1) if foreign else None,
+                rate=Decimal(2_400 + on.year % 100 * 10 + on.month) if own else None,
+                rate_direction="foreign_per_project" if own else None, rate_on=on.replace(day=1) if own else None,
                 kind="payment", document=f"PV-{place}", payee="Invented Payee", deleted=self._deleted(),
             )  # fmt: skip
 
