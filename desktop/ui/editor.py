@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop.models.kind import Desk, Kind
 from desktop.models.record import Notice, Record
@@ -120,7 +121,7 @@ class Editor(QWidget):  # not an ABC: its metaclass is Qt's
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice that the person has gone on to something else; a list that pops up is no leaving."""
-        if event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):
+        if event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent) and isValid(self.part):
             passing = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.MenuBarFocusReason)
             if event.reason() not in passing:
                 self.settle()

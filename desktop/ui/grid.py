@@ -118,6 +118,7 @@ class CellKeys(QObject):
         super().__init__(editor)
         self._delegate = delegate
         self._editor = editor
+        self._over = False
         editor.part.installEventFilter(self)
         editor.left.connect(self._left)
 
@@ -129,8 +130,10 @@ class CellKeys(QObject):
         return super().eventFilter(watched, event)
 
     def end(self, hint: QStyledItemDelegate.EndEditHint) -> None:
-        """Close the cell, keeping what stands in it or not."""
-        self._editor.left.disconnect(self._left)
+        """Close the cell, keeping what stands in it or not; once."""
+        if self._over:
+            return
+        self._over = True
         if hint == QStyledItemDelegate.EndEditHint.RevertModelCache:
             self._delegate.give_up()
         else:
@@ -138,8 +141,7 @@ class CellKeys(QObject):
         self._delegate.closeEditor.emit(self._editor, hint)
 
     def _left(self) -> None:
-        self._delegate.commitData.emit(self._editor)
-        self._delegate.closeEditor.emit(self._editor, QStyledItemDelegate.EndEditHint.NoHint)
+        self.end(QStyledItemDelegate.EndEditHint.NoHint)
 
 
 class Sheet(QTableView):

@@ -119,7 +119,7 @@ class InPlace(QFrame):
             said["~" + self.field] = self.editor.typed()
         name = self.record.name_for(self._room.office.desk)
         label_ = "" if name == self.record.id[-8:] else name
-        self._room.office.put_draft(type(self.record), self.record.id, said, label_)
+        self._room.put_draft(type(self.record), self.record.id, said, label_)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter, Tab and Escape end it; Shift+Enter begins a new line."""

@@ -209,7 +209,7 @@ class IndicatorPage(FreshPage):
             return
         name = self.pane.about.standing().name_for(self.room.office.desk)
         for register, (record, said) in self.pane.drafts().items():
-            self.room.office.put_draft(register, record, said, "" if name == self.pane.indicator_id[-8:] else name)
+            self.room.put_draft(register, record, said, "" if name == self.pane.indicator_id[-8:] else name)
 
     # What follows.
 

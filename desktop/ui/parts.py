@@ -133,8 +133,9 @@ class Tall(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Measure again when something in it changed or the width did."""
+        grew = event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize)
         done = super().event(event)
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+        if grew:
             self.measure()
         return done
 

@@ -116,6 +116,13 @@ class Room(QObject):
             self.say(sentence, *((_("Undo"), self.undo) if undo and changed.records else ()))
         return True
 
+    def put_draft(self, register: type[Record], record: str, values: dict[str, Any], label: str) -> None:
+        """Keep what is typed; a disk that is full is told, while one goes on typing."""
+        try:
+            self.office.put_draft(register, record, values, label)
+        except UserError as fault:
+            self.fail(fault)
+
     def undo(self) -> None:
         """Take the last deed back."""
         self._turn(self.office.undo, _("Taking back"), _("Taken back."), again=False)

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton
+from shiboken6 import isValid
 
 from desktop.models.kind import Kind, RefusalError
 from desktop.models.links import Links
@@ -95,12 +96,14 @@ class SetEditor(Editor):
         """Backspace in the empty line takes the last member away."""
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self._state("within", on=event.type() == QEvent.Type.FocusIn)
-        empty = not self.chooser.text() and bool(self._members) and not self._frozen
-        back = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Backspace
-        if watched is self.chooser and back and empty:
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._takes_away(event):
             self._drop(self._members[-1])
             return True
         return super().eventFilter(watched, event)
+
+    def _takes_away(self, event: QKeyEvent) -> bool:
+        able = event.key() == Qt.Key.Key_Backspace and bool(self._members) and not self._frozen
+        return able and isValid(self.chooser) and not self.chooser.text()
 
     def _offers(self, typed: str) -> Sequence[Offer]:
         return [offer for offer in options_of(self.kind, self.supply)(typed) if offer.key not in self._members]
@@ -153,6 +156,6 @@ class SetEditor(Editor):
         return f"{name}  –  {more}" if more else name
 
     def _state(self, state: str, *, on: bool) -> None:
-        if bool(self.frame.property(state)) != on:
+        if isValid(self.frame) and bool(self.frame.property(state)) != on:
             self.frame.setProperty(state, on)
             redrawn(self.frame)

@@ -92,9 +92,11 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close the books before the window."""
         self.settings.keep("geometry", bytes(self.saveGeometry().toBase64().data()).decode())
-        self._leave()
-        self.tasks.leave()
-        super().closeEvent(event)
+        try:
+            self._leave()
+        finally:
+            self.tasks.leave()
+            super().closeEvent(event)
 
     def _show_unlock(self, folder: Path | None) -> None:
         page = UnlockPage(self.theme, self.tasks, self.settings, folder, laptop=self.laptop)
