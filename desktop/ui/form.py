@@ -1,7 +1,8 @@
 """The form of a register, drawn from its declaration. Silent while it fills; a keystroke changes the draft only."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Self
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
@@ -80,6 +81,7 @@ class Form(QWidget):
         without: frozenset[str] = frozenset(),
         site: bool = False,
         editors: Mapping[str, Editor] | None = None,
+        whole: bool = True,
     ) -> None:
         super().__init__()
         self._editors = editors or {}
@@ -92,18 +94,20 @@ class Form(QWidget):
         self._frozen = False
         self._sections: list[Section] = []
         self.setMaximumWidth(grown(FORM_WIDTH))
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(GRID * 2)
-        for title, fields in _sections(register, site=site):
-            boxes = [self._box(field, supply) for field in fields if field not in without]
-            if boxes:
-                if self._sections:
-                    whole.addWidget(rule())
-                self._sections.append(Section(title, boxes))
-                whole.addWidget(self._sections[-1])
-        if self._sections:
-            self.setFocusProxy(self._sections[0].boxes[0].editor)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(GRID * 2)
+        asked = [(title, [field for field in fields if field not in without]) for title, fields in _sections(register, site=site)]
+        self._growing = self._grow(asked, supply)
+        if whole:
+            deque(self._growing, maxlen=0)
+
+    @classmethod
+    def steps(cls, register: type[Record], supply: Supply, *, without: frozenset[str], site: bool) -> Generator[None, None, Self]:
+        """The same made a field at a time."""
+        made = cls(register, supply, without=without, site=site, whole=False)
+        yield from made._growing
+        return made
 
     @property
     def base(self) -> Record:
@@ -197,6 +201,20 @@ class Form(QWidget):
             if _WAS + field in said and (was := unpacked(box.kind, said[_WAS + field])) != self._base.get(field):
                 self._meet_in(field, box, was)
         self._ask_only(self.standing())
+
+    def _grow(self, asked: Iterable[tuple[str, Sequence[str]]], supply: Supply) -> Iterator[None]:
+        for title, fields in asked:
+            boxes = []
+            for field in fields:
+                boxes.append(self._box(field, supply))
+                yield
+            if boxes:
+                if self._sections:
+                    self._column.addWidget(rule())
+                self._sections.append(Section(title, boxes))
+                self._column.addWidget(self._sections[-1])
+        if self._sections:
+            self.setFocusProxy(self._sections[0].boxes[0].editor)
 
     def _box(self, field: str, supply: Supply) -> FieldBox:
         box = self.boxes[field] = FieldBox(self.register.kinds[field], supply, self._editors.get(field))

@@ -223,9 +223,8 @@ class _Cells(QStyledItemDelegate):
         """As high as its wording."""
         metrics = self._tree.fontMetrics()
         lines = 1
-        for column in (TEXT, PRINTED):
-            text = str(index.sibling(index.row(), column).data() or "")
-            lines = max(lines, wrapped(text, self._tree.columnWidth(column) - GRID * 2, metrics).count("\n") + 1)
+        if index.column() in (TEXT, PRINTED):  # a row is as high as its highest cell
+            lines += wrapped(str(index.data() or ""), self._tree.columnWidth(index.column()) - GRID * 2, metrics).count("\n")
         return QSize(0, max(grown(ROW), metrics.lineSpacing() * lines + 12))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

@@ -71,7 +71,8 @@ class PageFrame(QWidget):
     def arrive(self) -> None:
         """The page is shown: mark it, and put the focus where work begins."""
         self.slim.mark(self.id)
-        first = next(iter(self.parts()), None)
+        parts = self.content.first_parts() if isinstance(self.content, RegisterPage) else self.parts()
+        first = next(iter(parts), None)
         if first:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -79,11 +80,7 @@ class PageFrame(QWidget):
         """Where the focus can go by F6, in order."""
         match self.content:
             case RegisterPage():
-                content = self.content
-                if content.deeds.work:
-                    return content.deeds.work.parts()
-                empty = not content.listing.isVisible()
-                return [content.empty] if empty else [content.listing.table, *(content.pane.parts() if content.pane.isVisible() else ())]
+                return self.content.parts()
             case MatrixPage():
                 return [self.content.view, *([self.content.panel.list] if self.content.panel.isVisible() else [])]
             case WorkPlan():

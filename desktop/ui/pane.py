@@ -1,7 +1,7 @@
 """A record at work: its form, its child lists, what it counts toward; its history; save and new."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Generator, Mapping, Sequence
+from typing import Any, Self
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -36,16 +36,15 @@ class Pane(QWidget):
     asked_to_give_up = Signal()
     asked_for_more = Signal(object)
 
-    def __init__(self, room: Room, register: type[Record], supply: Supply) -> None:
+    def __init__(self, room: Room, register: type[Record], form: Form, grids: Sequence[ChildGrid]) -> None:
         super().__init__()
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.room = room
         self.register = register
         self.new = False
-        sealed = frozenset() if room.office.may("unseal", register) else {name for name, kind in register.kinds.items() if kind.sealed}
-        self.form = Form(register, supply, without=frozenset(sealed), site=register not in WITHOUT_SITE)
-        self.grids = [ChildGrid(room, child, supply) for child in _listed(room, register)]
+        self.form = form
+        self.grids = list(grids)
         self.history = History(room.office)
         self.title = Elided("title")
         self.state = label("", "hint")
@@ -56,6 +55,17 @@ class Pane(QWidget):
         for grid in self.grids:
             grid.edited.connect(self._typed)
         self.history.brought_back.connect(self._bring_back)
+
+    @classmethod
+    def steps(cls, room: Room, register: type[Record], supply: Supply) -> Generator[None, None, Self]:
+        """A pane made a part at a time."""
+        sealed = frozenset() if room.office.may("unseal", register) else {name for name, kind in register.kinds.items() if kind.sealed}
+        form = yield from Form.steps(register, supply, without=frozenset(sealed), site=register not in WITHOUT_SITE)
+        grids = []
+        for child in _listed(room, register):
+            grids.append(ChildGrid(room, child, supply))
+            yield
+        return cls(room, register, form, grids)
 
     @property
     def record_id(self) -> str:

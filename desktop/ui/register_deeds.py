@@ -32,8 +32,11 @@ class Page(Protocol):
     room: Room
     register: type[Record]
     listing: Listing
-    pane: Pane
     empty: Empty
+
+    @property
+    def pane(self) -> Pane:
+        """The form beside the list."""
 
     def save(self) -> bool:
         """Save what is typed in the form and its lists."""
@@ -53,12 +56,15 @@ class RegisterDeeds(QObject):
         self._stack = stack
         self._splitter = splitter
         self.work: Work | None = None
-        for grid in page.pane.grids:
-            grid.pasted.connect(self._look_at)
         page.listing.pasted.connect(self.paste)
         page.listing.chosen.connect(self._follow)
         page.listing.foot.asked.connect(self._do)
         page.empty.asked.connect(self._do)
+
+    def hear(self, pane: Pane) -> None:
+        """The form and its lists are there: what is pasted into a list comes here."""
+        for grid in pane.grids:
+            grid.pasted.connect(self._look_at)
 
     def paste(self) -> None:
         """Read rows out of the clipboard as new records of the register."""
@@ -116,9 +122,10 @@ class RegisterDeeds(QObject):
     def show(self, work: Work, *, beside: bool = False) -> None:
         """Let ``work`` stand in place of the list and the form, or ``beside`` the list."""
         self.leave()
+        pane = self._page.pane  # it reads the office as it is made, which must not be while many are saved
         if beside:
             sizes = self._splitter.sizes()
-            self._page.pane.hide()
+            pane.hide()
             self._splitter.addWidget(work)
             self._splitter.setSizes([sizes[0], 0, sum(sizes) - sizes[0]] if sizes[1] else [3, 0, 2])
             self._stack.setCurrentIndex(0)

@@ -12,6 +12,7 @@ from desktop.models.query import Changed
 from desktop.models.record import Record
 from desktop.office.office import RefusedError
 from desktop.store.drafts import Draft
+from desktop.ui.by_and_by import ByAndBy, Steps
 from desktop.ui.empty import Empty
 from desktop.ui.history import moment
 from desktop.ui.listing import Listing
@@ -28,36 +29,54 @@ _DRAFT_PAUSE = 200
 
 
 class RegisterPage(QWidget):
-    """List and record. What is typed is kept as a draft at once and saved only when the person says so."""
+    """List and record. What is typed is kept as a draft at once and saved only when the person says so.
+
+    The list is there first; the form beside it is made in the turns after that, or at once for who asks for ``pane``.
+    """
 
     def __init__(self, room: Room, register: type[Record]) -> None:
         super().__init__()
         self.room = room
         self.register = register
         self.listing = Listing(room, register)
-        self.pane = Pane(room, register, supply_for(room, register))
+        self._pane: Pane | None = None
         self.empty = Empty(room, register, self.new)
         self._stack = QStackedWidget()
         self._draft_due = QTimer(self, singleShot=True, interval=_DRAFT_PAUSE)
         self._draft_due.timeout.connect(self.keep_draft)
         self._read_due = False
         self._touched: set[str] = set()
+        self._awaited: Record | None = None
+        """Picked before there is a form to show it in."""
         self._build()
         self.deeds = RegisterDeeds(self, self._stack, self.splitter)
         self.deeds.working.connect(lambda on: None if on else self._settle())
         self.listing.picked.connect(self._picked)
         self.listing.entered.connect(self.edit)
         self.listing.asked_for_menu.connect(self._row_menu)
-        self.pane.changed.connect(self._draft_due.start)
-        self.pane.form.agreed.connect(self._agreed)
-        self.pane.asked_to_save.connect(self.save)
-        self.pane.asked_to_save_and_new.connect(self.save_and_new)
-        self.pane.asked_to_give_up.connect(self.give_up)
-        self.pane.asked_for_more.connect(lambda near: self._row_menu(near.mapToGlobal(QPoint(0, near.height()))))
         room.changed.connect(self._changed)
         room.closing.connect(self._close)
         self.listing.ask()
         self._settle()
+        self._coming = ByAndBy(self, self._make_pane())
+
+    @property
+    def pane(self) -> Pane:
+        """The record one is on: its form, its lists, what it counts toward."""
+        self._coming.finish()
+        assert self._pane
+        return self._pane
+
+    def parts(self) -> list[QWidget]:
+        """Where the focus can go by F6."""
+        first = self.first_parts()
+        return [*first, *self.pane.parts()] if first == [self.listing.table] and self.pane.isVisible() else first
+
+    def first_parts(self) -> list[QWidget]:
+        """The same without the form, which may not be there yet."""
+        if self.deeds.work:
+            return self.deeds.work.parts()
+        return [self.listing.table if self.listing.isVisible() else self.empty]
 
     # What a person can do here; each is also a command.
 
@@ -160,7 +179,7 @@ class RegisterPage(QWidget):
         if not self.listing.choose(record) and self.listing.filtered():
             self.listing.unfilter()
             self.listing.choose(record)
-        if self.pane.record_id != record:
+        if self._pane is None or self._pane.record_id != record:
             self._picked(found)
         self._settle()
         return True
@@ -168,10 +187,10 @@ class RegisterPage(QWidget):
     def keep_draft(self) -> None:
         """Keep what is typed in the record's own book, now."""
         self._draft_due.stop()
-        if self.pane.record_id and self.pane.edited():
+        if self._pane and self.pane.record_id and self.pane.edited():
             record = self.pane.form.standing()
             label = record.name_for(self.room.office.desk)
-            self.room.office.put_draft(self.register, record.id, self.pane.draft(), "" if label == record.id[-8:] else label)
+            self.room.put_draft(self.register, record.id, self.pane.draft(), "" if label == record.id[-8:] else label)
 
     def pick_up(self, draft: Draft) -> None:
         """Go on with an unfinished form."""
@@ -189,10 +208,15 @@ class RegisterPage(QWidget):
     # What happens to it.
 
     def _close(self) -> None:
+        self._coming.give_up()
         self.keep_draft()
-        self.pane.changed.disconnect(self._draft_due.start)
+        if self._pane:
+            self._pane.changed.disconnect(self._draft_due.start)
 
     def _picked(self, record: Record | None, *, keep: bool = True) -> None:
+        if self._pane is None:
+            self._awaited = record
+            return
         if record is not None and record.id == self.pane.record_id:
             return
         if keep and self.pane.edited():
@@ -224,10 +248,12 @@ class RegisterPage(QWidget):
 
     def _settle(self, *, working: bool = False) -> None:
         """Show the list, or what belongs in an empty register; the record only if there is one."""
-        nothing = not self.listing.model.records and not self.listing.filtered() and not self.pane.new and not working
+        pane = self._pane
+        nothing = not self.listing.model.records and not self.listing.filtered() and not (pane and pane.new) and not working
         if not self.deeds.work:
             self._stack.setCurrentIndex(1 if nothing else 0)
-            self.pane.setVisible(bool(self.pane.record_id))
+            if pane:
+                pane.setVisible(bool(pane.record_id))
 
     def _changed(self, changed: Changed) -> None:
         names = {register for register, _record in changed.records}
@@ -242,6 +268,9 @@ class RegisterPage(QWidget):
         touched, self._touched = self._touched, set()
         if touched:
             self.listing.read_again(touched)
+        if self._pane is None:
+            self._settle()
+            return
         here = self.pane.record_id
         if here and not self.pane.new:
             now = self.room.office.get(self.register, here)
@@ -323,14 +352,35 @@ class RegisterPage(QWidget):
             action.triggered.connect(partial(_ran, run))
         menu.exec(at)
 
+    def _make_pane(self) -> Steps:
+        pane = yield from Pane.steps(self.room, self.register, supply_for(self.room, self.register))
+        pane.notices.addWidget(self._notice)
+        pane.changed.connect(self._draft_due.start)
+        pane.form.agreed.connect(self._agreed)
+        pane.asked_to_save.connect(self.save)
+        pane.asked_to_save_and_new.connect(self.save_and_new)
+        pane.asked_to_give_up.connect(self.give_up)
+        pane.asked_for_more.connect(lambda near: self._row_menu(near.mapToGlobal(QPoint(0, near.height()))))
+        self.deeds.hear(pane)
+        yield
+        pane.hide()
+        self.splitter.replaceWidget(1, pane)
+        self._room_for_pane.deleteLater()
+        yield
+        self._pane = pane
+        self._picked(self._awaited or self.listing.current())
+        self._settle()
+
     def _build(self) -> None:
         self._notice = Notice(self.listing.table)
-        self.pane.notices.addWidget(self._notice)
+        self._room_for_pane = QWidget()
+        self._room_for_pane.setObjectName("pane")
+        self._room_for_pane.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.listing)
-        self.splitter.addWidget(self.pane)
+        self.splitter.addWidget(self._room_for_pane)
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 2)
         sizes = self.room.settings.get(f"widths {self.register.register}")

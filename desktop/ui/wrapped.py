@@ -1,5 +1,7 @@
 """Long wording on two lines, the rest behind an ellipsis; the tooltip has the whole."""
 
+from bisect import bisect_right
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 
@@ -9,9 +11,8 @@ def wrapped(text: str, width: int, metrics: QFontMetrics) -> str:
     if metrics.horizontalAdvance(text) <= width:
         return text
     words = text.split()
-    count = len(words)
-    while count > 1 and metrics.horizontalAdvance(" ".join(words[:count])) > width:
-        count -= 1
+    fitting = bisect_right(range(1, len(words) + 1), width, key=lambda count: metrics.horizontalAdvance(" ".join(words[:count])))
+    count = max(fitting, 1)
     first, rest = " ".join(words[:count]), " ".join(words[count:])
     elide = Qt.TextElideMode.ElideRight
     first = metrics.elidedText(first, elide, width)

@@ -85,9 +85,10 @@ def unlock(typist: Typist, user: str, passphrase: str = PASSPHRASE) -> None:
 
 
 def register_page(typist: Typist) -> RegisterPage:
-    """The page of the register that is shown."""
+    """The page of the register that is shown, with its form, for which a person would wait a moment."""
     page = ui.shell_of(typist.window).page.content
     assert isinstance(page, RegisterPage)
+    assert page.pane
     return page
 
 
