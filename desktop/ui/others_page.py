@@ -119,10 +119,11 @@ class OthersPage(QScrollArea):
         column.setSpacing(GRID)
         self._section(column, _("A second laptop of this office"), _LAPTOP, self.request, self.signs, self.let)
         self._section(column, _("Give a project to another office"), _GIVE, self.give)
-        self._section(column, _("Join a project"), _BRING, self.file, self.look, self.found, self.join)
+        bring = (self.file, self.look, self.found, self.join)
         may = self.room.office.may("edit", Project)
-        for part in (self.look, self.file):
-            part.setEnabled(may)
+        self._section(
+            column, _("Join a project"), _BRING, *bring if may else (label(translate(_("Ask the manager: your roles do not allow it."))),)
+        )
         self.give.setEnabled(self.room.project is not None)
         column.addStretch(1)
         self.setWidget(inner)
