@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.models.project import Project
@@ -94,3 +94,12 @@ def test_a_project_is_joined_after_a_look(
         page.join_project()
         assert there.count(Project) == 1
         assert not page.join.isEnabled()
+
+
+def test_who_may_not_change_projects_is_told_whom_to_ask(office: Office, tasks: Tasks, tmp_path: Path, qtbot: QtBot) -> None:
+    page = OthersPage(Room(office, THEME, tasks, Settings(tmp_path / "one" / "settings")))
+    qtbot.addWidget(page)
+    page.show()
+    assert any(one.text() == "Ask the manager: your roles do not allow it." for one in page.findChildren(QLabel))
+    assert not page.file.isVisible()
+    assert not page.join.isVisible()
