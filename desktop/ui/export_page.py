@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.exchange import shown
@@ -15,6 +15,7 @@ from desktop.models.project import Project
 from desktop.ui.parts import Tall, button, label, scrolled
 from desktop.ui.room import Room
 from desktop.ui.theme import FORM_WIDTH, GRID, grown
+from desktop.ui.tick import Tick
 from desktop.words import _, translate
 
 PROFILES: tuple[tuple[Profile, str, str], ...] = (
@@ -38,7 +39,7 @@ class ExportPage(QWidget):
         super().__init__()
         self.room = room
         self.profiles = QButtonGroup(self)
-        self.files: dict[str, QCheckBox] = {}
+        self.files: dict[str, Tick] = {}
         self.folder = QLineEdit()
         self.what = label("", "body", wrap=True)
         self.about = label("", "hint", wrap=True)
@@ -147,7 +148,8 @@ class ExportPage(QWidget):
         column.addSpacing(GRID)
         column.addWidget(label(translate(_("Files")), "section"))
         for name, words, file in _FILES:
-            box = self.files[name] = QCheckBox(f"{translate(words)}   {file}")
+            box = self.files[name] = Tick()
+            box.setText(f"{translate(words)}   {file}")
             box.setChecked(True)
             column.addWidget(box)
         column.addSpacing(GRID)

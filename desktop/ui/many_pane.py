@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.models.kind import RefusalError
 from desktop.models.record import Record
@@ -15,6 +15,7 @@ from desktop.ui.many import MOST, How, Outcome, changeable, outcome
 from desktop.ui.parts import button, label, tell
 from desktop.ui.room import Room
 from desktop.ui.theme import FORM_WIDTH, GRID
+from desktop.ui.tick import Tick
 from desktop.ui.work import Work
 from desktop.words import _, translate
 
@@ -40,7 +41,7 @@ class ManyPane(Work):
         self._kinds = changeable(register)
         self.title = label("", "title", wrap=True)
         self.field, self.way = Combo(room.theme), Combo(room.theme)
-        self.empty = QCheckBox(translate(_("Empty the field")))
+        self.empty = Tick(_("Empty the field"))
         self.editor: Editor | None = None
         self.does, self.refused = label("", "body", wrap=True), label("", "fault", wrap=True)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)

@@ -1,7 +1,5 @@
 """Draws the matrix: wording on two lines, results as headings, numbers that open, lights by colour, symbol and word."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QDeadlineTimer, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
@@ -23,6 +21,7 @@ from desktop.ui.matrix_tree import (
     MatrixTree,
 )  # fmt: skip
 from desktop.ui.theme import BODY, GRID, ROW, SMALL, Theme, grown, sized
+from desktop.ui.wrapped import wrapped
 from desktop.words import _, translate
 
 Index = QModelIndex | QPersistentModelIndex
@@ -95,9 +94,7 @@ class MatrixCells(QStyledItemDelegate):
         if one_line or metrics.horizontalAdvance(text) <= inner.width():
             painter.drawText(inner, align, metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width()))
             return
-        first, rest = _broken(text, inner.width(), metrics.horizontalAdvance)
-        second = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, align, f"{first}\n{second}")
+        painter.drawText(inner, align, wrapped(text, inner.width(), metrics))
 
     def _model(self) -> MatrixTree:
         model = self._view.model()
@@ -236,12 +233,3 @@ class MatrixView(QTreeView):
             index = model.index(row, 0, parent)
             self.setFirstColumnSpanned(row, parent, model.twig(index).row is None)
             self._span(index)
-
-
-def _broken(text: str, width: int, advance: Callable[[str], int]) -> tuple[str, str]:
-    """The words that fit one line, and the rest."""
-    words = text.split()
-    for count in range(len(words), 1, -1):
-        if advance(" ".join(words[:count])) <= width:
-            return " ".join(words[:count]), " ".join(words[count:])
-    return words[0], " ".join(words[1:])

@@ -6,7 +6,6 @@ from typing import Protocol
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QCheckBox,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -26,6 +25,7 @@ from desktop.ui.icons import icon
 from desktop.ui.parts import button, label, redrawn, tell, tool
 from desktop.ui.room import Room
 from desktop.ui.theme import GRID, ROW, SMALL, grown, sized
+from desktop.ui.tick import Tick
 from desktop.ui.two_lines import MORE, TwoLines
 from desktop.ui.work import Work
 from desktop.words import _, translate
@@ -101,7 +101,7 @@ class PasteView(Work):
         self.ready, self.faulty = label("", "section"), label("", "section")
         self.said, self.where = label("", "fault", wrap=True), label("", "hint", wrap=True)
         self.list = QListWidget()
-        self.only = QCheckBox(translate(_("Only rows with faults")))
+        self.only = Tick(_("Only rows with faults"))
         self._delegate = MarkedCells(supply, self)
         self._build()
         self.model.edited.connect(self._mended)

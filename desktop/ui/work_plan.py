@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.exchange.csv_tables import csv_text
@@ -16,6 +16,7 @@ from desktop.ui.fresh_page import FreshPage
 from desktop.ui.parts import button, label
 from desktop.ui.room import Room
 from desktop.ui.theme import GRID
+from desktop.ui.tick import Tick
 from desktop.ui.work_plan_model import COLUMNS, PlanModel
 from desktop.ui.work_plan_scale import month_of
 from desktop.ui.work_plan_view import PlanView
@@ -29,7 +30,7 @@ class WorkPlan(FreshPage):
         super().__init__(room)
         self.model = PlanModel(room.office.desk)
         self.view = PlanView(self.model, room.theme)
-        self.only = QCheckBox(translate(_("Overdue only")))
+        self.only = Tick(_("Overdue only"))
         self.count = label("", "hint")
         self.nothing = label("", "quiet", wrap=True)
         self.back = button("", lambda: self.view.go_to(month_of(self.room.as_at)), link=True)
