@@ -54,9 +54,9 @@ class Expenditure(Record, name="expenditure", label=_("Expenditure"), plural=_("
     description = Text(_("What for"), required=True)
     amount = MoneyKind(_("Amount"), required=True)
     rate = Rate(_("Exchange rate"), hint=_("Empty in the project's own currency, or to take it from the register"))
-    rate_direction = Choice(_("The rate says"), "rate_direction")
-    rate_on = Day(_("Rate of"))
-    rate_source = Choice(_("Source of the rate"), "rate_source")
+    rate_direction = Choice(_("The rate says"), "rate_direction", relevant=lambda one: one.rate is not None)
+    rate_on = Day(_("Rate of"), relevant=lambda one: one.rate is not None)
+    rate_source = Choice(_("Source of the rate"), "rate_source", relevant=lambda one: one.rate is not None)
     kind = Choice(_("Kind"), "expenditure_kind")
     document = Text(_("Document"))
     payee = Text(_("Paid to"), sealed=True)
@@ -68,9 +68,8 @@ class Expenditure(Record, name="expenditure", label=_("Expenditure"), plural=_("
     called = ("document", "description")
     list_columns = ("on", "line", "description", "amount", "document")
     sections = (
-        (_("Payment"), ("line", "on", "description", "amount", "kind", "document", "payee", "organisation")),
-        (_("Exchange"), ("rate", "rate_direction", "rate_on", "rate_source")),
-        (_("For"), ("activity", "training", "note")),
+        (_("Payment"), ("line", "on", "description", "amount", "rate", "rate_direction", "rate_on", "rate_source", "document")),
+        (_("For"), ("kind", "payee", "organisation", "activity", "training", "note")),
     )
     belongs = _("Every payment, by budget line.")
 
@@ -99,7 +98,7 @@ class Expenditure(Record, name="expenditure", label=_("Expenditure"), plural=_("
         taken = Rates(shelf.every(ExchangeRate, rates_between((amount.currency, into)))).on(self.on, amount.currency, into)
         if taken is None:
             none = _(
-                "There is no rate from {paid_in} to {currency} for this day. Without one, here or in Exchange rates, it is in no burn."
+                "There is no rate from {paid_in} to {currency} for this day. Until one is here or in Exchange rates, it is not counted."
             )
             yield Notice("rate", translate(none, paid_in=amount.currency, currency=into))
             return
@@ -129,11 +128,24 @@ class ExchangeRate(Record, name="exchange_rate", label=_("Exchange rate"), plura
         if self.currency and self.currency == self.base:
             yield "base", _("A rate is between two currencies.")
 
+    def notices(self, shelf: Shelf) -> Iterator[Notice]:
+        if self.currency and self.base and self.rate and self.currency != self.base:
+            others = shelf.every(ExchangeRate, rates_between((self.currency, self.base)))
+            twin = next((one for one in others if one.valid_from == self.valid_from and one.id != self.id), None)
+            said = self.quoted(shelf.desk)
+            if twin:
+                words = _("{rate}. For that day there is {number} too; the one entered last holds.")
+                said = translate(words, rate=said, number=twin.number or "–")
+            yield Notice("rate", said, doubt=twin is not None)
+
+    def quoted(self, desk: Desk) -> str:
+        """Such as "1 USD = 3,450 MNT"."""
+        return f"1 {self.base} = {ExchangeRate.rate.show(self.rate, desk)} {self.currency}"
+
     def said(self, desk: Desk) -> str:
         """Such as "1 USD = 3,450 MNT since 1 Jun 2026 (rate A-0003)"."""
-        rate, day = (self.kinds[field].show(self.get(field), desk) for field in ("rate", "valid_from"))
-        sentence = _("1 {base} = {rate} {currency} since {day} (rate {number})")
-        return translate(sentence, base=self.base, rate=rate, currency=self.currency, day=day, number=self.number or "–")
+        day = ExchangeRate.valid_from.show(self.valid_from, desk)
+        return translate(_("{rate} since {day} (rate {number})"), rate=self.quoted(desk), day=day, number=self.number or "–")
 
     def convert(self, amount: Money, into: str) -> int:
         """``amount``, which is in one of its two currencies, in minor units of ``into``, the other."""

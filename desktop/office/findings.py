@@ -22,8 +22,8 @@ _A_POINT = Decimal(1)
 _NAMED = 5
 """Payments a sentence gives the numbers of."""
 _LEFT_OUT = {
-    "no_rate": _("{line}: {paid} is in no burn, because no rate to {currency} is known: {numbers}. Enter one there or in Exchange rates."),
-    "no_line": _("{line}: {paid} is in no burn, because this budget line is deleted: {numbers}. Restore the line, or choose another."),
+    "no_rate": _("{line}: {paid} is not counted, because no rate to {currency} is known: {numbers}. Enter one there or in Exchange rates."),
+    "no_line": _("{line}: {paid} is not counted, because this budget line is deleted: {numbers}. Restore the line, or choose another."),
 }
 
 

@@ -22,7 +22,7 @@ from desktop.models.values import Money
 
 RATE = ExchangeRate("x1", number="A-0003", currency="MNT", base="USD", rate=Decimal("3450.0000000000"), valid_from=date(2020, 6, 1))
 TAKEN = "1 USD = 3,450 MNT since 1 Jun 2020 (rate A-0003): 690,000.00 MNT in 2 payments make 200.00 USD."
-LACKING = "Office: 500.00 KZT is in no burn, because no rate to USD is known: A-0041. Enter one there or in Exchange rates."
+LACKING = "Office: 500.00 KZT is not counted, because no rate to USD is known: A-0041. Enter one there or in Exchange rates."
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_the_workbook_the_summary_and_the_json_say_so(
     pages = PdfReader(BytesIO(summary(abroad, profile, desk))).pages
     text = " ".join(" ".join(page.extract_text() for page in pages).split())
     assert f"Rates of the register, taken where a payment has none of its own: {TAKEN}" in text
-    assert "Payments without a rate Office: 500.00 KZT is in no burn" in text
+    assert "Payments without a rate Office: 500.00 KZT is not counted" in text
 
     found = as_json(abroad, profile)
     assert found["budget"]["rates"] == [

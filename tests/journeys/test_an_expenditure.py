@@ -20,9 +20,10 @@ def test_an_expenditure(unlocked: Unlock) -> None:
 
     assistant.presses("Ctrl+6", "Ctrl+N")
     assert assistant.at == "Budget line"
-    assistant.fills(Budget_line="B4", Day="250620", What_for="Border guards' course, hall", Amount="2780000 mnt", Document="PV-2020-410")
-    assistant.fills(Exchange_rate="2780", The_rate_says="this", Source_of_the_rate="un")
-    assistant.presses("Tab", "Ctrl+S")
+    assistant.fills(Budget_line="B4", Day="250620", What_for="Border guards' course, hall", Amount="2780000 mnt")
+    assistant.fills(Exchange_rate="2780", The_rate_says="this", Source_of_the_rate="un", Document="PV-2020-410")
+    assert "Makes 1,000.00 USD." in shown(assistant)
+    assistant.presses("Ctrl+S")
     page = register_page(assistant)
     paid = page.pane.form.base
     assert said(assistant) == f"Expenditure {paid.number} is saved."
@@ -38,6 +39,18 @@ def test_an_expenditure(unlocked: Unlock) -> None:
     assert before.burn_percent
     assert after.burn_percent
     assert after.burn_percent > before.burn_percent
+
+
+def test_an_expenditure_at_the_rate_of_the_register(unlocked: Unlock) -> None:
+    assistant = unlocked("Demo Finance")
+    before = budget_line(assistant, "B4")
+    assistant.presses("Ctrl+6", "Ctrl+N")
+    assistant.fills(Budget_line="B4", Day="250620", What_for="Hall", Amount="2780000 mnt")
+    assistant.presses("Tab")
+    assert "1 USD = 2,780 MNT since 1 Jun 2020 (rate A-0002). Makes 1,000.00 USD." in shown(assistant)
+    assistant.presses("Ctrl+S")
+    assistant.report("An expenditure at the rate of the register")
+    assert budget_line(assistant, "B4").actual == before.actual + 1000
 
 
 def budget_line(assistant: Typist, code: str) -> BudgetRow:

@@ -70,7 +70,7 @@ def test_a_payment_without_a_rate_is_told_and_stops_nothing(small: Small) -> Non
     (found,) = findings(small, "no_rate")
     numbers = [record.number for one in lacking if (record := small.books.office.get(Expenditure, one.id))]
     assert found.sentence == (
-        f"Line A: 280,000.00 MNT is in no burn, because no rate to USD is known: {', '.join(map(str, numbers[:5]))} and 2 more. "
+        f"Line A: 280,000.00 MNT is not counted, because no rate to USD is known: {', '.join(map(str, numbers[:5]))} and 2 more. "
         "Enter one there or in Exchange rates."
     )
     assert found.place == "Line A"
@@ -132,7 +132,7 @@ def test_payments_on_a_deleted_line_are_told(small: Small) -> None:
     small.books.keep(gone.changed(deleted=True))
     (found,) = findings(small, "no_line")
     assert found.records == (("expenditure", out.id),)
-    assert found.sentence.startswith("Line B: 5.00 USD is in no burn, because this budget line is deleted: ")
+    assert found.sentence.startswith("Line B: 5.00 USD is not counted, because this budget line is deleted: ")
     assert spent(small) == {"A": Decimal(1)}
 
 

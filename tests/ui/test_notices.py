@@ -65,7 +65,7 @@ def test_in_the_projects_own_currency_only_the_hint_stands_there(form: Form, roo
 def test_where_no_rate_is_known_it_says_so_and_may_be_saved(form: Form, room: Room) -> None:
     record = paid(room, currency="KZT")
     form.show_record(record)
-    sentence = "There is no rate from KZT to USD for this day. Without one, here or in Exchange rates, it is in no burn."
+    sentence = "There is no rate from KZT to USD for this day. Until one is here or in Exchange rates, it is not counted."
     assert beside(form) == ("doubt", f"● {sentence}")
     assert sentence in form.boxes["rate"].editor.part.accessibleDescription()
     assert form.record() == record
@@ -123,3 +123,15 @@ def test_a_notice_of_another_record_does_not_stay(form: Form, room: Room) -> Non
     assert beside(form)[0] == "hint"
     form.show_record(Expenditure(new_id()))
     assert beside(form)[0] == "hint"
+
+
+def test_a_rate_says_how_it_is_read_and_which_other_is_of_its_day(room: Room, qtbot: QtBot) -> None:
+    form = Form(ExchangeRate, supply_for(room, ExchangeRate))
+    qtbot.addWidget(form)
+    form.show_record(ExchangeRate(new_id(), currency="MNT", base="USD", rate=Decimal(3450), valid_from=date(2020, 7, 1)))
+    assert beside(form) == ("hint", "1 USD = 3,450 MNT")
+    types(form, "valid_from", "010620")
+    known = next(one for one in room.office.every(ExchangeRate) if one.get("currency") == "MNT")
+    assert beside(form) == ("doubt", f"● 1 USD = 3,450 MNT. For that day there is {known.number} too; the one entered last holds.")
+    form.show_record(known)
+    assert beside(form) == ("hint", "1 USD = 2,780 MNT")
