@@ -41,6 +41,12 @@ def test_the_bold_is_bolder() -> None:
     assert fonts.width("Өмнө", 10, bold=True) > fonts.width("Өмнө", 10)
 
 
+def test_the_bold_has_what_headings_are_written_in() -> None:
+    for text in ("Зорилт: Өмнө үе – “Үр дүн” № 4, 100 %", "Nürnberg façade Łódź €5 ₮7 ≥ 3 → 4…", "Қазақ тілі, Тоҷикӣ"):
+        assert list(fonts.runs(text, bold=True)) == [(fonts.BOLD, text)], text
+    assert list(fonts.runs("Δ", bold=True)) == [(fonts.REGULAR, "Δ")]
+
+
 @pytest.mark.parametrize(
     "text", ["one two three four five six", "受害者在蒙古国获得了直接援助包括庇护所", "Хохирогчид Өвөр Монголоос ирсэн", "x" * 60]
 )
