@@ -15,17 +15,8 @@ from pathlib import Path
 REGULAR, BOLD, HAN = "Noto Sans", "Noto Sans Bold", "WenQuanYi Micro Hei"
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 """Stands for a character none of the faces has; it is in the regular face, so no box is ever drawn."""
-_BOLD_RANGES = (
-    (0x20, 0x17F),
-    (0x400, 0x52F),
-    (0x2010, 0x2044),
-    (0x20A0, 0x20C0),
-    (0x2116, 0x2122),
-    (0x2190, 0x2193),
-    (0x2212, 0x2265),
-    (0xFFFD, 0xFFFD),
-)
-"""What the bold is cut for: Latin, Cyrillic, punctuation, currency, arrows, arithmetic. Each glyph costs; others stand regular."""
+_BOLD_RANGES = ((0x20, 0x17F), (0x400, 0x52F), (0x2010, 0x2044), (0x20A0, 0x20C0), (0x2116, 0x2122), (0x2212, 0x2212), (0xFFFD, 0xFFFD))
+"""What the bold is cut for: Latin, Cyrillic, punctuation, currency, minus. Each glyph costs; others stand regular."""
 
 
 def noto_sans() -> Path:
