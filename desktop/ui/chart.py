@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from shiboken6 import isValid
 
 from desktop.exchange import charts
-from desktop.exchange.look import Colours
+from desktop.exchange.look import BODY, Colours
 from desktop.ui.room import Room
 
 _POINTS = 72
@@ -30,7 +30,7 @@ class Chart(QWidget):
 
     def drawn(self) -> int:
         """The width in pixels it is drawn for; 0 while it is not."""
-        return round(self._picture.viewBoxF().width() * self.logicalDpiX() / _POINTS)
+        return round(self._picture.viewBoxF().width() * self._pixels())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw for another width."""
@@ -45,9 +45,13 @@ class Chart(QWidget):
             self._picture.render(painter, QRectF(self.rect()))
             painter.end()
 
+    def _pixels(self) -> float:
+        """In a point of the drawing, which grows with the text around it."""
+        return self.logicalDpiX() / _POINTS * self.font().pointSizeF() / BODY
+
     def _ask(self) -> None:
         self._asked += 1
-        asked, width, colours = self._asked, self.width() * _POINTS / self.logicalDpiX(), self._room.theme.tokens
+        asked, width, colours = self._asked, self.width() / self._pixels(), self._room.theme.tokens
         self._room.run(
             lambda: charts.svg(self._draw(width, colours)),
             lambda svg: self._show(svg) if isValid(self) and asked == self._asked else None,

@@ -1,5 +1,7 @@
 """A layout that fills lines from the left and begins a new one where the width ends."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget, QWidgetItem
 
@@ -67,15 +69,24 @@ class Flow(QLayout):
     def _lay(self, rect: QRect, *, move: bool) -> int:
         margins = self.contentsMargins()
         inner = rect.adjusted(margins.left(), margins.top(), -margins.right(), -margins.bottom())
-        x, y, line = inner.x(), inner.y(), 0
+        x, y, line, placed = inner.x(), inner.y(), 0, list[tuple[QLayoutItem, QRect]]()
         for item in self._items:
+            if item.isEmpty():
+                continue
             hint = item.sizeHint().boundedTo(QSize(max(inner.width(), 1), 10_000))
             widget = item.widget()
             grows = widget is not None and widget.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Expanding
             width = item.minimumSize().width() if grows else hint.width()
             if line and x + width > inner.right() + 1:
-                x, y, line = inner.x(), y + line + self._gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), QSize(inner.right() + 1 - x if grows else width, hint.height())))
+                _stand(placed if move else (), line)
+                x, y, line, placed = inner.x(), y + line + self._gap, 0, []
+            placed.append((item, QRect(QPoint(x, y), QSize(inner.right() + 1 - x if grows else width, hint.height()))))
             x, line = x + width + self._gap, max(line, hint.height())
+        _stand(placed if move else (), line)
         return y + line - rect.y() + margins.bottom()
+
+
+def _stand(placed: Iterable[tuple[QLayoutItem, QRect]], line: int) -> None:
+    """In the middle of a line as high as ``line``: words beside the field they are of."""
+    for item, rect in placed:
+        item.setGeometry(rect.translated(0, (line - rect.height()) // 2))

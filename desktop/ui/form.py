@@ -4,7 +4,8 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Self
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from desktop.models.kind import RefusalError
@@ -29,6 +30,7 @@ class Section(QWidget):
         super().__init__()
         self.boxes = boxes
         self._shown: tuple[FieldBox, ...] = ()
+        self._narrow = False
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(GRID)
@@ -42,25 +44,42 @@ class Section(QWidget):
         for box in boxes:  # before it is shown: without a parent it would be a window of its own
             box.setParent(self)
 
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as one field."""
+        least = max((box.minimumSizeHint().width() for box in self._shown), default=0)
+        return QSize(least, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Short fields one under the other where two do not fit."""
+        super().resizeEvent(event)
+        least = max((box.minimumSizeHint().width() for box in self._shown if box.editor.short), default=0)
+        narrow = self.width() < 2 * least + self._grid.horizontalSpacing()
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._lay()
+
     def place(self, shown: Iterable[FieldBox]) -> None:
         """Lay out the fields that are asked, short ones side by side."""
         asked = set(shown)
         boxes = tuple(box for box in self.boxes if box in asked)
-        if boxes == self._shown and self._grid.count():
-            return
-        self._shown = boxes
+        if boxes != self._shown or not self._grid.count():
+            self._shown = boxes
+            self._lay()
+        self.setVisible(bool(boxes))
+
+    def _lay(self) -> None:
         for box in self.boxes:
             self._grid.removeWidget(box)
-            box.setVisible(box in boxes)
+            box.setVisible(box in self._shown)
         row = column = 0
-        for box in boxes:
-            if not box.editor.short and column:
+        for box in self._shown:
+            columns = 1 if box.editor.short and not self._narrow else 2
+            if columns > 1 and column:
                 row, column = row + 1, 0
-            self._grid.addWidget(box, row, column, 1, 1 if box.editor.short else 2, Qt.AlignmentFlag.AlignTop)
-            column += 1 if box.editor.short else 2
+            self._grid.addWidget(box, row, column, 1, columns, Qt.AlignmentFlag.AlignTop)
+            column += columns
             if column > 1:
                 row, column = row + 1, 0
-        self.setVisible(bool(boxes))
 
 
 class Form(QWidget):

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.models.kind import RefusalError
@@ -17,6 +17,7 @@ from desktop.ui.block import block_of
 from desktop.ui.copied import copy_table
 from desktop.ui.editor import Editor, Supply
 from desktop.ui.editors import cell_editor_for
+from desktop.ui.flow import Flow
 from desktop.ui.grid_model import FAULT, GridModel, Line
 from desktop.ui.parts import button, label, tell
 from desktop.ui.paste_into import IntoGrid
@@ -318,17 +319,17 @@ class ChildGrid(QWidget):
             kind = self.register.kinds[name]
             head_width = sheet.horizontalHeader().fontMetrics().horizontalAdvance(translate(kind.label)) + 22
             sheet.setColumnWidth(column, max(head_width, 56 if kind.numeric else 200 if isinstance(kind, Note) else 104))
-        head = QHBoxLayout()
+        head = Flow(gap=GRID * 2)
         head.addWidget(self.title)
-        head.addStretch(1)
         if may:
             head.addWidget(label(translate(_("Type, or paste rows from a spreadsheet")), "hint"))
             head.addWidget(button(_("Take row out"), self.remove, link=True))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(GRID // 2)
-        for part in (head, sheet, self.said):
-            whole.addLayout(part) if isinstance(part, QHBoxLayout) else whole.addWidget(part)
+        whole.addLayout(head)
+        whole.addWidget(sheet)
+        whole.addWidget(self.said)
         self.said.hide()
 
 

@@ -5,7 +5,18 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.errors import UserError
 from desktop.ui.help import HelpPanel
@@ -102,7 +113,10 @@ class Guide(QWidget):
         """Leave this page for the next, after what it has to do is done."""
         step = self.step
         step.fault.hide()
-        if self._busy or not step.ready():
+        if self._busy:
+            return
+        if not step.ready():
+            self._to_fault()
             return
         job = step.work()
         if job is None:
@@ -185,6 +199,12 @@ class Guide(QWidget):
         self.next.setFocus(Qt.FocusReason.OtherFocusReason)
         self.step.arrive()
 
+    def _to_fault(self) -> None:
+        """What has to be mended is seen, in a low window too."""
+        faults = (one for one in self.step.findChildren(QLabel) if one.property("role") == "fault" and one.isVisible())
+        if first := next(faults, None):
+            self.area.ensureWidgetVisible(first)
+
     def _wait(self, words: str, *, on: bool) -> None:
         self._busy = on
         for part in (self.bar, self.doing):
@@ -223,7 +243,8 @@ class Guide(QWidget):
         self.area.setWidget(inner)
         card = QFrame()
         card.setObjectName("card")
-        card.setFixedWidth(grown(FORM_WIDTH))
+        card.setMaximumWidth(grown(FORM_WIDTH))
+        card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         card.setMaximumHeight(grown(_HEIGHT))
         column = QVBoxLayout(card)
         column.setContentsMargins(0, GRID * 3, 0, GRID * 2)
@@ -237,7 +258,7 @@ class Guide(QWidget):
         middle = QHBoxLayout(self)
         middle.setContentsMargins(GRID, GRID, GRID, GRID)
         middle.addStretch(1)
-        middle.addWidget(card)
+        middle.addWidget(card, 100)
         middle.addStretch(1)
 
     def _foot(self) -> QHBoxLayout:

@@ -79,7 +79,6 @@ class HelpPanel(QFrame):
         self.line.textEdited.connect(self._look)
         self.list = QListWidget()
         self.list.setAccessibleName(translate(_("Pages of the help")))
-        self.list.setFixedHeight(grown(140))
         self.list.currentItemChanged.connect(lambda now, _before: self._show(now.data(_FILE)) if now else None)
         self.text = HelpText()
         self.text.setOpenLinks(False)
@@ -114,7 +113,9 @@ class HelpPanel(QFrame):
         """Stand at the right of the window."""
         parent = self._over
         width = min(grown(_WIDTH), parent.width() - 2 * GRID)
-        self.setGeometry(parent.width() - width - GRID, 56, width, parent.height() - 56 - 40)
+        height = parent.height() - 56 - 40
+        self.list.setFixedHeight(min(grown(140), height // 4))
+        self.setGeometry(parent.width() - width - GRID, 56, width, height)
 
     def _look(self, typed: str) -> None:
         words = typed.casefold().split()

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.exchange import charts, shown
@@ -19,10 +19,12 @@ from desktop.ui.history import done, moment
 from desktop.ui.icons import pixmap
 from desktop.ui.parts import RowLink, Tall, emptied, label, scrolled, tell
 from desktop.ui.room import Room
-from desktop.ui.theme import GRID, Theme
+from desktop.ui.theme import GRID, Theme, grown
 from desktop.words import _, translate
 
 _LINES = 6
+_TWO_CARDS = 700
+"""Pixels from which on two cards stand side by side."""
 
 
 class Bar(QWidget):
@@ -31,7 +33,7 @@ class Bar(QWidget):
     def __init__(self, theme: Theme, share: float, words: str, color: str) -> None:
         super().__init__()
         self._theme, self._share, self._words, self._color = theme, share, words, color
-        self.setFixedHeight(22)
+        self.setFixedHeight(grown(22))
         self.setMinimumWidth(160)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(words)
@@ -42,11 +44,11 @@ class Bar(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         said = max(painter.fontMetrics().horizontalAdvance(words) for words in (self._words, "000")) + GRID
-        track = QRectF(0, 7, self.width() - said, 8)
+        track = QRectF(0, self.height() / 2 - 4, self.width() - said, 8)
         painter.setBrush(self._theme.color("line"))
         painter.drawRoundedRect(track, 4, 4)
         painter.setBrush(self._theme.color(self._color))
-        painter.drawRoundedRect(QRectF(0, 7, max(8.0, track.width() * min(self._share, 1.0)), 8), 4, 4)
+        painter.drawRoundedRect(QRectF(0, track.top(), max(8.0, track.width() * min(self._share, 1.0)), 8), 4, 4)
         painter.setPen(self._theme.color("text"))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._words)
         painter.end()
@@ -89,6 +91,7 @@ class HomePage(CountedPage):
     def __init__(self, room: Room) -> None:
         super().__init__(room)
         self._cards: list[Card] = []
+        self._wide = True
         self._grid = QGridLayout()
         self._grid.setSpacing(GRID * 2)
         inner = Tall()
@@ -113,13 +116,25 @@ class HomePage(CountedPage):
         emptied(self._grid)
         cards = [self._period(), self._drafts(), self._lights(matrix), self._money(matrix), self._findings(matrix), self._latest()]
         self._cards = [card for card in cards if card]
-        for place, card in enumerate(self._cards):
-            self._grid.addWidget(card, place // 2, place % 2)
+        self._place()
+        for card in self._cards:
             card.show()
-        self._grid.setColumnStretch(0, 1)
-        self._grid.setColumnStretch(1, 1)
         if kept is not None:
             self._go_to(kept)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One card under the other where two have too little room."""
+        super().resizeEvent(event)
+        if self._wide != (self.width() >= grown(_TWO_CARDS)):
+            self._wide = not self._wide
+            self._place()
+
+    def _place(self) -> None:
+        columns = 2 if self._wide else 1
+        for place, card in enumerate(self._cards):
+            self._grid.addWidget(card, place // columns, place % columns)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, columns - 1)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The first line that leads somewhere takes the focus: on the page nothing would show it."""

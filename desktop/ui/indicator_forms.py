@@ -21,7 +21,7 @@ from desktop.ui.entry import named
 from desktop.ui.field_box import FieldBox
 from desktop.ui.form import Form
 from desktop.ui.measure_editor import MeasureEditor
-from desktop.ui.parts import button, emptied, label
+from desktop.ui.parts import RowLink, emptied, label
 from desktop.ui.results_editor import ResultsEditor
 from desktop.ui.room import Room
 from desktop.ui.scope_editor import ScopeEditor
@@ -141,9 +141,7 @@ class PlacesBox(QWidget):
         for row in rows:
             result = arrangement.results[row.result or ""]
             words = f"{self._named(result)}   {result.statement or ''}"
-            lead = button("", partial(self.room.wanted.emit, "placement", row.id), link=True)
-            lead.setText((words if len(words) <= 70 else words[:69] + "…").replace("&", "&&"))
-            lead.setToolTip(words)
+            lead = RowLink(words, partial(self.room.wanted.emit, "placement", row.id))
             lead.setAccessibleName(translate(_("Show its row under {result}"), result=self._named(result)))
             self._lines.addWidget(lead)
             if before is not None:

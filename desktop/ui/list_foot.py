@@ -3,13 +3,16 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.ui.parts import button, label
-from desktop.ui.theme import GRID
+from desktop.ui.flow import Flow
+from desktop.ui.parts import Elided, button, label
+from desktop.ui.theme import GRID, grown
 from desktop.words import _, translate
 
 _DEEDS = (("choose_all", _("Choose all")), ("change_chosen", _("Change a field")), ("copy", _("Copy")), ("delete", _("Delete")))
+_LEAST = 140
+"""Pixels of the sums one sees at least; where that is too much they have a line of their own."""
 
 
 class ListFoot(QWidget):
@@ -19,17 +22,17 @@ class ListFoot(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.sums, self.chosen = label(role="hint"), label(role="label")
-        self.sums.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row = QHBoxLayout(self)
+        self.sums, self.chosen = Elided("hint"), label(role="label")
+        self.sums.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.sums.setMinimumWidth(grown(_LEAST))
+        row = Flow(self, gap=GRID)
         row.setContentsMargins(GRID * 2, 0, GRID * 2, GRID // 2)
-        row.setSpacing(GRID)
-        row.addWidget(self.sums, 1)
         row.addWidget(self.chosen)
         self._deeds: dict[str, QWidget] = {}
         for deed, words in _DEEDS:
             self._deeds[deed] = button(words, partial(self.asked.emit, deed), link=True)
             row.addWidget(self._deeds[deed])
+        row.addWidget(self.sums)
         self.choose(0, more=False, may=frozenset())
 
     def choose(self, count: int, *, more: bool, may: frozenset[str]) -> None:

@@ -80,7 +80,7 @@ class Listing(QWidget):
             self._show(rows_of(self.room.office, self.register, query))
             self._sum()
         if faults:
-            self.footer.setText(str(next(iter(faults.values()))))
+            self.footer.say(str(next(iter(faults.values()))))
 
     def go_to_search(self) -> None:
         """The focus goes to the search line."""
@@ -254,7 +254,7 @@ class Listing(QWidget):
             if asked == self._asked:  # else something else was typed since
                 self._show(answer)
 
-        self.footer.setText(translate(_("Searching …")))
+        self.footer.say(translate(_("Searching …")))
         room.run(lambda: found_there(room, register, query, columns), show, room.fail, translate(_("Searching")))
 
     def _show(self, answer: Found) -> None:
@@ -312,10 +312,10 @@ class Listing(QWidget):
         if not self.filtered():
             self._whole = LARGE + 1 if count is None else count  # until it is counted, take it for large
         if count is None:
-            self.footer.setText(translate(_("Counting …")))
+            self.footer.say(translate(_("Counting …")))
             return
         words = translate(_("{count} found") if self.filtered() else _("{count} in all"), count=f"{count:,}")
-        self.footer.setText("   ".join([words, *self._totals()]) if count else "")
+        self.footer.say("   ".join([words, *self._totals()]) if count else "")
 
     def _totals(self) -> list[str]:
         desk, kinds = self.room.office.desk, self.register.kinds

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Protocol
 
 from PySide6.QtCore import QModelIndex, QObject, QPoint, QRect, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QMenu
+from PySide6.QtWidgets import QLayout, QMenu
 
 from desktop.errors import UserError
 from desktop.exchange.explained import light_explained
@@ -48,7 +48,7 @@ class Page(Protocol):
 class MatrixExtras(QObject):
     """``day`` is typed into the bar of the page; blank compares with nothing."""
 
-    def __init__(self, page: Page, bar: QHBoxLayout) -> None:
+    def __init__(self, page: Page, bar: QLayout) -> None:
         super().__init__()
         self._page = page
         self._asked = 0

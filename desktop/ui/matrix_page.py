@@ -4,7 +4,7 @@ from datetime import date
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.exchange import shown
@@ -15,6 +15,7 @@ from desktop.models.project import Project
 from desktop.office.behind import records_behind
 from desktop.ui.behind_panel import BehindPanel
 from desktop.ui.counted_page import CountedPage
+from desktop.ui.flow import Flow
 from desktop.ui.icons import pixmap
 from desktop.ui.matrix_compare import ComparedTree
 from desktop.ui.matrix_extras import MatrixExtras
@@ -23,9 +24,12 @@ from desktop.ui.matrix_view import MatrixView
 from desktop.ui.parts import emptied, label
 from desktop.ui.room import Room
 from desktop.ui.supply import supply_for
-from desktop.ui.theme import GRID
+from desktop.ui.theme import GRID, grown
 from desktop.ui.typed import DayEditor
 from desktop.words import _, translate
+
+_LEAST = 240
+"""Pixels of the matrix one sees at least; in a lower window the page is scrolled."""
 
 
 class MatrixPage(CountedPage):
@@ -43,7 +47,8 @@ class MatrixPage(CountedPage):
         self.as_at = DayEditor(day, supply_for(room, Project))
         self.said = label("", "quiet")
         self._sought = ""
-        self.summary = QHBoxLayout()
+        self.lights = QWidget()
+        self.summary = QHBoxLayout(self.lights)
         self._open = ("", CUMULATIVE)
         self._build()
         self.as_at.edited.connect(self._pause)
@@ -190,24 +195,24 @@ class MatrixPage(CountedPage):
     def _build(self) -> None:
         self.view.setModel(self.model)
         self.panel.hide()
-        self.as_at.setFixedWidth(150)
+        self.as_at.setFixedWidth(grown(150))
         self.as_at.name(translate(_("As at")))
-        bar = QHBoxLayout()
+        bar = Flow(gap=GRID)
         bar.setContentsMargins(GRID * 2, 0, GRID * 2, 0)
-        bar.setSpacing(GRID)
+        self.summary.setContentsMargins(GRID, 0, 0, 0)
         bar.addWidget(label(translate(_("As at")), "label"))
         bar.addWidget(self.as_at)
         self.extras = MatrixExtras(self, bar)
         self.view.show_compared(compared=False)
         bar.addWidget(self.said)
-        bar.addStretch(1)
-        bar.addLayout(self.summary)
+        bar.addWidget(self.lights)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.view)
         self.splitter.addWidget(self.panel)
         self.splitter.setSizes([860, 380])
+        self.splitter.setMinimumHeight(grown(_LEAST))
         self.splitter.setStretchFactor(0, 1)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.panel, self.close_panel)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

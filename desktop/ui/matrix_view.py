@@ -216,8 +216,8 @@ class MatrixView(QTreeView):
 
     def _fit(self) -> None:
         for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, width)
-        used = sum(width for column, width in _WIDTHS.items() if not self.isColumnHidden(column))
+            self.setColumnWidth(column, grown(width))
+        used = sum(grown(width) for column, width in _WIDTHS.items() if not self.isColumnHidden(column))
         left = self.viewport().width() - used
         self.setColumnHidden(REMARK, left < _REMARK_FROM)
         self.setColumnWidth(INDICATOR, max(260, left * 3 // 5 if left >= _REMARK_FROM else left))

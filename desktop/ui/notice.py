@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from desktop.ui.flow import Flow
 from desktop.ui.parts import button, emptied, label
 from desktop.ui.theme import GRID
 
@@ -16,21 +18,32 @@ class Notice(QFrame):
         super().__init__()
         self._after = after
         self.setObjectName("notice")
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(GRID + 4, GRID // 2, GRID, GRID // 2)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(GRID + 4, GRID // 2, GRID, GRID // 2)
+        self._column.setSpacing(0)
         self.words = ""
         self.hide()
 
     def offer(self, words: str, answers: Sequence[tuple[str, Callable[[], object]]]) -> None:
         """Say ``words`` and give the ways to answer."""
-        emptied(self._row)
+        emptied(self._column)
         self.words = words
-        said = label(words, wrap=True)
-        self._row.addWidget(said, 1)
+        self._column.addWidget(label(words, wrap=True))
         buttons = [button(verb, run, link=True) for verb, run in answers]
+        row = Flow(gap=GRID)
         for one in buttons:
-            self._row.addWidget(one)
+            row.addWidget(one)
+        self._column.addLayout(row)
         for before, after in pairwise([self._after, *buttons]):
             QWidget.setTabOrder(before, after)
         self.setFocusProxy(buttons[0])
         self.show()
+        self._measure()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As high as its words need: what it stands in does not ask."""
+        super().resizeEvent(event)
+        self._measure()
+
+    def _measure(self) -> None:
+        self.setMinimumHeight(max(0, self._column.totalHeightForWidth(self.width())))

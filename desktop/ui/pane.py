@@ -18,9 +18,11 @@ from desktop.ui.history import History
 from desktop.ui.icons import icon
 from desktop.ui.parts import Elided, Tall, button, label, redrawn, rule, tool
 from desktop.ui.room import Room
-from desktop.ui.theme import FORM_WIDTH, GRID
+from desktop.ui.theme import GRID
 from desktop.words import _, translate
 
+_LEAST = 176
+"""Pixels of the form one sees at least: two fields; in a lower window the page is scrolled."""
 _SHORT = 8
 """Letters of a name that does not say enough by itself."""
 _CHILDREN = "+"
@@ -237,7 +239,7 @@ class Pane(QWidget):
         self.area.setFrameShape(QScrollArea.Shape.NoFrame)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setMinimumWidth(min(FORM_WIDTH, 420))
+        self.area.setMinimumSize(420, _LEAST)
 
     def _build(self) -> None:
         self._lay_sheet()

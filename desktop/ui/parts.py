@@ -159,13 +159,18 @@ class Least(QWidget):
         inner.setParent(self)
 
     def minimumSizeHint(self) -> QSize:
-        """What the inner needs."""
-        return self._inner.minimumSizeHint()
+        """What the inner needs, its wrapped texts at the width there is."""
+        least, layout = self._inner.minimumSizeHint(), self._inner.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            least.setHeight(layout.totalMinimumHeightForWidth(max(self.width(), least.width())))
+        return least
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The inner fills it."""
         super().resizeEvent(event)
         self._inner.resize(self.size())
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def event(self, event: QEvent) -> bool:
         """What the inner needs has changed."""

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from desktop.ui.block import Block
 from desktop.ui.block_model import BlockModel
 from desktop.ui.editor import Supply
+from desktop.ui.flow import Flow
 from desktop.ui.grid import Cells, Index, Sheet
 from desktop.ui.grid_model import FAULT, Line
 from desktop.ui.icons import icon
@@ -291,15 +292,15 @@ class PasteView(Work):
         self.list.itemClicked.connect(self._go)
         self.only.toggled.connect(self._hide_ready)
         self._aside = QWidget()
-        self._aside.setFixedWidth(340)
+        self._aside.setMaximumWidth(grown(340))
         aside = QVBoxLayout(self._aside)
         aside.setContentsMargins(0, 0, 0, 0)
         aside.addWidget(label(translate(_("What is wrong")), "section"))
         aside.addWidget(self.list, 1)
         middle = QHBoxLayout()
         middle.setSpacing(GRID * 2)
-        middle.addWidget(sheet, 1)
-        middle.addWidget(self._aside)
+        middle.addWidget(sheet, 3)
+        middle.addWidget(self._aside, 2)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(GRID * 2, GRID * 2, GRID * 2, GRID)
         whole.setSpacing(GRID)
@@ -309,29 +310,25 @@ class PasteView(Work):
         whole.addWidget(self.said)
         whole.addLayout(self._actions())
 
-    def _head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
-        head.setSpacing(GRID * 2)
+    def _head(self) -> Flow:
+        head = Flow(gap=GRID * 2)
         head.addWidget(label(self.into.title, "title"))
         for part, state in ((self.ready, "good"), (self.faulty, "late")):
             part.setProperty("state", state)
             redrawn(part)
             head.addWidget(part)
-        head.addStretch(1)
         head.addWidget(self.only)
         self._columns = tool(_("Columns"), icon("down", self.room.theme.color("muted"), size=16), self._columns_menu, worded=True)
         head.addWidget(self._columns)
         return head
 
-    def _actions(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
+    def _actions(self) -> Flow:
+        row = Flow(gap=GRID)
         self._save = button(_("Save"), self.save, primary=True)
         self._save.setToolTip("Ctrl+S")
         self._alike = button("", self.mend_alike)
         self._out = button("", self.leave_faulty_out, link=True)
         for part in (self._save, button(self.into.back, self.give_up), self._alike, self._out):
             row.addWidget(part)
-        row.addStretch(1)
         row.addWidget(label(translate(_("Nothing is saved yet. All rows are saved as one step, and one Undo takes it back.")), "hint"))
         return row

@@ -21,7 +21,7 @@ from desktop.ui.parts import label
 from desktop.ui.passphrase_box import PassphraseBox
 from desktop.ui.start_office import PassphraseStep
 from desktop.ui.tasks import Tasks
-from desktop.ui.theme import Theme
+from desktop.ui.theme import Theme, grown
 from desktop.ui.two_lines import MORE, TwoLines
 from desktop.words import _, translate
 
@@ -55,7 +55,7 @@ class WhoStep(Step):
                 self.list.setCurrentItem(item)
         if self.list.currentRow() < 0:
             self.list.setCurrentRow(0)
-        self.list.setFixedHeight(min(max(self.list.count(), 1), 6) * _ROW + 4)
+        self.list.setFixedHeight(min(max(self.list.count(), 1), 6) * grown(_ROW) + 4)
 
     def arrive(self) -> None:
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)

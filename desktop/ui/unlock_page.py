@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.errors import UserError
@@ -89,7 +89,7 @@ class UnlockPage(QWidget):
         if self.who.currentRow() < 0:
             self.who.setCurrentRow(0)
         self.who.setFixedHeight(min(max(self.who.count(), 1), 5) * grown(48) + 4)
-        self.passphrase.setFocus()
+        self._to_passphrase()
 
     def unlock(self) -> None:
         """Open the office as the chosen person."""
@@ -118,7 +118,7 @@ class UnlockPage(QWidget):
         self.fault.setText(f"▲ {fault}")
         self.fault.show()
         self.passphrase.selectAll()
-        self.passphrase.setFocus()
+        self._to_passphrase()
 
     def choose(self) -> None:
         """Look for an office on the disk."""
@@ -144,6 +144,11 @@ class UnlockPage(QWidget):
         self._help = panel
         panel.open("unlock")
 
+    def _to_passphrase(self) -> None:
+        """The field and its button are seen, in a low window too."""
+        self.passphrase.setFocus()
+        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.open))
+
     def _opened(self, office: object) -> None:
         self.passphrase.clear()
         self._busy(on=False)
@@ -163,7 +168,8 @@ class UnlockPage(QWidget):
     def _build(self) -> None:
         card = QFrame()
         card.setObjectName("card")
-        card.setFixedWidth(grown(_WIDTH))
+        card.setMaximumWidth(grown(_WIDTH))
+        card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         inner = QVBoxLayout(card)
         inner.setContentsMargins(GRID * 4, GRID * 3, GRID * 4, GRID * 4)
         inner.setSpacing(GRID // 2)
@@ -181,10 +187,15 @@ class UnlockPage(QWidget):
         around = QWidget()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(around))
+        self._area = scrolled(around)
+        whole.addWidget(self._area)
+        upright = QVBoxLayout()
+        upright.addStretch(1)
+        upright.addWidget(card)
+        upright.addStretch(1)
         middle = QHBoxLayout(around)
         middle.addStretch(1)
-        middle.addWidget(card, 0, Qt.AlignmentFlag.AlignVCenter)
+        middle.addLayout(upright, 100)
         middle.addStretch(1)
 
     def _first_time(self) -> QWidget:
@@ -216,8 +227,8 @@ class UnlockPage(QWidget):
         self.who.setAccessibleName(translate(_("Who")))
         self.who.setItemDelegate(TwoLines(self.who, self._theme))
         self.who.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.who.itemActivated.connect(lambda _item: self.passphrase.setFocus())
-        self.who.itemClicked.connect(lambda _item: self.passphrase.setFocus())
+        self.who.itemActivated.connect(lambda _item: self._to_passphrase())
+        self.who.itemClicked.connect(lambda _item: self._to_passphrase())
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.passphrase.setAccessibleName(translate(_("Passphrase")))
         self.passphrase.returnPressed.connect(self.unlock)

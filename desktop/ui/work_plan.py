@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.exchange.csv_tables import csv_text
@@ -12,15 +12,19 @@ from desktop.models.query import Changed
 from desktop.models.record import REGISTERS
 from desktop.office.work_plan import work_plan
 from desktop.ui.block import tabbed
+from desktop.ui.flow import Flow
 from desktop.ui.fresh_page import FreshPage
 from desktop.ui.parts import button, label
 from desktop.ui.room import Room
-from desktop.ui.theme import GRID
+from desktop.ui.theme import GRID, grown
 from desktop.ui.tick import Tick
 from desktop.ui.work_plan_model import COLUMNS, PlanModel
 from desktop.ui.work_plan_scale import month_of
 from desktop.ui.work_plan_view import PlanView
 from desktop.words import _, translate
+
+_LEAST = 240
+"""Pixels of the plan one sees at least; in a lower window the page is scrolled."""
 
 
 class WorkPlan(FreshPage):
@@ -151,15 +155,14 @@ class WorkPlan(FreshPage):
 
     def _build(self) -> None:
         self.view.setParent(self)
-        bar = QHBoxLayout()
+        bar = Flow(gap=GRID * 2)
         bar.setContentsMargins(GRID * 2, 0, GRID * 2, 0)
-        bar.setSpacing(GRID * 2)
         bar.addWidget(self.only)
         bar.addWidget(self.count)
-        bar.addStretch(1)
         bar.addWidget(label(translate(_("Alt and an arrow move a planned day, with Shift by a week")), "hint"))
         bar.addWidget(self.back)
         rows = QWidget()
+        rows.setMinimumHeight(grown(_LEAST))
         column = QVBoxLayout(rows)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
