@@ -1,0 +1,148 @@
+"""What stands on the screen besides the pages themselves: guides, work in place of a page, what lies over it."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QPoint
+from PySide6.QtWidgets import QApplication
+
+from desktop.ui.block import tabbed
+from desktop.ui.entry import FolderEntry
+from desktop.ui.guide import Guide
+from desktop.ui.matrix_page import MatrixPage
+from desktop.ui.matrix_tree import CUMULATIVE
+from desktop.ui.register_page import RegisterPage
+from desktop.ui.shell import Shell
+from desktop.ui.start_office import NewOffice
+from desktop.ui.window import Window
+from tests.ui.walk import settled
+
+PEOPLE = [["Name", "Sex", "Kind of agency", "Country"], *([f"Invented {row}", "Female", "Police", "Mongolia"] for row in range(1, 25))]
+"""Out of a spreadsheet, for the participants of a training."""
+ROWS = (
+    "First day,Last day,Title,Outputs,Pillar,Modality,Purpose\n"
+    "2020-03-02,2020-03-03,A day with the border police,1.3,Prosecution,In person,Victim identification\n"
+    "2020-03-09,2020-03-08,It ends before it begins,1.3,Prosecution,In person,Victim identification\n"
+    "soon,2020-03-16,A day nobody knows,2.1,Protection,In person,Victim identification\n"
+)
+"""A file of trainings, two of them with faults."""
+
+
+def guides(window: Window, office: Path) -> Iterator[str]:
+    """From the unlock page of ``office``: each page of each guide, as it comes and with what it says to an empty answer."""
+    for wish in ("new", "join", "lost", "sample"):
+        window._guide(wish, office)
+        guide = window.centralWidget()
+        assert isinstance(guide, Guide)
+        for entry in guide.findChildren(FolderEntry):
+            entry.line.setText(str(office.parent))
+        if isinstance(guide, NewOffice):
+            guide.print.papers.show_papers({"office": office.parent / "office-book.pdf", "cases": office.parent / "case-book.pdf"})
+        for place, step in enumerate(guide.steps, start=1):
+            settled(window)
+            yield f"guide-{wish}-{place}"
+            if not step.ready():
+                settled(window)
+                yield f"guide-{wish}-{place}-faults"
+            if step is not guide.steps[-1]:
+                guide._move(1)
+        window._show_unlock(None)
+        settled(window)
+    yield "first-start"
+    window._show_unlock(office)
+    settled(window)
+
+
+def views(window: Window, folder: Path) -> Iterator[str]:
+    """In an office with the sample: whatever is shown on a page for a while. Files are written to ``folder``."""
+    shell = window.centralWidget()
+    assert isinstance(shell, Shell)
+    yield from _of_the_matrix(window, shell)
+    yield from _of_a_record(window, shell)
+    yield from _in_place_of_a_list(window, shell, folder)
+    shell.open_palette()
+    shell.palette_box.line.setText("police")
+    shell.palette_box.look()
+    settled(window)
+    yield "palette"
+    shell.palette_box.close_again()
+    shell.open_help()
+    settled(window)
+    yield "help"
+    shell.help_box.close_again()
+
+
+def _of_the_matrix(window: Window, shell: Shell) -> Iterator[str]:
+    shell.go("matrix")
+    settled(window)
+    page = shell.page.content
+    assert isinstance(page, MatrixPage)
+    here = page.model.index(0, 0, QModelIndex())
+    while here.isValid() and (page.model.twig(here).row is None or "officials trained" not in page.model.text(page.model.twig(here), 0)):
+        here = page.view.indexBelow(here)
+    number = here.siblingAtColumn(CUMULATIVE)
+    page.view.setCurrentIndex(number)
+    page.open_number(number)
+    settled(window)
+    yield "behind"
+    page.explain()
+    settled(window)
+    yield "explained"
+    page.close_panel()
+    page.edit_remark()
+    settled(window)
+    if page.extras.editing:  # not everybody may
+        yield "remark"
+        page.extras.editing.give_up()
+    page.extras.day.put(date(2020, 3, 31))
+    page.extras.count()
+    settled(window)
+    yield "compared"
+    page.extras.day.put(None)
+    page.extras.count()
+    settled(window)
+
+
+def _of_a_record(window: Window, shell: Shell) -> Iterator[str]:
+    shell.go("training")
+    settled(window)
+    page = shell.page.content
+    assert isinstance(page, RegisterPage)
+    page.show_record(next(record.id for record in page.listing.model.records if "Practical" in (record.get("title") or "")))
+    settled(window)
+    people = next(grid for grid in page.pane.grids if grid.register.register == "participant")
+    page.pane.area.verticalScrollBar().setValue(people.mapTo(page.pane.sheet, QPoint(0, 0)).y() - 8)
+    yield "children"
+    shell.ask_page("show_history")
+    settled(window)
+    page.pane.area.verticalScrollBar().setValue(page.pane.area.verticalScrollBar().maximum())
+    yield "history"
+    people.paste(tabbed([*PEOPLE, ["Invented 25", "femal e", "Polise", "Mongolia"]]))
+    settled(window)
+    yield "paste"
+    page.deeds.leave()
+    shell.ask_page("new")
+    shell.ask_page("save")
+    settled(window)
+    yield "faults"
+    shell.ask_page("give_up")
+    settled(window)
+
+
+def _in_place_of_a_list(window: Window, shell: Shell, folder: Path) -> Iterator[str]:
+    page = shell.page.content
+    assert isinstance(page, RegisterPage)
+    page.listing.table.selectAll()
+    shell.ask_page("change_chosen")
+    settled(window)
+    yield "many"
+    page.deeds.leave()
+    QApplication.processEvents()
+    file = folder / "Trainings.csv"
+    file.write_text(ROWS, encoding="utf-8")
+    page.deeds.read_file(file)
+    settled(window)
+    yield "import"
+    page.deeds.leave()
+    settled(window)
