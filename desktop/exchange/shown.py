@@ -35,6 +35,7 @@ SOURCES = (("recorded", _("Records")), ("reported", _("Reported figures")), ("br
 KINDS = {
     "no_rate": _("Payments without a rate"),
     "no_line": _("Payments without a line"),
+    "two_rates": _("Two rates of one day"),
     "other_currency": _("Another currency"),
     "targets_disagree": _("Targets disagree"),
     "percent_in_number": _("Percent in a number"),

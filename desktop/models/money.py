@@ -130,13 +130,18 @@ class ExchangeRate(Record, name="exchange_rate", label=_("Exchange rate"), plura
 
     def notices(self, shelf: Shelf) -> Iterator[Notice]:
         if self.currency and self.base and self.rate and self.currency != self.base:
-            others = shelf.every(ExchangeRate, rates_between((self.currency, self.base)))
-            twin = next((one for one in others if one.valid_from == self.valid_from and one.id != self.id), None)
+            twin = next(self.twins(shelf.every(ExchangeRate, rates_between((self.currency, self.base)))), None)
             said = self.quoted(shelf.desk)
             if twin:
-                words = _("{rate}. For that day there is {number} too; the one entered last holds.")
+                words = _("{rate}. For that day there is {number} too: delete one of them.")
                 said = translate(words, rate=said, number=twin.number or "–")
             yield Notice("rate", said, doubt=twin is not None)
+
+    def twins(self, others: Iterable["ExchangeRate"]) -> Iterator["ExchangeRate"]:
+        """Those of ``others`` between the same two currencies from the same day on."""
+        for one in others:
+            if one.valid_from == self.valid_from and one.id != self.id and {one.currency, one.base} == {self.currency, self.base}:
+                yield one
 
     def quoted(self, desk: Desk) -> str:
         """Such as "1 USD = 3,450 MNT"."""
@@ -157,7 +162,7 @@ class ExchangeRate(Record, name="exchange_rate", label=_("Exchange rate"), plura
 class Rates:
     """Rates of the register, to be asked for the one that holds between two currencies on a day.
 
-    That is the newest not after the day, whichever way it is quoted; of two of the same day the one entered last.
+    That is the newest not after the day, whichever way it is quoted. Two of the same day are a finding; by its id one of them holds.
     """
 
     def __init__(self, rates: Iterable[ExchangeRate]) -> None:

@@ -37,14 +37,21 @@ def budget_of(book: Reading, frame: Frame) -> Budget:
     lacking = [(one.paid.line, one.paid.amount, one.paid.id or "") for one in counted if one.made is None]
     gone = _on_deleted(book, frame, [line.id for line in every.values() if line.deleted])
     said = [stated for stated in book.every(Stated) if stated.of == of]
-    rows = tuple(_rows(lines, counted, said, currency))
-    left_out = [*_left_out("no_rate", lacking, every), *_left_out("no_line", gone, every)]
+    names = {line.id: _name(line, frame) for line in every.values()}
+    rows = tuple(_rows(lines, names, counted, said, currency))
+    left_out = [*_left_out("no_rate", lacking, names), *_left_out("no_line", gone, names)]
     return Budget(currency, rows, _total(rows, said, currency), tuple(_taken(counted, currency)), tuple(left_out))
 
 
 def major(amount: Money | None, currency: str) -> Decimal | None:
     """``amount`` in units of ``currency``; None where it is in another."""
     return Decimal(amount.minor).scaleb(-minor_digits(currency)) if amount and amount.currency == currency else None
+
+
+def _name(line: BudgetLine, frame: Frame) -> str:
+    """As files call it; where a line is of a site, with the site, for another may have the same title."""
+    title = line.title or line.code or ""
+    return f"{title} · {frame.sites[line.site]}" if line.site in frame.sites else title
 
 
 def _counted(book: Reading, frame: Frame, currency: str, lines: Collection[str]) -> Iterator[_Counted]:
@@ -59,7 +66,9 @@ def _counted(book: Reading, frame: Frame, currency: str, lines: Collection[str])
         yield _Counted(one, rate, made)
 
 
-def _rows(lines: Sequence[BudgetLine], counted: Sequence[_Counted], said: Sequence[Stated], currency: str) -> Iterator[BudgetRow]:
+def _rows(
+    lines: Sequence[BudgetLine], names: Mapping[str, str], counted: Sequence[_Counted], said: Sequence[Stated], currency: str
+) -> Iterator[BudgetRow]:
     spent: dict[str, int] = defaultdict(int)
     payments: dict[str, int] = defaultdict(int)
     for one in counted:
@@ -72,7 +81,7 @@ def _rows(lines: Sequence[BudgetLine], counted: Sequence[_Counted], said: Sequen
         burn = next((one.value for one in said if one.what == "line_burn_percent" and one.line == line.id), None)
         yield BudgetRow(
             line.code or "",
-            line.title or "",
+            names[line.id],
             budget,
             actual,
             _burn(actual, budget),
@@ -83,7 +92,7 @@ def _rows(lines: Sequence[BudgetLine], counted: Sequence[_Counted], said: Sequen
 
 
 def _taken(counted: Sequence[_Counted], currency: str) -> Iterator[RateTaken]:
-    """Each rate the register gave, oldest first, with what was converted by it."""
+    """Each rate the register gave, in the order of the payments it was first taken for."""
     by_rate: dict[str, list[_Counted]] = defaultdict(list)
     for one in counted:
         if one.rate:
@@ -102,14 +111,13 @@ def _on_deleted(book: Reading, frame: Frame, lines: Sequence[str]) -> Iterator[_
             yield one.line, one.amount, one.id
 
 
-def _left_out(why: Literal["no_rate", "no_line"], payments: Iterable[_Out], lines: Mapping[str, BudgetLine]) -> Iterator[LeftOut]:
+def _left_out(why: Literal["no_rate", "no_line"], payments: Iterable[_Out], names: Mapping[str, str]) -> Iterator[LeftOut]:
     alike: dict[tuple[str, str], list[_Out]] = defaultdict(list)
     for payment in payments:
         line, amount, _id = payment
         alike[line, amount.currency].append(payment)
     for (line, _currency), some in alike.items():
-        name = lines[line].title or lines[line].code or ""
-        yield LeftOut(why, name, _together([amount for _line, amount, _id in some]), tuple(id for _line, _amount, id in some))
+        yield LeftOut(why, names[line], _together([amount for _line, amount, _id in some]), tuple(id for _line, _amount, id in some))
 
 
 def _together(amounts: Sequence[Money]) -> Money:

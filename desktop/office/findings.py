@@ -9,7 +9,7 @@ from desktop.models.figures import Stated
 from desktop.models.kind import Desk
 from desktop.models.kinds import Day
 from desktop.models.matrix import Finding, Matrix, Row, rounded
-from desktop.models.money import BudgetLine, Expenditure
+from desktop.models.money import BudgetLine, ExchangeRate, Expenditure, rates_between
 from desktop.models.project import Project
 from desktop.models.values import Money, PartialDay
 from desktop.office.budget import major
@@ -32,6 +32,7 @@ def findings_of(matrix: Matrix, frame: Frame, book: Reading) -> Iterator[Finding
     said = [stated for stated in book.every(Stated) if stated.of == ("project", matrix.project)]
     said.sort(key=lambda stated: stated.number or "")
     yield from _left_out(matrix, book)
+    yield from _two_rates(matrix, book)
     yield from _other_currency(matrix, said, book)
     yield from _targets(frame)
     yield from _percent_in_number(matrix, frame)
@@ -55,6 +56,18 @@ def _left_out(matrix: Matrix, book: Reading) -> Iterator[Finding]:
             numbers = translate(_("{numbers} and {count} more"), numbers=numbers, count=len(out.payments) - _NAMED)
         words = translate(_LEFT_OUT[out.why], line=out.line, paid=_money(out.paid), currency=matrix.budget.currency, numbers=numbers)
         yield Finding(out.why, words, out.line, tuple(("expenditure", payment) for payment in out.payments))
+
+
+def _two_rates(matrix: Matrix, book: Reading) -> Iterator[Finding]:
+    for taken in matrix.budget.taken:
+        rate = taken.rate
+        twins = list(rate.twins(book.every(ExchangeRate, rates_between((rate.currency or "", rate.base or "")))))
+        if twins:
+            numbers = ", ".join(twin.number or "–" for twin in twins)
+            words = translate(
+                _("{rate} was taken; for the same day there is {numbers} too. Delete one."), rate=rate.said(Desk()), numbers=numbers
+            )
+            yield Finding("two_rates", words, translate(rate.plural), tuple(("exchange_rate", one.id) for one in (rate, *twins)))
 
 
 def _other_currency(matrix: Matrix, said: list[Stated], book: Reading) -> Iterator[Finding]:

@@ -289,5 +289,5 @@ def _listed(room: Room, register: type[Record]) -> Sequence[type[Record]]:
     return [child for child in ALL if child in children and room.office.may("see", child)]
 
 
-WITHOUT_SITE = frozenset(by_name(name) for name in ("user", "code", "site"))
+WITHOUT_SITE = frozenset(by_name(name) for name in ("user", "code", "site", "exchange_rate"))
 """What belongs to the whole office."""

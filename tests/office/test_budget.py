@@ -15,6 +15,7 @@ from desktop.models.figures import Stated
 from desktop.models.ids import new_id
 from desktop.models.matrix import Finding
 from desktop.models.money import BudgetLine, ExchangeRate, Expenditure
+from desktop.models.site import Site
 from desktop.models.values import Money
 from desktop.office.budget import budget_of
 from desktop.office.frame import Frame
@@ -106,6 +107,19 @@ def test_a_rate_on_the_payment_wins_and_a_payment_before_the_first_rate_has_none
     assert spent(small) == {"A": Decimal(1000)}
 
 
+def test_two_rates_of_one_day_are_told(small: Small) -> None:
+    line, one, other = line_of(small), rate(date(2020, 6, 1), "2800"), rate(date(2020, 6, 1), "0.0004", "USD", "MNT")
+    small.books.keep(one, rate(date(2020, 6, 1), "7", "CNY"), rate(date(2020, 5, 1), "2700"), payment(line, 280_000_000))
+    assert not findings(small, "two_rates")
+    small.books.keep(other)
+    (found,) = findings(small, "two_rates")
+    assert found.records == (("exchange_rate", other.id), ("exchange_rate", one.id))
+    assert spent(small) == {"A": Decimal(1120)}
+    small.books.keep(other.changed(deleted=True))
+    assert not findings(small, "two_rates")
+    assert spent(small) == {"A": Decimal(1000)}
+
+
 def test_a_deleted_rate_is_none(small: Small) -> None:
     line, wrong = line_of(small), rate(date(2020, 6, 1), "2")
     small.books.keep(wrong, rate(date(2020, 5, 1), "2800"), payment(line, 280_000_000))
@@ -149,13 +163,18 @@ def test_a_budget_in_another_currency_is_told_and_not_counted(small: Small) -> N
 
 
 def test_lines_of_the_same_code_at_two_sites_are_two(small: Small) -> None:
-    lines = [line_of(small, "A", position=place) for place in (1, 2)]
+    sites = [Site(new_id(), code=code, title=code, country=code) for code in ("CN", "MN")]
+    small.books.keep(*sites)
+    lines = [line_of(small, "A", position=place, site=site.id) for place, site in enumerate(sites)]
     stated = Stated(
         new_id(), of=("project", small.project.id), what="line_burn_percent", line=lines[0].id, value=Decimal(50), source="Page 3"
     )
     small.books.keep(stated, payment(lines[0], 10_000, "USD"), payment(lines[1], 20_000, "USD"))
     budget = small.books.matrix(date(2020, 12, 31), code="S.1").budget
-    assert [(row.id, row.actual, row.stated_burn_percent) for row in budget.lines] == [(lines[0].id, 100, 50), (lines[1].id, 200, None)]
+    assert [(row.name, row.actual, row.stated_burn_percent) for row in budget.lines] == [
+        ("Line A · CN", 100, 50),
+        ("Line A · MN", 200, None),
+    ]
     assert [one.records for one in findings(small, "burn_rate")] == [(("budget_line", lines[0].id),)]
 
 

@@ -132,6 +132,6 @@ def test_a_rate_says_how_it_is_read_and_which_other_is_of_its_day(room: Room, qt
     assert beside(form) == ("hint", "1 USD = 3,450 MNT")
     types(form, "valid_from", "010620")
     known = next(one for one in room.office.every(ExchangeRate) if one.get("currency") == "MNT")
-    assert beside(form) == ("doubt", f"● 1 USD = 3,450 MNT. For that day there is {known.number} too; the one entered last holds.")
+    assert beside(form) == ("doubt", f"● 1 USD = 3,450 MNT. For that day there is {known.number} too: delete one of them.")
     form.show_record(known)
     assert beside(form) == ("hint", "1 USD = 2,780 MNT")
