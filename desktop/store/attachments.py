@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 
 from sqlite_utils import Database
@@ -18,6 +19,7 @@ TABLE = """CREATE TABLE piece (sha256 TEXT NOT NULL, part INTEGER NOT NULL, byte
 PIECE = 1 << 20
 LARGEST = 20 * PIECE
 TOO_LARGE = _("{file} has {size} MB; 20 MB is the most. Make it smaller, or keep it elsewhere and note where.")
+_SHA256 = re.compile('"([0-9a-f]{64})"')
 DAMAGED = _("The file {file} is damaged in the book. Attach it again, or restore it from a backup.")
 
 
@@ -61,12 +63,21 @@ def ever_attached(db: Database, register: type[Record], record: str) -> set[str]
     return found
 
 
+def named_in(draft: str) -> set[str]:
+    """The SHA-256 of every file the fields of a draft may speak of."""
+    return set(_SHA256.findall(draft))
+
+
 def drop_unused(db: Database, book: str, files: Iterable[str]) -> None:
-    """Remove those of ``files`` that no record has."""
-    files = set(files)
-    used = {attachment.sha256 for _register, _record, attachment in attached(db, book)} if files else set()
-    for sha256 in files - used:
-        db.execute("DELETE FROM piece WHERE sha256 = ?", (sha256,))
+    """Remove those of ``files`` that no record has or had, and no draft: what was attached to a form that was given up."""
+    left = set(files)
+    if left:
+        left -= {attachment.sha256 for _register, _record, attachment in attached(db, book)}
+    if left:
+        left = left.difference(*(named_in(said) for (said,) in db.execute("SELECT fields FROM draft").fetchall()))
+    for sha256 in left:
+        if db.execute("SELECT 1 FROM change WHERE instr(fields, ?) LIMIT 1", (sha256,)).fetchone() is None:
+            db.execute("DELETE FROM piece WHERE sha256 = ?", (sha256,))
 
 
 def _file_fields(book: str) -> Iterator[tuple[type[Record], File]]:

@@ -53,6 +53,8 @@ class Book(Reads):
         self._one_writer = threading.RLock()
         self._past = Past()
         self._closed = False
+        self._loose: set[str] = set()
+        """SHA-256 of files that may be nobody's when the book is closed."""
         self._verified: dict[str, tuple[int, bytes]] = {}
         with writing(db):
             self.badge = laptop.introduce(db, self.id)
@@ -157,6 +159,7 @@ class Book(Reads):
     def put_draft(self, register: str, record: str, values: dict[str, Any], label: str, who: str = "") -> None:
         """Keep an unfinished form; ``values`` by field in packed form."""
         with self._writing():
+            self._loosen(register, record, who)
             drafts.put(self._db, Draft(register, record, who, self._now(), label, values))
 
     def drafts(self) -> list[Draft]:
@@ -167,12 +170,15 @@ class Book(Reads):
     def drop_draft(self, register: str, record: str, who: str = "") -> None:
         """Forget an unfinished form."""
         with self._writing():
+            self._loosen(register, record, who)
             drafts.drop(self._db, register, record, who)
 
     def attach(self, name: str, content: bytes) -> Attachment:
         """Put a file into the book, for a record to be saved with it. UserError over 20 MiB."""
         with self._writing():
-            return attachments.keep(self._db, name, content)
+            kept = attachments.keep(self._db, name, content)
+        self._loose.add(kept.sha256)
+        return kept
 
     def keep_case_counts(self, counts: Iterable[case_count.CaseCount], heads: Mapping[str, int]) -> bool:
         """Replace the case numbers kept here; False where they come of more of the case book than ``heads``."""
@@ -214,6 +220,7 @@ class Book(Reads):
         self._closed = True
         with contextlib.suppress(UserError):  # a full or damaged disk: these notes only spare work at the next opening
             with self._writing():
+                attachments.drop_unused(self._db, self.name, self._loose)
                 self._counters.close()
                 seq = chain.head(self._db, self.badge.place)[0]
             self._laptop.leave(self.id, self.badge, seq)
@@ -238,6 +245,11 @@ class Book(Reads):
             self._counters.commit()
             if deed.erased:  # the log still holds the pages as they were
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+    def _loosen(self, register: str, record: str, who: str) -> None:
+        """The files of a draft that is about to go may be nobody's then."""
+        for said in drafts.said(self._db, register, record, who):
+            self._loose |= attachments.named_in(said)
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:

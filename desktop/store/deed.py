@@ -73,13 +73,15 @@ class Deed:
     def erase(self, register: type[Record], record: str) -> None:
         """Take everything a record said out of the book, its history too; that there was one stays.
 
-        Its files go unless another record has the same; its children are records of their own.
+        Its files go unless another record has or had the same; its children are records of their own.
         """
         table = self._table(register)
         self.standing(register, record)
         kept = ("number", "office", "deleted")
         blank = ", ".join(f"{quoted(name)} = NULL" for name, _sql, _to in table.columns if name not in kept)
         files = attachments.ever_attached(self._db, register, record)
+        for (said,) in self._run("SELECT fields FROM draft WHERE record = ?", (record,)).fetchall():
+            files |= attachments.named_in(said)
         self._run(f"UPDATE {quoted(table.name)} SET {blank}, deleted = 1 WHERE id = ?", (record,))
         for field in table.sets:
             self._run(f"DELETE FROM {quoted(table.set_name(field))} WHERE record = ?", (record,))

@@ -38,6 +38,12 @@ def kept(db: Database) -> list[Draft]:
     ]
 
 
+def said(db: Database, register: str, record: str, who: str) -> list[str]:
+    """The fields of a draft as they are kept; none where there is no draft."""
+    rows = db.execute("SELECT fields FROM draft WHERE register = ? AND record = ? AND who = ?", (register, record, who)).fetchall()
+    return [fields for (fields,) in rows]
+
+
 def drop(db: Database, register: str, record: str, who: str) -> None:
     """Forget a draft, because it was saved or given up."""
     db.execute("DELETE FROM draft WHERE register = ? AND record = ? AND who = ?", (register, record, who))

@@ -81,3 +81,52 @@ def test_a_spoilt_file_is_found(book: Book, harm: str) -> None:
     with pytest.raises(UserError, match=r"a\.bin is damaged"):
         book.read_attachment(attachment)
     assert book.check() == [f"The attached file a.bin of “Sample” {sample.id[-8:]} is missing or damaged. Attach it again."]
+
+
+def after_closing(book: Book, laptop: Laptop) -> list[bytes]:
+    """The files that are in the book once it was closed and opened again."""
+    book.close()
+    with Book.open(book.path, KEY, "office", laptop=laptop) as again:
+        return sorted(piece for (piece,) in again.sql("SELECT bytes FROM piece"))
+
+
+def test_a_file_of_a_form_that_was_given_up_is_gone_when_the_book_is_closed(book: Book, laptop: Laptop) -> None:
+    never = book.attach("wrong.pdf", b"never saved")
+    for version in (b"first", b"second"):
+        book.save(Sample("s1", paper=book.attach("a.pdf", version)), WHO)
+    book.save(Sample("s2", paper=book.attach("b.pdf", b"deleted")), WHO)
+    with book.deed(WHO) as deed:
+        deed.delete(Sample, "s2")
+    assert book.read_attachment(never) == b"never saved"
+    assert after_closing(book, laptop) == [b"deleted", b"first", b"second"]  # history can bring all three back
+
+
+def test_a_file_of_a_draft_stays_until_the_draft_is_gone(book: Book, laptop: Laptop) -> None:
+    paper = book.attach("a.pdf", b"of a draft")
+    book.put_draft("sample", "s1", {"title": "x", "=paper": None, "paper": [paper.name, paper.size, paper.sha256]}, "x", WHO)
+    assert after_closing(book, laptop) == [b"of a draft"]
+    with Book.open(book.path, KEY, "office", laptop=laptop) as again:
+        assert again.read_attachment(paper) == b"of a draft"
+        again.drop_draft("sample", "s1", WHO)
+        assert after_closing(again, laptop) == []
+
+
+def test_a_file_taken_out_of_a_draft_goes_and_one_two_drafts_have_stays(book: Book, laptop: Laptop) -> None:
+    one, other = (book.attach(name, name.encode()) for name in ("a", "b"))
+    for record in ("s1", "s2"):
+        book.put_draft("sample", record, {"paper": [one.name, one.size, one.sha256]}, "x", WHO)
+    book.put_draft("sample", "s3", {"paper": [other.name, other.size, other.sha256]}, "x", WHO)
+    assert after_closing(book, laptop) == [b"a", b"b"]
+    with Book.open(book.path, KEY, "office", laptop=laptop) as again:
+        again.drop_draft("sample", "s1", WHO)
+        again.put_draft("sample", "s3", {"title": "without it"}, "x", WHO)
+        assert after_closing(again, laptop) == [b"a"]
+
+
+def test_erasing_takes_the_file_of_an_unfinished_form_too(book: Book) -> None:
+    book.save(Sample("s1", title="x"), WHO)
+    paper = book.attach("face.jpg", b"a face")
+    book.put_draft("sample", "s1", {"paper": [paper.name, paper.size, paper.sha256]}, "x", WHO)
+    with book.deed(WHO, "asked for it") as deed:
+        deed.erase(Sample, "s1")
+    assert list(book.sql("SELECT count(*) FROM piece")) == [(0,)]
