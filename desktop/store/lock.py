@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import re
 import sys
 from pathlib import Path
 from types import TracebackType
@@ -60,7 +61,8 @@ class Lock:
 def warning(office: Path) -> str | None:
     """A sentence to show if ``office`` lies where something else copies or carries it away; else None."""
     place = str(office.resolve())
-    service = next((name for name in _SERVICES if name.lower() in place.lower()), None)
+    folders = Path(place).parent if place.endswith(".tallybook") else place  # an office may be called after whatever it likes
+    service = next((name for name in _SERVICES if name.lower() in str(folders).lower()), None)
     if service:
         return translate(SYNCED, service=service)
     return translate(NETWORK) if place.startswith("\\\\") or _file_system(place) in _NETWORKS else None
@@ -90,8 +92,14 @@ def _holder(file: IO[bytes]) -> dict[str, str]:
 def _file_system(place: str) -> str:
     """What kind of drive ``place`` is on, where the system says so in a file."""
     try:
-        mounts = [line.split()[1:3] for line in Path("/proc/mounts").read_text("utf-8").splitlines()]
+        lines = Path("/proc/mounts").read_text("utf-8", "surrogateescape").splitlines()
     except OSError:
         return ""
+    mounts = [(_unescaped(line.split()[1]), line.split()[2]) for line in lines]
     mounts = [mount for mount in mounts if place == mount[0] or place.startswith(mount[0].rstrip("/") + "/")]
-    return max(mounts, key=lambda mount: len(mount[0]), default=["", ""])[1]
+    return max(mounts, key=lambda mount: len(mount[0]), default=("", ""))[1]
+
+
+def _unescaped(mount: str) -> str:
+    """The system writes a blank in a folder's name as backslash 040."""
+    return re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), mount)

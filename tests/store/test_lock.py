@@ -58,7 +58,13 @@ def test_a_lock_file_that_says_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("folder", "said"), [("OneDrive - IOM/CT.tallybook", "OneDrive"), ("dropbox/x", "Dropbox"), ("Documents/CT.tallybook", None)]
+    ("folder", "said"),
+    [
+        ("OneDrive - IOM/CT.tallybook", "OneDrive"),
+        ("dropbox/x", "Dropbox"),
+        ("Documents/CT.tallybook", None),
+        ("Documents/Dropbox course.tallybook", None),
+    ],
 )
 def test_a_folder_that_a_service_copies_is_warned_of(tmp_path: Path, folder: str, said: str | None) -> None:
     (tmp_path / folder).mkdir(parents=True)
@@ -71,3 +77,12 @@ def test_a_network_drive_is_warned_of(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(Path, "read_text", lambda *_args, **_rest: mounts)
     assert "network drive" in (lock.warning(tmp_path / "office") or "")
     assert lock.warning(Path("/elsewhere")) is None
+
+
+def test_a_network_drive_with_a_blank_in_its_name_is_warned_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    share = tmp_path / "Shared files"
+    escaped = str(share).replace(" ", "\\040")
+    mounts = f"/dev/sda1 / ext4 rw 0 0\n//server/share {escaped} cifs rw 0 0\n"
+    monkeypatch.setattr(Path, "read_text", lambda *_args, **_rest: mounts)
+    assert "network drive" in (lock.warning(share / "CT.tallybook") or "")
+    assert lock.warning(tmp_path / "Shared") is None
