@@ -21,6 +21,10 @@ class ByAndBy(QObject):
         self._timer.timeout.connect(self._turn)
         self._timer.start()
 
+    def coming(self) -> bool:
+        """Whether a step is left."""
+        return self._steps is not None
+
     def finish(self) -> None:
         """Take every step that is left; nothing where that is being done already."""
         while self._steps and not self._stepping:

@@ -54,7 +54,10 @@ class Inside:
             self._room.say(sentence)
 
     def leave(self) -> None:
-        """Keep what is typed and close the books."""
+        """Keep what is typed; nothing is read or written by the window any more."""
         if self._shell:
             self._shell.leave()
+
+    def close(self) -> None:
+        """Close the books; a second time does nothing."""
         self.office.close()

@@ -30,6 +30,7 @@ class Steady(QObject):
         sys.setswitchinterval(_TURN)
         self._quiet = quiet
         self._whole = time.monotonic()
+        self._opened = False
         self._timer = QTimer(self, interval=_LOOK)
         self._timer.timeout.connect(self.collect)
         self._timer.start()
@@ -37,6 +38,11 @@ class Steady(QObject):
     def collect(self) -> None:
         """Collect what is young; in a quiet moment everything, and what stays then is not looked at again while the office is open."""
         quiet, now = self._quiet(), time.monotonic()
+        if quiet is None:
+            self._opened = False
+        elif not self._opened:  # modules and the frame: they stay, and to look at them all takes longer than a slot may
+            self._opened = True
+            gc.freeze()
         if now - self._whole > _SELDOM and (quiet is None or quiet > _QUIET):
             if quiet is None:
                 gc.unfreeze()

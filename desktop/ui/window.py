@@ -1,12 +1,14 @@
 """The window: the unlock page, or the frame of the office that is open. A locked window shows nothing of it."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QToolButton, QWidget
+from shiboken6 import isValid
 
 from desktop.errors import UserError
 from desktop.ui.dress import sheet
@@ -36,7 +38,10 @@ class Opened(Protocol):
         """It is on the screen."""
 
     def leave(self) -> None:
-        """Keep what is typed and close the books."""
+        """Keep what is typed; nothing is read or written by the window any more."""
+
+    def close(self) -> None:
+        """Close the books, after counting the cases for who has no case key: that takes its time."""
 
 
 class Window(QMainWindow):
@@ -50,6 +55,8 @@ class Window(QMainWindow):
         self.theme = dressed()
         self.tasks = Tasks()
         self.inside: Opened | None = None
+        self._closing: Opened | None = None
+        """What was locked last: the worker closes its books before it does anything else."""
         self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(self.lock)
         kept = settings.get("geometry")
@@ -60,9 +67,10 @@ class Window(QMainWindow):
     def lock(self) -> None:
         """Keep what is typed, close the books, and show the unlock page."""
         if self.inside:
-            folder = self.inside.folder
+            left = self.inside
             self._leave()
-            self._show_unlock(folder)
+            page = self._show_unlock(left.folder)
+            self.tasks.run(left.close, lambda _none: None, page.refuse, wanted=lambda: isValid(page))
 
     def quiet(self) -> int | None:
         """For how many milliseconds nobody has touched a key; None while no office is open."""
@@ -92,18 +100,20 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close the books before the window."""
         self.settings.keep("geometry", bytes(self.saveGeometry().toBase64().data()).decode())
-        try:
+        self.hide()
+        with ExitStack() as at_last:
+            at_last.callback(super().closeEvent, event)
+            at_last.callback(self._close_books)
+            at_last.callback(self.tasks.leave)
             self._leave()
-        finally:
-            self.tasks.leave()
-            super().closeEvent(event)
 
-    def _show_unlock(self, folder: Path | None) -> None:
+    def _show_unlock(self, folder: Path | None) -> UnlockPage:
         page = UnlockPage(self.theme, self.tasks, self.settings, folder, laptop=self.laptop)
         page.opened.connect(self._enter)
         page.wished.connect(self._guide)
         self._swap(page)
         self.setWindowTitle("Tallybook")
+        return page
 
     def _guide(self, wish: str, folder: object) -> None:
         from desktop.ui.start import guide_for  # makes and mends offices: not needed to open one
@@ -143,15 +153,20 @@ class Window(QMainWindow):
         QTimer.singleShot(0, self, redress)  # the button that asked for it must not go while it is pressed
 
     def _leave(self) -> None:
+        """Show nothing of the office any more; its books are still to be closed."""
         if self.inside is None:
             return
         self._idle.stop()
         for other in QApplication.topLevelWidgets():
             if other is not self and other.isVisible():
                 other.close()  # a dialog or a menu is a window of its own and shows what is open
-        inside, self.inside = self.inside, None
+        self._closing, self.inside = self.inside, None
         self.tasks.cancel()
-        inside.leave()
+        self._closing.leave()
+
+    def _close_books(self) -> None:
+        if self._closing:
+            self._closing.close()
 
     def _wait(self) -> None:
         self._idle.start(int(self.settings.get("idle", IDLE_MINUTES)) * _MINUTE)

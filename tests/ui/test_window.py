@@ -273,6 +273,7 @@ def test_a_locked_window_shows_nothing_of_what_was_open(enter: Enter, sample: Pa
     assert code not in words_of(window)
     assert "Ulaanbaatar" not in window.windowTitle()
     assert not QApplication.clipboard().text()
+    qtbot.waitUntil(lambda: not window.tasks.busy())
     with open_as(sample, "Demo Manager"):  # the lock on the folder is gone
         pass
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
+from desktop.ui.by_and_by import ByAndBy
 from desktop.ui.places import PLACES
 from desktop.ui.register_page import RegisterPage
 from desktop.ui.window import Window
@@ -22,6 +23,8 @@ def settled(window: Window) -> None:
             if not window.tasks.busy():
                 break
             QTest.qWait(5)
+    while any(one.coming() for one in window.findChildren(ByAndBy)):
+        QTest.qWait(5)
     QApplication.processEvents()
 
 
