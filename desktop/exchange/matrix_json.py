@@ -21,7 +21,8 @@
   ``remark`` text or null; ``heading`` the line printed above the row, or null;
   ``parts`` {breakdown: {code or "not_recorded": number, or null where withheld}}; ``records`` how many, null where withheld }
 ``cpis`` each {``code``, ``wording``, ``target``, ``value``, ``difference`` (value − target)}
-``budget`` {``currency``; ``lines`` each {``line``, ``name``, ``budget``, ``actual``, ``burn_percent``, ``stated_burn_percent``};
+``budget`` {``currency``; ``lines`` each {``line``, ``name``, ``budget``, ``actual``, ``burn_percent``, ``stated_burn_percent``,
+  ``by_site`` {code, or "" where none is said: money}};
   ``total`` {``budget``, ``actual``, ``burn_percent``}; ``stated`` {``budget``, ``actual``, ``burn_percent``};
   ``difference`` {``budget``, ``actual``}: stated − ours;
   ``rates`` taken from the register where a payment has none of its own, each {``record`` its number; ``rate`` units of
@@ -153,7 +154,13 @@ def _budget(budget: Budget) -> Json:
     return {
         "currency": budget.currency,
         "lines": [
-            {"line": row.line, "name": row.name, **line(row), "stated_burn_percent": _percent(row.stated_burn_percent)}
+            {
+                "line": row.line,
+                "name": row.name,
+                **line(row),
+                "stated_burn_percent": _percent(row.stated_burn_percent),
+                "by_site": {site: money(spent) for site, spent in row.by_site.items()},
+            }
             for row in budget.lines
         ],
         "total": line(total),

@@ -58,7 +58,8 @@ def write_budget(draft: Draft) -> None:
     currency = draft.matrix.budget.currency
     figures = (_("Budget"), _("Spent"), _("Left"), _("Burn rate"), _("Burn rate as stated"), _("Stated minus ours, points"))
     line_of = translate(_("Budget line, {currency}"), currency=currency)
-    page = draft.sheet(BUDGET, [Column(line_of, 52), *(Column(heading, 17, numbers=True) for heading in figures)], about(draft))
+    columns = [*figures, *(shown.spent_at(site, draft.desk) for site in shown.spending_sites(draft.matrix.budget))]
+    page = draft.sheet(BUDGET, [Column(line_of, 52), *(Column(heading, 17, numbers=True) for heading in columns)], about(draft))
     first = page.next
     for line in draft.matrix.budget.lines:
         _budget_line(draft, page, line, line.name or line.line)
@@ -76,7 +77,9 @@ def write_budget(draft: Draft) -> None:
 def _budget_line(draft: Draft, page: Page, line: BudgetRow, name: str, over: int | None = None) -> None:
     bold = {"bold": True} if over is not None else {}
     page.text(_LINE, name, draft.style(**bold))
-    for column, value in ((_PLANNED, line.budget), (_SPENT, line.actual)):
+    sites = shown.spending_sites(draft.matrix.budget)
+    by_site = [(_APART + place, line.by_site.get(site, Decimal(0))) for place, site in enumerate(sites, start=1)]
+    for column, value in ((_PLANNED, line.budget), (_SPENT, line.actual), *by_site):
         style = _money(draft, value, **bold)
         if over is None or over == page.next:
             page.number(column, value, style)
@@ -116,7 +119,7 @@ def _stated(draft: Draft, page: Page) -> None:
     page.text(_LINE, translate(_("Total as stated")), muted)
     page.text(_LINE, translate(_("Difference: stated minus ours")), muted, stated + 1)
     for row in (stated, stated + 1):
-        for column in range(_LEFT, _APART + 1):
+        for column in range(_LEFT, len(page.widths)):
             page.number(column, None, muted, row)
     for column, theirs, mine in ((_PLANNED, total.stated_budget, total.budget), (_SPENT, total.stated_actual, total.actual)):
         page.number(column, theirs, _money(draft, theirs), stated)

@@ -1,6 +1,6 @@
 """How a matrix is said in files: numbers, states, lights, rules and what made a number up, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -62,12 +62,23 @@ def rates_taken(budget: Budget, desk: Desk) -> Iterator[str]:
     for one in budget.taken:
         paid, made = (Expenditure.amount.show(amount, desk) for amount in (one.paid, one.made))
         yield translate(
-            _("{rate}: {paid} in {count} payments make {made}."),
+            _("{rate}: {paid} make {made}; payments: {count}."),
             rate=one.rate.said(desk),
             paid=paid,
             count=number(Decimal(one.payments), desk),
             made=made,
         )
+
+
+def spending_sites(budget: Budget) -> Sequence[str]:
+    """The sites money was spent at, by code, with "" for none; nothing where no payment says a site."""
+    sites = budget.total.by_site
+    return sorted(sites, key=lambda code: (not code, code)) if any(sites) else ()
+
+
+def spent_at(code: str, desk: Desk) -> str:
+    """The heading of what was spent at a site."""
+    return translate(_("Spent: {site}"), site=site(code, desk))
 
 
 def number(value: Decimal | None, desk: Desk, places: int | None = None) -> str:

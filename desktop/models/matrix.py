@@ -128,6 +128,8 @@ class BudgetRow:
     stated_burn_percent: Decimal | None = None
     records: int = 0
     id: str = ""
+    by_site: Mapping[str, Decimal] = field(default_factory=dict)
+    """What was spent by the code of the site that paid, or that the line is of; "" is of none."""
 
 
 @dataclass(frozen=True)

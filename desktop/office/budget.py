@@ -38,7 +38,7 @@ def budget_of(book: Reading, frame: Frame) -> Budget:
     gone = _on_deleted(book, frame, [line.id for line in every.values() if line.deleted])
     said = [stated for stated in book.every(Stated) if stated.of == of]
     names = {line.id: _name(line, frame) for line in every.values()}
-    rows = tuple(_rows(lines, names, counted, said, currency))
+    rows = tuple(_rows(lines, names, counted, said, frame))
     left_out = [*_left_out("no_rate", lacking, names), *_left_out("no_line", gone, names)]
     return Budget(currency, rows, _total(rows, said, currency), tuple(_taken(counted, currency)), tuple(left_out))
 
@@ -67,17 +67,20 @@ def _counted(book: Reading, frame: Frame, currency: str, lines: Collection[str])
 
 
 def _rows(
-    lines: Sequence[BudgetLine], names: Mapping[str, str], counted: Sequence[_Counted], said: Sequence[Stated], currency: str
+    lines: Sequence[BudgetLine], names: Mapping[str, str], counted: Sequence[_Counted], said: Sequence[Stated], frame: Frame
 ) -> Iterator[BudgetRow]:
-    spent: dict[str, int] = defaultdict(int)
+    currency = frame.project.currency or ""
+    spent: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     payments: dict[str, int] = defaultdict(int)
+    of_site = {line.id: line.site for line in lines}
     for one in counted:
         if one.made is not None:
-            spent[one.paid.line] += one.made
+            spent[one.paid.line][frame.sites.get(one.paid.site or of_site[one.paid.line] or "", "")] += one.made
             payments[one.paid.line] += one.paid.payments
     for line in lines:
         budget = major(line.amount, currency) or Decimal(0)
-        actual = major(Money(spent[line.id], currency), currency) or Decimal(0)
+        by_site = {site: Decimal(minor).scaleb(-minor_digits(currency)) for site, minor in sorted(spent[line.id].items())}
+        actual = sum(by_site.values(), Decimal(0))
         burn = next((one.value for one in said if one.what == "line_burn_percent" and one.line == line.id), None)
         yield BudgetRow(
             line.code or "",
@@ -88,6 +91,7 @@ def _rows(
             stated_burn_percent=burn,
             records=payments[line.id],
             id=line.id,
+            by_site=by_site,
         )
 
 
@@ -128,6 +132,7 @@ def _together(amounts: Sequence[Money]) -> Money:
 def _total(rows: Sequence[BudgetRow], said: Sequence[Stated], currency: str) -> BudgetRow:
     budget, actual = sum((row.budget for row in rows), Decimal(0)), sum((row.actual for row in rows), Decimal(0))
     stated = {one.what: one for one in reversed(said)}
+    sites = sorted({site for row in rows for site in row.by_site})
     amounts = {what: major(stated[what].amount, currency) for what in ("budget_total", "spent_total") if what in stated}
     return BudgetRow(
         "",
@@ -139,6 +144,7 @@ def _total(rows: Sequence[BudgetRow], said: Sequence[Stated], currency: str) -> 
         stated_actual=amounts.get("spent_total"),
         stated_burn_percent=stated["burn_percent"].value if "burn_percent" in stated else None,
         records=sum(row.records for row in rows),
+        by_site={site: sum((row.by_site.get(site, Decimal(0)) for row in rows), Decimal(0)) for site in sites},
     )
 
 

@@ -85,6 +85,7 @@ def test_money_is_text_and_differences_are_stated_minus_ours(matrix: Matrix) -> 
     budget = as_json(matrix, "donor")["budget"]
     assert budget["lines"][0] == {
         "line": "Staff", "name": "Staff", "budget": "319188.00", "actual": "209006.00", "burn_percent": 65.5, "stated_burn_percent": 65,
+        "by_site": {},
     }  # fmt: skip
     assert budget["lines"][4]["burn_percent"] is None
     assert budget["total"] == {"budget": "748512.00", "actual": "434569.00", "burn_percent": 58.1}

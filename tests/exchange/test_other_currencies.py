@@ -21,7 +21,7 @@ from desktop.models.profiles import Profile
 from desktop.models.values import Money
 
 RATE = ExchangeRate("x1", number="A-0003", currency="MNT", base="USD", rate=Decimal("3450.0000000000"), valid_from=date(2020, 6, 1))
-TAKEN = "1 USD = 3,450 MNT since 1 Jun 2020 (rate A-0003): 690,000.00 MNT in 2 payments make 200.00 USD."
+TAKEN = "1 USD = 3,450 MNT since 1 Jun 2020 (rate A-0003): 690,000.00 MNT make 200.00 USD; payments: 2."
 LACKING = "Office: 500.00 KZT is not counted, because no rate to USD is known: A-0041. Enter one there or in Exchange rates."
 
 
@@ -66,6 +66,23 @@ def test_where_none_was_taken_nothing_is_said(matrix: Matrix, listing: Callable[
     book = load_workbook(BytesIO(workbook(matrix, listing, "internal", desk, lambda *_told: None)))
     assert not [cell.value for line in book["Budget"].iter_rows() for cell in line if "register" in str(cell.value)]
     assert as_json(matrix, "internal")["budget"]["rates"] == []
+
+
+def test_the_budget_sheet_tells_spending_by_site(matrix: Matrix, listing: Callable[[str], Sequence[tuple[str, str]]], desk: Desk) -> None:
+    first, second, *_rest = matrix.budget.lines
+    lines = (replace(first, by_site={"CN": first.actual}), replace(second, by_site={"": Decimal(38), "CN": Decimal(17_700)}))
+    sites = {"": Decimal(38), "CN": first.actual + 17_700}
+    total = replace(matrix.budget.total, actual=sum(sites.values(), Decimal(0)), by_site=sites)
+    sited = replace(matrix, budget=replace(matrix.budget, lines=lines, total=total))
+    made = workbook(sited, listing, "internal", desk, lambda *_told: None)
+    rows = [[cell.value for cell in line] for line in load_workbook(BytesIO(made), data_only=True)["Budget"].iter_rows()]
+    headings = next(row for row in rows if "Spent" in row)
+    assert headings[-2:] == ["Spent: China", "Spent: No site"]
+    assert [row[-2:] for row in rows if row[0] in (first.name, second.name, "Total")] == [[209_006, 0], [17_700, 38], [226_706, 38]]
+    formulas = [cell.value for line in load_workbook(BytesIO(made))["Budget"].iter_rows() for cell in line[-2:] if cell.data_type == "f"]
+    assert len([one for one in formulas if str(one).startswith("=SUM(")]) == 2
+    found = as_json(sited, "donor")["budget"]["lines"]
+    assert [line["by_site"] for line in found] == [{"CN": "209006.00"}, {"": "38.00", "CN": "17700.00"}]
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,21 @@ def test_two_rates_of_one_day_are_told(small: Small) -> None:
     assert spent(small) == {"A": Decimal(1000)}
 
 
+def test_what_is_spent_is_told_by_the_site_that_paid_or_that_of_the_line(small: Small) -> None:
+    china, mongolia = (Site(new_id(), code=code, title=code, country=code) for code in ("CN", "MN"))
+    small.books.keep(china, mongolia, rate(date(2020, 6, 1), "2800"))
+    whole, of_site = line_of(small), line_of(small, "B", site=mongolia.id)
+    small.books.keep(payment(whole, 100, "USD", site=china.id), payment(whole, 280_000, site=mongolia.id), payment(whole, -30, "USD"))
+    small.books.keep(payment(of_site, 500, "USD"), payment(of_site, 7, "USD", site=china.id))
+    budget = small.books.matrix(date(2020, 12, 31), code="S.1").budget
+    assert [dict(row.by_site) for row in budget.lines] == [
+        {"": Decimal("-0.3"), "CN": Decimal(1), "MN": Decimal(1)},
+        {"CN": Decimal("0.07"), "MN": Decimal(5)},
+    ]
+    assert dict(budget.total.by_site) == {"": Decimal("-0.3"), "CN": Decimal("1.07"), "MN": Decimal(6)}
+    assert [row.actual for row in (*budget.lines, budget.total)] == [Decimal("1.7"), Decimal("5.07"), Decimal("6.77")]
+
+
 def test_a_deleted_rate_is_none(small: Small) -> None:
     line, wrong = line_of(small), rate(date(2020, 6, 1), "2")
     small.books.keep(wrong, rate(date(2020, 5, 1), "2800"), payment(line, 280_000_000))
