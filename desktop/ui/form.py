@@ -122,9 +122,17 @@ class Form(QWidget):
             deque(self._growing, maxlen=0)
 
     @classmethod
-    def steps(cls, register: type[Record], supply: Supply, *, without: frozenset[str], site: bool) -> Generator[None, None, Self]:
+    def steps(
+        cls,
+        register: type[Record],
+        supply: Supply,
+        *,
+        without: frozenset[str],
+        site: bool = False,
+        editors: Mapping[str, Editor] | None = None,
+    ) -> Generator[None, None, Self]:
         """The same made a field at a time."""
-        made = cls(register, supply, without=without, site=site, whole=False)
+        made = cls(register, supply, without=without, site=site, editors=editors, whole=False)
         yield from made._growing
         return made
 

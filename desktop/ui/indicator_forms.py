@@ -1,7 +1,7 @@
 """The parts an indicator's page is made of: the form of a version, and where the indicator stands."""
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -29,15 +29,18 @@ from desktop.ui.supply import supply_for
 from desktop.ui.theme import HALF
 from desktop.words import _, translate
 
+VersionForm = tuple[Form, MeasureEditor, ResultsEditor, ScopeEditor]
 
-def version_form(supply: Supply) -> tuple[Form, MeasureEditor, ResultsEditor, ScopeEditor]:
-    """The form of an indicator version, with the editors that depend on each other."""
+
+def version_form(supply: Supply) -> Generator[None, None, VersionForm]:
+    """The form of an indicator version, with the editors that depend on each other, made a field at a time."""
     kinds = IndicatorVersion.kinds
     measure = MeasureEditor(kinds["measure"], supply)
     results = ResultsEditor(kinds["results"], supply)
     scope = ScopeEditor(kinds["scope"], supply)
     editors = {"measure": measure, "results": results, "scope": scope}
-    form = Form(IndicatorVersion, supply, without=frozenset({"of"}), editors=editors)
+    yield
+    form = yield from Form.steps(IndicatorVersion, supply, without=frozenset({"of"}), editors=editors)
     unspelled = copy.copy(kinds["scope"])
     unspelled.hint = ""  # it says how a scope is spelled, and here nobody spells it
     form.boxes["scope"].kind = unspelled

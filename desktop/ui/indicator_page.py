@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.models.arrangement import Arrangement
@@ -18,6 +18,7 @@ from desktop.office.arranging import arrangement_of, indicator_free_to_go
 from desktop.office.office import RefusedError
 from desktop.office.preview import codes_occurring
 from desktop.store.drafts import Draft
+from desktop.ui.by_and_by import ByAndBy, Steps
 from desktop.ui.fresh_page import FreshPage
 from desktop.ui.history import moment
 from desktop.ui.indicator_list import IndicatorList
@@ -41,27 +42,23 @@ class IndicatorPage(FreshPage):
         self.may = room.office.may("edit", Indicator)
         self.list = IndicatorList(room)
         self.none = label("", "quiet", wrap=True)
-        self.pane = IndicatorPane(room)
+        self._pane: IndicatorPane | None = None
         self._arrangement = Arrangement((), ())
         self._draft_due = QTimer(self, singleShot=True, interval=_DRAFT_PAUSE)
         self._draft_due.timeout.connect(self.keep_draft)
         self._build()
         self.list.picked.connect(self._picked)
         self.list.entered.connect(self.edit)
-        pane = self.pane
-        pane.line.after = self.list.list
-        for asked, run in (
-            (pane.changed, self._draft_due.start),
-            (pane.save_wanted, self.save),
-            (pane.new_version_wanted, self.new_version),
-            (pane.correct_wanted, self.correct),
-            (pane.give_up_wanted, self.give_up),
-        ):
-            asked.connect(run)
-        pane.chosen.connect(self._show_version)
-        pane.measure.chosen.connect(self._look_for_codes)
-        room.closing.connect(self.keep_draft)
+        room.closing.connect(self._close)
         self.read_again()
+        self._coming = ByAndBy(self, self._make_pane())
+
+    @property
+    def pane(self) -> IndicatorPane:
+        """The indicator one is on; made in the turns after the list, or at once for who asks for it."""
+        self._coming.finish()
+        assert self._pane
+        return self._pane
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Into the list. A proxy would do it too, and keep Tab from what stands before."""
@@ -164,8 +161,10 @@ class IndicatorPage(FreshPage):
         super().read_again()
         project, office = self.room.project, self.room.office
         self._arrangement = arrangement_of(office, project.id) if project else Arrangement((), ())
-        self.list.fill(self._arrangement, self.pane.indicator_id)
+        self.list.fill(self._arrangement, self._pane.indicator_id if self._pane else "")
         self._settle()
+        if self._pane is None:
+            return
         if self.pane.edited() or self.pane.mode != "looking":
             if standing := self._standing(self.pane.indicator_id):
                 self.pane.meet(standing)
@@ -205,13 +204,17 @@ class IndicatorPage(FreshPage):
     def keep_draft(self) -> None:
         """Keep what is typed in the book, now."""
         self._draft_due.stop()
-        if not self.may or self.pane.standing is None:
+        if not self.may or self._pane is None or self.pane.standing is None:
             return
         name = self.pane.about.standing().name_for(self.room.office.desk)
         for register, (record, said) in self.pane.drafts().items():
             self.room.put_draft(register, record, said, "" if name == self.pane.indicator_id[-8:] else name)
 
     # What follows.
+
+    def _close(self) -> None:
+        self._coming.give_up()
+        self.keep_draft()
 
     def _saved(self, changed: Changed) -> None:
         pane = self.pane
@@ -249,6 +252,8 @@ class IndicatorPage(FreshPage):
             self.pane.show_indicator(standing, saved, version.values.get("mode", "correcting"))
 
     def _picked(self) -> None:
+        if self._pane is None:
+            return
         wanted = self.list.here()
         if wanted == self.pane.indicator_id and wanted:
             return
@@ -332,20 +337,45 @@ class IndicatorPage(FreshPage):
         self.room.run(lambda: codes_occurring(office, MEASURES[measure]), show, self.room.fail)
 
     def _settle(self) -> None:
-        nothing = not self.list.count() and self.pane.standing is None
+        nothing = not self.list.count() and (self._pane is None or self._pane.standing is None)
         self.none.setVisible(nothing)
         self.splitter.setVisible(not nothing)
         words = _("There is no project yet. Enter one in Set-up.") if self.room.project is None else Indicator.belongs
         self.none.setText(translate(words))
 
+    def _make_pane(self) -> Steps:
+        pane = yield from IndicatorPane.steps(self.room)
+        pane.notices.addWidget(self._notice)
+        pane.line.after = self.list.list
+        for asked, run in (
+            (pane.changed, self._draft_due.start),
+            (pane.save_wanted, self.save),
+            (pane.new_version_wanted, self.new_version),
+            (pane.correct_wanted, self.correct),
+            (pane.give_up_wanted, self.give_up),
+        ):
+            asked.connect(run)
+        pane.chosen.connect(self._show_version)
+        pane.measure.chosen.connect(self._look_for_codes)
+        yield
+        self.splitter.replaceWidget(1, pane)
+        self._room_for_pane.deleteLater()
+        yield
+        self._pane = pane
+        if not self._show(self.list.here()):
+            pane.show_indicator(None)
+            self._settle()
+
     def _build(self) -> None:
         self._notice = Notice(self.list.list)
-        self.pane.notices.addWidget(self._notice)
+        self._room_for_pane = QWidget()
+        self._room_for_pane.setObjectName("pane")
+        self._room_for_pane.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(1)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.list)
-        self.splitter.addWidget(self.pane)
+        self.splitter.addWidget(self._room_for_pane)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([290, 980])
         whole = QVBoxLayout(self)

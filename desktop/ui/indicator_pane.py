@@ -1,8 +1,8 @@
 """An indicator at work: its versions as a time line, the form of one of them, its targets, itself, and its number meanwhile."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -14,7 +14,7 @@ from desktop.models.record import Record
 from desktop.models.site import Site
 from desktop.models.versions import holding, until, version_faults
 from desktop.ui.entry import Entry
-from desktop.ui.indicator_forms import AboutForms, PlacesBox, version_form
+from desktop.ui.indicator_forms import AboutForms, PlacesBox, VersionForm, version_form
 from desktop.ui.parts import Elided, Tall, button, label, redrawn, rule
 from desktop.ui.preview_card import PreviewCard, Supposed
 from desktop.ui.room import Room
@@ -56,7 +56,7 @@ class IndicatorPane(QWidget):
     correct_wanted = Signal()
     give_up_wanted = Signal()
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Room, about: AboutForms, version: VersionForm) -> None:
         super().__init__()
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -65,16 +65,24 @@ class IndicatorPane(QWidget):
         self.mode: Mode = "looking"
         self.standing: Standing | None = None
         supply = supply_for(room, IndicatorVersion)
-        self.about = AboutForms(room)
+        self.about = about
         self.line = VersionLine()
         self.title, self.state = Elided("title"), label("", "hint")
         self.why = Entry(_("Why it is corrected"), hint=_("Kept in its history. For a change the donor agreed to, make a new version."))
-        self.version, self.measure, self.results, self.scope = version_form(supply)
+        self.version, self.measure, self.results, self.scope = version
         self.targets = TargetsGrid(supply)
         self.places = PlacesBox(room)
         self.preview = PreviewCard(room, self._supposed)
         self._build()
         self._connect()
+
+    @classmethod
+    def steps(cls, room: Room) -> Generator[None, None, Self]:
+        """A pane made a part at a time."""
+        about = AboutForms(room)
+        yield
+        version = yield from version_form(supply_for(room, IndicatorVersion))
+        return cls(room, about, version)
 
     @property
     def indicator_id(self) -> str:
