@@ -17,6 +17,8 @@ _LARGEST = 10**15
 _DIGITS = 15
 """Significant digits a workbook keeps."""
 _RATE = Decimal("1.0000000000")
+_SIGNS = str.maketrans({"₮": "MNT", "€": "EUR", "£": "GBP", "₩": "KRW", "₸": "KZT", "₽": "RUB", "₹": "INR", "₫": "VND"})
+"""Signs of one currency only; $ and ¥ are those of several."""
 _LONGEST = 60
 """No number is typed with more signs than this."""
 
@@ -149,7 +151,9 @@ class MoneyKind(Kind[Money]):
         return self._money(_cell_decimal(figure, desk, self.label), currency)
 
     def _parts(self, typed: str, desk: Desk) -> tuple[str, str]:
-        found = re.fullmatch(r"(?:([A-Za-z]{3})\s*)?([^A-Za-z]{1,60}?)(?:\s*([A-Za-z]{3}))?", unicodedata.normalize("NFKC", typed))
+        found = re.fullmatch(
+            r"(?:([A-Za-z]{3})\s*)?([^A-Za-z]{1,60}?)(?:\s*([A-Za-z]{3}))?", unicodedata.normalize("NFKC", typed).translate(_SIGNS)
+        )
         named = [name for name in (found[1], found[3]) if name] if found else []
         if not found or len(named) != 1:
             raise RefusalError(

@@ -4,6 +4,7 @@ import calendar
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
+from unicodedata import category
 
 from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeyEvent
@@ -75,7 +76,7 @@ class AmountEditor(LineEditor):
     def take(self) -> Any:
         """The amount with its currency."""
         text = self.typed().strip()
-        if text and text != self._shown[0] and not any(letter.isalpha() for letter in text):
+        if text and text != self._shown[0] and not any(letter.isalpha() or category(letter) == "Sc" for letter in text):
             return self.kind.parse(f"{text} {self.supply.currency}", self.supply.desk)
         return super().take()
 
