@@ -128,7 +128,8 @@ def test_an_amount_is_in_the_projects_currency_unless_said(qtbot: QtBot, supply:
     qtbot.addWidget(editor)
     assert typed(qtbot, editor, "1,250.5") == Money(125_050, "USD")
     assert typed(qtbot, editor, "200 cny") == Money(20_000, "CNY")
-    assert typed(qtbot, editor, "₮300") == Money(30_000, "MNT")
+    editor.put_typed("₮300")
+    assert editor.take() == Money(30_000, "MNT")
     editor.put_typed("12x")
     with pytest.raises(RefusalError):
         editor.take()
