@@ -1,6 +1,6 @@
 """Faults a person can mend. Anything else that is raised is a bug."""
 
-from desktop.words import translate
+from desktop.words import Words, translate
 
 
 class UserError(Exception):
@@ -10,7 +10,7 @@ class UserError(Exception):
     fault reads right in the window, the terminal and the log of an import. So is the label ``field``.
     """
 
-    def __init__(self, sentence: str, **values: object) -> None:
+    def __init__(self, sentence: Words, **values: object) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.values = values

@@ -3,6 +3,9 @@
 import gettext
 from pathlib import Path
 
+Words = str | tuple[str, str]
+"""What is marked: a text, or one for a thing and one for several."""
+
 _spoken: gettext.NullTranslations = gettext.NullTranslations()
 
 
@@ -11,9 +14,22 @@ def _(text: str) -> str:
     return text
 
 
-def translate(text: str, **values: object) -> str:
-    """``text`` in the language in use, with ``{name}`` places filled from ``values``."""
-    spoken = _spoken.gettext(text) if text else ""
+def _n(one: str, several: str) -> tuple[str, str]:
+    """Mark what is said of one thing and of several; a language may have more forms, or only one."""
+    return one, several
+
+
+def translate(text: Words, **values: object) -> str:
+    """``text`` in the language in use, with ``{name}`` places filled from ``values``.
+
+    Which form of a pair is said depends on ``n``, or on ``count`` where there is no ``n``.
+    """
+    if isinstance(text, tuple):
+        number = values.get("n", values.get("count"))
+        assert isinstance(number, int)  # a form cannot be chosen by a text
+        spoken = _spoken.ngettext(*text, number)
+    else:
+        spoken = _spoken.gettext(text) if text else ""
     return spoken.format(**values) if values else spoken
 
 

@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
-from babel.messages import Catalog
+from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -17,22 +17,22 @@ from desktop.models.world import NAMED
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "resources" / "translations"
 TEMPLATE = FOLDER / "tallybook.pot"
+_KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "_n": (1, 2)}
 _HEADER = "# Words of Tallybook. `make words` writes this file; change only what stands after msgstr."
 
 
 def template() -> Catalog:
     """All words there are, each with the files it stands in."""
     found = Catalog(project="Tallybook", charset="utf-8", header_comment=_HEADER, fuzzy=False)
-    for file, text in (*_marked(), *_labels()):
-        found.add(text, locations=[(file, 0)])
+    for file, words in (*_marked(), *_labels()):
+        found.add(words, locations=[(file, 0)])
     return found
 
 
-def _marked() -> Iterator[tuple[str, str]]:
-    """(file, text) of what stands in ``_()``; the few things of which there are many keep one form."""
-    for file, _line, text, _comments, _context in extract_from_dir(ROOT / "desktop", [("**.py", "python")], keywords={"_": None}):
-        assert isinstance(text, str)  # _ takes one text
-        yield f"desktop/{file}", text
+def _marked() -> Iterator[tuple[str, str | tuple[str, ...]]]:
+    """(file, words) of what stands in ``_()`` and ``_n()``."""
+    for file, _line, words, _comments, _context in extract_from_dir(ROOT / "desktop", [("**.py", "python")], keywords=_KEYWORDS):
+        yield f"desktop/{file}", words
 
 
 def _labels() -> Iterator[tuple[str, str]]:
@@ -48,6 +48,11 @@ def compiled(catalogue: Path) -> bytes:
     written = BytesIO()
     write_mo(written, _read(catalogue))
     return written.getvalue()
+
+
+def forms(word: Message) -> tuple[str, ...]:
+    """How ``word`` is said: once, or for each number its language tells apart."""
+    return (word.string,) if isinstance(word.string, str) else tuple(word.string or ())
 
 
 def catalogues() -> list[Path]:
@@ -79,7 +84,7 @@ def main() -> int:
         catalogue.update(_read(TEMPLATE), no_fuzzy_matching=True, update_creation_date=False)
         _write(catalogue, path)
         path.with_suffix(".mo").write_bytes(compiled(path))
-        done = sum(bool(one.string) for one in catalogue if one.id)
+        done = sum(all(forms(one)) for one in catalogue if one.id)
         sys.stdout.write(f"{catalogue.locale}: {done} of {len(catalogue)} words\n")
     return 0
 

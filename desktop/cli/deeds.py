@@ -21,7 +21,7 @@ from desktop.office.office import Office
 from desktop.office.opening import Newcomer, create_office, open_office
 from desktop.office.papers import write_papers
 from desktop.store.keyring_seal import check_passphrase
-from desktop.words import _, translate
+from desktop.words import Words, _, _n, translate
 
 PASSPHRASE = "TALLYBOOK_PASSPHRASE"  # noqa: S105  the name of a variable, not what is in it
 DEMO = f"CT.1140 demo{places.SUFFIX}"
@@ -90,7 +90,7 @@ def import_file(folder: Path, register: str, file: Path, user: str, *, keep: boo
             say(_("Nothing is kept yet. Run this again with --apply to keep it."))
             return
         changed = files.apply(office, preview, file.name)
-        say(_("Kept: {count} records."), count=len(changed.records))
+        say(_n("Kept: {count} record.", "Kept: {count} records."), count=len(changed.records))
 
 
 def check(folder: Path, user: str) -> None:
@@ -100,7 +100,9 @@ def check(folder: Path, user: str) -> None:
         for sentence in found:
             click.echo(sentence)
         if found:
-            raise UserError(_("{count} things to mend in {office}."), count=len(found), office=office.name)
+            raise UserError(
+                _n("{count} thing to mend in {office}.", "{count} things to mend in {office}."), count=len(found), office=office.name
+            )
         looked = _("Both books are whole.") if office.case_book else _("The office book is whole; you do not hold the case book's key.")
         say(looked)
 
@@ -174,7 +176,7 @@ def tell(preview: Preview, file: Path) -> None:
             say(_("Row {row}: {sentence}"), row=row.row, sentence=fault)
 
 
-def say(words: str, **values: object) -> None:
+def say(words: Words, **values: object) -> None:
     """A line for people."""
     click.echo(translate(words, **values))
 

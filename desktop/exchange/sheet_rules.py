@@ -1,14 +1,13 @@
 """The sheets of findings, and of the rules in words with the records behind each number."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from desktop.exchange import shown
 from desktop.exchange.sheets import COLOURS, Column, Draft, Listing, Page, about
 from desktop.exchange.whole_file import Progress
 from desktop.models.matrix import Row
 from desktop.models.profiles import mark, outward, ratio_withheld
-from desktop.words import _, translate
+from desktop.words import _, _n, translate
 
 FINDINGS, RULES = _("Findings"), _("Rules and records")
 _MOST_RECORDS = 1_000_000
@@ -79,15 +78,26 @@ def _about_people(draft: Draft) -> str:
 
 
 def _records(draft: Draft, row: Row, listing: Listing, *, repeated: bool) -> Iterator[tuple[str, str]]:
-    count = shown.number(Decimal(row.cumulative.records), draft.desk)
+    number = row.cumulative.records
+    count = shown.number(number, draft.desk)
     if row.cases:
         few = ratio_withheld(row, row.cumulative)
-        count = mark(draft.minimum) if few else count
-        yield "", translate(_("{count} records of assisted persons; only their number leaves the office."), count=count)
+        number, count = (draft.minimum, mark(draft.minimum)) if few else (number, count)  # nor does the form say how few
+        yield (
+            "",
+            translate(
+                _n(
+                    "{count} record of assisted persons; only their number leaves the office.",
+                    "{count} records of assisted persons; only their number leaves the office.",
+                ),
+                n=number,
+                count=count,
+            ),
+        )
     elif repeated:
         yield "", translate(_("The same records as where it stands first."))
     elif draft.profile == "public":
-        yield "", translate(_("{count} records."), count=count)
+        yield "", translate(_n("{count} record.", "{count} records."), n=number, count=count)
     else:
         found = listing(row.placement)
         yield from found or (("", translate(_("No records yet."))),)

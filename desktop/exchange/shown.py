@@ -65,7 +65,7 @@ def rates_taken(budget: Budget, desk: Desk) -> Iterator[str]:
             _("{rate}: {paid} make {made}; payments: {count}."),
             rate=one.rate.said(desk),
             paid=paid,
-            count=number(Decimal(one.payments), desk),
+            count=number(one.payments, desk),
             made=made,
         )
 
@@ -81,7 +81,7 @@ def spent_at(code: str, desk: Desk) -> str:
     return translate(_("Spent: {site}"), site=site(code, desk))
 
 
-def number(value: Decimal | None, desk: Desk, places: int | None = None) -> str:
+def number(value: Decimal | int | None, desk: Desk, places: int | None = None) -> str:
     """``value`` with thousands separated; as many decimals as it has, at most two, unless ``places`` says."""
     if value is None:
         return ""

@@ -27,7 +27,7 @@ from desktop.office.names import Names
 from desktop.office.numbers import matrix_of
 from desktop.office.office import Office
 from desktop.store.reader import Reads
-from desktop.words import _
+from desktop.words import _n
 
 R = TypeVar("R", bound=Record)
 EVERYTHING = tuple(FILES)
@@ -127,7 +127,13 @@ def read_file(office: Office, register: type[Record], path: Path, *, progress: P
 def apply(office: Office, preview: Preview, source: str) -> Changed:
     """Keep what ``preview`` found new and changed, as one deed. UserError while any row is refused."""
     if preview.refused:
-        raise UserError(_("{count} rows are refused. Mend them in the file and read it again."), count=len(preview.refused))
+        raise UserError(
+            _n(
+                "{count} row is refused. Mend it in the file and read it again.",
+                "{count} rows are refused. Mend them in the file and read it again.",
+            ),
+            count=len(preview.refused),
+        )
     return office.save_all(preview.records(), source)
 
 

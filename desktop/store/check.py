@@ -12,9 +12,9 @@ from desktop.models.links import Links
 from desktop.models.record import REGISTERS
 from desktop.store import attachments, backup, chain
 from desktop.store.tables import quoted, registers_of, table_of
-from desktop.words import _, translate
+from desktop.words import _, _n, translate
 
-BYTES = _("{file} has {count} damaged places. Restore the newest backup.")
+BYTES = _n("{file} has {count} damaged place. Restore the newest backup.", "{file} has {count} damaged places. Restore the newest backup.")
 LOST = _("{count} of “{plural}” lead to a “{label}” that is not there. Ask whoever sent them, or choose another one.")
 SILENT = _("The change history of laptop {laptop} lost what line {seq} said, and nobody erased it. Restore the newest backup.")
 SPOILT = _("The attached file {file} of “{label}” {record} is missing or damaged. Attach it again.")

@@ -12,7 +12,7 @@ from desktop.ui.parts import Tall, emptied, label, rule, spring, tool
 from desktop.ui.room import Room
 from desktop.ui.theme import GRID
 from desktop.ui.two_lines import MORE, TwoLines
-from desktop.words import _, translate
+from desktop.words import _, _n, translate
 
 _KEY = Qt.ItemDataRole.UserRole + 6
 _SHOWN = 500
@@ -71,7 +71,7 @@ class BehindPanel(QWidget):
     def show_records(self, records: list[tuple[str, str]], *, row: Row) -> None:
         """The records by register and name."""
         self.list.clear()
-        self.count.setText(translate(_("{count} records"), count=len(records)) if records else "")
+        self.count.setText(translate(_n("{count} record", "{count} records"), count=len(records)) if records else "")
         desk = self.room.office.desk
         for register, record in records[:_SHOWN]:
             kind = REGISTERS[register]

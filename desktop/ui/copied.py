@@ -7,7 +7,7 @@ from desktop.exchange.csv_tables import csv_text
 from desktop.models.record import Record
 from desktop.ui.block import tabbed
 from desktop.ui.room import Room
-from desktop.words import _, translate
+from desktop.words import _, _n, translate
 
 
 def copy_table(room: Room, register: type[Record], fields: Sequence[str], rows: Sequence[Sequence[str]], *, headed: bool = True) -> None:
@@ -32,5 +32,13 @@ def copy_table(room: Room, register: type[Record], fields: Sequence[str], rows: 
     if not headed:
         room.say(translate(_("The cell is on the clipboard.")))
         return
-    short = _("{count} rows are on the clipboard, without what identifies a person.")
-    room.say(translate(_("{count} rows are on the clipboard.") if len(open_ones) == len(fields) else short, count=len(rows)))
+    short = _n(
+        "{count} row is on the clipboard, without what identifies a person.",
+        "{count} rows are on the clipboard, without what identifies a person.",
+    )
+    room.say(
+        translate(
+            _n("{count} row is on the clipboard.", "{count} rows are on the clipboard.") if len(open_ones) == len(fields) else short,
+            count=len(rows),
+        )
+    )

@@ -16,7 +16,7 @@ from desktop.ui.parts import Tall, button, label, scrolled
 from desktop.ui.room import Room
 from desktop.ui.theme import FORM_WIDTH, GRID, grown
 from desktop.ui.tick import Tick
-from desktop.words import _, translate
+from desktop.words import _, _n, translate
 
 PROFILES: tuple[tuple[Profile, str, str], ...] = (
     ("internal", _("Internal"), _("Everything this office may see, for its own use.")),
@@ -96,7 +96,11 @@ class ExportPage(QWidget):
             line.setAccessibleName(translate(_("Open {what}"), what=path.name))
             self.written.addWidget(line)
         to = paths[0].parent if paths else Path()
-        self.room.say(translate(_("{count} files lie in {folder}."), count=len(paths), folder=to), _("Show in folder"), lambda: _open(to))
+        self.room.say(
+            translate(_n("{count} file lies in {folder}.", "{count} files lie in {folder}."), count=len(paths), folder=to),
+            _("Show in folder"),
+            lambda: _open(to),
+        )
         self._results.setVisible(bool(paths))
 
     def _ready(self) -> None:

@@ -24,7 +24,7 @@ from desktop.ui.parts import button, label, tool
 from desktop.ui.room import Room
 from desktop.ui.supply import supply_for
 from desktop.ui.theme import GRID
-from desktop.words import _, translate
+from desktop.words import _, _n, translate
 
 _MOVED = {
     "up": _("There is nothing above it to go to."),
@@ -132,7 +132,12 @@ class FrameworkPage(FreshPage):
         """Put the framework on the clipboard as a table."""
         text = table_of(Lines(self.room.office, self.arrangement, self.room.as_at).all())
         self.room.copy(text)
-        self.room.say(translate(_("The framework is on the clipboard: {count} rows."), count=text.count("\n") - 1))
+        self.room.say(
+            translate(
+                _n("The framework is on the clipboard: {count} row.", "The framework is on the clipboard: {count} rows."),
+                count=text.count("\n") - 1,
+            )
+        )
 
     def read_again(self) -> None:
         """Read the framework as it stands now."""

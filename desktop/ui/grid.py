@@ -23,7 +23,7 @@ from desktop.ui.parts import button, label, tell
 from desktop.ui.paste_into import IntoGrid
 from desktop.ui.room import Room
 from desktop.ui.theme import GRID, ROW, SMALL, grown, sized
-from desktop.words import _, translate
+from desktop.words import _, _n, translate
 
 Index = QModelIndex | QPersistentModelIndex
 _ALL_FIELDS = 13
@@ -265,8 +265,13 @@ class ChildGrid(QWidget):
             return
         wrong = sum(len(line.faults) for line in into.read(block))
         self.explain()
-        mend, keep = _("{rows} rows pasted, nothing saved yet. {wrong} cells need mending."), _("{rows} rows pasted. Save keeps them.")
-        words = translate(mend if wrong else keep, rows=len(block.cells), wrong=wrong)
+        mend, keep = (
+            _n("{count} row pasted, nothing saved yet.", "{count} rows pasted, nothing saved yet."),
+            _n("{count} row pasted. Save keeps it.", "{count} rows pasted. Save keeps them."),
+        )
+        words = translate(mend if wrong else keep, count=len(block.cells))
+        if wrong:
+            words += " " + translate(_n("{count} cell needs mending.", "{count} cells need mending."), count=wrong)
         if wrong and len(block.cells) > 1:
             self.room.say(words)
             self.pasted.emit(block, into)

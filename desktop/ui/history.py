@@ -13,7 +13,7 @@ from desktop.office.office import Office
 from desktop.store.tables import unpacked
 from desktop.ui.parts import button, emptied, label
 from desktop.ui.theme import GRID
-from desktop.words import _, translate
+from desktop.words import _, _n, translate
 
 DEEDS = {
     "create": _("Entered"),
@@ -63,7 +63,7 @@ class History(QWidget):
         for change in changes[:_SHOWN]:
             self._lines.addWidget(self._line(record, change, may_edit=may_edit))
         if len(changes) > _SHOWN:
-            words = translate(_("{count} older changes are not shown."), count=len(changes) - _SHOWN)
+            words = translate(_n("{count} older change is not shown.", "{count} older changes are not shown."), count=len(changes) - _SHOWN)
             self._lines.addWidget(label(words, "hint"))
         if not changes:
             self._lines.addWidget(label(translate(_("Nothing yet: it has not been saved.")), "hint"))

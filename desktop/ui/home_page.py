@@ -20,7 +20,7 @@ from desktop.ui.icons import pixmap
 from desktop.ui.parts import RowLink, Tall, emptied, label, scrolled, tell
 from desktop.ui.room import Room
 from desktop.ui.theme import GRID, Theme, grown
-from desktop.words import _, translate
+from desktop.words import _, _n, translate
 
 _LINES = 6
 _TWO_CARDS = 700
@@ -252,4 +252,4 @@ def _due(due: date | None, today: date, desk: Desk) -> str:
     days = (due - today).days
     if days < 0:
         return translate(_("was due {day}"), day=shown.day(due, desk))
-    return translate(_("due {day}, {days} days left"), day=shown.day(due, desk), days=days)
+    return translate(_n("due {day}, a day left", "due {day}, {n} days left"), day=shown.day(due, desk), n=days)

@@ -9,13 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QTableView, QVBoxLayout, QWidget
 
+from desktop.exchange import shown
 from desktop.exchange.records_in import Preview, What
 from desktop.ui.import_rows import SIGNS, WHY, WORDS, ImportRows
 from desktop.ui.parts import button, label, tell
 from desktop.ui.room import Room
 from desktop.ui.theme import GRID, ROW, SMALL, grown, sized
 from desktop.ui.work import Work
-from desktop.words import _, translate
+from desktop.words import _, _n, translate
 
 _SORTS: tuple[What | None, ...] = (None, "new", "changed", "same", "refused")
 _MEASURED = 40
@@ -45,7 +46,10 @@ class ImportView(Work):
     def save(self) -> bool:
         """Keep what is new and changed, as one deed; not while a row is refused."""
         if self.preview.refused:
-            words = _("Nothing is kept yet: {count} rows are refused. Mend them in the file and read it again, or leave them out.")
+            words = _n(
+                "Nothing is kept yet: {count} row is refused. Mend it in the file and read it again, or leave it out.",
+                "Nothing is kept yet: {count} rows are refused. Mend them in the file and read it again, or leave them out.",
+            )
             self.room.say(translate(words, count=len(self.preview.refused)))
             self.show_only("refused")
             return False
@@ -92,14 +96,15 @@ class ImportView(Work):
     # How it is shown.
 
     def _draw(self) -> None:
+        desk = self.room.office.desk
         for what, made in self.sorts.items():
             count = len(self.preview.of(what)) if what else len(self.preview.rows)
             words = f"{SIGNS[what]} {translate(WORDS[what])}" if what else translate(_("All"))
-            made.setText(f"{words} {count:,}")
+            made.setText(f"{words} {shown.number(count, desk)}")
             made.setEnabled(count > 0 or what is None)
         kept, refused = len(self.preview.records()), len(self.preview.refused)
-        self._keep.setText(translate(_("Keep {count} records"), count=f"{kept:,}"))
-        self._out.setText(translate(_("Leave the {count} refused out"), count=f"{refused:,}"))
+        self._keep.setText(translate(_n("Keep {count} record", "Keep {count} records"), n=kept, count=shown.number(kept, desk)))
+        self._out.setText(translate(_("Leave the {count} refused out"), count=shown.number(refused, desk)))
         self._out.setVisible(bool(refused))
         self.does.setText(translate(_("Blank cells keep what is there. All is kept as one step, and one Undo takes it back.")))
 

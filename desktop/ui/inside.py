@@ -11,7 +11,7 @@ from desktop.ui.settings import Settings
 from desktop.ui.shell import Shell
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import Theme
-from desktop.words import _, translate
+from desktop.words import _n, translate
 
 
 class Inside:
@@ -49,7 +49,15 @@ class Inside:
         if not first:
             return
         if drafts := len(self.office.drafts()):
-            self._room.say(translate(_("{count} forms are not saved yet. They wait on the page Home."), count=drafts))
+            self._room.say(
+                translate(
+                    _n(
+                        "{count} form is not saved yet. It waits on the page Home.",
+                        "{count} forms are not saved yet. They wait on the page Home.",
+                    ),
+                    count=drafts,
+                )
+            )
         for sentence in self.office.warnings:
             self._room.say(sentence)
 

@@ -5,6 +5,8 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.exchange import shown
+from desktop.models.kind import Desk
 from desktop.ui.flow import Flow
 from desktop.ui.parts import Elided, button, label
 from desktop.ui.theme import GRID, grown
@@ -20,8 +22,9 @@ class ListFoot(QWidget):
 
     asked = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
+        self._desk = desk
         self.sums, self.chosen = Elided("hint"), label(role="label")
         self.sums.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.sums.setMinimumWidth(grown(_LEAST))
@@ -38,7 +41,7 @@ class ListFoot(QWidget):
     def choose(self, count: int, *, more: bool, may: frozenset[str]) -> None:
         """So many rows are chosen; ``more`` could be."""
         several = count > 1
-        self.chosen.setText(translate(_("{count} chosen"), count=f"{count:,}") if several else "")
+        self.chosen.setText(translate(_("{count} chosen"), count=shown.number(count, self._desk)) if several else "")
         self.chosen.setVisible(several)
         for deed, made in self._deeds.items():
             made.setVisible(several and (more if deed == "choose_all" else deed in may))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QP
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QMenu, QTableView, QVBoxLayout, QWidget
 
+from desktop.exchange import shown
 from desktop.models.kind import RefusalError
 from desktop.models.kinds import Day, Note, Text
 from desktop.models.query import Condition, Query
@@ -46,7 +47,7 @@ class Listing(QWidget):
         self.table = QTableView()
         self.header = FilterHeader(self.table)
         self.search = QLineEdit()
-        self.foot = ListFoot()
+        self.foot = ListFoot(room.office.desk)
         self.footer = self.foot.sums
         self._build()
         self._head()
@@ -314,13 +315,13 @@ class Listing(QWidget):
         if count is None:
             self.footer.say(translate(_("Counting …")))
             return
-        words = translate(_("{count} found") if self.filtered() else _("{count} in all"), count=f"{count:,}")
+        words = translate(_("{count} found") if self.filtered() else _("{count} in all"), count=shown.number(count, self.room.office.desk))
         self.footer.say("   ".join([words, *self._totals()]) if count else "")
 
     def _totals(self) -> list[str]:
         desk, kinds = self.room.office.desk, self.register.kinds
-        shown = [(kinds[field], [kinds[field].show(one, desk) for one in sums]) for field, sums in self.model.totals]
-        return [f"{translate(kind.label)} {' + '.join(sums)}" for kind, sums in shown if sums]
+        said = [(kinds[field], [kinds[field].show(one, desk) for one in sums]) for field, sums in self.model.totals]
+        return [f"{translate(kind.label)} {' + '.join(sums)}" for kind, sums in said if sums]
 
     def _currency(self) -> str:
         return (self.room.project.currency if self.room.project else None) or ""
@@ -335,9 +336,9 @@ class Listing(QWidget):
         menu = QMenu(self)
         sealed = self.room.office.may("unseal", self.register)
         for field, kind in {"number": Record.number, **self.register.fields(sealed=sealed)}.items():
-            shown = QAction(translate(kind.label), menu, checkable=True, checked=field in self.model.columns)
-            shown.triggered.connect(lambda on, field=field: self._show_column(field, on=on))
-            menu.addAction(shown)
+            column = QAction(translate(kind.label), menu, checkable=True, checked=field in self.model.columns)
+            column.triggered.connect(lambda on, field=field: self._show_column(field, on=on))
+            menu.addAction(column)
         menu.exec(self.header.mapToGlobal(at))
 
     def _show_column(self, field: str, *, on: bool) -> None:

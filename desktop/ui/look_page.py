@@ -9,7 +9,7 @@ from desktop.ui.language import NAMES, SYSTEM
 from desktop.ui.parts import Tall, button, label, scrolled
 from desktop.ui.room import Room
 from desktop.ui.theme import FORM_WIDTH, GRID, Look, grown
-from desktop.words import _, translate
+from desktop.words import _, _n, translate
 
 _LOOKS = {"system": _("As the system"), "light": _("Light"), "dark": _("Dark")}
 MINUTES = (2, 5, 10, 30)
@@ -32,7 +32,7 @@ class LookPage(QWidget):
         self.looks = self._row(column, _("Look"), looks, room.settings.get("look", "system"), self._look)
         languages = [(SYSTEM, translate(_LOOKS["system"])), *NAMES.items()]
         self.language = self._row(column, _("Language"), languages, room.settings.get("language", SYSTEM), self._language)
-        minutes = [(number, translate(_("{count} minutes"), count=number)) for number in MINUTES]
+        minutes = [(number, translate(_n("{count} minute", "{count} minutes"), count=number)) for number in MINUTES]
         self.idle = self._row(column, _("Lock after"), minutes, room.settings.get("idle", OTHERWISE), self._idle)
         column.addWidget(label(translate(_("Without a key or the mouse for so long, the books are closed.")), "hint"))
         column.addSpacing(GRID)

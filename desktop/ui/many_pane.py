@@ -17,7 +17,7 @@ from desktop.ui.room import Room
 from desktop.ui.theme import FORM_WIDTH, GRID
 from desktop.ui.tick import Tick
 from desktop.ui.work import Work
-from desktop.words import _, translate
+from desktop.words import _, _n, translate
 
 _PAUSE = 120
 _NAMED = 6
@@ -86,7 +86,9 @@ class ManyPane(Work):
             self.room.say(translate(_("Nothing would change. Choose a field and a value.")))
             return False
         records, field = self._outcome.changed, translate(self._kinds[self.field.currentData()].label)
-        words = _counted(_("1 record is changed: {field}."), _("{count} records are changed: {field}."), len(records), field=field)
+        words = translate(
+            _n("{count} record is changed: {field}.", "{count} records are changed: {field}."), count=len(records), field=field
+        )
         if self.room.write(lambda: self.room.office.save_all(records, "many"), words):
             self.left.emit()
             return True
@@ -108,11 +110,16 @@ class ManyPane(Work):
             super().keyPressEvent(event)
 
     def _tell(self, found: Outcome) -> None:
-        lines = [_counted(_("Changes 1 record."), _("Changes {count} records."), len(found.changed))]
+        lines = [translate(_n("Changes {count} record.", "Changes {count} records."), count=len(found.changed))]
         if found.same:
-            lines.append(translate(_("{count} say it already."), count=found.same))
+            lines.append(translate(_n("{count} says it already.", "{count} say it already."), count=found.same))
         if found.refused:
-            lines.append(translate(_("{count} cannot take it and stay as they are:"), count=len(found.refused)))
+            lines.append(
+                translate(
+                    _n("{count} cannot take it and stays as it is:", "{count} cannot take it and stay as they are:"),
+                    count=len(found.refused),
+                )
+            )
         self._say(" ".join(lines), ready=bool(found.changed))
         desk = self.room.office.desk
         named = [f"▲ {record.number or ''} {record.name_for(desk)}: {why}" for record, why in found.refused[:_NAMED]]
@@ -123,7 +130,7 @@ class ManyPane(Work):
     def _say(self, words: str, *, ready: bool) -> None:
         self.does.setText(words)
         count = len(self._outcome.changed) if self._outcome else len(self._records)
-        self._do.setText(_counted(_("Change 1 record"), _("Change {count} records"), count))
+        self._do.setText(translate(_n("Change {count} record", "Change {count} records"), count=count))
         self._do.setEnabled(ready)
 
     def _choose_field(self) -> None:
@@ -175,7 +182,3 @@ class ManyPane(Work):
         row.addWidget(button(_("Leave them as they are"), self.give_up))
         row.addStretch(1)
         whole.addLayout(row)
-
-
-def _counted(one: str, many: str, count: int, **values: object) -> str:
-    return translate(one if count == 1 else many, count=count, **values)

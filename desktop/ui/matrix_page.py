@@ -26,7 +26,7 @@ from desktop.ui.room import Room
 from desktop.ui.supply import supply_for
 from desktop.ui.theme import GRID, grown
 from desktop.ui.typed import DayEditor
-from desktop.words import _, translate
+from desktop.words import _, _n, translate
 
 _LEAST = 240
 """Pixels of the matrix one sees at least; in a lower window the page is scrolled."""
@@ -96,7 +96,11 @@ class MatrixPage(CountedPage):
         lines = ["\t".join(str(self.model.headerData(column, Qt.Orientation.Horizontal)) for column in self.view.columns())]
         self._lines(self.model.twig(QModelIndex()), lines)
         self.room.copy("\n".join(lines) + "\n")
-        self.room.say(translate(_("The matrix is on the clipboard: {count} rows."), count=len(lines) - 1))
+        self.room.say(
+            translate(
+                _n("The matrix is on the clipboard: {count} row.", "The matrix is on the clipboard: {count} rows."), count=len(lines) - 1
+            )
+        )
 
     def compare(self) -> None:
         """Go to where the second day is typed."""

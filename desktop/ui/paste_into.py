@@ -8,7 +8,7 @@ from desktop.ui.block import Block, lines_of
 from desktop.ui.grid_model import GridModel, Line
 from desktop.ui.room import Room
 from desktop.ui.starting import only_ones
-from desktop.words import _, translate
+from desktop.words import _, _n, translate
 
 
 def fields_to_fill(room: Room, register: type[Record], *, owner: bool) -> tuple[str, ...]:
@@ -84,5 +84,9 @@ class IntoRegister:
         """Keep them as new records."""
         records = [line.record.settled() for line in lines]
         self.first = records[0].id if records else ""
-        words = translate(_("{count} records are entered: {plural}."), count=len(records), plural=translate(self._register.plural))
+        words = translate(
+            _n("{count} record is entered: {plural}.", "{count} records are entered: {plural}."),
+            count=len(records),
+            plural=translate(self._register.plural),
+        )
         return self._room.write(lambda: self._room.office.save_all(records, "paste"), words)

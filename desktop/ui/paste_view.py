@@ -29,7 +29,7 @@ from desktop.ui.theme import GRID, ROW, SMALL, grown, sized
 from desktop.ui.tick import Tick
 from desktop.ui.two_lines import MORE, TwoLines
 from desktop.ui.work import Work
-from desktop.words import _, translate
+from desktop.words import _, _n, translate
 
 _PLACE = Qt.ItemDataRole.UserRole + 9
 _LISTED = 100
@@ -115,7 +115,15 @@ class PasteView(Work):
         """Save all rows as one deed; with faults, go to one."""
         if self.model.faults():
             wrong = len(self.model.lines) - self.model.ready()
-            self.room.say(translate(_("Nothing is saved yet: {count} rows have faults. Mend them, or leave them out."), count=wrong))
+            self.room.say(
+                translate(
+                    _n(
+                        "Nothing is saved yet: {count} row has faults. Mend it, or leave it out.",
+                        "Nothing is saved yet: {count} rows have faults. Mend them, or leave them out.",
+                    ),
+                    count=wrong,
+                )
+            )
             if not self.sheet.currentIndex().data(FAULT):
                 self.to_fault()
             return False
@@ -203,14 +211,20 @@ class PasteView(Work):
         self.ready.setText(translate(_("✔ {count} ready"), count=ready))
         self.faulty.setText(translate(_("▲ {count} with faults"), count=rows - ready))
         self.faulty.setVisible(rows > ready)
-        self._save.setText(translate(_("Save {count} rows"), count=rows))
+        self._save.setText(translate(_n("Save {count} row", "Save {count} rows"), count=rows))
         self._out.setVisible(0 < ready < rows)
         self._out.setText(translate(_("Leave the {count} with faults out"), count=rows - ready))
         alike = self.model.like_the_last()
         self._alike.setVisible(bool(alike))
         if alike and self.model.alike:
             text = self.model.alike[1][:30].replace("&", "&&")
-            self._alike.setText(translate(_("Mend {count} more that say “{typed}” (Ctrl+M)"), count=len(alike), typed=text))
+            self._alike.setText(
+                translate(
+                    _n("Mend {count} more that says “{typed}” (Ctrl+M)", "Mend {count} more that say “{typed}” (Ctrl+M)"),
+                    count=len(alike),
+                    typed=text,
+                )
+            )
         left_out = self.block.left_out()
         words = translate(_("Columns left out: {columns}"), columns=", ".join(left_out))
         self.where.setText(words if left_out else "")

@@ -15,7 +15,7 @@ from desktop.ui.icons import pixmap
 from desktop.ui.parts import Tall, button, emptied, label
 from desktop.ui.room import Room
 from desktop.ui.theme import GRID
-from desktop.words import _, translate
+from desktop.words import _, _n, translate
 
 PAUSE = 300
 """Milliseconds after a change until it is counted."""
@@ -133,7 +133,7 @@ class PreviewCard(QStackedWidget):
         if row.period and matrix.period:
             said = translate(_("{period}: {number}"), period=matrix.period.name, number=shown.value(row, row.period, desk))
             self._said.append(label(said, wrap=True))
-        count = translate(_("1 record")) if cell.records == 1 else translate(_("{count} records"), count=cell.records)
+        count = translate(_n("{count} record", "{count} records"), count=cell.records)
         self._said.append(label(count, "section"))
         for said_label in self._said:
             self._lines.addWidget(said_label)

@@ -23,7 +23,7 @@ from desktop.ui.register_files import ask_where, ask_which, export_to, keep_rows
 from desktop.ui.room import Room
 from desktop.ui.supply import supply_for
 from desktop.ui.work import Work
-from desktop.words import _, translate
+from desktop.words import _, _n, translate
 
 
 class Page(Protocol):
@@ -192,7 +192,7 @@ class RegisterDeeds(QObject):
         if saved:
             self._page.show_record(into.first)
         else:
-            words = translate(_("{count} pasted rows were not saved."), count=len(view.block.cells))
+            words = translate(_n("{count} pasted row was not saved.", "{count} pasted rows were not saved."), count=len(view.block.cells))
             self._page.room.say(words, _("Back to them"), lambda: self._show_paste(view.block, into, self._page.register))
 
     def _look_at(self, block: Block, into: IntoGrid) -> None:

@@ -7,13 +7,14 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.errors import UserError
+from desktop.exchange import shown
 from desktop.exchange.records_in import Preview
 from desktop.exchange.whole_file import StoppedError
 from desktop.models.query import Changed, Query
 from desktop.models.record import Record
 from desktop.ui.hold import MUCH, hold
 from desktop.ui.room import Room
-from desktop.words import _, translate
+from desktop.words import _, _n, translate
 
 _OUT = _("Excel workbook (*.xlsx);;CSV (*.csv)")
 _IN = _("Workbooks and tables (*.xlsx *.xlsm *.csv *.tsv *.txt)")
@@ -78,7 +79,12 @@ def keep_rows(room: Room, preview: Preview, path: Path, then: Callable[[], objec
     from desktop.office.files import apply
 
     records = preview.records()
-    words = translate(_("{count} records are kept from {name}."), count=f"{len(records):,}", name=path.name)
+    words = translate(
+        _n("{count} record is kept from {name}.", "{count} records are kept from {name}."),
+        n=len(records),
+        count=shown.number(len(records), room.office.desk),
+        name=path.name,
+    )
     if len(records) <= MUCH:
         if room.write(lambda: apply(room.office, preview, path.name), words):
             then()
@@ -103,7 +109,9 @@ def keep_rows(room: Room, preview: Preview, path: Path, then: Callable[[], objec
         room.changed.emit(changed)
         room.say(words, _("Undo"), room.undo)
 
-    hold(room, translate(_("Keeping {count} records"), count=f"{len(records):,}"), job, kept, can_stop=True)
+    count = shown.number(len(records), room.office.desk)
+    words = translate(_n("Keeping {count} record", "Keeping {count} records"), n=len(records), count=count)
+    hold(room, words, job, kept, can_stop=True)
 
 
 def _stopped(room: Room, fault: UserError) -> None:

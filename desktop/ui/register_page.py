@@ -22,7 +22,7 @@ from desktop.ui.register_deeds import RegisterDeeds
 from desktop.ui.room import Room
 from desktop.ui.starting import copied, repeated, started
 from desktop.ui.supply import supply_for
-from desktop.words import _, translate
+from desktop.words import _, _n, translate
 
 _DRAFT_PAUSE = 200
 """Milliseconds after a key until the draft is kept (DESIGN.md: within 300)."""
@@ -161,7 +161,7 @@ class RegisterPage(QWidget):
         if len(chosen) == 1:
             words = translate(_("{name} is deleted."), name=chosen[0].name_for(office.desk))
         else:
-            words = translate(_("{count} records are deleted."), count=len(chosen))
+            words = translate(_n("{count} record is deleted.", "{count} records are deleted."), count=len(chosen))
         self.room.write(lambda: office.delete_all(register, [record.id for record in chosen]), words)
 
     def show_history(self) -> None:

@@ -19,7 +19,7 @@ from desktop.ui.icons import icon
 from desktop.ui.parts import emptied, label, tool
 from desktop.ui.set_editor import SetEditor
 from desktop.ui.theme import GRID, HALF, grown
-from desktop.words import _, translate
+from desktop.words import _, _n, translate
 
 _LABEL = 150
 Occurring = Mapping[str, Mapping[str, int]]
@@ -54,7 +54,7 @@ class CodesEditor(SetEditor):
         count = self.occurring.get(code, 0)
         if not count:
             return ""
-        return translate(_("1 record")) if count == 1 else translate(_("{count} records"), count=count)
+        return translate(_n("{count} record", "{count} records"), count=count)
 
 
 class ScopeLine(QWidget):

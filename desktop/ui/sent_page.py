@@ -19,7 +19,7 @@ from desktop.ui.room import Room
 from desktop.ui.supply import supply_for
 from desktop.ui.theme import FORM_WIDTH, GRID, grown
 from desktop.ui.two_lines import MORE, TwoLines
-from desktop.words import _, translate
+from desktop.words import _, _n, translate
 
 _REPORT = Qt.ItemDataRole.UserRole + 6
 _ROWS = 6
@@ -130,12 +130,15 @@ class SentPage(FreshPage):
     def _offer(self, period: ReportingPeriod, matrix: Matrix) -> None:
         self._matrix = matrix
         words = _(
-            "Closing {period} keeps its matrix at {day} as it is sent: {count} rows, with the wording and the targets of that day. "
+            "Closing {period} keeps its matrix at {day} as it is sent, with the wording and the targets of that day. "
             "Nothing is locked. What is entered later for that time shows in the matrix, beside what was sent."
         )
-        self.what.setText(translate(words, period=period.title, day=shown.day(matrix.as_at, self.room.office.desk), count=len(matrix.rows)))
+        self.what.setText(translate(words, period=period.title, day=shown.day(matrix.as_at, self.room.office.desk)))
         waiting = sum(row.cumulative.state == "waits" for row in matrix.rows)
-        sentence = _("● {count} rows count assisted persons and wait for a case worker. They would be kept without a number.")
+        sentence = _n(
+            "● {count} row counts assisted persons and waits for a case worker. It would be kept without a number.",
+            "● {count} rows count assisted persons and wait for a case worker. They would be kept without a number.",
+        )
         self.waits.setText(translate(sentence, count=waiting) if waiting else "")
         self.waits.setVisible(bool(waiting))
         self.close_it.setText(translate(_("Close {period}"), period=period.title))

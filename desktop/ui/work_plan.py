@@ -21,7 +21,7 @@ from desktop.ui.tick import Tick
 from desktop.ui.work_plan_model import COLUMNS, PlanModel
 from desktop.ui.work_plan_scale import month_of
 from desktop.ui.work_plan_view import PlanView
-from desktop.words import _, translate
+from desktop.words import _, _n, translate
 
 _LEAST = 240
 """Pixels of the plan one sees at least; in a lower window the page is scrolled."""
@@ -72,7 +72,7 @@ class WorkPlan(FreshPage):
             return
         lines = [[csv_text(self.model.text(row, column)) for column in range(len(COLUMNS))] for row in range(len(self.model.rows))]
         self.room.copy(tabbed([[translate(words) for words in COLUMNS], *lines]))
-        self.room.say(translate(_("{count} rows are on the clipboard."), count=len(lines)))
+        self.room.say(translate(_n("{count} row is on the clipboard.", "{count} rows are on the clipboard."), count=len(lines)))
 
     def go_to_search(self) -> None:
         """Go to the rows; typing finds a title."""

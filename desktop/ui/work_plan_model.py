@@ -10,23 +10,22 @@ from desktop.exchange import shown
 from desktop.models.kind import Desk
 from desktop.models.kinds import Day
 from desktop.models.plan import PlanRow, Span, State
-from desktop.words import _, translate
+from desktop.words import Words, _, _n, translate
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = (_("What"), _("How it stands"), _("Reason for delay"), _("Days"))
 WHAT, STATE, REASON, DAYS = range(len(COLUMNS))
 SIGNS: dict[State, str] = {"overdue": "late", "late": "watch", "held": "good"}
 """The colour, and with it the sign, of the states that have one."""
-_WORDS: dict[State, str] = {
-    "overdue": _("Overdue by {days} days"),
-    "late": _("{days} days late"),
+_WORDS: dict[State, Words] = {
+    "overdue": _n("Overdue by a day", "Overdue by {n} days"),
+    "late": _n("A day late", "{n} days late"),
     "under_way": _("Under way"),
     "held": _("Held as planned"),
     "unplanned": _("Held"),
     "planned": _("Planned"),
     "undated": _("No planned day"),
 }
-_ONE_DAY: dict[State, str] = {"overdue": _("Overdue by a day"), "late": _("A day late")}
 _DAY = Day("")
 
 
@@ -89,8 +88,7 @@ class PlanModel(QAbstractTableModel):
             case 0:
                 return found.title
             case 1:
-                words = _ONE_DAY[found.state] if found.days == 1 else _WORDS[found.state]
-                return translate(words, days=found.days)
+                return translate(_WORDS[found.state], n=found.days)
             case 2:
                 return self._reason(found)
             case _:

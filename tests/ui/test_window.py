@@ -305,7 +305,7 @@ def test_what_was_typed_when_it_locked_is_offered_on_return(enter: Enter, sample
     home = words_of(shell_of(window).page.content)
     assert "Not saved yet" in home
     assert title[:30] in home
-    assert "1 forms are not saved yet" in shell_of(window).status.words.whole()
+    assert "1 form is not saved yet" in shell_of(window).status.words.whole()
     shell_of(window).room.draft_wanted.emit(shell_of(window).room.office.drafts()[0])
     again = shell_of(window).page.content
     assert isinstance(again, RegisterPage)

@@ -24,9 +24,10 @@ from desktop.ui.language import NAMES, QtWords, language_of, locale_of, speak
 from desktop.ui.look_page import LookPage
 from desktop.ui.places import PLACES
 from desktop.ui.settings import Settings
+from desktop.words import _n
 from tests.test_help import COMMANDS
 from tests.ui.conftest import Enter, shell_of
-from tools.words import FOLDER, ROOT, TEMPLATE, catalogues, compiled, template
+from tools.words import FOLDER, ROOT, TEMPLATE, catalogues, compiled, forms, template
 
 LANGUAGES = sorted(set(NAMES) - {"en"})
 FILES = sorted((ROOT / "desktop").rglob("*.py"))
@@ -39,6 +40,8 @@ SPEAKING = {
     *("getOpenFileName", "getOpenFileNames", "getSaveFileName", "getExistingDirectory", "question", "warning", "critical"),
 }
 """What is called with words that somebody reads."""
+_MARKS = {"_": 1, "_n": 2}
+"""What marks words, and how many texts it takes."""
 AS_IT_IS = {"Tallybook", "Ctrl", "Shift", "Alt", "Return", "Space", "Escape", "Enter"}
 
 
@@ -59,7 +62,7 @@ def called(node: ast.Call) -> str:
 
 def unmarked(node: ast.AST) -> Iterator[str]:
     """Words in ``node`` that nobody could translate: text outside ``_()`` that is more than a sign or a key."""
-    if isinstance(node, ast.Call) and called(node) in {"_", "property", "setProperty", "icon", "pixmap", "partial", "get", "findChild"}:
+    if isinstance(node, ast.Call) and called(node) in {*_MARKS, "property", "setProperty", "icon", "pixmap", "partial", "get", "findChild"}:
         return
     if isinstance(node, ast.Compare | ast.Subscript | ast.FormattedValue | ast.Lambda):
         return
@@ -87,15 +90,28 @@ def test_what_is_read_is_what_was_translated(path: Path) -> None:
 def test_places_for_values_are_those_of_the_source(path: Path) -> None:
     with path.open("rb") as file:
         catalogue = read_po(file)
-    done = [one for one in catalogue if one.id and one.string]
+    done = [one for one in catalogue if one.id and all(forms(one))]
     assert len(done) > 400
     for one in done:
-        assert isinstance(one.id, str)
-        assert isinstance(one.string, str)
-        assert places(one.id) == places(one.string), one.id
-        assert one.string.strip() == one.string or one.id != one.id.strip(), one.id
-        assert one.string.count("▲") == one.id.count("▲"), one.id
-        assert ("!" in one.string, "！" in one.string) == (False, False), one.id
+        sources = (one.id,) if isinstance(one.id, str) else one.id
+        for form in forms(one):
+            assert places(form) in [places(source) for source in sources], one.id
+            assert form.strip() == form or one.id != sources[0].strip(), one.id
+            assert form.count("▲") == sources[0].count("▲"), one.id
+            assert ("!" in form, "！" in form) == (False, False), one.id
+
+
+@pytest.mark.parametrize("path", catalogues(), ids=lambda path: path.parent.parent.name)
+def test_a_count_is_said_in_as_many_forms_as_the_language_has(path: Path) -> None:
+    with path.open("rb") as file:
+        catalogue = read_po(file)
+    counted = [one for one in catalogue if isinstance(one.id, tuple)]
+    assert len(counted) > 30
+    assert {len(forms(one)) for one in counted} == {catalogue.num_plurals}
+    words.use_language(path.parent.parent.name, FOLDER)
+    said = {words.translate(_n("{count} record is deleted.", "{count} records are deleted."), count=number) for number in (1, 2)}
+    assert len(said) == 2
+    assert not any("delete" in sentence for sentence in said)
 
 
 def places(text: str) -> set[str]:
@@ -133,8 +149,9 @@ def test_marks_are_literal_and_what_is_said_is_marked(path: Path) -> None:
         if not isinstance(node, ast.Call):
             continue
         name, first = called(node), node.args[0] if node.args else None
-        if name == "_" and not (len(node.args) == 1 and isinstance(first, ast.Constant) and isinstance(first.value, str)):
-            wrong.append(f"{node.lineno}: _ takes one text as it stands")
+        literal = all(isinstance(one, ast.Constant) and isinstance(one.value, str) for one in node.args)
+        if name in _MARKS and not (len(node.args) == _MARKS[name] and literal):
+            wrong.append(f"{node.lineno}: {name} takes its texts as they stand")
         if name == "translate" and isinstance(node.func, ast.Name) and isinstance(first, ast.Constant | ast.JoinedStr):
             wrong.append(f"{node.lineno}: translate takes what is marked")
         if name in SPEAKING and "ui" in path.parts and (said := [word for part in node.args[:1] for word in unmarked(part)]):
