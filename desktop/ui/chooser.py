@@ -16,6 +16,7 @@ from desktop.ui.icons import icon
 from desktop.ui.theme import Theme
 from desktop.words import _, translate
 
+_WIDEST = 560
 Options = Callable[[str], Sequence[Offer]]
 
 
@@ -127,7 +128,9 @@ class Chooser(QLineEdit):
             self._completions().complete()
             popup = self.choices
             widest = max((popup.sizeHintForColumn(0) + 24, self.width()))
-            popup.setMinimumWidth(min(widest, 560))
+            popup.setMinimumWidth(min(widest, _WIDEST))
+            beyond = popup.geometry().right() - self.screen().availableGeometry().right()
+            popup.move(popup.x() - max(beyond, 0), popup.y())
             here = next((row for row, offer in enumerate(self._offers) if offer.key == self.key), 0) if self.untouched() else 0
             popup.setCurrentIndex(self._model.index(here, 0))
         else:

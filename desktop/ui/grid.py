@@ -47,6 +47,7 @@ class Cells(QStyledItemDelegate):
         editor = cell_editor_for(model.register.kinds[model.fields[index.column()]], self._supply)
         editor.setParent(parent)
         editor.setAutoFillBackground(True)
+        editor.name(translate(_("{column}, row {row}"), column=translate(editor.kind.label), row=index.row() + 1))
         CellKeys(self, editor)
         line = model.lines[index.row()]
         self._before = (
@@ -146,7 +147,7 @@ class CellKeys(QObject):
 
 
 class Sheet(QTableView):
-    """Enter goes down and, on a cell, edits; Ctrl+C copies, Ctrl+V pastes; Ctrl+Delete takes the row out; Ctrl+Tab leaves it."""
+    """Enter goes down and, on a cell, edits; Ctrl+C copies, Ctrl+V pastes; Ctrl+Delete takes the chosen rows out; Ctrl+Tab leaves it."""
 
     copied = Signal()
     pasted = Signal(str)
@@ -222,7 +223,10 @@ class ChildGrid(QWidget):
     def show_owner(self, record: Record, *, new: bool) -> None:
         """The children of ``record``."""
         found = Page((), None) if new else self._children(record)
-        self.model.show_children((record.register, record.id), found.records)
+        owner, here = (record.register, record.id), self.sheet.currentIndex()
+        row, column = (here.row(), here.column()) if owner == self.model.owner else (-1, -1)
+        self.model.show_children(owner, found.records)
+        self.sheet.setCurrentIndex(self.model.index(min(row, self.model.rowCount() - 1), column))  # who has saved goes on there
         self._fit()
         more = _("The first {count} are shown; the page {plural} has all of them.")
         self.said.setText(translate(more, count=FETCHED, plural=translate(self.register.plural)) if found.after else "")
@@ -279,13 +283,18 @@ class ChildGrid(QWidget):
             self.room.say(words, _("Look at them"), lambda: self.pasted.emit(block, into))
 
     def remove(self) -> None:
-        """Take the current row out; a saved one is deleted, and can be brought back."""
-        row = self.sheet.currentIndex().row()
-        if row < 0 or self.model.frozen:
+        """Take the chosen rows out; saved ones are deleted as one deed, and can be brought back."""
+        if self.model.frozen:
             return
-        if gone := self.model.take_out(row):
-            words = translate(_("{label} {number} is deleted."), label=translate(gone.label), number=gone.number or "")
-            self.room.write(lambda: self.room.office.delete(self.register, gone.id), words)
+        rows = {index.row() for index in self.sheet.selectedIndexes()} or {self.sheet.currentIndex().row()}
+        taken = [self.model.take_out(row) for row in sorted(rows - {-1}, reverse=True)]
+        gone = [record for record in taken if record]
+        if len(gone) == 1:
+            words = translate(_("{label} {number} is deleted."), label=translate(gone[0].label), number=gone[0].number or "")
+        else:
+            words = translate(_("{count} records are deleted."), count=len(gone))
+        if gone:
+            self.room.write(lambda: self.room.office.delete_all(self.register, [one.id for one in gone]), words)
 
     def _children(self, record: Record) -> Page[Record]:
         return self.room.office.page(self.register, Query(owner=(record.register, record.id), limit=FETCHED))

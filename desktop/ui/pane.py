@@ -4,7 +4,7 @@ from collections.abc import Generator, Mapping, Sequence
 from typing import Any, Self
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.kind import RefusalError
 from desktop.models.record import Record
@@ -16,7 +16,7 @@ from desktop.ui.form import Form
 from desktop.ui.grid import ChildGrid
 from desktop.ui.history import History
 from desktop.ui.icons import icon
-from desktop.ui.parts import Elided, Tall, button, label, redrawn, rule, tool
+from desktop.ui.parts import Elided, Following, Tall, button, label, redrawn, rule, tool
 from desktop.ui.room import Room
 from desktop.ui.theme import GRID
 from desktop.words import _, translate
@@ -80,7 +80,7 @@ class Pane(QWidget):
 
     def show_record(self, record: Record, *, new: bool = False) -> None:
         """Show ``record`` and its children; nobody is told."""
-        self.new = new
+        again, self.new = record.id == self.record_id, new
         may = self.room.office.may("edit", self.register)
         self.form.show_record(record)
         self.form.freeze(frozen=not may)
@@ -89,7 +89,8 @@ class Pane(QWidget):
         self._history_box.hide()
         self._more.setVisible(not new)
         self._draw_head(may=may)
-        self.area.verticalScrollBar().setValue(0)
+        if not again:  # who has saved stays where they were
+            self.area.verticalScrollBar().setValue(0)
         if self.effects:
             self.effects.soon()
 
@@ -233,10 +234,10 @@ class Pane(QWidget):
             box.addWidget(part)
         inner.addWidget(self._history_box)
         inner.addStretch(1)
-        self.area = QScrollArea()
+        self.area = Following()
         self.area.setWidget(self.sheet)
         self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.area.setFrameShape(Following.Shape.NoFrame)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setMinimumSize(420, _LEAST)

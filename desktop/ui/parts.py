@@ -179,6 +179,17 @@ class Least(QWidget):
         return super().event(event)
 
 
+class Following(QScrollArea):
+    """What has the focus stays in sight when there is less room: something comes under the form while one types."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Scroll to it."""
+        super().resizeEvent(event)
+        here = self.focusWidget()
+        if here is not None and here.hasFocus() and event.size().height() < event.oldSize().height():
+            self.ensureWidgetVisible(here, 0, GRID)
+
+
 def scrolled(inner: QWidget) -> QScrollArea:
     """``inner``, to be scrolled where the window has less room than it needs."""
     area = QScrollArea()

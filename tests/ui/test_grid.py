@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.models.registers import by_name
+from desktop.ui.editor import Editor
 from desktop.ui.grid import ChildGrid
 from desktop.ui.grid_model import FAULT
 from desktop.ui.register_page import RegisterPage
@@ -143,6 +144,47 @@ def test_a_row_taken_out_is_deleted_and_comes_back_with_undo(page: RegisterPage,
     assert len(room.office.children(page.pane.form.base, HeadCount)) == before - 1
     room.undo()
     qtbot.waitUntil(lambda: counts.model.rowCount() == before + 1)
+
+
+def test_the_chosen_rows_are_taken_out_together(page: RegisterPage, room: Room, qtbot: QtBot, grid: ChildGrid) -> None:
+    for row in range(4):
+        at(grid, row, "name")
+        type_cell(qtbot, grid, f"Invented {row}")
+    assert page.save()
+    training, kept = page.pane.form.base, [line.record.id for line in grid.model.lines[:-1]]
+    at(grid, len(kept), "name")
+    type_cell(qtbot, grid, "Never saved")
+    grid.sheet.selectAll()
+    QTest.keyClick(grid.sheet, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+    assert not room.office.children(training, Participant)
+    assert grid.model.rowCount() == 1
+    room.undo()
+    assert {one.id for one in room.office.children(training, Participant)} == set(kept)
+
+
+def test_who_has_saved_goes_on_in_the_same_cell_and_sees_it(page: RegisterPage, qtbot: QtBot, grid: ChildGrid) -> None:
+    page.window().activateWindow()
+    grid.sheet.setFocus()
+    at(grid, 0, "position")
+    type_cell(qtbot, grid, "Officer", Qt.Key.Key_Tab)
+    page.pane.area.ensureWidgetVisible(grid.sheet)
+    scrolled, here = page.pane.area.verticalScrollBar().value(), grid.sheet.currentIndex()
+    cell = (here.row(), here.column())
+    assert scrolled
+    assert page.save()
+    now = grid.sheet.currentIndex()
+    assert (now.row(), now.column()) == cell
+    assert page.pane.area.verticalScrollBar().value() == scrolled
+    page.pane.area.resize(page.pane.area.width(), 180)
+    assert not grid.sheet.visibleRegion().isEmpty()
+
+
+def test_a_cell_that_is_edited_says_which_it_is(qtbot: QtBot, grid: ChildGrid) -> None:
+    at(grid, 0, "sex")
+    grid.sheet.edit(grid.sheet.currentIndex())
+    editor = grid.sheet.indexWidget(grid.sheet.currentIndex())
+    assert isinstance(editor, Editor)
+    assert editor.part.accessibleName() == "Sex, row 1"
 
 
 def test_what_is_wrong_across_the_cells_of_a_row_is_said(page: RegisterPage, qtbot: QtBot) -> None:
