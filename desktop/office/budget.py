@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Literal, NamedTuple
 
 from desktop.models.figures import Stated
@@ -57,9 +58,9 @@ def _name(line: BudgetLine, frame: Frame) -> str:
 def _counted(book: Reading, frame: Frame, currency: str, lines: Collection[str]) -> Iterator[_Counted]:
     payments = [one for one in paid(book, frame.as_at, currency) if one.line in lines]
     lacking = {one.amount.currency for one in payments if one.on}
-    rates = Rates(book.every(ExchangeRate, rates_between({currency, *lacking})) if lacking else ())
+    rate_on = cache(Rates(book.every(ExchangeRate, rates_between({currency, *lacking})) if lacking else ()).on)
     for one in payments:
-        rate = rates.on(one.on, one.amount.currency, currency) if one.on else None
+        rate = rate_on(one.on, one.amount.currency, currency) if one.on else None
         made = rate.convert(one.amount, currency) if rate else converted(one.amount, currency, one.rate, one.direction)
         if made is not None and one.amount.currency != currency:  # in the project's own it is the sum already
             made *= one.payments
