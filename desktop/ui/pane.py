@@ -1,6 +1,6 @@
 """A record at work: its form, its child lists, what it counts toward; its history; save and new."""
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from typing import Any, Self
 
 from PySide6.QtCore import Qt, Signal
@@ -94,6 +94,11 @@ class Pane(QWidget):
         if self.effects:
             self.effects.soon()
 
+    def begin_with(self, fields: Iterable[str]) -> None:
+        """What the new record begins with in ``fields`` is as if it had been typed."""
+        self.form.edited = set(fields) & set(self.form.boxes)
+        self._draw_head(may=True)
+
     def meet(self, now: Record) -> None:
         """The record or its lists were saved elsewhere while something was typed here: only what was typed here stays typed."""
         self.form.meet(now)
@@ -183,7 +188,7 @@ class Pane(QWidget):
         shown = name if name != record.id[-8:] else words
         if 0 < len(shown) <= _SHORT and (more := self.room.offered(record).more):
             shown = f"{shown}  {more}"  # "2.1" alone says little
-        self.title.say(translate(_("New: {label}"), label=words) if self.new and shown == words else shown)
+        self.title.say(translate(_("New: {label}"), label=shown) if self.new else shown)
         if not may:
             state = translate(_("Your roles may look at this, not change it."))
         elif self.edited():
@@ -229,7 +234,7 @@ class Pane(QWidget):
         self._history_box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._history_box.setAccessibleName(translate(_("History")))
         box = QVBoxLayout(self._history_box)
-        box.setContentsMargins(0, 0, 0, 0)
+        box.setContentsMargins(GRID, 0, GRID, GRID)
         for part in (rule(), label(translate(_("History")), "section"), self.history):
             box.addWidget(part)
         inner.addWidget(self._history_box)

@@ -96,8 +96,9 @@ class RegisterPage(QWidget):
         self.keep_draft()
         values = copied(self.pane.form.standing())
         self._begin(self.register(new_id(), **values))
-        self.pane.form.edited = set(values) & set(self.pane.form.boxes)
+        self.pane.begin_with(values)
         self._draft_due.start()
+        self.room.say(translate(_("This is a copy. Change what is different; Save keeps it.")))
 
     def edit(self) -> None:
         """Go into the form of the record one is on."""
