@@ -18,6 +18,8 @@ def light_explained(matrix: Matrix, row: Row, desk: Desk) -> str:
         return translate(_("No light: there is no number yet."))
     if row.target is None:
         return translate(_("No light: there is no target."))
+    if row.status == "none":
+        return translate(_("No light: the project has not begun."))
     if row.percent_of_target is None:
         return _without_percent(row, value, row.target, desk)
     return f"{_share(row, value, row.target, desk)} {_rule(matrix, row, row.percent_of_target, desk)}"

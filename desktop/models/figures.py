@@ -64,7 +64,7 @@ class Stated(Record, name="stated", label=_("Stated figure"), plural=_("Stated f
     of = Owner(_("Project"), to=("project",))
     what = Choice(_("What"), "stated_what", required=True)
     line = Link(_("Budget line"), to="budget_line")
-    as_at = Day(_("As at"))
+    as_at = Day(_("As at"), hint=_("Compared with ours on that day; empty: on any"))
     amount = MoneyKind(_("Amount"))
     value = Number(_("Figure"))
     day = PartialDayKind(_("Date"))

@@ -262,15 +262,18 @@ def percent_of_target(
 def light(
     value: Decimal | None, target: Decimal | None, percent: Decimal | None, elapsed: Decimal, direction: Direction, rule: LightRule
 ) -> Status:
-    """The status of one row under ``rule``; with no percentage the value is compared with the target."""
+    """The status of one row under ``rule``; with no percentage the value is compared with the target.
+
+    Before the project begins nothing is on its way, early or late.
+    """
     if value is None or target is None:
         return "none"
-    if percent is None:
-        reached = value >= target if direction == "up" else value <= target
-        return "achieved" if reached else "needs_acceleration"
-    if percent >= rule.achieved:
+    reached = percent >= rule.achieved if percent is not None else value >= target if direction == "up" else value <= target
+    if reached:
         return "achieved"
-    return "on_track" if percent * 100 >= rule.pace * elapsed else "needs_acceleration"
+    if not elapsed:
+        return "none"
+    return "on_track" if percent is not None and percent * 100 >= rule.pace * elapsed else "needs_acceleration"
 
 
 def rounded(percent: Decimal | None, places: int = 1) -> Decimal | None:

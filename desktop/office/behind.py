@@ -24,17 +24,17 @@ def records_behind(
     if asked.measure.how == "ratio":
         asked = base_of(asked)
     book = office_book if asked.measure.book == "office" else case_book
-    since = matrix.period.first if period and matrix.period else None
-    records = [] if book is None else behind(book, asked, Span(matrix.as_at, since), period=since is not None)
-    return [*records, *_figures(office_book, row.indicator, asked.attributions, matrix.as_at, since)]
+    since, until = (matrix.period.first, matrix.period.last) if period and matrix.period else (None, matrix.as_at)
+    records = [] if book is None else behind(book, asked, Span(until, since), period=since is not None)
+    return [*records, *_figures(office_book, row.indicator, asked.attributions, until, since)]
 
 
-def _figures(book: Reading, indicator: str, attributions: frozenset[str], as_at: date, since: date | None) -> Iterator[tuple[str, str]]:
+def _figures(book: Reading, indicator: str, attributions: frozenset[str], until: date, since: date | None) -> Iterator[tuple[str, str]]:
     of_indicator = Query((Condition("indicators", "contains", indicator),))
     for record in book.every(ReportedFigure, of_indicator):
-        if record.on and (since or date.min) <= record.on <= as_at and (record.attribution or DIRECT) in attributions:
+        if record.on and (since or date.min) <= record.on <= until and (record.attribution or DIRECT) in attributions:
             yield "reported_figure", record.id
     if since is None:
         for earlier in book.every(BroughtForward, of_indicator):
-            if earlier.on and earlier.on <= as_at:
+            if earlier.on and earlier.on <= until:
                 yield "brought_forward", earlier.id

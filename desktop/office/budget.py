@@ -37,11 +37,10 @@ def budget_of(book: Reading, frame: Frame) -> Budget:
     counted = list(_counted(book, frame, currency, {line.id for line in lines}))
     lacking = [(one.paid.line, one.paid.amount, one.paid.id or "") for one in counted if one.made is None]
     gone = _on_deleted(book, frame, [line.id for line in every.values() if line.deleted])
-    said = [stated for stated in book.every(Stated) if stated.of == of]
     names = {line.id: _name(line, frame) for line in every.values()}
-    rows = tuple(_rows(lines, names, counted, said, frame))
+    rows = tuple(_rows(lines, names, counted, frame))
     left_out = [*_left_out("no_rate", lacking, names), *_left_out("no_line", gone, names)]
-    return Budget(currency, rows, _total(rows, said, currency), tuple(_taken(counted, currency)), tuple(left_out))
+    return Budget(currency, rows, _total(rows, frame.stated, currency), tuple(_taken(counted, currency)), tuple(left_out))
 
 
 def major(amount: Money | None, currency: str) -> Decimal | None:
@@ -67,9 +66,7 @@ def _counted(book: Reading, frame: Frame, currency: str, lines: Collection[str])
         yield _Counted(one, rate, made)
 
 
-def _rows(
-    lines: Sequence[BudgetLine], names: Mapping[str, str], counted: Sequence[_Counted], said: Sequence[Stated], frame: Frame
-) -> Iterator[BudgetRow]:
+def _rows(lines: Sequence[BudgetLine], names: Mapping[str, str], counted: Sequence[_Counted], frame: Frame) -> Iterator[BudgetRow]:
     currency = frame.project.currency or ""
     spent: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     payments: dict[str, int] = defaultdict(int)
@@ -82,7 +79,7 @@ def _rows(
         budget = major(line.amount, currency) or Decimal(0)
         by_site = {site: Decimal(minor).scaleb(-minor_digits(currency)) for site, minor in sorted(spent[line.id].items())}
         actual = sum(by_site.values(), Decimal(0))
-        burn = next((one.value for one in said if one.what == "line_burn_percent" and one.line == line.id), None)
+        burn = next((one.value for one in frame.stated if one.what == "line_burn_percent" and one.line == line.id), None)
         yield BudgetRow(
             line.code or "",
             names[line.id],

@@ -41,9 +41,9 @@ def counts_of(matrices: Iterable[Matrix]) -> Iterator[CaseCount]:
 
 
 def cached_cells(book: Reading, versions: Sequence[IndicatorVersion], frame: Frame, period: Period | None) -> dict[str, Cells]:
-    """The cells last kept for exactly the frame's day; a cell that was not kept waits for a case worker."""
+    """The cells last kept for exactly the frame's day, and the period's last; a cell that was not kept waits for a case worker."""
     cumulative = _cells(kept(book, frame.as_at, ""))
-    in_period = _cells(kept(book, frame.as_at, period.id)) if period else {}
+    in_period = _cells(kept(book, period.last, period.id)) if period else {}
     return {
         version.of[1]: Cells(cumulative.get(version.id, WAITS), in_period.get(version.id, WAITS) if period else None)
         for version in versions

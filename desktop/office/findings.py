@@ -29,8 +29,7 @@ _LEFT_OUT = {
 
 def findings_of(matrix: Matrix, frame: Frame, book: Reading) -> Iterator[Finding]:
     """All findings on ``matrix``, the gravest for the donor's numbers first."""
-    said = [stated for stated in book.every(Stated) if stated.of == ("project", matrix.project)]
-    said.sort(key=lambda stated: stated.number or "")
+    said = frame.stated
     yield from _left_out(matrix, book)
     yield from _two_rates(matrix, book)
     yield from _other_currency(matrix, said, book)

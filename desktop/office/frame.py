@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from desktop.errors import UserError
 from desktop.models.cells import Figure
-from desktop.models.figures import BroughtForward, ReportedFigure
+from desktop.models.figures import BroughtForward, ReportedFigure, Stated
 from desktop.models.indicator import Indicator, IndicatorVersion, Placement, Remark, Target
 from desktop.models.matrix import ResultNode
 from desktop.models.period import ReportingPeriod
@@ -69,6 +69,7 @@ class Frame:
         self.periods = [period for period in book.every(ReportingPeriod) if period.of == ("project", project)]
         self.placed = self._placed(book.every(Placement), _by_owner(book.every(Remark)))
         self.figures = self._figures(book)
+        self.stated = self._stated(book)
 
     def valid(self, indicator: str) -> IndicatorVersion:
         """The version valid on the day; before the first, the first."""
@@ -127,6 +128,11 @@ class Frame:
                 remark = _said(remarks.get(placement.id, []), self.as_at)
                 placed.append(Placed(placement, indicator, self.valid(indicator.id), node, remark))
         return placed
+
+    def _stated(self, book: Reading) -> list[Stated]:
+        """What documents say of the project, by number. What one says of a day is no yardstick for another day."""
+        said = [one for one in book.every(Stated) if one.of == ("project", self.project.id) and one.as_at in (None, self.as_at)]
+        return sorted(said, key=lambda one: one.number or "")
 
     def _figures(self, book: Reading) -> dict[str, list[Figure]]:
         figures: dict[str, list[Figure]] = defaultdict(list)

@@ -115,15 +115,22 @@ def _cells_of(
 ) -> dict[str, Cells]:
     """By indicator: live where the book is open, from the counts last kept where it is not."""
     versions = [frame.valid(indicator) for indicator in frame.indicators if only is None or indicator in only]
-    span = Span(frame.as_at, period.first if period else None)
     cells: dict[str, Cells] = {}
     for name in ("office", "cases"):
         mine = [version for version in versions if asked_of(frame, version).measure.book == name]
         if name in live:
-            cells.update(_counted(frame, live[name], mine, span))
+            cells.update(_live_cells(frame, live[name], mine, period))
         else:
             cells.update(cached_cells(office_book, mine, frame, period))
     return {indicator: _with_earlier_reading(frame, indicator, found) for indicator, found in cells.items()}
+
+
+def _live_cells(frame: Frame, book: Reading, versions: Sequence[IndicatorVersion], period: Period | None) -> dict[str, Cells]:
+    """A period that was over before the day has its own last day, and is counted for itself."""
+    if period is None or period.last == frame.as_at:
+        return _counted(frame, book, versions, Span(frame.as_at, period.first if period else None))
+    then = _counted(frame, book, versions, Span(period.last, period.first))
+    return {of: replace(now, period=then[of].period) for of, now in _counted(frame, book, versions, Span(frame.as_at)).items()}
 
 
 def _counted(frame: Frame, book: Reading, versions: Sequence[IndicatorVersion], span: Span) -> dict[str, Cells]:
@@ -144,16 +151,16 @@ def _counted(frame: Frame, book: Reading, versions: Sequence[IndicatorVersion], 
             asked[place].attributions,
             tallies[place],
             bases.get(place, Tally()),
-            frame.figures.get(indicator, ()),
+            [figure for figure in frame.figures.get(indicator, ()) if figure.on <= span.as_at],
             version.breakdowns or frozenset(),
             frame.sites,
         )
-        cells[indicator] = _cells(frame, version, counted, beside.get(place), span)
+        cells[indicator] = _cells(version, counted, beside.get(place), span)
     return cells
 
 
-def _cells(frame: Frame, version: IndicatorVersion, counted: Counted, beside: Tally | None, span: Span) -> Cells:
-    if version.measured_from and frame.as_at < version.measured_from:
+def _cells(version: IndicatorVersion, counted: Counted, beside: Tally | None, span: Span) -> Cells:
+    if version.measured_from and span.as_at < version.measured_from:
         unmeasured = Cell(None, "not_measured")
         return Cells(unmeasured, unmeasured if span.since else None)
     cumulative = cell(counted)

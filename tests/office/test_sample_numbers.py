@@ -182,3 +182,31 @@ def test_findings(ct1140: Books) -> None:
 def test_row_38_is_not_measured_yet_and_not_zero(ct1140: Books) -> None:
     row = ct1140.matrix().rows[37]
     assert (row.cumulative.value, row.cumulative.state, row.status) == (None, "not_measured", "none")
+
+
+@pytest.mark.parametrize("name", ["2018 Q4", "2019 Q2", "2019 Q4", "2020 Q1"])
+def test_a_period_reads_the_same_on_its_last_day_and_later(ct1140: Books, name: str) -> None:
+    later = ct1140.matrix(AS_AT, name)
+    assert later.period is not None
+    assert later.period.last < AS_AT
+    then = ct1140.matrix(later.period.last, name)
+    alike = [(row, before) for row, before in zip(later.rows, then.rows, strict=True) if row.version == before.version]
+    for row, before in alike:
+        assert row.period == before.period
+        behind = [records_behind(ct1140.office, ct1140.cases, *of, period=True) for of in ((later, row), (then, before))]
+        assert behind[0] == behind[1]
+    assert any(row.period and row.period.value for row, _before in alike)
+
+
+def test_what_a_document_says_of_a_day_is_compared_on_that_day_alone(ct1140: Books) -> None:
+    for day in (date(2019, 10, 31), date(2020, 7, 1)):
+        matrix = ct1140.matrix(day)
+        assert not {"burn_rate", "stated_total"} & {finding.kind for finding in matrix.findings if "Table 6" in finding.sentence}
+        assert all(line.stated_burn_percent is None for line in (*matrix.budget.lines, matrix.budget.total))
+        assert matrix.budget.total.stated_actual is None
+
+
+def test_before_the_project_begins_nothing_is_on_its_way(ct1140: Books) -> None:
+    matrix = ct1140.matrix(date(2017, 12, 31))
+    assert matrix.time_elapsed.percent == 0
+    assert {row.status for row in matrix.rows} <= {"none", "in_dispute", "achieved"}
