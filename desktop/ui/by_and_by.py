@@ -1,11 +1,11 @@
 """Something large made in several turns of the event loop, so that none of them is long."""
 
-from collections.abc import Generator
+from collections.abc import Iterator
 from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer
 
-Steps = Generator[None, None, None]
+Steps = Iterator[None]
 _TURN = 0.010
 """Seconds of making before the event loop goes round; a step that takes longer is a turn of its own."""
 
@@ -32,8 +32,10 @@ class ByAndBy(QObject):
 
     def give_up(self) -> None:
         """Take no further step."""
-        self._timer.stop()
-        self._steps = None
+        if self._steps:
+            self._steps = None
+            self._timer.stop()
+            self.deleteLater()
 
     def _turn(self) -> None:
         end = monotonic() + _TURN

@@ -1,10 +1,11 @@
 """The frame of an opened office: rail, header, the page, the status line; and the commands that act on them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from shiboken6 import delete
 
 from desktop.store.drafts import Draft
 from desktop.ui.chooser import Chooser
@@ -152,6 +153,13 @@ class Shell(QWidget):
     def leave(self) -> None:
         """Keep what is typed; called before the books are closed."""
         self.room.closing.emit()
+
+    def take_apart(self) -> Iterator[None]:
+        """Delete it, a page at a time."""
+        for page in self._pages.values():
+            delete(page)
+            yield
+        self.deleteLater()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What lies over the page moves with it."""

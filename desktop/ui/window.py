@@ -5,12 +5,13 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QToolButton, QWidget
 from shiboken6 import isValid
 
 from desktop.errors import UserError
+from desktop.ui.by_and_by import ByAndBy
 from desktop.ui.dress import sheet
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
@@ -172,10 +173,13 @@ class Window(QMainWindow):
         self._idle.start(int(self.settings.get("idle", IDLE_MINUTES)) * _MINUTE)
 
     def _swap(self, page: QWidget) -> None:
-        before = self.takeCentralWidget()
-        if before:
-            before.hide()
-            before.deleteLater()
+        before = self.centralWidget()
         if self.styleSheet() != (now := sheet(self.theme)):
+            if before := self.takeCentralWidget():
+                before.hide()
+                before.deleteLater()
             self.setStyleSheet(now)
-        self.setCentralWidget(page)
+        self.setCentralWidget(page)  # hides what was there and deletes it; taken out it would be styled anew first, every page of it
+        if before and (apart := getattr(before, "take_apart", None)):  # a frame with many pages: to delete all at once would take too long
+            QCoreApplication.removePostedEvents(before, QEvent.Type.DeferredDelete)
+            ByAndBy(self, apart())
