@@ -1,10 +1,10 @@
 """The list of a register: filter under each heading, sort by heading, totals of what is filtered."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QMenu, QTableView, QVBoxLayout, QWidget
 
@@ -53,6 +53,7 @@ class Listing(QWidget):
         self._head()
         self.model.counted.connect(self._sum_up)
         self._asked = 0
+        self._quiet = False
         self._whole = 0
         """How many records the register has, as far as all of them were asked for."""
         self._order = self._first_order()
@@ -101,23 +102,26 @@ class Listing(QWidget):
     def read_again(self, changed: Collection[str] | None = None) -> None:
         """Show the rows as they stand now, staying where one is; only those ``changed``, if that is known."""
         here, top, row = self.current(), self.table.verticalScrollBar().value(), self.table.currentIndex().row()
+        chosen = [record.id for record in self.selected()]
         self._asked += 1
         if changed is None or not self.model.renew(changed):
             self.model.read_again(max(self.table.currentIndex().row(), self.table.rowAt(self.table.viewport().height() - 1)))
         self.choose(here.id if here else None, tell=False, otherwise=row)
+        if len(chosen) > 1:
+            self._choose_also(chosen)
         self.table.verticalScrollBar().setValue(top)
         self._sum()
 
     def choose(self, record: str | None, *, tell: bool = True, otherwise: int = 0) -> bool:
         """Go to the row of ``record``, else to the row ``otherwise``; False where it is not among the rows."""
         row = self.model.row_of(record) if record else None
-        self.table.selectionModel().blockSignals(not tell)
+        self._quiet = not tell
         if self.model.records:
             index = self.model.index(min(max(otherwise, 0), len(self.model.records) - 1) if row is None else row, 0)
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             self.table.selectionModel().setCurrentIndex(index, flags)
             self.table.scrollTo(index)
-        self.table.selectionModel().blockSignals(False)
+        self._quiet = False
         if not self.model.records and tell:
             self.picked.emit(None)
         return row is not None
@@ -278,6 +282,14 @@ class Listing(QWidget):
         uncounted = replace(answer, count=None)
         room.run(lambda: summed_there(room, register, uncounted, columns), show, room.fail)
 
+    def _choose_also(self, records: Iterable[str]) -> None:
+        """Those that were chosen together stay so, where they are still among the rows."""
+        wanted, rows, last = set(records), QItemSelection(), len(self.model.columns) - 1
+        for row, record in enumerate(self.model.records):
+            if record.id in wanted:
+                rows.select(self.model.index(row, 0), self.model.index(row, last))
+        self.table.selectionModel().select(rows, QItemSelectionModel.SelectionFlag.Select)
+
     def _choose_told(self) -> None:
         count, may = len(self.table.selectionModel().selectedRows()), self.room.office.may
         allowed: dict[str, Act] = {"change_chosen": "edit", "copy": "export", "delete": "delete"}
@@ -286,7 +298,8 @@ class Listing(QWidget):
         self.chosen.emit()
 
     def _moved(self, now: QModelIndex, _before: QModelIndex) -> None:
-        self.picked.emit(self.model.records[now.row()] if now.isValid() else None)
+        if not self._quiet:
+            self.picked.emit(self.model.records[now.row()] if now.isValid() else None)
 
     def _into_rows(self) -> None:
         self.table.setFocus()

@@ -1,6 +1,7 @@
 """Beside the list: choose a field and a value for the chosen records, see what it does, and do it as one step."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -144,6 +145,8 @@ class ManyPane(Work):
         self.editor.edited.connect(self._pause.start)
         self.editor.left.connect(self.work_out)
         self._place.addWidget(self.editor)
+        for before, after in pairwise((self.field, self.way, self.editor.part, self.empty)):
+            QWidget.setTabOrder(before, after)
         self.way.setVisible(kind.many)
         self.empty.setVisible(not kind.required)
         self.empty.setChecked(False)

@@ -288,7 +288,7 @@ class RegisterPage(QWidget):
 
     def _go_to_only(self, touched: set[str]) -> None:
         """An undo shows what it brought back."""
-        if len(touched) == 1 and self.listing.model.row_of(*touched) is not None:
+        if len(touched) == 1 and not self.deeds.work and self.listing.model.row_of(*touched) is not None:
             self.listing.choose(*touched)
         self._picked(self.listing.current())
 

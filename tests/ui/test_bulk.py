@@ -1,7 +1,7 @@
 """One field of many chosen records: what it would do is said first, then it is one deed, and one undo."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.models.ids import new_id
@@ -12,6 +12,7 @@ from desktop.ui.many_pane import ManyPane
 from desktop.ui.register_page import RegisterPage
 from desktop.ui.room import Room, Said
 from desktop.ui.typed import LineEditor
+from tests.ui import keyboard
 from tests.ui.conftest import stand
 
 Training, Participant, Contact, Case = by_name("training"), by_name("participant"), by_name("contact"), by_name("case")
@@ -94,6 +95,32 @@ def test_the_choice_can_change_while_the_value_is_typed(page: RegisterPage, qtbo
     page.listing.table.selectRow(5)
     assert pane.title.text() == "Trainings to change: 1"
     assert pane.does.text() == "Changes 1 record."
+
+
+def test_what_is_chosen_stays_so_when_a_record_of_it_is_saved_elsewhere(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
+    choose(qtbot, page, 5)
+    chosen = page.listing.selected()
+    page.deeds.change_chosen()
+    room.changed.emit(room.office.save(chosen[2].changed(place="Altai")))
+    QCoreApplication.processEvents()
+    assert [one.id for one in page.listing.selected()] == [one.id for one in chosen]
+    assert page.listing.foot.chosen.text() == "5 chosen"
+    assert pane_of(page)._records[2].get("place") == "Altai"
+    room.undo()
+    qtbot.waitUntil(lambda: pane_of(page)._records[2] == chosen[2])
+    assert len(pane_of(page)._records) == len(page.listing.selected()) == 5
+
+
+def test_tab_goes_from_the_field_to_its_value_whichever_was_chosen(page: RegisterPage, qtbot: QtBot) -> None:
+    choose(qtbot, page, 2)
+    page.deeds.change_chosen()
+    pane = pane_of(page)
+    for name in ("place", "began", "results", "place"):
+        field(pane, name)
+        pane.field.setFocus()
+        assert pane.editor
+        keyboard.press(*[Qt.Key.Key_Tab] * (2 if pane.way.isVisible() else 1))
+        assert keyboard.focused() is pane.editor.part
 
 
 def test_what_says_it_already_is_counted_and_not_written(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
