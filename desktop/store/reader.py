@@ -51,6 +51,12 @@ class Reads:
         after = tuple(rows[-1][table.width : table.width + len(keys)]) if more and rows else None
         return Page(tuple(table.record(row) for row in rows), after)
 
+    def ids(self, register: type[Record], query: Query) -> list[str]:
+        """The ids of all records ``query`` asks for, in its order, whatever its limit."""
+        where, fills = conditions.where(register, query)
+        order = conditions.order_by(conditions.order(register, query))
+        return [id for (id,) in self.sql(f"SELECT t.id FROM {quoted(register.register)} t WHERE {where} ORDER BY {order}", *fills)]
+
     def every(self, register: type[R], query: Query = Query()) -> Iterator[R]:  # noqa: B008  frozen
         """Each record ``query`` asks for, as they are read. Make a list of it before saving in the loop."""
         return map(table_of(register).record, self._rows(register, query))

@@ -1,6 +1,6 @@
 """What a list asks of a register, answered at once or, where the register is large, on the worker's thread."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar
@@ -9,6 +9,7 @@ from desktop.models.kinds import Count, MoneyKind
 from desktop.models.query import Page, Query
 from desktop.models.record import Record
 from desktop.store.conditions import in_order
+from desktop.store.reader import Reads
 from desktop.ui.room import Room
 
 R = TypeVar("R", bound=Record)
@@ -19,6 +20,9 @@ LARGE = 3000
 
 class Answers(Protocol):
     """An office, or a book as it stood at one moment."""
+
+    def get(self, register: type[R], record: str) -> R | None:
+        """One record."""
 
     def page(self, register: type[R], query: Query) -> Page[R]:
         """Some records."""
@@ -39,12 +43,26 @@ class Found:
     after: tuple[Any, ...] | None
     count: int | None
     totals: tuple[tuple[str, tuple[Any, ...]], ...] = ()
+    ids: tuple[str, ...] = ()
+    """All that were found, where every record had to be looked at: it need not be done again for each page."""
 
 
 def rows_of(answers: Answers, register: type[Record], query: Query, rows: int = PAGE) -> Found:
     """Ask for the first ``rows`` rows alone; where there are more, nobody has counted them yet."""
     page = answers.page(register, replace(query, limit=rows, after=None))
     return Found(query, page.records, page.after, len(page.records) if page.after is None else None)
+
+
+def ordered(answers: Reads, register: type[Record], query: Query) -> Found:
+    """What takes a look at every record: the ids of all that are found, and the first rows."""
+    ids = tuple(answers.ids(register, query))
+    return Found(query, tuple(of_ids(answers, register, ids[:PAGE])), None, len(ids), ids=ids)
+
+
+def of_ids(answers: Answers, register: type[R], ids: Iterable[str]) -> list[R]:
+    """The records of ``ids`` as they stand, without what was deleted since."""
+    found = (answers.get(register, id) for id in ids)
+    return [record for record in found if record is not None and not record.get("deleted")]
 
 
 def summed_up(answers: Answers, register: type[Record], answer: Found, fields: Sequence[str]) -> Found:
@@ -69,7 +87,7 @@ def found_there(room: Room, register: type[Record], query: Query, fields: Sequen
     """Rows and sums, asked on the worker's thread of the book as it stands now; without what this user may not see."""
     hidden = () if room.office.may("unseal", register) else tuple(name for name, kind in register.kinds.items() if kind.sealed)
     with _book(room, register) as book:
-        answer = summed_up(book, register, rows_of(book, register, query), fields)
+        answer = summed_up(book, register, ordered(book, register, query), fields)
     return replace(answer, records=tuple(record.changed(**dict.fromkeys(hidden)) for record in answer.records))
 
 
@@ -80,7 +98,7 @@ def summed_there(room: Room, register: type[Record], answer: Found, fields: Sequ
 
 
 @contextmanager
-def _book(room: Room, register: type[Record]) -> Iterator[Answers]:
+def _book(room: Room, register: type[Record]) -> Iterator[Reads]:
     with room.office.readers() as (office_book, case_book):
         book = office_book if register.book == "office" else case_book
         assert book is not None  # the page of a closed book has no list

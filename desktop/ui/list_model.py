@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from desktop.models.query import Query
 from desktop.models.record import Record
 from desktop.office.office import Office
-from desktop.ui.asking import PAGE, Found, rows_of, summed_up
+from desktop.ui.asking import PAGE, Found, of_ids, rows_of, summed_up
 from desktop.words import translate
 
 Index = QModelIndex | QPersistentModelIndex
@@ -36,6 +36,8 @@ class RecordTable(QAbstractTableModel):
         self.totals: tuple[tuple[str, tuple[Any, ...]], ...] = ()
         """(field, sums) of what is found: one sum a currency."""
         self._after: tuple[Any, ...] | None = None
+        self._ids: list[str] = []
+        """Of the rows not fetched yet, where all were found at once."""
         self._texts: dict[tuple[int, int], str] = {}
 
     def ask(self, query: Query) -> None:
@@ -48,6 +50,7 @@ class RecordTable(QAbstractTableModel):
         self.beginResetModel()
         self.query, self._texts = answer.query, {}
         self.records, self._after = list(answer.records), answer.after
+        self._ids = list(answer.ids[len(answer.records) :])
         self.endResetModel()
         self.show_sums(answer)
 
@@ -105,21 +108,22 @@ class RecordTable(QAbstractTableModel):
 
     def canFetchMore(self, parent: Index) -> bool:
         """Whether there are rows behind the last one."""
-        return not parent.isValid() and self._after is not None
+        return not parent.isValid() and (self._after is not None or bool(self._ids))
 
     def fetchMore(self, parent: Index) -> None:
         """Fetch the next page."""
-        if self._after is None:
-            return
-        page = self._office.page(self.register, replace(self.query, limit=PAGE, after=self._after))
-        first = len(self.records)
-        if page.records:
-            self.beginInsertRows(QModelIndex(), first, first + len(page.records) - 1)
-            self.records.extend(page.records)
-            self._after = page.after
+        records: Sequence[Record] = ()
+        if self._ids:
+            records = of_ids(self._office, self.register, self._ids[:PAGE])
+            del self._ids[:PAGE]
+        elif self._after is not None:
+            page = self._office.page(self.register, replace(self.query, limit=PAGE, after=self._after))
+            records, self._after = page.records, page.after
+        if records:
+            first = len(self.records)
+            self.beginInsertRows(QModelIndex(), first, first + len(records) - 1)
+            self.records.extend(records)
             self.endInsertRows()
-        else:
-            self._after = None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The field as it is shown."""

@@ -312,6 +312,7 @@ def test_much_is_kept_while_the_window_waits_and_taken_back_so_too(
     qtbot.waitUntil(lambda: not holds(), timeout=30_000)
     assert page.deeds.work is None
     assert room.office.count(Organisation) == before + MUCH * 4
+    qtbot.waitUntil(lambda: any("Organisation 0" in one.get("title") for one in page.listing.model.records))
     assert len({room.office.history(one)[-1].deed for one in page.listing.model.records if "Organisation 0" in one.get("title")}) == 1
     assert heard[-1].action
     heard[-1].action()

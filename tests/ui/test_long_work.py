@@ -196,6 +196,22 @@ def test_the_list_is_there_before_its_form(room: Room, qtbot: QtBot) -> None:
     assert page.pane.record_id == page.listing.model.records[0].id
 
 
+def test_moving_through_what_no_index_has_in_order_looks_at_no_other_records(
+    page: RegisterPage, room: Room, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, query = page.listing.model, Query(order=(("sex", False),), sealed=True)
+    expected = [record.id for record in room.office.every(Participant, query)]
+    page.listing.header.setSortIndicator(model.columns.index("sex"), Qt.SortOrder.AscendingOrder)
+    qtbot.waitUntil(lambda: model.query.order == query.order and not room.tasks.busy())
+    assert model.count == len(expected) > RECORDS
+    monkeypatch.setattr(room.office, "page", lambda *_asked: pytest.fail("the whole register is sorted again"))
+    gone = expected.pop(len(model.records) + 3)
+    room.office.delete(Participant, gone)
+    while model.canFetchMore(QModelIndex()):
+        model.fetchMore(QModelIndex())
+    assert [record.id for record in model.records] == expected
+
+
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
 def test_the_window_answers_while_records_are_exported(
     page: RegisterPage, room: Room, tmp_path: Path, qtbot: QtBot, heard: list[Said], ending: str
