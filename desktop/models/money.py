@@ -69,7 +69,7 @@ class Expenditure(Record, name="expenditure", label=_("Expenditure"), plural=_("
     list_columns = ("on", "line", "description", "amount", "document")
     sections = (
         (_("Payment"), ("line", "on", "description", "amount", "rate", "rate_direction", "rate_on", "rate_source", "document")),
-        (_("For"), ("kind", "payee", "organisation", "activity", "training", "note")),
+        (_("More"), ("kind", "payee", "organisation", "activity", "training", "note")),
     )
     belongs = _("Every payment, by budget line.")
 
