@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -147,8 +148,13 @@ def test_what_a_person_can_mend_is_one_sentence_and_1(run: Run, office: Path, mo
     assert "may not change Trainings" in one_sentence(run("import", "UB", "training", "x.csv", "--user", "Oyun"))
     assert "do not hold the key of the case book" in one_sentence(run("import", "UB", "case", "x.csv", "--user", "Bat"))
     assert "cannot be read" in one_sentence(run("import", "UB", "organisation", "nowhere.csv", "--user", "Bat"))
-    for name in (".", "..", ".tallybook", "", "UB?"):
+    for name in (".", "..", ".tallybook", "", "UB?", "UB\\x", "CON", "com1.old"):
         assert "needs a name" in one_sentence(run("new", name, "--user", "Maral", "--role", "manager"))
+    assert "Name of the office has signs that" in one_sentence(run("new", "UB\u202e", "--user", "Maral", "--role", "manager"))
+    assert "Name has signs that cannot be printed" in one_sentence(run("new", "X", "--user", "Maral\x1b", "--role", "manager"))
+    assert "name of the office is too long" in one_sentence(run("new", "B" * 300, "--user", "Maral", "--role", "manager"))
+    assert "cannot be looked at" in one_sentence(run("new", "B" * 300 + "/UB", "--user", "Maral", "--role", "manager"))
+    assert "cannot be looked at" in one_sentence(run("check", "B" * 300, "--user", "Maral"))
     assert "is there already" in one_sentence(run("new", "UB", "--user", "Maral", "--role", "manager"))
     assert "role manager" in one_sentence(run("new", "X", "--user", "Bat", "--role", "field-officer"))
     assert "no screen here" in one_sentence(run("open", "UB"))
@@ -192,6 +198,12 @@ def test_an_office_open_elsewhere_says_who_has_it(run: Run, office: Path) -> Non
         assert "Maral has this office open" in one_sentence(run("check", "UB", "--user", "Bat"))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="only an administrator makes a link there")
+def test_an_office_does_not_go_where_a_link_leads_nowhere(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "gone.tallybook").symlink_to("nowhere")
+    assert "is there already" in one_sentence(run("new", "gone", "--user", "Maral", "--role", "manager"))
+
+
 @pytest.mark.skipif(not hasattr(os, "fork") or os.geteuid() != 0, reason="root may write anywhere; only root can become nobody")
 def test_a_read_only_folder_is_one_sentence(run: Run, office: Path, tmp_path: Path) -> None:
     for place in (*tmp_path.parents, tmp_path, *tmp_path.rglob("*")):
@@ -202,6 +214,7 @@ def test_a_read_only_folder_is_one_sentence(run: Run, office: Path, tmp_path: Pa
         file.chmod(0o777)
     for words, folder in ((("check", "UB", "--user", "Maral"), "UB"), (("new", "X", "--user", "Maral", "--role", "manager"), "X")):
         assert "write access" in as_nobody(words), folder
+        assert ("No office can be made in" in as_nobody(words)) == (folder == "X")
     assert not (tmp_path / "X.tallybook").exists()
 
 
@@ -245,6 +258,24 @@ def test_the_passphrase_is_asked_for_without_being_shown(run: Run, office: Path,
 
 def ended(_prompt: str) -> str:
     raise EOFError
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a console is there whatever the input is")
+def test_a_passphrase_is_not_read_from_where_it_would_be_seen(office: Path) -> None:
+    environment = {name: said for name, said in os.environ.items() if name != "TALLYBOOK_PASSPHRASE"}
+    command = [sys.executable, "-m", "desktop", "check", str(office), "--user", "Maral"]
+    done = subprocess.run(
+        command,
+        input=PASSPHRASE,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+        cwd=Path(__file__).parent.parent,
+        start_new_session=True,
+    )
+    said = "There is no terminal to type a passphrase in. Put it into TALLYBOOK_PASSPHRASE."
+    assert one_sentence((done.returncode, done.stdout, done.stderr)) == said
 
 
 def written(path: Path, rows: Sequence[Sequence[str]]) -> str:
@@ -396,6 +427,21 @@ def test_every_user_of_the_demo_opens_it_and_finds_it_whole(made: tuple[Path, Sa
     for name, _role in sample.DEMO_USERS:
         status, _out, err = run("check", str(made[0] / deeds.DEMO), "--user", name)
         assert (status, err) == (0, "")
+
+
+@pytest.mark.parametrize("page", [40, 120, 200, 280, 350])
+def test_a_damaged_book_is_named_to_who_holds_both_keys(
+    made: tuple[Path, Said], run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: int
+) -> None:
+    monkeypatch.setenv("TALLYBOOK_PASSPHRASE", sample.PASSPHRASE)
+    shutil.copytree(made[0] / deeds.DEMO, tmp_path / "UB.tallybook")
+    with (tmp_path / "UB.tallybook" / "office.db").open("r+b") as book:
+        book.seek(page * 4096 + 500)
+        book.write(bytes(100))
+    status, out, err = run("check", "UB", "--user", "Case worker")
+    assert status == cli.MENDABLE
+    assert re.fullmatch(r"office\.db has \d damaged places?\. Restore the newest backup\.\n", out)
+    assert err == "1 thing to mend in CT.1140.\n"
 
 
 def test_an_export_writes_what_it_is_asked_for(made: tuple[Path, Said], run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

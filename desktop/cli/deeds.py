@@ -3,8 +3,10 @@
 import os
 import shutil
 import sys
+import warnings
 from collections.abc import Collection, Mapping
 from datetime import date
+from getpass import GetPassWarning
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +121,11 @@ def opened(folder: Path, user: str) -> Office:
 def asked(words: str, user: str, *, twice: bool = False) -> str:
     """A passphrase typed without being shown."""
     try:
-        said: str = click.prompt(translate(words, name=user), hide_input=True, confirmation_prompt=twice, err=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", GetPassWarning)
+            said: str = click.prompt(translate(words, name=user), hide_input=True, confirmation_prompt=twice, err=True)
+    except GetPassWarning:  # it would be read from where it can be seen
+        raise UserError(_("There is no terminal to type a passphrase in. Put it into TALLYBOOK_PASSPHRASE.")) from None
     except click.Abort:
         raise UserError(_("Nothing was typed. Type the passphrase, or put it into TALLYBOOK_PASSPHRASE.")) from None
     return said

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from desktop.errors import UserError
 from desktop.models.links import Link, Links, Owner
 from desktop.models.record import REGISTERS, Record
 from desktop.models.registers import of_book
@@ -16,10 +17,14 @@ LOST = _("{count} of “{plural}” lead to a “{label}” that is not in the o
 
 def findings(office: Office) -> Iterator[str]:
     """A sentence for each thing that does not hold together, in the books this user can open."""
-    for book in office.books:
-        yield from book.check()
-    yield from _across(office)
-    yield from doubts(office.access, office.office_book.every(User))
+    found = [sentence for book in office.books for sentence in book.check()]
+    yield from found
+    try:
+        yield from _across(office)
+        yield from doubts(office.access, office.office_book.every(User))
+    except UserError as damaged:
+        if not found:  # else it has been said
+            yield str(damaged)
 
 
 def _across(office: Office) -> Iterator[str]:

@@ -191,7 +191,8 @@ class Office(Seen):
             at_last.callback(self.access.lock.release)
             for book in self.books:
                 at_last.callback(book.close)
-            self._keep_case_counts()
+            with contextlib.suppress(UserError):  # a damaged or full disk; whoever closes the office next writes them
+                self._keep_case_counts()
 
     def _keep_case_counts(self) -> None:
         """What colleagues without the case key may know is written by whoever has it, before the books close."""

@@ -27,6 +27,7 @@ from desktop.store.laptop import Laptop
 from desktop.store.lock import Lock, warning
 from desktop.words import _, translate
 
+UNMAKABLE = _("No office can be made in {folder}. Choose another folder, or ask for write access to this one.")
 ALTERED = _("The list of who holds the key of the {book} was changed outside Tallybook. Copy keyring.json from the folder “backups” back.")
 DISAGREES = _("The keyring and the office disagree about {name}: {what}. Ask whoever looks after your computers who changed keyring.json.")
 CHANGED = _("The keys of this office changed just now. Try again.")
@@ -69,7 +70,7 @@ def create_office(
     laptop = Laptop(settings or paths.settings_folder())
     making = folder.with_name(f".{folder.name}.making")
     try:
-        with in_words(folder):
+        with in_words(folder, UNMAKABLE):
             shutil.rmtree(making, ignore_errors=True)
             making.mkdir(mode=0o700)
             (making / "backups").mkdir()
@@ -79,7 +80,7 @@ def create_office(
                 if book == "office":
                     _enter(made, ring, people)
         keyring_file.write(ring, making)
-        with in_words(folder):
+        with in_words(folder, UNMAKABLE):
             making.rename(folder)
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)

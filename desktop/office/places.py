@@ -1,5 +1,9 @@
 """The folder of an office: what it is called on the disk, and whether all of it is there."""
 
+import contextlib
+import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from desktop.errors import UserError
@@ -8,23 +12,37 @@ from desktop.words import _
 
 SUFFIX = ".tallybook"
 NAMELESS = _("An office needs a name of letters and figures, such as Ulaanbaatar.")
+_LONGEST = 200
+"""Bytes of a name: a disk takes 255, and the folders of its making and of its papers are called after it."""
+_NOT_ON_WINDOWS = re.compile(r'.*[<>:"|?*\\].*|[. ]*|(CON|PRN|AUX|NUL|(COM|LPT)[0-9¹²³])(\..*)?', re.IGNORECASE)
+"""Names of no file there: with a sign of its own, without any, or of a device."""
 
 
 def new_folder(typed: Path) -> Path:
     """Where a new office called ``typed`` will lie; UserError if something is there or nothing can be."""
     name = typed.name.removesuffix(SUFFIX)
-    if not name.strip(". ") or set(name) & set('<>:"|?*'):  # names no Windows machine could take over
+    if _NOT_ON_WINDOWS.fullmatch(name):  # somebody will copy the office to such a machine
         raise UserError(NAMELESS)
+    if not name.isprintable():
+        raise UserError(_("{field} has signs that cannot be printed. Type it again."), field=_("Name of the office"))
+    if len(os.fsencode(name)) > _LONGEST:
+        raise UserError(_("The name of the office is too long. Choose a shorter one."))
     folder = typed.parent / (name + SUFFIX)
-    if folder.exists():
-        raise UserError(_("{folder} is there already. Choose another name."), folder=folder)
-    if not folder.parent.is_dir():
-        raise UserError(_("There is no folder {folder}. Make it first, or choose another."), folder=folder.parent)
+    with _looking_at(typed):
+        if os.path.lexists(folder):
+            raise UserError(_("{folder} is there already. Choose another name."), folder=folder)
+        if not folder.parent.is_dir():
+            raise UserError(_("There is no folder {folder}. Make it first, or choose another."), folder=folder.parent)
     return folder
 
 
 def office_folder(typed: Path) -> Path:
     """The folder of the office somebody means, with or without its ending; UserError unless all of it is there."""
+    with _looking_at(typed):
+        return _whole(typed)
+
+
+def _whole(typed: Path) -> Path:
     candidates = (typed, typed.parent / (typed.name + SUFFIX), typed.parent, typed.absolute())
     folder = next((path for path in candidates if path.suffix == SUFFIX and path.is_dir()), typed)
     if not folder.is_dir():
@@ -39,3 +57,12 @@ def office_folder(typed: Path) -> Path:
             missing=", ".join(missing),
         )
     return folder
+
+
+@contextlib.contextmanager
+def _looking_at(typed: Path) -> Iterator[None]:
+    """A name too long for the disk, or one in a folder that is closed to this user, is a fault a person can mend."""
+    try:
+        yield
+    except OSError:
+        raise UserError(_("{folder} cannot be looked at. Check the name, or ask for access to its folder."), folder=typed) from None

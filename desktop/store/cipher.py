@@ -17,7 +17,7 @@ READ_ONLY = _("{file} cannot be written. Ask for write access to its folder, or 
 WRONG_KEY = _("This key does not open {file}, or the file is damaged. If the passphrase is right, restore the newest backup.")
 DAMAGED = _("{file} is damaged. Close the office and restore the newest backup.")
 IN_USE = _("{file} is in use by another program. Close that program and try again.")
-FAULTY_DISK = _("The disk reports a fault with {file}. Copy the office to another disk and open it there.")
+FAULTY_DISK = _("The disk is full, or has a fault at {file}. Free some space, or copy the office to another disk and open it there.")
 MISSING = _("There is no {file} here. Choose the folder of the office again.")
 TAKEN = _("{file} is there already. Choose another folder.")
 
@@ -26,7 +26,7 @@ _BY_CODE = {
     5: IN_USE,  # SQLITE_BUSY
     6: IN_USE,  # SQLITE_LOCKED
     8: READ_ONLY,  # SQLITE_READONLY
-    10: FAULTY_DISK,  # SQLITE_IOERR
+    10: FAULTY_DISK,  # SQLITE_IOERR; also where the index of the log finds no room
     11: DAMAGED,  # SQLITE_CORRUPT
     13: FULL,  # SQLITE_FULL
     14: READ_ONLY,  # SQLITE_CANTOPEN
@@ -34,13 +34,15 @@ _BY_CODE = {
 }
 _BY_ERRNO = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), FULL),
-    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOTDIR), READ_ONLY),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS, errno.EEXIST, errno.ENOENT, errno.ENOTDIR), READ_ONLY),
 }
 
 
 @contextlib.contextmanager
-def in_words(path: Path) -> Iterator[None]:
+def in_words(path: Path, refused: str = READ_ONLY) -> Iterator[None]:
     """Turn what a person can mend (key, disk, folder, damage) into a UserError; the rest is a bug.
+
+    ``refused`` is what to say where nothing can be written, with places for its ``{file}`` and ``{folder}``.
 
     sqlcipher3's exceptions are not sqlite3's, so ``except sqlite3.Error`` never sees them.
     """
@@ -55,7 +57,7 @@ def in_words(path: Path) -> Iterator[None]:
         sentence = _BY_ERRNO.get(fault.errno or 0)
         if sentence is None:
             raise
-        raise UserError(sentence, file=path.name) from fault
+        raise UserError(refused if sentence is READ_ONLY else sentence, file=path.name, folder=path.parent) from fault
 
 
 def connect(path: Path, key: bytes, *, query_only: bool = False) -> Database:

@@ -213,7 +213,9 @@ def named(ring: KeyringFile, name: str) -> Slot:
 
 def _checked_name(ring: KeyringFile, user: NewUser) -> str:
     name = unicodedata.normalize("NFC", user.name.strip())
-    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
+    if not name.isprintable():
+        raise UserError(_("{field} has signs that cannot be printed. Type it again."), field=_("Name"))
+    if not name or len(name) > _LONGEST_NAME:
         raise UserError(_("A user needs a name of at most {longest} characters."), longest=_LONGEST_NAME)
     if any(slot.name.casefold() == name.casefold() for slot in ring.slots):
         raise UserError(_("There is a user called “{name}” already. Choose a name that tells the two apart."), name=name)

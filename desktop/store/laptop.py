@@ -61,10 +61,11 @@ class Laptop:
     def _read(self, book: str) -> "dict[str, _Opening]":
         try:
             with in_words(self._folder):
-                content = (self._folder / f"{book}.json").read_bytes()
+                file = self._folder / f"{book}.json"
+                content = file.read_bytes() if file.is_file() else b""
             found = json.loads(content)
             return {laptop: _Opening(**opening) for laptop, opening in found.items()}
-        except (FileNotFoundError, ValueError, TypeError, AttributeError):  # lost or spoilt: a new id begins
+        except (ValueError, TypeError, AttributeError):  # lost or spoilt: a new id begins
             return {}
 
     def _write(self, book: str, known: "dict[str, _Opening]") -> None:

@@ -1,13 +1,15 @@
 """One program at a time in an office: a lock of the operating system, gone when its process is."""
 
+import contextlib
 import json
 import os
 import platform
 import re
 import sys
+from io import RawIOBase
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
 from desktop.errors import UserError
 from desktop.store.cipher import in_words
@@ -36,14 +38,14 @@ class Lock:
     def __init__(self, office: Path, who: str) -> None:
         """Take it for the user ``who``. UserError says who has it."""
         with in_words(office / ".lock"):
-            self._file: IO[bytes] = (office / ".lock").open("a+b")
+            self._file = (office / ".lock").open("a+b", buffering=0)  # what was not written is not tried again at the end
         if not _taken(self._file):
             holder = _holder(self._file)
             self._file.close()
             raise UserError(TAKEN, who=holder.get("who") or _SOMEBODY, machine=holder.get("machine") or _ANOTHER)
-        self._file.truncate(0)
-        self._file.write(json.dumps({"who": who, "machine": platform.node(), "pid": os.getpid()}).encode())
-        self._file.flush()
+        with contextlib.suppress(OSError):  # a full disk: the lock holds all the same, it only names nobody
+            self._file.truncate(0)
+            self._file.write(json.dumps({"who": who, "machine": platform.node(), "pid": os.getpid()}).encode())
 
     def release(self) -> None:
         """Let others in."""
@@ -68,7 +70,7 @@ def warning(office: Path) -> str | None:
     return translate(NETWORK) if place.startswith("\\\\") or _file_system(place) in _NETWORKS else None
 
 
-def _taken(file: IO[bytes]) -> bool:
+def _taken(file: RawIOBase) -> bool:
     try:
         if sys.platform == "win32":
             file.seek(_FAR)
@@ -80,10 +82,10 @@ def _taken(file: IO[bytes]) -> bool:
     return True
 
 
-def _holder(file: IO[bytes]) -> dict[str, str]:
+def _holder(file: RawIOBase) -> dict[str, str]:
     try:
         file.seek(0)
-        found: dict[str, str] = json.loads(file.read(_FAR))
+        found: dict[str, str] = json.loads(file.read(_FAR) or b"")
     except (OSError, ValueError):
         return {}
     return found

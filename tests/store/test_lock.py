@@ -57,6 +57,19 @@ def test_a_lock_file_that_says_nothing(tmp_path: Path) -> None:
             Lock(tmp_path, "Oyunaa")
 
 
+def test_a_full_disk_leaves_a_lock_that_names_nobody(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource", reason="Windows limits no file")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        held = Lock(tmp_path, "Bold")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    with held, pytest.raises(UserError, match="Somebody has this office open"):
+        Lock(tmp_path, "Oyunaa")
+    Lock(tmp_path, "Oyunaa").release()
+
+
 @pytest.mark.parametrize(
     ("folder", "said"),
     [
