@@ -7,7 +7,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from desktop.models.record import Record
 
-How = Literal["is", "is_not", "contains", "begins", "at_least", "at_most", "any_of", "blank", "filled"]
+How = Literal["is", "is_not", "contains", "begins", "at_least", "at_most", "any_of", "named", "blank", "filled"]
 What = Literal["create", "edit", "delete", "erase", "look", "export", "settle"]
 R = TypeVar("R", bound=Record)
 
@@ -17,7 +17,7 @@ class Condition:
     """One filter: ``value`` is in code form; for ``any_of`` a collection of such.
 
     Of a set (links, choices) ``is`` compares the whole, ``contains`` asks for one member and
-    ``any_of`` for at least one of several.
+    ``any_of`` for at least one of several. Of a link into the same book ``named`` asks for each word in what it leads to is called.
     """
 
     field: str

@@ -132,10 +132,30 @@ def _called(to: str, column: str, register: type[Record]) -> str:
     other = REGISTERS.get(to)
     if other is None or other.book != register.book:
         return column
-    kinds = [other.kinds[field] for field in other.called]
-    plain = [kind for kind in kinds if not (kind.many or kind.sealed or isinstance(kind, Link | Owner))] or [other.kinds["number"]]
-    words = " || ' ' || ".join(f"coalesce(c.{quoted(kind.column_names()[0])}, '')" for kind in plain)
-    return f"(SELECT fold({words}) FROM {quoted(to)} c WHERE c.id = {column})"
+    return f"(SELECT fold({_words(other)}) FROM {quoted(to)} c WHERE c.id = {column})"
+
+
+def _words(register: type[Record]) -> str:
+    """What the record ``c`` of ``register`` is called, as far as its own row says."""
+    kinds = [register.kinds[field] for field in register.called]
+    plain = [kind for kind in kinds if not (kind.many or kind.sealed or isinstance(kind, Link | Owner))] or [register.kinds["number"]]
+    return " || ' ' || ".join(f"coalesce(c.{quoted(kind.column_names()[0])}, '')" for kind in plain)
+
+
+def _named(register: type[Record], kind: Kind[Any], typed: str) -> Term:
+    """What the link leads to is called so, in the same book."""
+    if isinstance(kind, Links):
+        among, words = _among(kind.to, typed)
+        return f"EXISTS (SELECT 1 FROM {quoted(table_of(register).set_name(kind.name))} WHERE record = t.id AND value {among})", words
+    assert isinstance(kind, Link | Owner)
+    ways = [_among(to, typed) for to in (kind.to if isinstance(kind, Owner) else (kind.to,))]
+    return _any([(f"t.{quoted(column)} {among}", words) for column, (among, words) in zip(kind.column_names(), ways, strict=True)])
+
+
+def _among(to: str, typed: str) -> Term:
+    """The ids of the records of ``to`` whose name has each word."""
+    named, words = _all([(f"has_word(?, {_words(REGISTERS[to])})", [word]) for word in typed.casefold().split()])
+    return f"IN (SELECT c.id FROM {quoted(to)} c WHERE {named})", words
 
 
 def _search(register: type[Record], query: Query) -> list[Term]:
@@ -147,6 +167,8 @@ def _search(register: type[Record], query: Query) -> list[Term]:
 
 def _condition(register: type[Record], condition: Condition) -> Term:
     kind = kind_of(register, condition.field)
+    if condition.how == "named":
+        return _named(register, kind, condition.value)
     return _of_set(register, kind, condition) if kind.many else _of_value(register, kind, condition)
 
 

@@ -10,6 +10,7 @@ from desktop.models.kind import Desk, Kind, RefusalError
 from desktop.models.kinds import Choice, Choices, Count, Day, MoneyKind, Number, PartialDayKind, Text, YesNo
 from desktop.models.links import File, Link, Links, Owner
 from desktop.models.query import Condition
+from desktop.models.record import REGISTERS, Record
 from desktop.models.values import PartialDay
 from desktop.ui.editor import Offer
 from desktop.words import _, translate
@@ -25,10 +26,10 @@ def filterable(kind: Kind[Any]) -> bool:
 
 
 def conditions(  # noqa: PLR0911  a map
-    kind: Kind[Any], typed: str, desk: Desk, offers: Offers, currency: str
+    register: type[Record], field: str, typed: str, desk: Desk, offers: Offers, currency: str
 ) -> tuple[Condition, ...]:
-    """The conditions ``typed`` means for ``kind``; RefusalError where it means none."""
-    typed = typed.strip()
+    """The conditions ``typed`` means for a field; RefusalError where it means none. ``offers`` are asked for what is in another book."""
+    kind, typed = register.kinds[field], typed.strip()
     if not typed:
         return ()
     if typed in _EMPTY or typed == _FILLED:
@@ -38,10 +39,10 @@ def conditions(  # noqa: PLR0911  a map
             said = typed.casefold()
             codes = [code.code for code in kind.list(desk) if said in translate(code.label).casefold() or said == code.code]
             return (Condition(kind.name, "any_of", codes),)
-        case Link() | Links():
+        case Link() | Links() if REGISTERS[kind.to].book != register.book:
             return (Condition(kind.name, "any_of", _called(offers(kind.to, typed), typed)),)
-        case Owner():
-            return (Condition(kind.name, "any_of", [(to, key) for to in kind.to for key in _called(offers(to, typed), typed)]),)
+        case Link() | Links() | Owner():
+            return (Condition(kind.name, "named", typed),)
         case YesNo():
             return (Condition(kind.name, "is", kind.parse(typed, desk)),)
         case Day() | PartialDayKind():

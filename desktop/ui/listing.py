@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QObject, QPoint, Qt, Signal
@@ -64,12 +65,12 @@ class Listing(QWidget):
         """Show what the search and the lines under the headings ask for."""
         if self.room.closed:
             return  # the pause after the last key ran out too late
+        desk, all_of = self.room.office.desk, partial(self.room.offer, limit=None)
         faults: dict[int, RefusalError] = {}
         wanted: list[Condition] = []
         for column, typed in enumerate(self.header.typed()):
-            kind = self.register.kinds[self.model.columns[column]]
             try:
-                wanted += conditions(kind, typed, self.room.office.desk, self.room.offer, self._currency())
+                wanted += conditions(self.register, self.model.columns[column], typed, desk, all_of, self._currency())
             except RefusalError as fault:
                 faults[column] = fault
         self.header.explain(faults)

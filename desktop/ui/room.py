@@ -131,13 +131,13 @@ class Room(QObject):
         """Do again what was taken back."""
         self._turn(self.office.redo, _("Doing again"), _("Done again."), again=True)
 
-    def offer(self, register: str, typed: str) -> Sequence[Offer]:
-        """The records of ``register`` somebody may mean by ``typed``, a screenful at most."""
+    def offer(self, register: str, typed: str, limit: int | None = _OFFERED) -> Sequence[Offer]:
+        """The records of ``register`` somebody may mean by ``typed``, a screenful at most unless all are asked for."""
         kind = REGISTERS[register]
         if not self.office.may("see", kind):
             return ()
         order = tuple((field, False) for field in kind.called[:1] if not kind.kinds[field].sealed)
-        found = self.office.page(kind, Query(search=typed, order=order, limit=_OFFERED))
+        found = self.office.page(kind, Query(search=typed, order=order, limit=limit))
         return [self.offered(record) for record in found.records]
 
     def go(self, project: Project | None, period: ReportingPeriod | None, as_at: date) -> None:
