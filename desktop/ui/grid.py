@@ -226,7 +226,8 @@ class ChildGrid(QWidget):
         owner, here = (record.register, record.id), self.sheet.currentIndex()
         row, column = (here.row(), here.column()) if owner == self.model.owner else (-1, -1)
         self.model.show_children(owner, found.records)
-        self.sheet.setCurrentIndex(self.model.index(min(row, self.model.rowCount() - 1), column))  # who has saved goes on there
+        if row >= 0:  # told to be nowhere, Qt would not go to the first cell on arriving
+            self.sheet.setCurrentIndex(self.model.index(min(row, self.model.rowCount() - 1), column))  # who has saved goes on there
         self._fit()
         more = _("The first {count} are shown; the page {plural} has all of them.")
         self.said.setText(translate(more, count=FETCHED, plural=translate(self.register.plural)) if found.after else "")

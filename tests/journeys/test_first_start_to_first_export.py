@@ -86,7 +86,7 @@ def enter_the_framework(manager: Typist) -> None:
     manager.presses("Tab")
     manager.types("Border officials can identify victims")
     manager.presses("Return", "Alt+Right")
-    assert said(manager).endswith("1.1 is moved.")
+    assert said(manager) == "Objective 1.1 is moved. Its level is now: Outcome."
     manager.presses("Right", "Return")
     manager.types("output")
     manager.presses("Return")
