@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from desktop.models.ids import has_slip
 from desktop.models.kinds import Choice, Choices, Count, Day, Note, PartialDayKind, Text, YesNo
 from desktop.models.links import Link, Links
 from desktop.models.measure import Measure, Source, one
@@ -39,7 +40,7 @@ class Identification(Record, name="identification", label=_("Identification"), p
 class Case(Record, name="case", label=_("Case"), plural=_("Assisted persons"), book="cases"):
     """An assisted person, known by a code (FACTS.md 1.1, 4.1). A case belongs to no project; its services do."""
 
-    code = Text(_("Case code"), required=True)
+    code = Text(_("Case code"), required=True, hint=_("Given by the program; it says nothing about the person"))
     opened = Day(_("Opened"), required=True)
     status = Choice(_("Status"), "case_status")
     trafficking_status = Choice(_("Trafficking status"), "case_trafficking_status")
@@ -73,6 +74,8 @@ class Case(Record, name="case", label=_("Case"), plural=_("Assisted persons"), b
     belongs = _("The people the office or its partners assist. Each has a code; names never leave this book.")
 
     def faults(self) -> Iterator[tuple[str, str]]:
+        if self.code and has_slip(self.code):
+            yield "code", _("There is a slip in this code: its last sign does not fit. Look at it again.")
         if self.closed and self.opened and self.closed < self.opened:
             yield "closed", _("The case closes before it opens.")
         if self.estimated_age is not None and self.estimated_on is None:

@@ -1,5 +1,6 @@
 """Ids and codes the program gives."""
 
+import re
 import secrets
 import time
 import uuid
@@ -7,6 +8,7 @@ import uuid
 _LETTERS = "23456789BCDFGHJKLMNPQRSTVWXYZ"
 """Without vowels (no words) and without 0, 1 (no mistaking); 29 signs, a prime, so the check finds
 every single slip and every swap of neighbours."""
+_LIKE_OURS = re.compile("[A-Za-z]{2}-[0-9A-Za-z]{7}-[0-9A-Za-z]")
 
 
 def new_id() -> str:
@@ -26,6 +28,11 @@ def is_case_code(code: str) -> bool:
     """Whether ``code`` is one of ours without a slip of the pen."""
     parts = code.split("-")
     return len(parts) == 3 and len(parts[1]) == 7 and set(parts[1]) <= set(_LETTERS) and check_letter(parts[0], parts[1]) == parts[2]
+
+
+def has_slip(code: str) -> bool:
+    """Whether ``code`` looks like one of ours and is none; another system's codes look otherwise."""
+    return bool(_LIKE_OURS.fullmatch(code)) and not is_case_code(code)
 
 
 def check_letter(country: str, body: str) -> str:

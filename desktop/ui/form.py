@@ -1,7 +1,7 @@
 """The form of a register, drawn from its declaration. Silent while it fills; a keystroke changes the draft only."""
 
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Self
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -190,19 +190,20 @@ class Form(QWidget):
         """The fields with a fault, as drawn."""
         return [box for section in self._sections for box in section.boxes if box.refusal and box.isVisibleTo(self)]
 
-    def focus_first(self) -> None:
-        """Go to the first field."""
-        box = next((box for section in self._sections for box in section.boxes if box.isVisibleTo(self)), None)
+    def focus_first(self, past: Collection[str] = ()) -> None:
+        """Go to the first field that is not among those ``past`` which one goes."""
+        boxes = (box for section in self._sections for box in section.boxes if box.isVisibleTo(self))
+        box = next((box for box in boxes if box.kind.name not in past), None)
         if box:
             box.editor.setFocus(Qt.FocusReason.TabFocusReason)
 
     def draft(self, *, new: bool = False) -> dict[str, Any]:
         """What was typed and is not saved: by field, packed; under ~field the text that cannot be read yet.
 
-        Under =field is what was saved in it then, unless the record is ``new``.
+        Under =field is what was saved in it then. A ``new`` record has nothing saved: what it began with is kept too.
         """
         said: dict[str, Any] = {}
-        for field in self.edited:
+        for field in sorted(self.edited | (self._base.values().keys() & self.boxes.keys() if new else set())):
             box = self.boxes[field]
             if not new:
                 said[_WAS + field] = packed(box.kind, self._base.get(field))

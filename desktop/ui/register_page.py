@@ -1,10 +1,11 @@
 """The page of a register: its list, and the record one is on beside it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.models.ids import new_id
@@ -20,7 +21,7 @@ from desktop.ui.notice import Notice
 from desktop.ui.pane import Pane
 from desktop.ui.register_deeds import RegisterDeeds
 from desktop.ui.room import Room
-from desktop.ui.starting import copied, repeated, started
+from desktop.ui.starting import GIVEN, copied, given, repeated, started
 from desktop.ui.supply import supply_for
 from desktop.words import _, _n, translate
 
@@ -53,7 +54,8 @@ class RegisterPage(QWidget):
         self.deeds.working.connect(lambda on: None if on else self._settle())
         self.listing.picked.connect(self._picked)
         self.listing.entered.connect(self.edit)
-        self.listing.asked_for_menu.connect(self._row_menu)
+        self.listing.asked_for_menu.connect(self.deeds.row_menu)
+        self.listing.asked_to_delete.connect(self.delete)
         room.changed.connect(self._changed)
         room.closing.connect(self._close)
         self.listing.ask()
@@ -95,7 +97,7 @@ class RegisterPage(QWidget):
             return
         self.keep_draft()
         values = copied(self.pane.form.standing())
-        self._begin(self.register(new_id(), **values))
+        self._begin(self.register(new_id(), **values, **given(self.room, self.register)))
         self.pane.begin_with(values)
         self._draft_due.start()
         self.room.say(translate(_("This is a copy. Change what is different; Save keeps it.")))
@@ -125,7 +127,7 @@ class RegisterPage(QWidget):
         except UserError as fault:
             self.room.fail(fault)
             return False
-        self._forget_draft(saved)
+        self.room.drop_draft(self.register, saved)
         self.room.last_typed[self.register.register] = repeated(self.register, self.pane.form.standing())
         now = self.room.office.get(self.register, saved) or shown
         self.pane.show_record(now)
@@ -139,11 +141,13 @@ class RegisterPage(QWidget):
             self.new()
 
     def give_up(self) -> None:
-        """Forget what is typed and show the record as it is saved; the draft is gone too."""
+        """Show the record as it is saved; the draft is gone, and the status line offers to bring back what was typed."""
         self._draft_due.stop()
-        self._forget_draft(self.pane.record_id)
-        record = self.room.office.get(self.register, self.pane.record_id)
-        self.room.say(translate(_("The changes were given up.")))
+        here, said = self.pane.record_id, self.pane.draft() if self.pane.edited() else {}
+        record = self.room.office.get(self.register, here)
+        back = (_("Bring it back"), partial(self._bring_back, here, said)) if said else ()
+        self.room.say(translate(_("The changes were given up.")), *back)
+        self.room.drop_draft(self.register, here)
         self.pane.form.edited = set()
         if record:
             self.pane.show_record(record)
@@ -154,9 +158,12 @@ class RegisterPage(QWidget):
 
     def delete(self) -> None:
         """Delete the chosen records; the status line offers to undo it."""
-        chosen = self.listing.selected() or ([self.pane.form.base] if self.pane.record_id else [])
-        if self.pane.new or not chosen:
-            self.give_up()
+        here = QApplication.focusWidget()
+        if self.pane.new and here and self.pane.isAncestorOf(here):
+            self.room.fail(UserError(_("This is not saved yet, so there is nothing to delete. “Give up changes” forgets it.")))
+            return
+        chosen = self.listing.selected() or ([self.pane.form.base] if self.pane.record_id and not self.pane.new else [])
+        if not chosen:
             return
         office, register = self.room.office, self.register
         if len(chosen) == 1:
@@ -195,16 +202,7 @@ class RegisterPage(QWidget):
 
     def pick_up(self, draft: Draft) -> None:
         """Go on with an unfinished form."""
-        self.keep_draft()
-        self.deeds.leave()
-        record = self.room.office.get(self.register, draft.record)
-        if record:
-            self.listing.choose(record.id, tell=False)
-        self.pane.show_record(record or self.register(draft.record), new=record is None)
-        self.pane.pick_up(draft.values)
-        self._notice.hide()
-        self._settle(working=True)
-        self.pane.form.focus_first()
+        self._go_on(draft.record, draft.values)
 
     # What happens to it.
 
@@ -215,7 +213,7 @@ class RegisterPage(QWidget):
             self._pane.changed.disconnect(self._draft_due.start)
 
     def _picked(self, record: Record | None, *, keep: bool = True) -> None:
-        if self._pane is None:
+        if self._pane is None or self.room.closed:
             self._awaited = record
             return
         if record is not None and record.id == self.pane.record_id:
@@ -234,18 +232,36 @@ class RegisterPage(QWidget):
 
     def _back(self, record: str) -> Callable[[], None]:
         def back() -> None:
+            self.room.turned_to.emit(self.register.register)
             for draft in self.room.office.drafts():
                 if draft.record == record:
                     self.pick_up(draft)
 
         return back
 
+    def _bring_back(self, here: str, said: Mapping[str, Any]) -> None:
+        self.room.turned_to.emit(self.register.register)
+        self._go_on(here, said)
+        self.keep_draft()
+
+    def _go_on(self, here: str, said: Mapping[str, Any]) -> None:
+        self.keep_draft()
+        self.deeds.leave()
+        record = self.room.office.get(self.register, here)
+        if record:
+            self.listing.choose(record.id, tell=False)
+        self.pane.show_record(record or self.register(here), new=record is None)
+        self.pane.pick_up(said)
+        self._notice.hide()
+        self._settle(working=True)
+        self.pane.form.focus_first()
+
     def _begin(self, record: Record) -> None:
         self.deeds.leave()
         self.pane.show_record(record, new=True)
         self._offer_draft()
         self._settle(working=True)
-        self.pane.form.focus_first()
+        self.pane.form.focus_first(past=GIVEN.get(self.register.register, ()))
 
     def _settle(self, *, working: bool = False) -> None:
         """Show the list, or what belongs in an empty register; the record only if there is one."""
@@ -266,6 +282,8 @@ class RegisterPage(QWidget):
 
     def _read(self) -> None:
         self._read_due = False
+        if self.room.closed:
+            return  # somebody locked in the same moment
         touched, self._touched = self._touched, set()
         if touched:
             self.listing.read_again(touched)
@@ -302,11 +320,7 @@ class RegisterPage(QWidget):
         """What was typed and what was saved elsewhere say the same: there is nothing to keep as a draft."""
         if not self.pane.edited():
             self._draft_due.stop()
-            self._forget_draft(self.pane.record_id)
-
-    def _forget_draft(self, record: str) -> None:
-        if record and self.room.office.may("edit", self.register):
-            self.room.office.drop_draft(self.register, record)
+            self.room.drop_draft(self.register, self.pane.record_id)
 
     def _saved(self, record: Record, count: int) -> str:
         name = f"{translate(self.register.label)} {record.number or ''}".strip()
@@ -330,28 +344,8 @@ class RegisterPage(QWidget):
         self._notice.offer(words, ((_("Go on with it"), lambda: self.pick_up(draft)), (_("Throw it away"), lambda: self._drop(draft))))
 
     def _drop(self, draft: Draft) -> None:
-        self._forget_draft(draft.record)
+        self.room.drop_draft(self.register, draft.record)
         self._offer_draft()
-
-    def _row_menu(self, at: QPoint) -> None:
-        menu = QMenu(self)
-        may = self.room.office.may
-        for words, run, allowed in (
-            (_("Edit"), self.edit, may("edit", self.register)),
-            (_("Duplicate"), self.duplicate, may("edit", self.register)),
-            (_("History"), self.show_history, True),
-            (_("Copy as a table"), self.listing.copy, may("export", self.register)),
-            (_("Copy the cell"), self.listing.copy_cell, may("export", self.register)),
-            (_("Paste rows from a spreadsheet"), self.deeds.paste, may("edit", self.register)),
-            (_("Change a field of the chosen records"), self.deeds.change_chosen, may("edit", self.register)),
-            (_("Import a file"), self.deeds.import_file, may("edit", self.register)),
-            (_("Export what is shown"), self.deeds.export, may("export", self.register)),
-            (_("Delete"), self.delete, may("delete", self.register)),
-        ):
-            action = menu.addAction(translate(words))
-            action.setEnabled(allowed)
-            action.triggered.connect(partial(_ran, run))
-        menu.exec(at)
 
     def _make_pane(self) -> Steps:
         pane = yield from Pane.steps(self.room, self.register, supply_for(self.room, self.register))
@@ -361,7 +355,7 @@ class RegisterPage(QWidget):
         pane.asked_to_save.connect(self.save)
         pane.asked_to_save_and_new.connect(self.save_and_new)
         pane.asked_to_give_up.connect(self.give_up)
-        pane.asked_for_more.connect(lambda near: self._row_menu(near.mapToGlobal(QPoint(0, near.height()))))
+        pane.asked_for_more.connect(lambda near: self.deeds.row_menu(near.mapToGlobal(QPoint(0, near.height()))))
         self.deeds.hear(pane)
         yield
         pane.hide()
@@ -392,7 +386,3 @@ class RegisterPage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
-
-
-def _ran(run: Callable[[], object], _on: bool = False) -> None:
-    run()

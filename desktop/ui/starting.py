@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from desktop.models.case import Case
+from desktop.models.ids import is_case_code, new_case_code
 from desktop.models.kinds import Choice, Count, Day, Moment, PartialDayKind
 from desktop.models.links import File, Link, Links, Owner
 from desktop.models.query import Query
 from desktop.models.record import REGISTERS, Record
+from desktop.models.site import Site
 from desktop.ui.room import Room
 
 _REPEATS = (
@@ -14,6 +17,8 @@ _REPEATS = (
 )  # fmt: skip
 """Named in resources/help/keyboard.md too."""
 _DAYS = ("began", "on")
+GIVEN = {"case": ("code",)}
+"""By register the fields the program fills; nobody begins to type there."""
 _OF_ITS_OWN = ("number", "office", "deleted", "code", "document", "reconstructed", "list_complete")
 _NEVER_TWICE = (Day, PartialDayKind, Moment, Count, File)
 
@@ -37,9 +42,21 @@ def copied(record: Record) -> dict[str, Any]:
 def started(room: Room, register: type[Record], blank: Record) -> Record:
     """``blank`` with what the last entry of this session shared; else what there is only one of."""
     kept = room.last_typed.get(register.register)
-    if kept is not None:
-        return blank.changed(**kept)
-    return blank.changed(**only_ones(room, register))
+    return blank.changed(**(kept if kept is not None else only_ones(room, register)), **given(room, register))
+
+
+def given(room: Room, register: type[Record]) -> dict[str, Any]:
+    """What the program gives a new record: a case its code, with the country of the office before it."""
+    if register is not Case:
+        return {}
+    countries = {site.country for site in room.office.every(Site) if site.country}
+    last = room.office.page(Case, Query(order=(("id", True),), limit=1)).records
+    known = last[0].code if last else None
+    if known and is_case_code(known):
+        country = known.split("-")[0]
+    else:
+        country = min(countries or (room.project.countries if room.project else None) or {""})
+    return {"code": new_case_code(country)} if country else {}
 
 
 def only_ones(room: Room, register: type[Record]) -> dict[str, Any]:

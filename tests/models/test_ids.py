@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.models.ids import check_letter, is_case_code, new_case_code, new_id
+from desktop.models.ids import check_letter, has_slip, is_case_code, new_case_code, new_id
 
 SIGNS = "23456789BCDFGHJKLMNPQRSTVWXYZ"
 
@@ -60,3 +60,14 @@ def test_case_codes_do_not_follow_from_a_seed() -> None:
     first = new_case_code("MN")
     random.seed(1)
     assert new_case_code("MN") != first
+
+
+@pytest.mark.parametrize(
+    ("code", "slip"),
+    [("MN-7K4Q2RX-C", not is_case_code("MN-7K4Q2RX-C")), ("MiMOSA 1234567", False), ("2020/17", False), ("mn-7k4q2rx-c", True)],
+)
+def test_only_a_code_that_looks_like_ours_can_have_a_slip(code: str, slip: bool) -> None:
+    assert has_slip(code) == slip
+    ours = new_case_code("MN")
+    assert not has_slip(ours)
+    assert has_slip(ours[:-1] + ("B" if ours[-1] != "B" else "C"))

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desktop.models.ids import is_case_code
 from desktop.models.record import Record
 from desktop.models.registers import by_name
 from desktop.office.office import Office
@@ -21,6 +22,7 @@ from desktop.ui.tasks import Tasks
 from desktop.ui.theme import Theme
 from desktop.ui.typed import LineEditor
 from tests.ui.conftest import stand
+from tests.ui.keyboard import called, focused
 from tests.ui.offices import open_as
 
 Training, Site = by_name("training"), by_name("site")
@@ -196,6 +198,47 @@ def test_a_record_is_duplicated_without_number_dates_counts_and_lists(page: Regi
     assert lost <= {"ended", "planned_began", "planned_ended", "assessed", "improved", "satisfaction_asked", "satisfied", "reconstructed", "list_complete",
                     "follow_up_on", "followed_up"}  # fmt: skip
     assert "assessed" in lost
+
+
+def test_a_draft_keeps_what_a_new_record_began_with(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
+    page.new()
+    type_training(qtbot, page)
+    fill(qtbot, page, "place", "Sainshand")
+    page.save_and_new()
+    fill(qtbot, page, "title", "The next one")
+    page.keep_draft()
+    again = shown(room, qtbot)
+    again.pick_up(room.office.drafts()[0])
+    standing = again.pane.form.standing()
+    assert (standing.get("title"), standing.get("place"), standing.get("began")) == ("The next one", "Sainshand", date(2020, 6, 1))
+    assert again.save()
+
+
+def test_a_case_begins_with_a_code_of_its_own_and_the_focus_after_it(
+    sample: Path, theme: Theme, tasks: Tasks, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with open_as(sample, "Demo Case Worker") as office:
+        room = Room(office, theme, tasks, Settings(tmp_path / "settings"))
+        page = shown(room, qtbot, by_name("case"))
+        page.activateWindow()
+        qtbot.waitUntil(page.isActiveWindow)
+        page.new()
+        code = page.pane.form.standing().get("code")
+        assert is_case_code(code)
+        assert code.startswith("MN-")
+        assert called(focused()) == "Opened"
+        fill(qtbot, page, "opened", "010620")
+        fill(qtbot, page, "code", code[:-1] + ("B" if code[-1] != "B" else "C"))
+        assert not page.save()
+        assert "slip" in page.pane.form.boxes["code"].under.text()
+        fill(qtbot, page, "code", code)
+        assert page.save()
+        page.duplicate()
+        copy = page.pane.form.standing().get("code")
+        assert is_case_code(copy)
+        assert copy != code
+        room.closing.emit()
+        tasks.leave()
 
 
 def test_history_says_who_changed_what_and_brings_a_value_back(page: RegisterPage, qtbot: QtBot, room: Room) -> None:
