@@ -214,31 +214,33 @@ def test_a_draft_keeps_what_a_new_record_began_with(page: RegisterPage, room: Ro
     assert again.save()
 
 
-def test_a_case_begins_with_a_code_of_its_own_and_the_focus_after_it(
-    sample: Path, theme: Theme, tasks: Tasks, tmp_path: Path, qtbot: QtBot
-) -> None:
+@pytest.fixture
+def case_room(sample: Path, theme: Theme, tasks: Tasks, tmp_path: Path) -> Iterator[Room]:
     with open_as(sample, "Demo Case Worker") as office:
-        room = Room(office, theme, tasks, Settings(tmp_path / "settings"))
-        page = shown(room, qtbot, by_name("case"))
-        page.activateWindow()
-        qtbot.waitUntil(page.isActiveWindow)
-        page.new()
-        code = page.pane.form.standing().get("code")
-        assert is_case_code(code)
-        assert code.startswith("MN-")
-        assert called(focused()) == "Opened"
-        fill(qtbot, page, "opened", "010620")
-        fill(qtbot, page, "code", code[:-1] + ("B" if code[-1] != "B" else "C"))
-        assert not page.save()
-        assert "slip" in page.pane.form.boxes["code"].under.text()
-        fill(qtbot, page, "code", code)
-        assert page.save()
-        page.duplicate()
-        copy = page.pane.form.standing().get("code")
-        assert is_case_code(copy)
-        assert copy != code
-        room.closing.emit()
-        tasks.leave()
+        made = Room(office, theme, tasks, Settings(tmp_path / "settings"))
+        yield made
+        made.closing.emit()
+
+
+def test_a_case_begins_with_a_code_of_its_own_and_the_focus_after_it(case_room: Room, qtbot: QtBot) -> None:
+    page = shown(case_room, qtbot, by_name("case"))
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.new()
+    code = page.pane.form.standing().get("code")
+    assert is_case_code(code)
+    assert code.startswith("MN-")
+    assert called(focused()) == "Opened"
+    fill(qtbot, page, "opened", "010620")
+    fill(qtbot, page, "code", code[:-1] + ("B" if code[-1] != "B" else "C"))
+    assert not page.save()
+    assert "slip" in page.pane.form.boxes["code"].under.text()
+    fill(qtbot, page, "code", code)
+    assert page.save()
+    page.duplicate()
+    copy = page.pane.form.standing().get("code")
+    assert is_case_code(copy)
+    assert copy != code
 
 
 def test_history_says_who_changed_what_and_brings_a_value_back(page: RegisterPage, qtbot: QtBot, room: Room) -> None:
