@@ -8,6 +8,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from desktop.models.figures import BroughtForward, ReportedFigure
 from desktop.models.indicator import Indicator
@@ -22,6 +23,7 @@ from desktop.office.fits import EMPTY, OUT_OF_SCOPE, Fit, feeds, misfits, read_b
 from desktop.office.frame import Frame
 from desktop.office.numbers import asked_of, rows_of
 from desktop.office.seen import Seen
+from desktop.store.counting import Difference
 from desktop.store.facts import DIRECT
 from desktop.store.reader import Reads
 from desktop.store.trial import Trial
@@ -62,8 +64,8 @@ def counts_anywhere(register: type[Record]) -> bool:
     return register in _FIGURES or any(register.register in read_by(source) for source in _SOURCES)
 
 
-Kept = dict[object, tuple[Row, ...]]
-"""Rows counted for a record that stay the same while it is typed; to be thrown away once anything is saved."""
+Kept = dict[object, Any]
+"""What was counted and stays the same while a record is typed, or others are looked at; to be thrown away once anything is saved."""
 
 
 def effects(office: Seen, record: Record, children: Sequence[Record] = (), as_at: date | None = None, kept: Kept | None = None) -> Effects:
@@ -74,8 +76,15 @@ def effects(office: Seen, record: Record, children: Sequence[Record] = (), as_at
     """
     office.require("see", type(record))
     typed = [one.settled() for one in (record, *children)]
-    with _readings(office, {type(one) for one in typed}, record.book) as (trial, books):
-        return _Counting(trial, books, typed, as_at or office.desk.today, {} if kept is None else kept).effects()
+    kept = {} if kept is None else kept
+    with _readings(office, {type(one) for one in typed}, record.book) as (trial, books), contextlib.ExitStack() as stack:
+        if record.book == "office":
+            before = stack.enter_context(office.office_book.reader())
+            if (heads := before.heads()) == trial.heads():  # else something was saved between the two
+                saved = [one for one in (before.get(type(each), each.id) for each in typed) if one is not None]
+                known = kept.setdefault(tuple(heads.items()), {})
+                trial.difference = Difference(before, trial, [*saved, *typed], known)
+        return _Counting(trial, books, typed, as_at or office.desk.today, kept).effects()
 
 
 class _Counting:
@@ -113,7 +122,8 @@ class _Counting:
     def _known(self, key: object, count: Callable[[], tuple[Row, ...]]) -> tuple[Row, ...]:
         if key not in self._kept:
             self._kept[key] = count()
-        return self._kept[key]
+        rows: tuple[Row, ...] = self._kept[key]
+        return rows
 
     def _rows(self, frame: Frame, only: frozenset[str], tried: Sequence[Record] = (), without: Iterable[str] = ()) -> tuple[Row, ...]:
         self._trial.as_if(tried, without)

@@ -10,19 +10,21 @@ _EVERYBODY = "COALESCE(h.women, 0) + COALESCE(h.men, 0) + COALESCE(h.other, 0) +
 _SEXES = (("women", "'female'"), ("men", "'male'"), ("other", "'other'"), ("not_recorded", "NULL"))
 
 
-def counted(event: str) -> str:
+def counted(event: str, among: str = "") -> str:
     """The tables ``counted`` is made in, itself last: the people at an ``event`` (training, activity) beyond its list.
 
+    ``among`` is the inside of an IN, where only some events are counted.
     A record leads (``lead``) in one row, so that a head count of women and men is one record.
     """
+    listed, heads = (f" AND {row}.of_{event} IN ({among})" if among else "" for row in "ph")
     by_sex = "\n  UNION ALL\n  ".join(_of_sex(event, place) for place in range(len(_SEXES)))
     return f"""listed(event, role, people) AS MATERIALIZED (
   SELECT p.of_{event}, COALESCE(p.role, 'participant'), COUNT(*) FROM participant p
-  WHERE p.deleted IS NOT 1 AND p.of_{event} IS NOT NULL GROUP BY 1, 2),
+  WHERE p.deleted IS NOT 1 AND p.of_{event} IS NOT NULL{listed} GROUP BY 1, 2),
 head AS MATERIALIZED (
   SELECT h.*, COALESCE(l.people, 0) AS listed, {_EVERYBODY} AS everybody
   FROM head_count h JOIN {event} e ON e.id = h.of_{event} LEFT JOIN listed l ON l.event = e.id AND l.role = h.role
-  WHERE h.deleted IS NOT 1 AND NOT (e.list_complete IS 1 AND EXISTS (SELECT 1 FROM listed l WHERE l.event = e.id))),
+  WHERE h.deleted IS NOT 1{heads} AND NOT (e.list_complete IS 1 AND EXISTS (SELECT 1 FROM listed l WHERE l.event = e.id))),
 counted(of_{event}, record, site, role, sex, agency_type, country, people, lead) AS MATERIALIZED (
   {by_sex}
   UNION ALL

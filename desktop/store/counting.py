@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
-from desktop.models.measure import How
+from desktop.models.measure import How, Measure, Source
+from desktop.models.record import Record
 from desktop.models.tally import Asked, Extreme, Group, Tally
-from desktop.store.facts import SHOWN, Facts, parts_of, scope_within
+from desktop.store.facts import SHOWN, Among, Facts, of_cases, parts_of, scope_within
 
 Row = tuple[Any, ...]
 
@@ -43,9 +44,87 @@ def count(book: Counter, asked: Sequence[Asked], span: Span) -> list[Tally]:
             alike[one.measure.name, parts_of(one), frozenset(scope_within(one).items())].append(place)
     for places in alike.values():
         some = [asked[place] for place in places]
-        for place, tally in _COUNTING[some[0].measure.how](book, some, span).items():
+        for place, tally in _tallied(book, some, span).items():
             tallies[places[place]] = tally
     return tallies
+
+
+def _tallied(book: Counter, asked: Sequence[Asked], span: Span) -> dict[int, Tally]:
+    """Of indicators whose facts are alike."""
+    rows_of = _ROWS.get(asked[0].measure.how)
+    if rows_of is None:
+        return _extremes(book, asked, span)
+    rows = book.difference.rows(asked, span) if isinstance(book, Differing) and book.difference else None
+    return _tallies(asked[0], rows_of(book, asked, span, None) if rows is None else rows)
+
+
+@runtime_checkable
+class Differing(Protocol):
+    """A book in which a few records are other than they were."""
+
+    difference: "Difference | None"
+
+
+class Difference:
+    """Counts such a book by what those few add, before and after; the rest is counted once.
+
+    ``book`` is as it was, ``changed`` as it is read now; ``records`` are all that differ, in every state they are tried in.
+    ``known`` holds what was counted of all of it, to be used again as long as ``book`` stays what it is.
+    """
+
+    def __init__(self, book: Counter, changed: Counter, records: Sequence[Record], known: dict[object, list[Row]]) -> None:
+        self._book, self._changed, self._known = book, changed, known
+        self._records = records
+        owners = [owner and record.get(owner.name) for record in records for owner in [record.owner()]]
+        self._anchors = frozenset([record.id for record in records] + [owner[1] for owner in owners if owner])
+
+    def rows(self, asked: Sequence[Asked], span: Span) -> list[Row] | None:
+        """The rows of a count, exactly; None where they cannot be known so, or where it is not worth it."""
+        measure = asked[0].measure
+        if not all(_in_whole_numbers(source) and not of_cases(source) for source in measure.sources):
+            return None
+        rows_of = _ROWS[measure.how]
+        people = self._people(measure) if measure.how == "distinct" else None
+        if people is not None and len(people) > _MANY:
+            return None
+        among = Among(self._anchors, people)
+        key = (measure.name, span, *((one.results, frozenset(one.scope.items()), one.attributions, one.whole) for one in asked))
+        if key not in self._known:
+            self._known[key] = rows_of(self._book, asked, span, None)
+        before, after = rows_of(self._book, asked, span, among), rows_of(self._changed, asked, span, among)
+        return _added((1, self._known[key]), (-1, before), (1, after))
+
+    def _people(self, measure: Measure) -> frozenset[str]:
+        """Who is met at the anchors, as it was or as it is tried: what they add elsewhere may change with it."""
+        found: set[str] = set()
+        for source in measure.sources:
+            if source.person:
+                joined = f"of_{source.through}" if source.through else "id"
+                text = f'SELECT COALESCE("{source.person}", id) FROM "{source.register}" WHERE {joined} = ?1'
+                found |= {who for anchor in self._anchors for (who,) in self._book.sql(text, anchor)}
+                found |= {one.get(source.person) or one.id for one in self._records if one.register == source.register}
+        return frozenset(found)
+
+
+_MANY = 2_000
+"""People from which on it is no quicker than to count everybody."""
+
+
+def _in_whole_numbers(source: Source) -> bool:
+    """Whether what it adds up is exact, taken away again as well."""
+    return not source.amount or source.register == "counted"
+
+
+def _added(*signed: tuple[int, Iterable[Row]]) -> list[Row]:
+    """Rows taken together, alike with alike; what comes to nothing is not there."""
+    totals: dict[Row, list[int]] = {}
+    for sign, rows in signed:
+        for indicators, *alike, amount, in_period, records, recent in rows:
+            places = ",".join(map(str, sorted(map(int, str(indicators).split(",")))))
+            sums = totals.setdefault((places, *alike), [0, 0, 0, 0])
+            for place, value in enumerate((amount, in_period, records, recent)):
+                sums[place] += sign * (value or 0)
+    return [(*alike, *sums) for alike, sums in totals.items() if any(sums)]
 
 
 def base_of(asked: Asked) -> Asked:
@@ -64,14 +143,14 @@ def behind(book: Counter, asked: Asked, span: Span, *, period: bool = False) -> 
     return [(register, record) for register, record in book.sql(text, *span.bounds, *facts.codes)]
 
 
-def _sums(book: Counter, asked: Sequence[Asked], span: Span) -> dict[int, Tally]:
-    facts = Facts(asked, together=True)
-    return _tallies(asked[0], book.sql(facts.tables() + _grouped(asked[0], "fact"), *span.bounds, *facts.codes))
+def _sums(book: Counter, asked: Sequence[Asked], span: Span, among: Among | None) -> list[Row]:
+    facts = Facts(asked, together=True, among=among)
+    return [*book.sql(facts.tables() + _grouped(asked[0], "fact"), *span.bounds, *facts.codes)]
 
 
-def _people(book: Counter, asked: Sequence[Asked], span: Span) -> dict[int, Tally]:
+def _people(book: Counter, asked: Sequence[Asked], span: Span, among: Among | None) -> list[Row]:
     """People, once each; then what a head count has beyond its list, which cannot be told apart."""
-    measure, facts = asked[0].measure, Facts(asked)
+    measure, facts = asked[0].measure, Facts(asked, among=among)
     parts = "".join(f", MIN({part}) AS {part}" for part in parts_of(asked[0]))
     person = f""",
 person AS (
@@ -81,7 +160,7 @@ person AS (
     rows = [*book.sql(facts.tables(people=True) + person + _grouped(asked[0], "person"), *span.bounds, *facts.codes)]
     if not all(source.person for source in measure.sources):
         rows += book.sql(facts.tables(people=False) + _grouped(asked[0], "fact"), *span.bounds, *facts.codes)
-    return _tallies(asked[0], rows)
+    return rows
 
 
 def _grouped(asked: Asked, table: str) -> str:
@@ -135,11 +214,11 @@ SELECT indicators, amount, CASE WHEN MAX(day) >= ?2 THEN amount END, SUM(lead), 
 FROM fact WHERE amount IS NOT NULL GROUP BY indicators"""
 
 
-_COUNTING: Mapping[How, Callable[[Counter, Sequence[Asked], Span], dict[int, Tally]]] = {
+_ROWS: Mapping[How, Callable[[Counter, Sequence[Asked], Span, Among | None], list[Row]]] = {
     **dict.fromkeys(("count", "sum", "ratio"), _sums),
-    **dict.fromkeys(("max", "min", "average", "latest"), _extremes),
     "distinct": _people,
 }
+"""What adds up, in rows that add up: (indicators, attribution, site, told by, each part, amount, in the period, records, in the period)."""
 
 
 def _number(value: float | None) -> Decimal:

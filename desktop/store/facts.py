@@ -5,6 +5,7 @@ join that multiplies. A fact is one of them, or of what belongs to them, with wh
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from desktop.models.codelists import shipped
 from desktop.models.measure import BREAKDOWNS, Source
@@ -18,6 +19,14 @@ _ALWAYS = "9999-12-31"
 """The day of what counts in every period: none begins after it."""
 _COLUMNS = "indicators, day, register, record, amount, lead, who, {parts}, attribution, site, told_by, compared"
 Scope = Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Among:
+    """Where alone facts are looked for: at ``anchors``; with ``people``, what says who it was of these people wherever it is."""
+
+    anchors: frozenset[str]
+    people: frozenset[str] | None = None
 
 
 def parts_of(asked: Asked) -> tuple[str, ...]:
@@ -41,12 +50,14 @@ class Facts:
     else it is a row an indicator.
     """
 
-    def __init__(self, asked: Sequence[Asked], *, together: bool = False) -> None:
+    def __init__(self, asked: Sequence[Asked], *, together: bool = False, among: Among | None = None) -> None:
         sources = asked[0].measure.sources
         self._codes: dict[str, str] = {}
+        self._among = among
+        anchors = self.literals(among.anchors) if among else ""
         self._within = scope_within(asked[0])
         self._parts = parts_of(asked[0])
-        self._steps = [counted(source.through) for source in sources if source.register == "counted"]
+        self._steps = [counted(source.through, anchors) for source in sources if source.register == "counted"]
         self._facts: list[tuple[Source, str]] = []
         for place, source in enumerate(sources):
             name = f"matched{place}"
@@ -77,9 +88,10 @@ class Facts:
         known = f"COALESCE({known})" if "," in known else known
         day, dated = (known, f" AND {known} <= ?1") if source.days else (f"'{_ALWAYS}'", "")
         attribution = f"COALESCE(a.attribution, '{DIRECT}')" if "attribution" in _fields(register) else f"'{DIRECT}'"
+        few = [] if self._among is None or self._of_people(source) else [f"a.id IN ({self.literals(self._among.anchors)})"]
         branches = []
         for place, one in enumerate(asked):
-            holds = [*self._holds(register, "a", self._outer(source, register, one)), *self._holds(register, "a", source.only)]
+            holds = [*few, *self._holds(register, "a", self._outer(source, register, one)), *self._holds(register, "a", source.only)]
             if "results" in _fields(register):
                 holds += self._holds(register, "a", {"results": one.results})
             if one.measure.how == "distinct" or not one.measure.additive:
@@ -102,12 +114,25 @@ class Facts:
         who = f'COALESCE(f."{source.person}", f.id)' if source.person else "NULL"
         parts = ", ".join(_part(source, name) for name in self._parts) or "NULL"
         joined = f"f.of_{source.through}" if source.through else "f.id"
-        case = f'JOIN "case" c ON c.id = f."{source.person or "of_case"}" AND c.deleted IS NOT 1' if _of_cases(source) else ""
+        alone = self._alone(source, joined)
+        case = f'JOIN "case" c ON c.id = f."{source.person or "of_case"}" AND c.deleted IS NOT 1' if of_cases(source) else ""
         within = self._holds(source.register, "f", self._within) if source.through else []
-        living = " AND ".join(["f.deleted IS NOT 1" if own else "1", *within])
+        living = " AND ".join(["f.deleted IS NOT 1" if own else "1", *within, *alone])
         return f"""SELECT m.indicators, m.day, '{register}', {record}, {amount}, {lead}, {who}, {parts}, m.attribution,
   COALESCE(m.site, f.site), '{source.told_by}', {"COALESCE(c.compared, 0)" if case else "0"}
 FROM {matched} m JOIN "{source.register}" f ON {joined} = m.anchor {case} WHERE {living}"""
+
+    def _alone(self, source: Source, joined: str) -> list[str]:
+        """What keeps facts ``among`` those few, said of the row itself so that its index is used."""
+        if self._among is None:
+            return []
+        if self._of_people(source) and self._among.people is not None:
+            people, own = self.literals(self._among.people), f'f."{source.person}"'
+            return [f"({own} IN ({people}) OR ({own} IS NULL AND f.id IN ({people})))"]
+        return [f"{joined} IN ({self.literals(self._among.anchors)})"]
+
+    def _of_people(self, source: Source) -> bool:
+        return bool(source.person) and self._among is not None and self._among.people is not None
 
     def _holds(self, register: str, alias: str, scope: Scope) -> list[str]:
         return [self._one_of(register, alias, field, codes) for field, codes in scope.items() if field in _fields(register)]
@@ -135,7 +160,7 @@ def _fields(register: str) -> Iterable[str]:
     return COUNTED_FIELDS if register == "counted" else REGISTERS[register].kinds
 
 
-def _of_cases(source: Source) -> bool:
+def of_cases(source: Source) -> bool:
     """Whether parts are the case's: of a case, or of what was done for one."""
     fields = _fields(source.register)
     return source.register == "case" or any(field not in fields for field in source.breakdowns.values())
@@ -145,7 +170,7 @@ def _part(source: Source, name: str) -> str:
     field = source.breakdowns.get(name)
     if field is None:
         return "NULL"
-    if name == "age_band" and _of_cases(source):
+    if name == "age_band" and of_cases(source):
         return _AGE
     return f'{"f" if field in _fields(source.register) else "c"}."{field}"'
 

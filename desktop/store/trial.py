@@ -11,6 +11,7 @@ from pathlib import Path
 
 from desktop.models.record import Record
 from desktop.store.cipher import in_words
+from desktop.store.counting import Difference
 from desktop.store.reader import Reader
 from desktop.store.tables import Table, quoted, table_of
 
@@ -20,6 +21,8 @@ class Trial(Reader):
 
     def __init__(self, path: Path, key: bytes, registers: Iterable[type[Record]]) -> None:
         super().__init__(path, key)
+        self.difference: Difference | None = None
+        """How to count it without counting all of it, where that is known."""
         self._tables = {register: table_of(register) for register in registers}
         with in_words(path), self._in_memory():
             self._db.execute("CREATE TEMP TABLE tried (id TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID")
