@@ -118,6 +118,7 @@ class FieldBox(QWidget):
     def _say(self, words: str, role: str) -> None:
         self.under.setText(words)
         self.under.setVisible(bool(words))
+        self.updateGeometry()  # while it is hidden itself, nobody else learns that it grew
         self.editor.describe(" ".join(filter(None, (translate(_("Needed.")) if self.kind.required else "", words))))
         if self.under.property("role") != role:
             self.under.setProperty("role", role)

@@ -57,6 +57,7 @@ class Section(QWidget):
         if narrow != self._narrow:
             self._narrow = narrow
             self._lay()
+            self.updateGeometry()
 
     def place(self, shown: Iterable[FieldBox]) -> None:
         """Lay out the fields that are asked, short ones side by side."""

@@ -67,7 +67,7 @@ class IndicatorPane(QWidget):
         supply = supply_for(room, IndicatorVersion)
         self.about = about
         self.line = VersionLine()
-        self.title, self.state = Elided("title"), label("", "hint")
+        self.title, self.state = Elided("title"), Elided("hint")
         self.why = Entry(_("Why it is corrected"), hint=_("Kept in its history. For a change the donor agreed to, make a new version."))
         self.version, self.measure, self.results, self.scope = version
         self.targets = TargetsGrid(supply)
@@ -215,7 +215,7 @@ class IndicatorPane(QWidget):
         name = self.about.standing().name_for(self.room.office.desk)
         fresh = self.mode == "new indicator"
         self.title.say(translate(_("New indicator")) if fresh and name == standing.indicator.id[-8:] else name)
-        self.state.setText(self._said(edited=edited))
+        self.state.say(self._said(edited=edited))
         self.state.setProperty("state", "watch" if edited else "")
         redrawn(self.state)
         self.version.freeze(frozen=not self.may or self.mode == "looking")

@@ -244,7 +244,7 @@ class Listing(QWidget):
         widths = []
         for column, kind in enumerate(kinds):
             needed = max((metrics.horizontalAdvance(self.model.text(row, column)) for row in rows), default=0) + 24
-            least = head.horizontalAdvance(translate(kind.label)) + 34
+            least = head.horizontalAdvance(f"{translate(kind.label)}  ↓") + 24
             widths.append(max(least, min(needed, 320 if isinstance(kind, Note) else 260 if kind.name in self.register.called else 150)))
         spare = self.table.viewport().width() - sum(widths)
         worded = [(column, kind) for column, kind in enumerate(kinds) if isinstance(kind, Text)]

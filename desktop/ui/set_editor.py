@@ -18,6 +18,9 @@ from desktop.ui.parts import redrawn
 from desktop.ui.theme import SMALL, sized
 from desktop.words import _, translate
 
+_WIDEST = 280
+"""Pixels of a name: a form can be that narrow, whatever the size of text."""
+
 
 class SetEditor(Editor):
     """Several codes or records: each stands as a word with a cross; one more is typed behind them."""
@@ -136,7 +139,7 @@ class SetEditor(Editor):
         chip = QToolButton(self.frame)
         chip.setProperty("chip", True)
         chip.setFont(sized(chip.font(), SMALL))
-        chip.setText(name if len(name) <= 60 else name[:59] + "…")
+        chip.setText(chip.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, _WIDEST))
         chip.setToolTip(self._whole(member, name))
         chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         chip.setAccessibleName(translate(_("Take away {name}"), name=name))
