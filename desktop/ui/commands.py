@@ -68,7 +68,6 @@ _OF_PAGE = (
     ("record.save_and_new", _("Save and new"), "Ctrl+Shift+S", "save_and_new"),
     ("record.edit", _("Edit the record"), "Ctrl+Return", "edit"),
     ("record.duplicate", _("Duplicate the record"), "Ctrl+D", "duplicate"),
-    ("record.delete", _("Delete the record"), "Ctrl+Backspace", "delete"),
     ("record.give_up", _("Give up changes"), "Ctrl+Shift+G", "give_up"),
     ("record.history", _("History of the record"), "Ctrl+H", "show_history"),
     ("page.find", _("Search this list"), "Ctrl+F", "go_to_search"),
@@ -85,7 +84,8 @@ _OF_PAGE = (
     ("plan.overdue", _("Show only what is overdue"), "Ctrl+Shift+O", "overdue_only"),
     ("page.again", _("Read again"), "F5", "read_again"),
 )
-_OF_TREES = (
+_OF_ROWS = (
+    ("record.delete", _("Delete the record"), "Del", "delete"),
     ("row.up", _("Move the row up"), "Alt+Up", "up"),
     ("row.down", _("Move the row down"), "Alt+Down", "down"),
     ("row.indent", _("Move the row under the one before"), "Alt+Right", "indent"),
@@ -118,7 +118,7 @@ def commands_of(frame: Frame) -> tuple[Command, ...]:
 
     return (
         *(page(*one) for one in _OF_PAGE),
-        *(page(*one, local=True) for one in _OF_TREES),
+        *(page(*one, local=True) for one in _OF_ROWS),
         *(place(number) for number in range(len(PLACES))),
         *(Command(f"go.page.{id}", title, "", partial(frame.go, id), always, "within") for one in PLACES for id, title in _within(one)),
         Command("office.search", _("Search records and commands"), "Ctrl+K", frame.open_palette, always, "office"),

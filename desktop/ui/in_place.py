@@ -178,8 +178,7 @@ class InPlace(QFrame):
     def _end(self, how: str) -> None:
         self.over = True
         self._draft_due.stop()
-        if self._room.office.may("edit", type(self.record)):
-            self._room.office.drop_draft(type(self.record), self.record.id)
+        self._room.drop_draft(type(self.record), self.record.id)
         self.hide()
         self._view.setFocus()
         self.deleteLater()

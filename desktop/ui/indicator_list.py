@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop.models.arrangement import Arrangement
@@ -21,6 +22,7 @@ class IndicatorList(QWidget):
 
     picked = Signal()
     entered = Signal()
+    asked_to_delete = Signal()
 
     def __init__(self, room: Room) -> None:
         super().__init__()
@@ -31,6 +33,7 @@ class IndicatorList(QWidget):
         self.search.textChanged.connect(self._filter)
         self.list.currentItemChanged.connect(lambda _now, _before: self.picked.emit())
         self.list.itemActivated.connect(lambda _item: self.entered.emit())
+        QShortcut(QKeySequence(Qt.Key.Key_Delete), self.list, self.asked_to_delete.emit, context=Qt.ShortcutContext.WidgetShortcut)
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Into the list. A proxy would do it too, and keep Tab from what stands before."""

@@ -1,6 +1,6 @@
 """The indicator editor: the project's indicators, and the one one is on with its versions, targets and its number meanwhile."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -49,6 +49,7 @@ class IndicatorPage(FreshPage):
         self._build()
         self.list.picked.connect(self._picked)
         self.list.entered.connect(self.edit)
+        self.list.asked_to_delete.connect(self.delete)
         room.closing.connect(self._close)
         self.read_again()
         self._coming = ByAndBy(self, self._make_pane())
@@ -127,8 +128,10 @@ class IndicatorPage(FreshPage):
         """Forget what is typed."""
         self._draft_due.stop()
         here, kept = self.pane.indicator_id, self.pane.mode != "new indicator"
+        said = self.pane.drafts() if self.pane.edited() else {}
+        back = (_("Bring it back"), lambda: self._bring_back(said)) if said else ()
+        self.room.say(translate(_("The changes were given up.")), *back)
         self._forget_drafts()
-        self.room.say(translate(_("The changes were given up.")))
         self.pane.show_indicator(None)
         if not kept or not self._show(here):
             self._picked()
@@ -140,7 +143,7 @@ class IndicatorPage(FreshPage):
         if standing is None or not self.may:
             return
         if self.pane.mode == "new indicator":
-            self.give_up()
+            self.room.fail(UserError(_("This is not saved yet, so there is nothing to delete. “Give up changes” forgets it.")))
             return
         try:
             gone = indicator_free_to_go(office, standing.indicator)
@@ -230,10 +233,8 @@ class IndicatorPage(FreshPage):
         self.room.say(translate(_("{name} is saved."), name=name), _("Undo"), self.room.undo)
 
     def _forget_drafts(self) -> None:
-        if self.may:
-            for register, record in ((IndicatorVersion, self.pane.version_id), (Indicator, self.pane.indicator_id)):
-                if record:
-                    self.room.office.drop_draft(register, record)
+        for register, record in ((IndicatorVersion, self.pane.version_id), (Indicator, self.pane.indicator_id)):
+            self.room.drop_draft(register, record)
 
     def _take_up(self, indicator: Indicator, version: IndicatorVersion, versions: tuple[IndicatorVersion, ...]) -> None:
         self.list.choose("")
@@ -283,6 +284,13 @@ class IndicatorPage(FreshPage):
     def _back(self, draft: Draft) -> Callable[[], None]:
         return lambda: self.pick_up(draft)
 
+    def _bring_back(self, said: Mapping[type[Record], tuple[str, dict[str, Any]]]) -> None:
+        for register, (record, values) in said.items():
+            self.room.put_draft(register, record, values, "")
+        self.room.turned_to.emit("indicators")
+        self._back(next(one for one in self.room.office.drafts() if one.record in {record for record, _values in said.values()}))()
+        self.keep_draft()
+
     def _show(self, indicator: str, version: str = "") -> bool:
         """Show a saved indicator; False where there is none."""
         standing = self._standing(indicator)
@@ -321,7 +329,7 @@ class IndicatorPage(FreshPage):
 
     def _drop(self, drafts: list[Draft], standing: Standing) -> None:
         for draft in drafts:
-            self.room.office.drop_draft(Indicator if draft.register == "indicator" else IndicatorVersion, draft.record)
+            self.room.drop_draft(Indicator if draft.register == "indicator" else IndicatorVersion, draft.record)
         self._offer_draft(standing)
 
     def _look_for_codes(self, measure: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.errors import UserError
 from desktop.office.office import Office
 from desktop.ui.language import locale_of
 from desktop.ui.room import Room
@@ -61,10 +62,13 @@ class Inside:
         for sentence in self.office.warnings:
             self._room.say(sentence)
 
-    def leave(self) -> None:
-        """Keep what is typed; nothing is read or written by the window any more."""
-        if self._shell:
-            self._shell.leave()
+    def leave(self) -> UserError | None:
+        """Keep what is typed; nothing is read or written by the window any more. Gives why something could not be kept."""
+        if self._shell is None or self._room is None:
+            return None
+        self._room.unkept = None
+        self._shell.leave()
+        return self._room.unkept
 
     def close(self) -> None:
         """Close the books; a second time does nothing."""

@@ -13,6 +13,7 @@ from desktop.ui.theme import GRID, grown
 from desktop.words import _, translate
 
 _DEEDS = (("choose_all", _("Choose all")), ("change_chosen", _("Change a field")), ("copy", _("Copy")), ("delete", _("Delete")))
+_OUT = "unfilter"
 _LEAST = 140
 """Pixels of the sums one sees at least; where that is too much they have a line of their own."""
 
@@ -32,16 +33,21 @@ class ListFoot(QWidget):
         row.setContentsMargins(GRID * 2, 0, GRID * 2, GRID // 2)
         row.addWidget(self.chosen)
         self._deeds: dict[str, QWidget] = {}
-        for deed, words in _DEEDS:
+        for deed, words in (*_DEEDS, (_OUT, _("Show all rows"))):
             self._deeds[deed] = button(words, partial(self.asked.emit, deed), link=True)
             row.addWidget(self._deeds[deed])
         row.addWidget(self.sums)
+        self.offer_all(on=False)
         self.choose(0, more=False, may=frozenset())
+
+    def offer_all(self, *, on: bool) -> None:
+        """Offer all rows, where a filter leaves none."""
+        self._deeds[_OUT].setVisible(on)
 
     def choose(self, count: int, *, more: bool, may: frozenset[str]) -> None:
         """So many rows are chosen; ``more`` could be."""
         several = count > 1
         self.chosen.setText(translate(_("{count} chosen"), count=shown.number(count, self._desk)) if several else "")
         self.chosen.setVisible(several)
-        for deed, made in self._deeds.items():
-            made.setVisible(several and (more if deed == "choose_all" else deed in may))
+        for deed, _words in _DEEDS:
+            self._deeds[deed].setVisible(several and (more if deed == "choose_all" else deed in may))

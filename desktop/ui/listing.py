@@ -36,6 +36,7 @@ class Listing(QWidget):
     picked = Signal(object)
     entered = Signal()
     asked_for_menu = Signal(QPoint)
+    asked_to_delete = Signal()
     pasted = Signal()
     chosen = Signal()
     """Other rows are chosen, or fewer or more."""
@@ -105,6 +106,7 @@ class Listing(QWidget):
         here, top, row = self.current(), self.table.verticalScrollBar().value(), self.table.currentIndex().row()
         chosen = [record.id for record in self.selected()]
         self._asked += 1
+        self._quiet = True  # the row one is on may go: nobody went to the next one
         if changed is None or not self.model.renew(changed):
             self.model.read_again(max(self.table.currentIndex().row(), self.table.rowAt(self.table.viewport().height() - 1)))
         self.choose(here.id if here else None, tell=False, otherwise=row)
@@ -173,10 +175,13 @@ class Listing(QWidget):
             copy_table(self.room, self.register, (field,), ((text,),), headed=False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter goes to the form; Ctrl+C copies, Ctrl+V pastes."""
+        """Enter goes to the form; Ctrl+C copies, Ctrl+V pastes, Delete deletes."""
         if watched is self.table and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
                 self.entered.emit()
+                return True
+            if event.key() == Qt.Key.Key_Delete and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+                self.asked_to_delete.emit()
                 return True
             if event.key() == Qt.Key.Key_C and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
                 self.copy()
@@ -326,11 +331,12 @@ class Listing(QWidget):
         count = self.model.count
         if not self.filtered():
             self._whole = LARGE + 1 if count is None else count  # until it is counted, take it for large
+        self.foot.offer_all(on=count == 0 and self.filtered())
         if count is None:
             self.footer.say(translate(_("Counting …")))
             return
         words = translate(_("{count} found") if self.filtered() else _("{count} in all"), count=shown.number(count, self.room.office.desk))
-        self.footer.say("   ".join([words, *self._totals()]) if count else "")
+        self.footer.say("   ".join([words, *self._totals()]) if count or self.filtered() else "")
 
     def _totals(self) -> list[str]:
         desk, kinds = self.room.office.desk, self.register.kinds

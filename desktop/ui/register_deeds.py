@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QSplitter, QStackedWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget
 
 from desktop.errors import UserError
 from desktop.exchange.records_in import Preview
@@ -24,6 +24,19 @@ from desktop.ui.room import Room
 from desktop.ui.supply import supply_for
 from desktop.ui.work import Work
 from desktop.words import _, _n, translate
+
+_OF_ROW: tuple[tuple[str, str, Act], ...] = (
+    (_("Edit"), "edit", "edit"),
+    (_("Duplicate"), "duplicate", "edit"),
+    (_("History"), "show_history", "see"),
+    (_("Copy as a table"), "copy", "export"),
+    (_("Copy the cell"), "copy_cell", "export"),
+    (_("Paste rows from a spreadsheet"), "paste", "edit"),
+    (_("Change a field of the chosen records"), "change_chosen", "edit"),
+    (_("Import a file"), "import_file", "edit"),
+    (_("Export what is shown"), "export", "export"),
+    (_("Delete"), "delete", "delete"),
+)
 
 
 class Page(Protocol):
@@ -149,6 +162,15 @@ class RegisterDeeds(QObject):
                 sizes = self._splitter.sizes()
                 self._splitter.setSizes([sizes[0], sum(sizes) - sizes[0], 0])
             self.working.emit(False)
+
+    def row_menu(self, at: QPoint) -> None:
+        """Offer what can be done with the row one is on."""
+        menu, page = QMenu(self._stack), self._page
+        for words, deed, act in _OF_ROW:
+            action = menu.addAction(translate(words))
+            action.setEnabled(page.room.office.may(act, page.register))
+            action.triggered.connect(lambda _on, deed=deed: self._do(deed))
+        menu.exec(at)
 
     def refused(self, act: Act) -> bool:
         """Whether this user may not do ``act`` here; then it has been said."""

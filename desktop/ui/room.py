@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from desktop.errors import UserError
+from desktop.exchange import shown
 from desktop.models.kinds import Note, Text
 from desktop.models.period import ReportingPeriod
 from desktop.models.project import Project
@@ -28,6 +29,8 @@ from desktop.words import _, translate
 T = TypeVar("T")
 _OFFERED = 60
 _MORE = 90
+_NAMED = 3
+"""Registers of which is said what was taken back."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,8 @@ class Room(QObject):
 
         self.closed = False
         """Whether the books were closed, or the frame was drawn anew with another room."""
+        self.unkept: UserError | None = None
+        """Why the last draft that could not be kept was not."""
         self._copied = ""
         self.private = PrivateFiles()
         """Files opened in other programs."""
@@ -121,7 +126,16 @@ class Room(QObject):
         try:
             self.office.put_draft(register, record, values, label)
         except UserError as fault:
+            self.unkept = fault
             self.fail(fault)
+
+    def drop_draft(self, register: type[Record], record: str) -> None:
+        """Forget an unfinished form, if there is one; where that cannot be written it is offered again."""
+        if record and self.office.may("edit", register):
+            try:
+                self.office.drop_draft(register, record)
+            except UserError as fault:
+                self.fail(fault)
 
     def undo(self) -> None:
         """Take the last deed back."""
@@ -175,12 +189,29 @@ class Room(QObject):
 
         def then(changed: Changed) -> None:
             self.changed.emit(changed)
-            self.say(translate(done))
+            self.say(f"{translate(done)} {self._named(changed)}".strip())
 
         if self.office.to_undo(again=again) > MUCH:
             hold(self, translate(doing), deed, then, can_stop=False)
-        else:
-            self.write(deed, translate(done), undo=False)
+            return
+        try:
+            then(deed())
+        except UserError as fault:
+            self.fail(fault)
+
+    def _named(self, changed: Changed) -> str:
+        """What a deed touched: one record of a register by its name, several by how many."""
+        touched: dict[str, list[str]] = {}
+        for register, record in changed.records:
+            touched.setdefault(register, []).append(record)
+        said = []
+        for name, records in touched.items():
+            register, one = REGISTERS[name], self.office.get(REGISTERS[name], records[0]) if len(records) == 1 else None
+            if one is None:
+                said.append(f"{translate(register.plural)} ({shown.number(len(records), self.office.desk)})")
+            else:
+                said.append(translate(_("{label} “{name}”"), label=translate(register.label), name=one.name_for(self.office.desk)))
+        return ", ".join(said[:_NAMED]) + (" …" if len(said) > _NAMED else "")
 
     def _choose_project(self) -> None:
         every = list(self.office.every(Project, Query(order=(("code", False),))))

@@ -68,6 +68,8 @@ class Shell(QWidget):
     def go(self, page: str) -> bool:
         """Show a page: one of a place's own, or that of a register."""
         place = place_of(page)
+        if self.stack.count() and self.page.id != page:
+            self.status.leave()
         if self.stack.count() and isinstance(self.page.content, RegisterPage | IndicatorPage):
             self.page.content.keep_draft()
         if page not in self._pages:
@@ -119,8 +121,8 @@ class Shell(QWidget):
         self.help_box.open(self.page.id, self.page.place.id)
 
     def next_part(self) -> None:
-        """The focus goes from the rail to the list, to the form, to each list under it, and round."""
-        parts = [self.rail.button(self.page.place.id), *self.page.parts()]
+        """The focus goes from the rail to the list, to the form, to each list under it, to what the line at the foot offers, and round."""
+        parts = [self.rail.button(self.page.place.id), *self.page.parts(), *self.status.parts()]
         here = QApplication.focusWidget()
         place = next((number for number, part in enumerate(parts) if here and (part is here or part.isAncestorOf(here))), -1)
         parts[(place + 1) % len(parts)].setFocus(Qt.FocusReason.TabFocusReason)

@@ -10,7 +10,7 @@ from desktop.ui.theme import GRID, grown
 from desktop.words import _, translate
 
 _STAYS = 12_000
-"""Milliseconds a result stands; a fault stays until the next word."""
+"""Milliseconds a result stands; a fault stays until the next word or another page."""
 _SLOW = 500
 """Work that takes longer shows how far it is."""
 
@@ -35,7 +35,7 @@ class StatusLine(QWidget):
         self.far = label("", "hint")
         self.stop = button(_("Cancel"), tasks.cancel, link=True)
         self._fade = QTimer(self, singleShot=True, interval=_STAYS)
-        self._fade.timeout.connect(self.clear)
+        self._fade.timeout.connect(self._faded)
         self._slow = QTimer(self, singleShot=True, interval=_SLOW)
         self._slow.timeout.connect(lambda: self._working(on=True))
         row = QHBoxLayout(self)
@@ -72,6 +72,21 @@ class StatusLine(QWidget):
         self.words.say("")
         self.action.hide()
         self.other.hide()
+
+    def leave(self) -> None:
+        """Another page is shown: a fault of this one is not its fault."""
+        if self._said and self._said.state == "late":
+            self.clear()
+
+    def parts(self) -> list[QWidget]:
+        """Where the focus can go by F6: what is offered, if anything."""
+        return [self.action] if self.action.isVisible() else []
+
+    def _faded(self) -> None:
+        if self.action.hasFocus() or self.other.hasFocus():
+            self._fade.start()  # somebody is about to press it
+        else:
+            self.clear()
 
     def _act(self) -> None:
         said = self._said

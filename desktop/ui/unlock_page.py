@@ -1,6 +1,7 @@
 """Opening an office: which, who, passphrase. Shows who may open what, and leads to a new office, the sample and the recovery papers."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -41,7 +42,7 @@ class UnlockPage(QWidget):
         self.office = Combo(theme)
         self.who = QListWidget()
         self.passphrase = QLineEdit()
-        self.fault = label("", "fault", wrap=True)
+        self.fault, self.told = label("", "fault", wrap=True), label("", "fault", wrap=True)
         self.open = button(_("Open"), self.unlock, primary=True)
         self._build()
         known = [*([folder] if folder else []), *(path for path in settings.recent() if path != folder)]
@@ -56,8 +57,20 @@ class UnlockPage(QWidget):
 
     def _get_ready(self) -> None:
         """What reads an office, and then what shows one, is imported by the worker while one looks and types."""
+        if "desktop.ui.inside" in sys.modules:  # one was open already, and the worker may still be closing its books
+            self.look()
+            return
         self._tasks.run(_import_opening, lambda _none: self.look(), self.refuse, wanted=lambda: isValid(self))
         self._tasks.run(_import_frame, lambda _none: None, self.refuse, wanted=lambda: isValid(self))
+
+    def tell(self, stopped: Sequence[str], unkept: UserError | None) -> None:
+        """What one should know of the office that was locked: work that was stopped, and why what was typed is not kept."""
+        said = [translate(_("What you typed last is not kept. {why}"), why=unkept)] if unkept else []
+        if stopped:
+            sentence = _("Locking stopped this: {work}. Open the office and see whether it has to be done again.")
+            said.append(translate(sentence, work=", ".join(stopped)))
+        self.told.setText("\n".join(f"▲ {one}" for one in said))
+        self.told.setVisible(bool(said))
 
     def look(self) -> None:
         """Say who may open the chosen office."""
@@ -234,6 +247,8 @@ class UnlockPage(QWidget):
         self.passphrase.returnPressed.connect(self.unlock)
         self.passphrase.textEdited.connect(lambda _text: self.fault.hide())
         self.fault.hide()
+        self.told.hide()
+        column.addWidget(self.told)
         parts: tuple[tuple[str, QWidget], ...] = ((_("Office"), self.office), (_("Who"), self.who), (_("Passphrase"), self.passphrase))
         for words, part in parts:
             caption = label(translate(words), "label")

@@ -38,8 +38,8 @@ class Opened(Protocol):
     def arrive(self, *, first: bool) -> None:
         """It is on the screen."""
 
-    def leave(self) -> None:
-        """Keep what is typed; nothing is read or written by the window any more."""
+    def leave(self) -> UserError | None:
+        """Keep what is typed; nothing is read or written by the window any more. Gives why something could not be kept."""
 
     def close(self) -> None:
         """Close the books, after counting the cases for who has no case key: that takes its time."""
@@ -59,7 +59,8 @@ class Window(QMainWindow):
         self._closing: Opened | None = None
         """What was locked last: the worker closes its books before it does anything else."""
         self._idle = QTimer(self, singleShot=True)
-        self._idle.timeout.connect(self.lock)
+        self._idle.timeout.connect(self._nobody_there)
+        self.tasks.ended.connect(self._nobody_there, Qt.ConnectionType.QueuedConnection)  # after its result was handed over
         kept = settings.get("geometry")
         if not (isinstance(kept, str) and self.restoreGeometry(QByteArray.fromBase64(kept.encode()))):
             self.resize(1366, 740)
@@ -68,9 +69,10 @@ class Window(QMainWindow):
     def lock(self) -> None:
         """Keep what is typed, close the books, and show the unlock page."""
         if self.inside:
-            left = self.inside
-            self._leave()
+            left, stopped = self.inside, self.tasks.under_way()
+            unkept = self._leave()
             page = self._show_unlock(left.folder)
+            page.tell(stopped, unkept)
             self.tasks.run(left.close, lambda _none: None, page.refuse, wanted=lambda: isValid(page))
 
     def quiet(self) -> int | None:
@@ -153,21 +155,26 @@ class Window(QMainWindow):
 
         QTimer.singleShot(0, self, redress)  # the button that asked for it must not go while it is pressed
 
-    def _leave(self) -> None:
-        """Show nothing of the office any more; its books are still to be closed."""
+    def _leave(self) -> UserError | None:
+        """Show nothing of the office any more; its books are still to be closed. Gives why something typed could not be kept."""
         if self.inside is None:
-            return
+            return None
         self._idle.stop()
         for other in QApplication.topLevelWidgets():
             if other is not self and other.isVisible():
                 other.close()  # a dialog or a menu is a window of its own and shows what is open
         self._closing, self.inside = self.inside, None
         self.tasks.cancel()
-        self._closing.leave()
+        return self._closing.leave()
 
     def _close_books(self) -> None:
         if self._closing:
             self._closing.close()
+
+    def _nobody_there(self) -> None:
+        """Lock, unless work goes on that somebody asked for before they went: then when it is done."""
+        if self.inside and not self._idle.isActive() and not self.tasks.busy():
+            self.lock()
 
     def _wait(self) -> None:
         self._idle.start(int(self.settings.get("idle", IDLE_MINUTES)) * _MINUTE)

@@ -23,7 +23,7 @@ def test_undo_of_a_deletion(unlocked: Unlock) -> None:
     counts = office.children(gone, HeadCount)
     assert counts
 
-    officer.presses("Ctrl+Backspace")
+    officer.presses("Del")
     officer.until(lambda: page.listing.model.count == 0)
     assert said(officer) == f"{TITLE} is deleted."
     assert office.count(Training) == trainings - 1
@@ -31,7 +31,7 @@ def test_undo_of_a_deletion(unlocked: Unlock) -> None:
 
     officer.presses("Ctrl+Z")
     officer.until(lambda: page.listing.model.count == 1)
-    assert said(officer) == "Taken back."
+    assert said(officer) == f"Taken back. Training “{TITLE}”"
     assert page.pane.form.base == gone
     assert office.children(gone, HeadCount) == counts
     assert page.listing.table.hasFocus()
