@@ -56,7 +56,9 @@ def why_nothing(fit: Fit, every: Iterable[Asked]) -> str:
     nearest = min(ways, key=lambda fields: ("results" in fields, len(fields)), default=())
     if not nearest:
         return translate(_("Counts toward nothing: there is nothing in it to be counted yet."))
-    field, of_owner = nearest[0], nearest[0] in fit.anchor.kinds and fit.anchor is not fit.record
+    asked_for = (name for name in nearest if name not in fit.anchor.kinds or fit.anchor.relevant(name))
+    field = next(asked_for, nearest[0])  # what is not asked yet cannot be filled
+    of_owner = field in fit.anchor.kinds and fit.anchor is not fit.record
     holder = fit.anchor if field in fit.anchor.kinds else fit.record
     words, owner = translate(holder.kinds[field].label), translate(fit.anchor.label).lower()
     if holder.get(field) is None and field not in _UNLESS_SAID:

@@ -132,7 +132,7 @@ class RegisterPage(QWidget):
         now = self.room.office.get(self.register, saved) or shown
         self.pane.show_record(now)
         self._announce(changed, saved)
-        self.room.say(self._saved(now, len(records)), _("Undo"), self.room.undo)
+        self.room.say(self._saved(now, sum(record.id != saved for record in records)), _("Undo"), self.room.undo)
         return True
 
     def save_and_new(self) -> None:
@@ -324,8 +324,8 @@ class RegisterPage(QWidget):
 
     def _saved(self, record: Record, count: int) -> str:
         name = f"{translate(self.register.label)} {record.number or ''}".strip()
-        if count > 1:
-            return translate(_("{name} and {count} of its list are saved."), name=name, count=count - 1)
+        if count:
+            return translate(_("{name} and {count} of its list are saved."), name=name, count=count)
         return translate(_("{name} is saved."), name=name)
 
     def _offer_draft(self) -> None:

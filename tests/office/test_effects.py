@@ -13,7 +13,7 @@ from desktop.errors import UserError
 from desktop.models.activity import Activity
 from desktop.models.case import Case
 from desktop.models.figures import ReportedFigure
-from desktop.models.ids import new_id
+from desktop.models.ids import new_case_code, new_id
 from desktop.models.indicator import Indicator
 from desktop.models.matrix import Matrix
 from desktop.models.people import Contact, HeadCount
@@ -179,6 +179,13 @@ def test_telling_it_writes_nothing(office: Office) -> None:
         assert int((kept.number or "").rsplit("-", 1)[1]) == before + 1, "what was tried took no number"
     finally:
         office.undo()
+
+
+def test_no_field_is_missed_that_is_not_asked_for(office: Office) -> None:
+    case = Case(new_id(), code=new_case_code("MN"), opened=AS_AT)
+    assert effects(office, case, as_at=AS_AT).why == "Counts toward nothing yet: “Reported by a mission” is empty."
+    reported = case.changed(reported_by_mission=True)
+    assert effects(office, reported, as_at=AS_AT).why == "Counts toward nothing yet: “Reported on” is empty."
 
 
 def test_a_record_that_is_not_finished_says_what_is_missing(office: Office) -> None:

@@ -171,7 +171,10 @@ def test_who_has_saved_goes_on_in_the_same_cell_and_sees_it(page: RegisterPage, 
     scrolled, here = page.pane.area.verticalScrollBar().value(), grid.sheet.currentIndex()
     cell = (here.row(), here.column())
     assert scrolled
+    heard: list[Said] = []
+    page.room.said.connect(heard.append)
     assert page.save()
+    assert heard[-1].sentence == f"Training {page.pane.form.base.number} and 1 of its list are saved."
     now = grid.sheet.currentIndex()
     assert (now.row(), now.column()) == cell
     assert page.pane.area.verticalScrollBar().value() == scrolled
