@@ -1,6 +1,6 @@
 """A line to choose with: the list under it narrows while one types."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QStringListModel, Qt, Signal
@@ -147,19 +147,19 @@ def _is_tab(event: QKeyEvent) -> bool:
     return event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab
 
 
-def codes_offered(codes: CodeList, typed: str) -> list[Offer]:
-    """The codes whose label has ``typed`` in it, those that begin with it first; retired ones are not offered."""
+def codes_offered(codes: CodeList, typed: str, near: Collection[str] = ()) -> list[Offer]:
+    """The codes whose label has ``typed`` in it, those that begin with it first, of these the ``near`` ones; none that is retired."""
     said = typed.casefold()
     offers = [Offer(code.code, translate(code.label)) for code in codes.choices()]
     found = [offer for offer in offers if said in offer.name.casefold()]
-    return sorted(found, key=lambda offer: not offer.name.casefold().startswith(said)) if said else found
+    return sorted(found, key=lambda offer: (not offer.name.casefold().startswith(said), offer.key not in near))
 
 
 def options_of(kind: Kind[Any], supply: Supply) -> Options:
     """What an editor of ``kind`` offers."""
     if isinstance(kind, Choice | Choices):
         codes = kind.list(supply.desk)
-        return lambda typed: codes_offered(codes, typed)
+        return lambda typed: codes_offered(codes, typed, supply.countries() if kind.codes == "country" else ())
     if isinstance(kind, Link | Links):
         to = kind.to
         return lambda typed: supply.offer(to, typed)

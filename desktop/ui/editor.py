@@ -1,6 +1,6 @@
 """What every editor of a field has in common."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,7 +40,7 @@ class Supply:
 
     ``attach`` asks for a file, puts it into the register's book and hands it on;
     ``open`` shows one, ``show`` gives a copy of it. ``currency`` is what an amount is in when nobody says otherwise.
-    ``notices(record)`` are the sentences to stand beside its fields.
+    ``notices(record)`` are the sentences to stand beside its fields; ``countries()`` are offered before all others.
     """
 
     desk: Desk
@@ -51,6 +51,7 @@ class Supply:
     currency: str = ""
     open: Callable[[Attachment], None] = field(default=lambda _file: None)
     notices: Callable[[Record], Iterable[Notice]] = field(default=_no_notices)
+    countries: Callable[[], Collection[str]] = field(default=frozenset)
 
 
 class Editor(QWidget):  # not an ABC: its metaclass is Qt's

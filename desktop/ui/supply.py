@@ -33,6 +33,7 @@ def supply_for(room: Room, register: type[Record]) -> Supply:
         currency,
         files.open,
         lambda record: record.notices(room.office),
+        lambda: (room.project.countries if room.project else None) or frozenset(),
     )
 
 

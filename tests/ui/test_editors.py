@@ -1,5 +1,6 @@
 """Every kind has an editor: silent when filled, telling when typed into, giving back what it was given."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -161,6 +162,14 @@ def test_a_choice_filters_while_one_types_and_enter_takes_the_first(qtbot: QtBot
         QTest.keyClick(editor.chooser, Qt.Key.Key_Return)
     assert editor.take() == "MN"
     assert editor.chooser.text() == "Mongolia"
+
+
+def test_the_countries_of_the_project_are_offered_first(qtbot: QtBot, supply: Supply) -> None:
+    editor = editor_for(of(Choice("C", "country")), replace(supply, countries=lambda: {"CN", "MN"}))
+    qtbot.addWidget(editor)
+    assert isinstance(editor, ChoiceEditor)
+    for typed, first in (("", {"China", "Mongolia"}), ("chi", {"China"}), ("m", {"Mongolia"}), ("chil", {"Chile"})):
+        assert {one.name for one in editor.chooser.options(typed)[: len(first)]} == first
 
 
 def test_the_beginning_of_a_label_is_enough(qtbot: QtBot, supply: Supply) -> None:
