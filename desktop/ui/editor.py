@@ -39,7 +39,7 @@ class Supply:
     """What editors may ask for. ``offer(register, typed)`` gives the records somebody may mean.
 
     ``attach`` asks for a file, puts it into the register's book and hands it on;
-    ``open`` shows one, ``show`` gives a copy of it. ``currency`` is what an amount is in when nobody says otherwise.
+    ``open`` shows one, ``show`` gives a copy of it. ``currency()`` is what an amount is in when nobody says otherwise.
     ``notices(record)`` are the sentences to stand beside its fields; ``countries()`` are offered before all others.
     """
 
@@ -48,7 +48,7 @@ class Supply:
     offer: Callable[[str, str], Sequence[Offer]] = field(default=_nothing)
     attach: Callable[[QWidget, Callable[[Attachment], object]], None] = field(default=lambda _near, _then: None)
     show: Callable[[Attachment, QWidget], None] = field(default=lambda _file, _near: None)
-    currency: str = ""
+    currency: Callable[[], str] = field(default=str)
     open: Callable[[Attachment], None] = field(default=lambda _file: None)
     notices: Callable[[Record], Iterable[Notice]] = field(default=_no_notices)
     countries: Callable[[], Collection[str]] = field(default=frozenset)

@@ -71,7 +71,7 @@ class Listing(QWidget):
         wanted: list[Condition] = []
         for column, typed in enumerate(self.header.typed()):
             try:
-                wanted += conditions(self.register, self.model.columns[column], typed, desk, all_of, self._currency())
+                wanted += conditions(self.register, self.model.columns[column], typed, desk, all_of, self.room.currency)
             except RefusalError as fault:
                 faults[column] = fault
         self.header.explain(faults)
@@ -342,9 +342,6 @@ class Listing(QWidget):
         desk, kinds = self.room.office.desk, self.register.kinds
         said = [(kinds[field], [kinds[field].show(one, desk) for one in sums]) for field, sums in self.model.totals]
         return [f"{translate(kind.label)} {' + '.join(sums)}" for kind, sums in said if sums]
-
-    def _currency(self) -> str:
-        return (self.room.project.currency if self.room.project else None) or ""
 
     def _kept_columns(self) -> Sequence[str]:
         kept = self.room.settings.get(f"columns {self.register.register}", [])

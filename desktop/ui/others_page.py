@@ -112,6 +112,9 @@ class OthersPage(QScrollArea):
         self.join.setEnabled(False)
 
     def _build(self) -> None:
+    def _moved(self) -> None:
+        self.give.setEnabled(self.room.project is not None)
+
         inner = QWidget()
         inner.setMaximumWidth(FORM_WIDTH + GRID * 4)
         column = QVBoxLayout(inner)
@@ -124,7 +127,8 @@ class OthersPage(QScrollArea):
         self._section(
             column, _("Join a project"), _BRING, *bring if may else (label(translate(_("Ask the manager: your roles do not allow it."))),)
         )
-        self.give.setEnabled(self.room.project is not None)
+        self.room.moved.connect(self._moved)
+        self._moved()
         column.addStretch(1)
         self.setWidget(inner)
         self.setWidgetResizable(True)

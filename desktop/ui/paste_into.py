@@ -37,8 +37,7 @@ class IntoGrid:
         under = [line for line in self._before[self._row :] if line.kept or line.touched]
         owner = self._model.register.owner()
         given = {owner.name: self._model.owner} if owner else {}
-        currency = (self._room.project.currency if self._room.project else None) or ""
-        lines = lines_of(block, self._room.office.desk, currency=currency, onto=under, given=given)
+        lines = lines_of(block, self._room.office.desk, currency=self._room.currency, onto=under, given=given)
         self.keep(lines)
         return lines
 
@@ -74,8 +73,7 @@ class IntoRegister:
     def read(self, block: Block) -> list[Line]:
         """New records; what there is only one of need not be said."""
         given = {field: value for field, value in only_ones(self._room, self._register).items() if field not in block.fields}
-        currency = (self._room.project.currency if self._room.project else None) or ""
-        return lines_of(block, self._room.office.desk, currency=currency, given=given)
+        return lines_of(block, self._room.office.desk, currency=self._room.currency, given=given)
 
     def keep(self, lines: list[Line]) -> None:
         """They stand nowhere before they are saved."""

@@ -75,6 +75,7 @@ class Room(QObject):
         self.last_typed: dict[str, dict[str, Any]] = {}
         """By register, what the last record typed since unlocking shares with the next; in memory only."""
         self._choose_project()
+        self.changed.connect(self._meet)
 
         self.closed = False
         """Whether the books were closed, or the frame was drawn anew with another room."""
@@ -161,6 +162,11 @@ class Room(QObject):
         self.settings.keep(f"period {self.office.folder}", period.id if period else None)
         self.moved.emit()
 
+    @property
+    def currency(self) -> str:
+        """What an amount is in when nobody says otherwise: the project's."""
+        return (self.project.currency if self.project else None) or ""
+
     def periods(self) -> list[ReportingPeriod]:
         """The reporting periods of the project, oldest first."""
         if not self.project:
@@ -212,6 +218,20 @@ class Room(QObject):
             else:
                 said.append(translate(_("{label} “{name}”"), label=translate(register.label), name=one.name_for(self.office.desk)))
         return ", ".join(said[:_NAMED]) + (" …" if len(said) > _NAMED else "")
+
+    def _meet(self, changed: Changed) -> None:
+        """The project or the period may say otherwise now, be gone, or be there at last."""
+        if not {"project", "reporting_period"} & {register for register, _record in changed.records}:
+            return
+        before, on_its_day = (self.project, self.period), self.as_at == self.day_of(self.period)
+        now = self.project and self.office.get(Project, self.project.id)
+        if now and not now.deleted:
+            self.project = now
+            self.period = next((one for one in self.periods() if self.period and one.id == self.period.id), None)
+        else:
+            self._choose_project()
+        if (self.project, self.period) != before:
+            self.go(self.project, self.period, self.day_of(self.period) if on_its_day else self.as_at)
 
     def _choose_project(self) -> None:
         every = list(self.office.every(Project, Query(order=(("code", False),))))

@@ -23,14 +23,13 @@ _TOO_LARGE = _("{file} has {size} MB; {most} MB is the most. Make it smaller, or
 def supply_for(room: Room, register: type[Record]) -> Supply:
     """The supply of the editors of ``register``."""
     files = _Files(room, register)
-    currency = (room.project.currency if room.project else None) or ""
     return Supply(
         room.office.desk,
         room.theme,
         room.offer,
         files.attach,
         files.copy_out,
-        currency,
+        lambda: room.currency,
         files.open,
         lambda record: record.notices(room.office),
         lambda: (room.project.countries if room.project else None) or frozenset(),

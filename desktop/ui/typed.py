@@ -77,7 +77,7 @@ class AmountEditor(LineEditor):
         """The amount with its currency."""
         text = self.typed().strip()
         if text and text != self._shown[0] and not any(letter.isalpha() or category(letter) == "Sc" for letter in text):
-            return self.kind.parse(f"{text} {self.supply.currency}", self.supply.desk)
+            return self.kind.parse(f"{text} {self.supply.currency()}", self.supply.desk)
         return super().take()
 
 

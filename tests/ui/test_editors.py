@@ -38,7 +38,7 @@ def find(register: str, typed: str) -> list[str]:
 @pytest.fixture
 def supply(theme: Theme) -> Supply:
     desk = Desk(now=lambda: TODAY, name_of=lambda register, id: NAMES.get((register, id)), find=find)
-    return Supply(desk, theme, offer, currency="USD")
+    return Supply(desk, theme, offer, currency=lambda: "USD")
 
 
 def of(kind: Kind[Any], name: str = "field") -> Kind[Any]:
