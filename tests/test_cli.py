@@ -121,12 +121,15 @@ def flipped(content: bytes) -> bytes:
 def test_wrong_words_end_with_2(run: Run, office: Path) -> None:
     export = ("export", "UB", "--user", "Maral", "--project", "CT.1140", "--to", "out")
     cases: list[tuple[tuple[str, ...], str]] = [
-        ((*export, "--as-at", "30/06/2020"), "“30/06/2020” is not a date. Write it as year, month and day: 2020-06-30."),
+        ((*export, "--as-at", "30/06/2020"), "“30/06/2020” is not a date such as 2020-06-30. Write year, month and day, with dashes."),
         ((*export, "--as-at", "2020-02-30"), "“2020-02-30” is not a date"),
-        ((*export, "--as-at", "20200630"), "Write it with dashes: 2020-06-30."),
+        ((*export, "--as-at", "20200630"), "“20200630” is not a date such as 2020-06-30."),
         ((*export, "--as-at", "2020-06-30", "--profile", "police"), "police"),
         ((*export, "--as-at", "2020-06-30", "--only", "everything"), "everything"),
         (export, "--as-at"),
+        ((*export, "--as-at", "2020-06-30", "--period", ""), "Nothing is named. Name one, or leave the option out."),
+        ((*export[:-1], "", "--as-at", "2020-06-30"), "Name a folder."),
+        (("demo", "--to", " "), "Name a folder."),
         (("import", "UB", "trainings", "x.csv", "--user", "Bat"), "There is no register “trainings”. It is one of: site, organisation"),
         (("new", "X", "--user", "Maral", "--role", "boss"), "There is no role “boss”. It is one of: manager, field_officer"),
         (("fly",), "No such command"),
@@ -292,6 +295,11 @@ def test_an_import_is_a_preview_until_it_is_applied(run: Run, office: Path, tmp_
     status, out, err = run("import", "UB", "organisation", name, "--user", "Bat")
     assert (status, err) == (0, "")
     assert "2 new, 1 changed, 0 the same, 0 refused" in out
+    assert out.splitlines()[1:4] == [
+        "Row 2: new: Railway police",
+        "Row 3: new: Customs",
+        f"Row 4: {number} Border guard: Name: Border police → Border guard",
+    ]
     assert "Nothing is kept yet. Run this again with --apply" in out
     assert titles(office) == {"Border police"}
     status, out, _err = run("import", "UB", "organisation", name, "--user", "Bat", "--apply")
@@ -314,8 +322,32 @@ def test_a_refused_row_says_why_and_nothing_is_kept(run: Run, office: Path, tmp_
         assert "0 new, 0 changed, 0 the same, 2 refused" in out
         assert "Row 2: “no such type” is not in the list of Type. Choose one of the list." in out
         assert "Row 3: Name is needed." in out
+        (offered,) = (line for line in out.splitlines() if line.startswith("  The list of Type has"))
+        assert "National NGO" in offered
         assert err.strip() == f"Nothing was kept. Mend the refused rows in {name} and run this again."
     assert titles(office) == {"Border police"}
+
+
+def test_a_long_preview_is_cut_and_a_long_list_names_what_is_near(run: Run, office: Path, tmp_path: Path) -> None:
+    kind = an_organisation().type or ""
+    some = written(tmp_path / "some.csv", [["title", "type"], *([f"Post {number}", kind] for number in range(21))])
+    _status, out, _err = run("import", "UB", "organisation", some, "--user", "Bat")
+    assert out.splitlines()[20:22] == ["Row 21: new: Post 19", "… and 1 more row."]
+    wrong = written(tmp_path / "wrong.csv", [["title", "type", "country"], ["A", kind, "Mongolai"], ["B", kind, "Mongolai"]])
+    _status, out, _err = run("import", "UB", "organisation", wrong, "--user", "Bat")
+    assert out.count("  The list of Country has, among others: Mongolia") == 1
+
+
+def test_a_sealed_field_is_not_shown(run: Run, office: Path, tmp_path: Path) -> None:
+    with deeds.opened(office, "Tuya") as opened:
+        opened.save(a_case().changed(note="of the seventh street"))
+        (case,) = opened.every(type(a_case()))
+    name = written(tmp_path / "cases.csv", [["number", "note"], [case.number or "", "of the eighth"]])
+    status, out, err = run("import", "UB", "case", name, "--user", "Tuya")
+    assert (status, err) == (0, "")
+    assert "Note: …" in out
+    assert "street" not in out
+    assert "eighth" not in out
 
 
 def test_a_mistake_of_the_program_leaves_a_report_without_values(
@@ -451,7 +483,10 @@ def test_an_export_writes_what_it_is_asked_for(made: tuple[Path, Said], run: Run
     assert (status, err) == (0, "")
     assert [path.name for path in (tmp_path / "files" / "june").iterdir()] == ["matrix.json"]
     assert "matrix.json" in out
-    assert "no reporting period" in one_sentence(run(*words, "--to", "files", "--period", "nowhere")).lower()
+    named = one_sentence(run(*words, "--to", "files", "--period", "nowhere"))
+    assert "no reporting period called “nowhere”. It has: 2018 Q1, " in named
+    assert "is the folder of an office" in one_sentence(run(*words, "--to", str(made[0] / deeds.DEMO / "files")))
+    assert not (made[0] / deeds.DEMO / "files").exists()
     (tmp_path / "taken").write_text("a file")
     assert "taken" in one_sentence(run(*words, "--to", "taken"))
     assert "cannot be made" in one_sentence(run("demo", "--to", "taken"))

@@ -27,10 +27,30 @@ class Day(click.ParamType[date]):
         try:
             found = date.fromisoformat(value)
         except ValueError:
-            self.fail(f"“{value}” is not a date. Write it as year, month and day: 2020-06-30.", param, ctx)
-        if value != found.isoformat():
-            self.fail(f"“{value}” can be read in two ways. Write it with dashes: {found.isoformat()}.", param, ctx)
+            found = None
+        if found is None or value != found.isoformat():
+            self.fail(f"“{value}” is not a date such as 2020-06-30. Write year, month and day, with dashes.", param, ctx)
         return found
+
+
+class Folder(click.Path):
+    """A folder to write into."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not str(value).strip():  # it would be the folder one is in
+            self.fail("Name a folder. A full stop (.) is the one you are in.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class Filled(click.ParamType[str]):
+    """A name that is not blank: a blank one would be taken for none."""
+
+    name = "name"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not str(value).strip():
+            self.fail("Nothing is named. Name one, or leave the option out.", param, ctx)
+        return str(value)
 
 
 class Named(click.ParamType[str]):
@@ -80,7 +100,14 @@ def tallybook() -> None:
 
 
 @tallybook.command(short_help="Make a sample office to look around in.")
-@click.option("--to", type=_PATH, default=Path("out"), show_default=True, metavar="DIR", help="Where to put the office and its files.")
+@click.option(
+    "--to",
+    type=Folder(path_type=Path),
+    default=Path("out"),
+    show_default=True,
+    metavar="DIR",
+    help="Where to put the office and its files.",
+)
 @click.option("--no-window", is_flag=True, help="Only make the files, even where there is a screen.")
 def demo(to: Path, no_window: bool) -> None:
     """Make a sample office out of project CT.1140, with its files as of 30 June 2020.
@@ -134,7 +161,7 @@ def open_window(office: Path | None) -> None:
 @_USER
 @click.option("--project", required=True, metavar="CODE", help="Which project, by its code, such as CT.1140.")
 @click.option("--as-at", type=Day(), required=True, metavar="DATE", help="The last day that counts, such as 2020-06-30.")
-@click.option("--period", metavar="NAME", help="A reporting period to show beside the totals.")
+@click.option("--period", type=Filled(), metavar="NAME", help="A reporting period to show beside the totals.")
 @click.option(
     "--profile",
     type=click.Choice(_PROFILES),
@@ -142,7 +169,7 @@ def open_window(office: Path | None) -> None:
     show_default=True,
     help="Who it is for. Donor and public files leave out numbers so small that they could point to a person.",
 )
-@click.option("--to", type=_PATH, required=True, metavar="DIR", help="The folder to write into; made if it is not there.")
+@click.option("--to", type=Folder(path_type=Path), required=True, metavar="DIR", help="The folder to write into; made if it is not there.")
 @click.option("--only", type=click.Choice(_FILES), multiple=True, help="Just this file; give it twice for two. All four otherwise.")
 def export(office: Path, user: str, project: str, as_at: date, period: str | None, profile: Any, to: Path, only: tuple[str, ...]) -> None:
     """Write the results matrix, the PDF summary, the JSON and the donor's package of a project.

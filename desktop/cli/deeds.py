@@ -12,9 +12,9 @@ from typing import Any
 
 import click
 
+from desktop.cli.rows import told
 from desktop.cli.screen import has_screen, show
 from desktop.errors import UserError
-from desktop.exchange.records_in import Preview, What
 from desktop.models.profiles import Profile
 from desktop.models.record import Book
 from desktop.models.registers import by_name
@@ -85,7 +85,8 @@ def import_file(folder: Path, register: str, file: Path, user: str, *, keep: boo
     with opened(folder, user) as office:
         preview = files.read_file(office, by_name(register), file, progress=progress)
         end_progress()
-        tell(preview, file)
+        for line in told(preview, file.name, office.desk):
+            click.echo(line)
         if preview.refused:
             raise UserError(_("Nothing was kept. Mend the refused rows in {file} and run this again."), file=file.name)
         if not keep:
@@ -165,21 +166,6 @@ def say_papers(written: Mapping[Book, Path]) -> None:
     for path in written.values():
         say(_("Recovery paper: {path}"), path=path)
     say(_("Print both papers, lock them away in two places, and delete these files: who has one can open that book."))
-
-
-def tell(preview: Preview, file: Path) -> None:
-    """How a file was read and what becomes of its rows."""
-    said: dict[What, str] = {
-        "new": _("{count} new"),
-        "changed": _("{count} changed"),
-        "same": _("{count} the same"),
-        "refused": _("{count} refused"),
-    }
-    counts = [translate(words, count=preview.counts.get(what, 0)) for what, words in said.items()]
-    say(_("{file}, read as {how}: {counts}"), file=file.name, how=preview.read_as, counts=", ".join(counts))
-    for row in preview.refused:
-        for fault in row.faults.values():
-            say(_("Row {row}: {sentence}"), row=row.row, sentence=fault)
 
 
 def say(words: Words, **values: object) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from desktop.errors import UserError
 from desktop.exchange.headings import plain
+from desktop.exchange.workbook_in import MOST_COLUMNS
 from desktop.models.kind import Cell
 from desktop.words import _, translate
 
@@ -75,8 +76,11 @@ def _candidates(raw: bytes) -> list[tuple[str, str]]:
     marked = [(codec, said) for mark, codec, said in _MARKS if raw.startswith(mark)]
     if marked:
         return marked
-    if b"\0" in raw[:200]:
-        return [("utf-16-le" if raw[1:2] == b"\0" else "utf-16-be", "UTF-16")]
+    head = raw[:1000]
+    beside = len(re.findall(rb"[,;\t\n]\0|\0[,;\t\n]", head))
+    if 2 * beside > len(re.findall(rb"[,;\t\n]", head)):  # what separates is all ASCII; a stray zero lies anywhere
+        odd = sum(zero.start() % 2 for zero in re.finditer(rb"\0", head))
+        return [("utf-16-le" if 2 * odd > head.count(0) else "utf-16-be", "UTF-16")]
     return [("utf-8", "UTF-8"), *_code_pages(raw)]
 
 
@@ -100,10 +104,13 @@ def _code_pages(raw: bytes) -> list[tuple[str, str]]:
 
 
 def _separator(text: str, headings: Collection[str]) -> str:
-    head = text.lstrip("\r\n").split("\n", 1)[0]
+    head = re.split(r"[\r\n]", text.lstrip("\r\n"), maxsplit=1)[0]
 
     def shows(separator: str) -> tuple[int, int]:
-        cells = next(csv.reader([head], delimiter=separator), [])
+        try:
+            cells = next(csv.reader([head], delimiter=separator), [])
+        except csv.Error:  # longer than a cell may be: it does not separate, or ``_lines`` says so
+            return 0, 0
         return sum(plain(cell) in headings for cell in cells), len(cells)
 
     return max(SEPARATORS, key=shows)
@@ -114,6 +121,8 @@ def _lines(text: str, separator: str, first: int) -> Iterator[tuple[int, list[st
     line = first
     try:
         for cells in reader:
+            if len(cells) > MOST_COLUMNS:
+                raise UserError(_("Line {line} has more than {most} columns. Take the surplus out."), line=line, most=MOST_COLUMNS)
             yield line, [from_csv(cell) for cell in cells]
             line = first + reader.line_num
     except csv.Error as fault:

@@ -84,6 +84,11 @@ class Preview:
         """How many rows of each sort, the sorts that are there."""
         return dict(Counter(row.what for row in self.rows))
 
+    def reasons(self, row: RowResult) -> list[str]:
+        """Why ``row`` is refused, each sentence with the field it is of."""
+        labels = {name: translate(self.register.kinds[name].label) if name != _WHOLE else "" for name in row.faults}
+        return [str(fault) if labels[name] in str(fault) else f"{labels[name]}: {fault}" for name, fault in row.faults.items()]
+
     def records(self) -> list[Record]:
         """What is to be saved, as one deed."""
         return [row.record for row in self.rows if row.record and row.what in ("new", "changed")]

@@ -21,6 +21,8 @@ LARGEST_PART = 8 << 20
 LONGEST_STRETCH = 4 << 20
 """Bytes of a sheet without a new row, of the texts without a new text: what the reader holds at a time."""
 MOST_ROWS = 1 << 20
+MOST_CELLS = 4 << 20
+"""Of a sheet, blank ones too: as many take some seconds to read."""
 MOST_COLUMNS = 1_000
 _PIECE = 1 << 20
 _STARTS = re.compile(rb"<(?:\w+:)?(?:row|si)\b")
@@ -85,6 +87,7 @@ class _Part:
     read: int = 0
     since_start: int = 0
     starts: int = 0
+    cells: int = 0
     merged: list[str] = field(default_factory=list)
 
 
@@ -116,6 +119,9 @@ def _looked_over_part(stream: IO[bytes], name: str, path: Path) -> list[str]:
         seen.read += len(piece)
         starts = [found.start() for found in _STARTS.finditer(window) if found.end() > len(rest)]
         seen.starts += len(starts)
+        seen.cells += piece.count(b"<c")
+        if seen.cells > MOST_CELLS:
+            raise _too_large(path)
         seen.since_start += len(piece)
         if starts:
             seen.since_start = len(window) - starts[-1]

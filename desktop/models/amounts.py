@@ -21,6 +21,8 @@ _SIGNS = str.maketrans({"₮": "MNT", "€": "EUR", "£": "GBP", "₩": "KRW", "
 """Signs of one currency only; $ and ¥ are those of several."""
 _LONGEST = 60
 """No number is typed with more signs than this."""
+_WHOLE, _BROKEN = Decimal(1250), Decimal("1250.5")
+"""Examples of a number, for who typed something else."""
 
 
 class Count(Kind[int]):
@@ -30,7 +32,7 @@ class Count(Kind[int]):
     numeric = True
 
     def read(self, typed: str, desk: Desk) -> int:
-        return self._whole(read_decimal(typed, desk, self.label))
+        return self._whole(read_decimal(typed, desk, self.label, _WHOLE))
 
     def write(self, value: int, desk: Desk) -> str:
         return write_decimal(Decimal(value), desk)
@@ -39,7 +41,7 @@ class Count(Kind[int]):
         return value
 
     def read_cell(self, cell: Cell, desk: Desk) -> int:
-        return self._whole(_cell_decimal(cell, desk, self.label))
+        return self._whole(_cell_decimal(cell, desk, self.label, _WHOLE))
 
     def _whole(self, number: Decimal) -> int:
         if number != number.to_integral_value():
@@ -178,7 +180,7 @@ class MoneyKind(Kind[Money]):
             raise _too_large(self.label)
 
 
-def read_decimal(typed: str, desk: Desk, field: str) -> Decimal:
+def read_decimal(typed: str, desk: Desk, field: str, example: Decimal = _BROKEN) -> Decimal:
     """A number as ``desk`` writes numbers; also with blanks or apostrophes between the thousands.
 
     Babel's own reader is lenient with short numbers ("1,5" in English is 15 there), so the form is checked here.
@@ -191,7 +193,7 @@ def read_decimal(typed: str, desk: Desk, field: str) -> Decimal:
             rf"([-+]?)(\d+|\d{{1,3}}(?:([ '{re.escape(group)}])\d{{3}})(?:\3\d{{3}})*)?(?:{re.escape(decimal)}(\d+))?", plain
         )
     if not found or not (found[2] or found[4]):
-        raise RefusalError(_("{field} must be a number such as {example}."), field=field, example=write_decimal(Decimal("1250.5"), desk))
+        raise RefusalError(_("{field} must be a number such as {example}."), field=field, example=write_decimal(example, desk))
     whole = "".join(sign for sign in found[2] or "0" if sign.isdigit())
     return Decimal(f"{found[1]}{whole}.{found[4] or '0'}" if found[4] else f"{found[1]}{whole}")
 
@@ -205,7 +207,7 @@ def write_decimal(value: Decimal, desk: Desk, digits: int | None = None) -> str:
     return format_decimal(value, pattern, locale=desk.locale, decimal_quantization=False)
 
 
-def _cell_decimal(cell: Cell, desk: Desk, field: str) -> Decimal:
+def _cell_decimal(cell: Cell, desk: Desk, field: str, example: Decimal = _BROKEN) -> Decimal:
     """A number out of a workbook cell or a CSV field, which may have been written anywhere.
 
     Text with a decimal point is read as such wherever it cannot mean thousands; "1.250" is refused
@@ -218,10 +220,10 @@ def _cell_decimal(cell: Cell, desk: Desk, field: str) -> Decimal:
     if isinstance(cell, float):
         # Fifteen figures, as a workbook shows them: 0.1 + 0.2 is 0.3 there.
         cell = format(Decimal(format(cell, ".15g")), "f")
-        return read_decimal(cell, replace(desk, locale="en"), field)
+        return read_decimal(cell, replace(desk, locale="en"), field, example)
     found = re.fullmatch(r"[-+]?(\d+)\.(\d+)", cell)
     if not found:
-        return read_decimal(cell, desk, field)
+        return read_decimal(cell, desk, field, example)
     groups = len(found[2]) == 3 and len(found[1]) <= 3 and not found[1].startswith("0")
     if groups and _signs(desk.locale)[1] == ".":
         raise RefusalError(
@@ -231,7 +233,7 @@ def _cell_decimal(cell: Cell, desk: Desk, field: str) -> Decimal:
             thousands=cell.replace(".", ""),
             decimals=cell + "0",
         )
-    return read_decimal(cell, replace(desk, locale="en"), field)
+    return read_decimal(cell, replace(desk, locale="en"), field, example)
 
 
 @lru_cache

@@ -97,7 +97,8 @@ class Frame:
         for period in self.periods:
             if name in (period.title, period.id):
                 return period
-        raise UserError(_("The project has no reporting period called “{name}”."), name=name)
+        known = ", ".join(period.title or "" for period in self.periods)
+        raise UserError(_("The project has no reporting period called “{name}”. It has: {known}."), name=name, known=known or "–")
 
     def _nodes(self) -> dict[str, ResultNode]:
         below: dict[str | None, list[Result]] = defaultdict(list)

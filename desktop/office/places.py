@@ -59,6 +59,14 @@ def _whole(typed: Path) -> Path:
     return folder
 
 
+def refuse_inside(folder: Path) -> None:
+    """Refuse an office's own folder for a file that is no part of the office."""
+    with _looking_at(folder):
+        office = next((above for above in (folder.resolve(), *folder.resolve().parents) if (above / KEYRING).is_file()), None)
+    if office:
+        raise UserError(_("{folder} is the folder of an office. Choose another one for files that go out of it."), folder=office)
+
+
 @contextlib.contextmanager
 def _looking_at(typed: Path) -> Iterator[None]:
     """A name too long for the disk, or one in a folder that is closed to this user, is a fault a person can mend."""

@@ -88,7 +88,7 @@ class ImportRows(QAbstractTableModel):
 
     def _why(self, row: RowResult) -> str:
         if row.faults:
-            return " ".join(map(str, row.faults.values()))
+            return " ".join(self._preview.reasons(row))
         if row.what != "changed":
             return ""
         kinds = self._preview.register.kinds

@@ -161,6 +161,7 @@ CHINESE = ROWS.replace("Сургалт, Улаанбаатар", "联合调查�
         (ROWS, "utf-8-sig", "UTF-8"),
         (ROWS, "utf-16", "UTF-16"),
         (ROWS, "utf-16-le", "UTF-16"),
+        (ROWS, "utf-16-be", "UTF-16"),
         (ROWS, "cp1251", "Windows-1251"),
         (ROWS.replace("Сургалт, Улаанбаатар", "Дархан"), "cp1251", "Windows-1251"),
         (ROWS.replace("Сургалт, Улаанбаатар", "МОНГОЛ УЛС"), "cp1251", "Windows-1251"),

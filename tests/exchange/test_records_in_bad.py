@@ -86,7 +86,7 @@ def repacked(path: Path, name: str, change: Callable[[bytes], bytes]) -> Path:
         ("printed", date(2020, 1, 2).replace(year=2190), "Printed on is not between 1900 and 2100."),
         ("quantity", -1, "Copies cannot be less than zero."),
         ("quantity", 1.5, "Copies must be a whole number."),
-        ("quantity", "many", "Copies must be a number such as 1,250.5."),
+        ("quantity", "many", "Copies must be a number such as 1,250."),
         ("kind", "robot", "“robot” is not in the list of Kind. Choose one of the list."),
         ("title", "=HYPERLINK(A1)", "A formula stands here. Copy it and paste it as a value, then import again."),
         ("quantity", "=2+3", "A formula stands here. Copy it and paste it as a value, then import again."),
@@ -100,6 +100,16 @@ def test_a_bad_cell_refuses_its_row_and_no_other(tmp_path: Path, column: str, ce
     preview = read_records(Material, workbook(tmp_path, HEAD, bad, GOOD), DESK, lambda _number: None)
     assert [row.what for row in preview.rows] == ["refused", "new"]
     assert {field: a_sentence(fault) for field, fault in preview.rows[0].faults.items()} == {column: sentence}
+
+
+def test_each_reason_says_of_which_field_it_is(tmp_path: Path) -> None:
+    preview = read_records(Material, workbook(tmp_path, HEAD, ["=A1", "robot", "3.2", "=2+3", "soon"]), DESK, lambda _number: None)
+    assert preview.reasons(preview.rows[0]) == [
+        "Title: A formula stands here. Copy it and paste it as a value, then import again.",
+        "“robot” is not in the list of Kind. Choose one of the list.",
+        "Copies: A formula stands here. Copy it and paste it as a value, then import again.",
+        "Printed on must be a date such as 2026-03-31.",
+    ]
 
 
 def test_the_old_value_of_a_formula_is_not_trusted(tmp_path: Path) -> None:
@@ -189,6 +199,18 @@ def test_a_deleted_record_is_not_changed(tmp_path: Path) -> None:
 def test_ten_megabytes_in_a_cell_of_csv(tmp_path: Path) -> None:
     path = csv_file(tmp_path, f"{','.join(HEAD)}\n{'x' * 10_000_000},card,3.2,5,2020-01-02\n")
     assert refusal(path) == "Line 2 has a text of more than 131072 signs. Shorten it, or attach it as a file."
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_a_heading_longer_than_a_cell_may_be(tmp_path: Path, sign: str) -> None:
+    path = csv_file(tmp_path, f"{sign.join((*HEAD, 'x' * 200_000))}\n")
+    assert refusal(path) == "Line 1 has a text of more than 131072 signs. Shorten it, or attach it as a file."
+
+
+@pytest.mark.parametrize("sign", [",", ";"])
+def test_more_columns_than_any_register_has(tmp_path: Path, sign: str) -> None:
+    wide = sign.join((*HEAD, *(f"x{place}" for place in range(100_000))))
+    assert refusal(csv_file(tmp_path, f"{wide}\n")) == "Line 1 has more than 1000 columns. Take the surplus out."
 
 
 def test_ten_megabytes_in_a_cell_of_a_workbook(tmp_path: Path) -> None:
@@ -285,6 +307,7 @@ def test_a_part_that_says_it_is_small_is_not_believed(tmp_path: Path) -> None:
         (b'<row r="2"><c r="XFD2"><v>1</v></c></row>', "holds too much"),
         (b'<row r="2">' + b"<c/>" * 2_000_000 + b"</row>", "Row 2 of the sheet is too long"),
         (b"<row/>" + b"<c/>" * 2_000_000, "Row 2 of the sheet is too long"),
+        ((b"<row>" + b"<c/>" * 900 + b"</row>") * 5_000, "holds too much"),
     ],
 )
 def test_a_hostile_sheet_does_not_fill_the_memory(tmp_path: Path, sheet: bytes, words: str) -> None:
@@ -312,7 +335,15 @@ def test_more_rows_than_can_be_looked_at(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize(
-    "content", [b"Title\0\xff\xff\xfe", b"\x00\x01\x02" * 100, b"\xff\xfe\x00\xd8", b"\xef\xbb\xbf\xff", b"T\xff\x98\x81\x8d\n"]
+    "content",
+    [
+        b"Title\0\xff\xff\xfe",
+        b"Title,Kind\nCar\0ds,card\n",
+        b"\x00\x01\x02" * 100,
+        b"\xff\xfe\x00\xd8",
+        b"\xef\xbb\xbf\xff",
+        b"T\xff\x98\x81\x8d\n",
+    ],
 )
 def test_csv_that_is_no_text(tmp_path: Path, content: bytes) -> None:
     assert "is not a text file this program can read" in refusal(csv_file(tmp_path, content))
