@@ -27,9 +27,9 @@
   ``difference`` {``budget``, ``actual``}: stated − ours;
   ``rates`` taken from the register where a payment has none of its own, each {``record`` its number; ``rate`` units of
   ``currency`` for one ``base``, as text; ``valid_from`` a day; ``payments`` how many; ``paid``, ``made`` as money} }
-``findings`` each {``kind``, ``sentence``, ``place``, ``records`` how many}
+``findings`` each {``kind``, ``sentence``, ``place``, ``records`` how many, null where withheld}
 ``sent`` the day of the last report, or null
-``withheld`` sentences on what this profile does not see
+``withheld`` sentences on what this file does not tell: to its profile, or since who made it has no key to the assisted persons
 
 Percentages are numbers from 0 to 100 with one decimal, whole numbers have no decimals, money is a decimal string
 ("748512.00"), what is absent is null. A change that old readers cannot follow makes version 2.
@@ -40,7 +40,7 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.models.matrix import Budget, BudgetRow, Cell, CommonIndicator, Finding, Matrix, RateTaken, Row, rounded
-from desktop.models.profiles import MINIMUM, Profile, outward, ratio_withheld, withheld, withholdings
+from desktop.models.profiles import MINIMUM, Profile, lacking, withheld, withholdings
 from desktop.models.values import Money, minor_digits
 
 FORMAT, VERSION = "tallybook-matrix", 1
@@ -68,7 +68,7 @@ def as_json(matrix: Matrix, profile: Profile, *, minimum: int = MINIMUM) -> Json
         "period_first": period.first.isoformat() if period else None,
         "period_last": period.last.isoformat() if period else None,
         "profile": profile,
-        "minimum": minimum if outward(profile) else None,
+        "minimum": minimum if lacking(matrix, profile) else None,
         "time_elapsed": {
             "start": time.start.isoformat(),
             "end": time.end.isoformat(),
@@ -113,7 +113,7 @@ def _row(row: Row) -> Json:
         "remark": row.remark or None,
         "heading": row.heading or None,
         "parts": _parts(cell),
-        "records": None if ratio_withheld(row, cell) else cell.records,
+        "records": cell.records,
     }
 
 
@@ -198,7 +198,8 @@ def _money(amount: Money) -> str:
 
 
 def _finding(finding: Finding) -> Json:
-    return {"kind": finding.kind, "sentence": finding.sentence, "place": finding.place, "records": len(finding.records)}
+    records = None if finding.withheld else len(finding.records)
+    return {"kind": finding.kind, "sentence": finding.sentence, "place": finding.place, "records": records}
 
 
 def _measured(row: Row, value: Decimal | None) -> int | float | None:

@@ -15,7 +15,7 @@ from desktop import __version__
 from desktop.exchange import shown
 from desktop.models.kind import Desk
 from desktop.models.matrix import Matrix
-from desktop.models.profiles import MINIMUM, PROFILES, Profile, mark, outward, withholdings
+from desktop.models.profiles import MARK, MINIMUM, PROFILES, Profile, lacking, withholdings
 from desktop.words import _, translate
 
 FORMAT, VERSION = "tallybook-package", 1
@@ -71,14 +71,14 @@ def _contents(files: Mapping[str, bytes], matrix: Matrix, profile: Profile, desk
     yield ""
     yield translate(_("All files show the same numbers, counted from the office's records up to that day."))
     yield translate(_("Of assisted persons there are counts only; no name, code or record of theirs is in any file."))
-    if outward(profile):
+    if lacking(matrix, profile):
         yield from _withheld(matrix, profile, minimum)
     yield ""
 
 
 def _withheld(matrix: Matrix, profile: Profile, minimum: int) -> Iterator[str]:
     yield ""
-    yield translate(_("Withheld in all of them ({mark} in print, null in matrix.json)"), mark=mark(minimum))
+    yield translate(_("Withheld in all of them ({mark} in print, null in matrix.json)"), mark=MARK)
     told = withholdings(matrix, profile, minimum)
     yield from (f"  – {sentence}" for sentence in told)
     if not told:

@@ -7,7 +7,7 @@ from itertools import groupby
 from desktop.exchange import shown
 from desktop.exchange.sheets import COLOURS, Column, Draft, Format, Page, about, lines, quantity
 from desktop.models.matrix import Cell, ResultNode, Row
-from desktop.models.profiles import mark_explained, outward
+from desktop.models.profiles import lacking, mark_explained
 from desktop.words import _, translate
 
 NAME = _("Results matrix")
@@ -35,7 +35,7 @@ class _MatrixSheet:
         matrix = self.draft.matrix
         goal = [translate(_("Project goal: {goal}"), goal=matrix.goal)] if matrix.goal else []
         title, rest = about(self.draft)
-        told = [mark_explained(self.draft.minimum)] if outward(self.draft.profile) else []
+        told = [mark_explained(self.draft.minimum)] if lacking(matrix, self.draft.profile) else []
         return [title, *goal, rest, shown.light_rule(matrix, self.desk), *told]
 
     def fill(self) -> None:

@@ -1,14 +1,14 @@
 """The sheet of breakdowns: what each number is made of, each part by itself, and percentages' two sides."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
 from desktop.exchange import shown
-from desktop.exchange.sheets import COLOURS, Column, Draft, Page, about, quantity, withheld_mark
+from desktop.exchange.sheets import COLOURS, Column, Draft, Page, about, quantity
 from desktop.models.matrix import Cell, Row
-from desktop.models.profiles import mark_explained, outward, ratio_withheld
+from desktop.models.profiles import MARK, few, lacking, mark_explained, ratio_withheld
 from desktop.words import _, translate
 
 NAME = _("Breakdowns")
@@ -56,7 +56,7 @@ def write(draft: Draft) -> None:
 
 def _above(draft: Draft) -> list[str]:
     lines = [*about(draft), translate(_("A total is the sum of its parts; “not recorded” is a part, not nobody."))]
-    return [*lines, mark_explained(draft.minimum)] if outward(draft.profile) else lines
+    return [*lines, mark_explained(draft.minimum)] if lacking(draft.matrix, draft.profile) else lines
 
 
 def _write(draft: Draft, page: Page, line: _Line) -> None:
@@ -67,7 +67,7 @@ def _write(draft: Draft, page: Page, line: _Line) -> None:
     for column, value in ((_SO_FAR, line.so_far), (_PERIOD, line.period))[: 2 if draft.matrix.period else 1]:
         style = draft.style(num_format=quantity(value), align="right", **bold)
         if column in line.held:
-            page.text(column, withheld_mark(draft), style)
+            page.text(column, few(draft.minimum) if line.kind == "side" else MARK, style)
         elif line.kind == "total" and value is not None and line.over:
             page.formula(column, f"SUM({page.at(column, page.next - line.over)}:{page.at(column, page.next - 1)})", value, style)
         elif line.kind == "total" and value is not None and column == _SO_FAR and line.row:
@@ -118,20 +118,35 @@ Numbers = dict[str, Decimal | None]
 
 def _breakdowns(draft: Draft, row: Row) -> Iterator[_Line]:
     so_far, period = _told(draft, row.cumulative), _told(draft, row.period) if row.period else {}
+    attributions = {*row.cumulative.by_attribution, *(row.period.by_attribution if row.period else ())}
+    beside = [shown.attribution(code, draft.desk) for code in sorted(attributions - row.attributions)]
+    alone = (translate(shown.BY_ATTRIBUTION), translate(shown.BY_SOURCE))  # one of these alone says nothing more
     for by in {**so_far, **period}:
-        yield from _partition(row, by, so_far.get(by, {}), period.get(by, {}))
+        parts = {**so_far.get(by, {}), **period.get(by, {})}
+        if len(parts) <= (by in alone) or (by == translate(shown.BY_SITE) and set(parts) <= {shown.site("", draft.desk)}):
+            continue
+        outside = beside if by == translate(shown.BY_ATTRIBUTION) else []
+        yield from _partition(row, by, so_far.get(by, {}), period.get(by, {}), outside)
 
 
-def _partition(row: Row, by: str, so_far: Numbers, period: Numbers) -> Iterator[_Line]:
-    parts = list({**so_far, **period})
-    sums = _adds_up(so_far, row.cumulative) and (row.period is None or _adds_up(period, row.period))
+def _partition(row: Row, by: str, so_far: Numbers, period: Numbers, outside: Collection[str]) -> Iterator[_Line]:
+    """The parts, their total, and below it what is ``outside`` it."""
+    parts = [part for part in {**so_far, **period} if part not in outside]
+    sums = _adds_up(so_far, row.cumulative, parts) and (row.period is None or _adds_up(period, row.period, parts))
     for place, part in enumerate(parts):
-        ever = _amount(so_far, row.cumulative, part)
-        now = _amount(period, row.period, part) if row.period else None
-        held = _held((_SO_FAR, row.cases and ever is None), (_PERIOD, row.cases and row.period is not None and now is None))
-        yield _Line("part", by, part, ever, now, held, row, len(parts) - place if sums else 0)
+        yield _part(row, by, part, so_far, period, len(parts) - place if sums else 0)
     total = row.period.value if row.period else None
     yield _Line("total", by, translate(_("Total")), row.cumulative.value, total, (), row, len(parts) if sums else 0)
+    for part in outside:
+        line = _part(row, by, part, so_far, period, 0)
+        yield replace(line, part=translate(_("{part}, not in the total"), part=part))
+
+
+def _part(row: Row, by: str, part: str, so_far: Numbers, period: Numbers, over: int) -> _Line:
+    ever = _amount(so_far, row.cumulative, part)
+    now = _amount(period, row.period, part) if row.period else None
+    held = _held((_SO_FAR, row.cases and ever is None), (_PERIOD, row.cases and row.period is not None and now is None))
+    return _Line("part", by, part, ever, now, held, row, over)
 
 
 def _amount(told: Numbers, cell: Cell, part: str) -> Decimal | None:
@@ -139,9 +154,19 @@ def _amount(told: Numbers, cell: Cell, part: str) -> Decimal | None:
     return told.get(part, Decimal(0)) if told or not cell.value else None
 
 
-def _adds_up(parts: Numbers, cell: Cell) -> bool:
-    known = [value for value in parts.values() if value is not None]
-    return len(known) == len(parts) and sum(known, Decimal(0)) == cell.value
+def _adds_up(told: Numbers, cell: Cell, parts: Sequence[str]) -> bool:
+    numbers = [told.get(part, Decimal(0)) for part in parts]
+    return None not in numbers and sum((number or Decimal(0) for number in numbers), Decimal(0)) == cell.value
+
+
+def _sites(cell: Cell) -> Mapping[str, Decimal | None]:
+    """By site, with what is left over at none."""
+    if None in cell.by_site.values():
+        return {**cell.by_site, "": None}
+    if cell.value is None or (cell.withheld and not cell.by_site):
+        return cell.by_site
+    left = cell.value - sum((value or Decimal(0) for value in cell.by_site.values()), Decimal(0))
+    return {**cell.by_site, "": left} if left > 0 else cell.by_site
 
 
 def _told(draft: Draft, cell: Cell) -> dict[str, Numbers]:
@@ -151,10 +176,9 @@ def _told(draft: Draft, cell: Cell) -> dict[str, Numbers]:
     for part in cell.parts:
         by = shown.breakdown(part.breakdown, desk)
         told.setdefault(by, {})[shown.part(part.breakdown, part.code, desk)] = part.value
-    told[translate(shown.BY_SITE)] = {shown.site(code, desk): value for code, value in cell.by_site.items()}
+    told[translate(shown.BY_SITE)] = {shown.site(code, desk): value for code, value in _sites(cell).items()}
     told[translate(shown.BY_ATTRIBUTION)] = {shown.attribution(code, desk): value for code, value in cell.by_attribution.items()}
     sources: Sequence[tuple[str, Decimal | None]] = [(words, getattr(cell, name)) for name, words in shown.SOURCES]
     known: Numbers = {translate(words): value for words, value in sources if value}
     told[translate(shown.BY_SOURCE)] = known
-    alone = (translate(shown.BY_ATTRIBUTION), translate(shown.BY_SOURCE))  # one of these alone says nothing more
-    return {by: parts for by, parts in told.items() if len(parts) > (by in alone)}
+    return told

@@ -1,12 +1,13 @@
 """The sheets of findings, and of the rules in words with the records behind each number."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from desktop.exchange import shown
 from desktop.exchange.sheets import COLOURS, Column, Draft, Listing, Page, about
 from desktop.exchange.whole_file import Progress
 from desktop.models.matrix import Row
-from desktop.models.profiles import mark, outward, ratio_withheld
+from desktop.models.profiles import MARK, few, lacking, ratio_withheld
 from desktop.words import _, _n, translate
 
 FINDINGS, RULES = _("Findings"), _("Rules and records")
@@ -33,7 +34,7 @@ def write_findings(draft: Draft) -> None:
         kind = shown.finding_kind(finding.kind)
         for column, said in ((1, kind), (2, finding.place), (3, finding.sentence)):
             page.text(column, said, draft.style())
-        page.sheet.write_number(page.next, 4, len(finding.records), right)
+        page.number(4, None if finding.withheld else Decimal(len(finding.records)), right)
         page.fit((1, kind), (2, finding.place), (3, finding.sentence))
         page.next += 1
     if not draft.matrix.findings:
@@ -44,12 +45,11 @@ def write_rules(draft: Draft, listing: Listing, told: tuple[str, ...], progress:
     """How numbers are made, what is withheld (``told``), and the records of each row by their numbers."""
     columns = (Column(_("Row"), 7, numbers=True), Column(_("Indicator"), 66), Column(_("Record"), 18), Column(_("What it is"), 72))
     page = draft.sheet(RULES, columns, _rules(draft, told))
-    seen: set[str] = set()
+    first: dict[str, int] = {}
     rows = draft.matrix.rows
     for number, row in enumerate(rows, start=1):
         progress(number, len(rows), translate(_("The records behind each number")))
-        lines = _records(draft, row, listing, repeated=row.indicator in seen)
-        seen.add(row.indicator)
+        lines = _records(draft, row, listing, first.setdefault(row.indicator, number))
         _write(draft, page, number, row, lines)
 
 
@@ -63,26 +63,31 @@ def _rules(draft: Draft, told: tuple[str, ...]) -> Iterator[str]:
 
 
 def _about_people(draft: Draft) -> str:
-    if not outward(draft.profile):
+    if not lacking(draft.matrix, draft.profile):
         return translate(_("Their records are in no file, only counts. A file for a donor or the public withholds small parts too."))
     return translate(
         _(
             "Their records are in no file, only counts. A part from 1 to {most} is withheld, and so are the parts that would "
             "give it away; they print {mark}. An indicator's own total stays. A percentage of fewer than {minimum} people "
-            "stands without its two sides."
+            "stands without its two sides, which print {few}."
         ),
         most=draft.minimum - 1,
         minimum=draft.minimum,
-        mark=mark(draft.minimum),
+        mark=MARK,
+        few=few(draft.minimum),
     )
 
 
-def _records(draft: Draft, row: Row, listing: Listing, *, repeated: bool) -> Iterator[tuple[str, str]]:
+def _records(draft: Draft, row: Row, listing: Listing, first: int) -> Iterator[tuple[str, str]]:
+    """Record and words of each line of ``row``; ``first`` is the row its indicator stands in first, or its own."""
     number = row.cumulative.records
     count = shown.number(number, draft.desk)
     if row.cases:
-        few = ratio_withheld(row, row.cumulative)
-        number, count = (draft.minimum, mark(draft.minimum)) if few else (number, count)  # nor does the form say how few
+        if ratio_withheld(row, row.cumulative):
+            number, count = draft.minimum, few(draft.minimum)  # nor does the form say how few
+        if number is None:
+            yield "", translate(_("Records of assisted persons; how many is not told."))
+            return
         yield (
             "",
             translate(
@@ -94,8 +99,8 @@ def _records(draft: Draft, row: Row, listing: Listing, *, repeated: bool) -> Ite
                 count=count,
             ),
         )
-    elif repeated:
-        yield "", translate(_("The same records as where it stands first."))
+    elif draft.matrix.rows[first - 1] is not row:
+        yield "", translate(_("The same records as row {number}."), number=first)
     elif draft.profile == "public":
         yield "", translate(_n("{count} record.", "{count} records."), n=number, count=count)
     else:

@@ -14,7 +14,7 @@ from desktop.exchange import fonts, look, shown
 from desktop.exchange.markup import write_text
 from desktop.models.kind import Desk
 from desktop.models.matrix import Matrix
-from desktop.models.profiles import PROFILES, Profile, mark
+from desktop.models.profiles import PROFILES, Profile
 from desktop.words import _, translate
 
 Format = Any
@@ -213,11 +213,6 @@ def about(draft: Draft) -> list[str]:
     said.append(translate(_("time elapsed {time}"), time=shown.elapsed(matrix, desk)))
     said.append(translate(_("profile {profile}"), profile=translate(PROFILES[draft.profile]).lower()))
     return [f"{matrix.project_code} {matrix.project_title}".strip(), " · ".join(said)]
-
-
-def withheld_mark(draft: Draft) -> str:
-    """What stands in a cell whose number is withheld."""
-    return mark(draft.minimum)
 
 
 def _footer(draft: Draft) -> str:

@@ -9,7 +9,7 @@ from desktop.models.codelists import CodeList
 from desktop.models.kind import Desk
 from desktop.models.matrix import Budget, Cell, Matrix, ResultNode, Row, State, Status, rounded
 from desktop.models.money import Expenditure
-from desktop.models.profiles import mark, ratio_withheld
+from desktop.models.profiles import MINIMUM, few, ratio_withheld
 from desktop.models.values import minor_digits
 from desktop.words import _, translate
 
@@ -181,13 +181,13 @@ def _nothing(which: str) -> CodeList:
     return CodeList(which, ())
 
 
-def notes(matrix: Matrix, row: Row, desk: Desk, minimum: int) -> Iterator[str]:
+def notes(matrix: Matrix, row: Row, desk: Desk, minimum: int = MINIMUM) -> Iterator[str]:
     """What is said beside the number of a row: of how many, between which, from whom, and what was sent before."""
     cell = row.cumulative
     if cell.state != "value" and cell.value is None:
         yield translate(STATES[cell.state]) + "."
     if ratio_withheld(row, cell):
-        yield translate(_("Of {number} people."), number=mark(minimum))
+        yield translate(_("Of {number} people."), number=few(minimum))
     elif cell.numerator is not None and cell.denominator is not None:
         sides = number(cell.numerator, desk), number(cell.denominator, desk)
         yield translate(_("{numerator} of {denominator}."), numerator=sides[0], denominator=sides[1])

@@ -12,7 +12,7 @@ from desktop.exchange.whole_file import Progress, quiet
 from desktop.models.kind import Desk
 from desktop.models.matrix import Matrix, ResultNode, Row, Status
 from desktop.models.measures import MEASURES
-from desktop.models.profiles import MINIMUM, PROFILES, Profile, mark, mark_explained, outward, withheld
+from desktop.models.profiles import MARK, MINIMUM, PROFILES, Profile, lacking, mark_explained, withheld
 from desktop.words import _, translate
 
 Flowables = Iterator[Any]
@@ -161,7 +161,7 @@ class _Summary:
         if rows:
             yield from self._by_sex(translate(_("Assisted persons, in counts")), rows)
             told = translate(_("No record of an assisted person is in any file; only these counts are."))
-            yield self.paper.small(f"{told} {mark_explained(self.minimum)}" if outward(self.profile) else told)
+            yield self.paper.small(f"{told} {mark_explained(self.minimum)}" if lacking(self.matrix, self.profile) else told)
 
     def _by_sex(self, title: str, rows: Sequence[Row]) -> Flowables:
         period = [translate(_("Period"))] if self.matrix.period else []
@@ -182,7 +182,7 @@ class _Summary:
         told = [part for part in row.cumulative.parts if part.breakdown == "sex"]
         found = [part.value for part in told if part.code in codes]
         if None in found or (told and all(part.value is None for part in told)):
-            return mark(self.minimum)
+            return MARK
         return shown.number(sum((value for value in found if value), Decimal(0)), self.desk) if told else ""
 
     def _restated(self) -> Flowables:

@@ -54,7 +54,10 @@ class Cell:
     low: Decimal | None = None
     high: Decimal | None = None
     beside: tuple[tuple[str, Decimal], ...] = ()
-    records: int = 0
+    records: int | None = 0
+    """How many it counts; None where that is withheld, or known only to whoever holds the case key."""
+    withheld: bool = False
+    """Whether something of it is left out or None for being of too few people."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,8 @@ class Row:
     """The value that was sent, where ``restates``."""
     measure: str = ""
     """The name of its measure: says what its number is of (trainings, people trained, cases)."""
+    attributions: frozenset[str] = frozenset({"direct", "partner_led"})
+    """Those that make up its value; others are told beside it."""
 
 
 @dataclass(frozen=True)
@@ -203,6 +208,8 @@ class Finding:
     place: str
     records: tuple[tuple[str, str], ...] = ()
     """(register, id) of each."""
+    withheld: bool = False
+    """Whether its records are withheld, and with them how many they are."""
 
 
 @dataclass(frozen=True)

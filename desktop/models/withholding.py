@@ -17,8 +17,8 @@ _ZERO = Decimal(0)
 class _Gone:
     """Per breakdown: what each table must not print, and the codes that are printed somewhere.
 
-    A table that prints no part at all still lists those codes as withheld: listing its own would
-    tell which of them are not zero.
+    A table that prints no part at all still lists those codes, and "not recorded", as withheld:
+    listing its own would tell which of them are not zero.
     """
 
     codes: Mapping[str, Mapping[Table, frozenset[Code] | None]]
@@ -51,7 +51,7 @@ def _gone(rows: Sequence[Row], minimum: int) -> _Gone:
 
 
 def _listed(tables: Mapping[Table, frozenset[Code] | None]) -> Sequence[Code]:
-    printed = {code for table, codes in tables.items() if codes is not None for code in table.values}
+    printed = {code for table, codes in tables.items() if codes is not None for code in table.values} | {None}
     return sorted(printed, key=lambda code: (code is None, code or ""))
 
 
@@ -63,6 +63,8 @@ def _tables(cell: Cell) -> dict[str, Table]:
     for part in cell.parts:
         told.setdefault(part.breakdown, {})[part.code] = part.value
     told[_SITE] = dict(cell.by_site.items())
+    if None not in cell.by_site.values():  # who is at no site is not told, but left over
+        told[_SITE][None] = max(_ZERO, cell.value - sum((value or _ZERO for value in cell.by_site.values()), _ZERO))
     told[_SOURCE] = {name: value for name in _SOURCES if (value := getattr(cell, name)) is not None}
     told[_ATTRIBUTION], told[_OUTSIDE] = _attributions(cell)
     return {
@@ -93,17 +95,17 @@ def _row(row: Row, gone: _Gone, minimum: int) -> Row:
 
 def _ratio(cell: Cell, minimum: int) -> Cell:
     """A ratio, average or maximum: parts go, since each would need its own base; so do bases too small."""
-    cell = replace(cell, parts=(), by_site={}, by_attribution={})
-    if not cell.denominator or cell.denominator >= minimum:
-        return cell
-    return replace(cell, numerator=None, denominator=None, recorded=None, reported=None, brought_forward=None, beside=(), records=0)
+    left = replace(cell, parts=(), by_site={}, by_attribution={})
+    if left.denominator and left.denominator < minimum:
+        left = replace(left, numerator=None, denominator=None, recorded=None, reported=None, brought_forward=None, beside=(), records=None)
+    return _marked(cell, left)
 
 
 def _count(cell: Cell, gone: _Gone, minimum: int) -> Cell:
     codes = {breakdown: gone.codes[breakdown][table] for breakdown, table in _tables(cell).items()}
     sources = codes.get(_SOURCE, frozenset())
     ranged = not close((cell.low, cell.value, cell.high), minimum)
-    return replace(
+    left = replace(
         cell,
         parts=_parts(cell, codes, gone.listed),
         by_site=_without(cell.by_site, codes.get(_SITE, frozenset())),
@@ -113,10 +115,20 @@ def _count(cell: Cell, gone: _Gone, minimum: int) -> Cell:
         brought_forward=None if _in("brought_forward", sources) else cell.brought_forward,
         low=cell.low if ranged else None,
         high=cell.high if ranged else None,
-        beside=tuple(
-            (words, value) for words, value in cell.beside if not any(close((near, value), minimum) for near in (_ZERO, cell.value))
-        ),
+        beside=tuple((words, value) for words, value in cell.beside if not _tells(cell, value, minimum)),
+        records=None if cell.records is None or _tells(cell, Decimal(cell.records), minimum) else cell.records,
     )
+    return _marked(cell, left, bare=None in codes.values())
+
+
+def _marked(was: Cell, left: Cell, *, bare: bool = False) -> Cell:
+    """``left`` of a cell; ``bare``: with a table of no part at all, which may be as empty as before."""
+    return replace(left, withheld=was.withheld or bare or left != was)
+
+
+def _tells(cell: Cell, beside: Decimal, minimum: int) -> bool:
+    """Whether a number printed beside that of ``cell`` would tell a small one: itself, or how far the two are apart."""
+    return beside != cell.value and any(close((near, beside), minimum) for near in (_ZERO, cell.value))
 
 
 def _parts(cell: Cell, gone: Mapping[str, frozenset[Code] | None], listed: Mapping[str, Sequence[Code]]) -> tuple[Part, ...]:

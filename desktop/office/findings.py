@@ -1,6 +1,6 @@
 """What does not hold together, each with a sentence, the place, and the records (NEEDS.md section 3)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -27,24 +27,47 @@ _LEFT_OUT = {
 }
 
 
-def findings_of(matrix: Matrix, frame: Frame, book: Reading) -> Iterator[Finding]:
-    """All findings on ``matrix``, the gravest for the donor's numbers first."""
+Kept = Mapping[tuple[str, str], str]
+"""What was found of assisted persons for who has no case key: by indicator and kind, a sentence."""
+
+
+def findings_of(matrix: Matrix, frame: Frame, book: Reading, kept: Kept | None = None) -> Iterator[Finding]:
+    """All findings on ``matrix``, the gravest for the donor's numbers first; ``kept`` stand where the cases cannot be read."""
     said = frame.stated
     yield from _left_out(matrix, book)
     yield from _two_rates(matrix, book)
     yield from _other_currency(matrix, said, book)
     yield from _targets(frame)
-    yield from _percent_in_number(matrix, frame)
+    yield from _or_kept(matrix, "percent_in_number", _percent_in_number(matrix, frame), kept)
     yield from _restated(matrix)
     yield from _budget_restated(matrix)
-    yield from _overlaps(matrix)
-    yield from _plans_only(matrix)
-    yield from _not_recorded(matrix, frame)
+    yield from _or_kept(matrix, "overlap", _overlaps(matrix), kept)
+    yield from _or_kept(matrix, "plan_only", _plans_only(matrix), kept)
+    yield from _or_kept(matrix, "not_recorded", _not_recorded(matrix, frame), kept)
     yield from _stated_totals(matrix, said)
     yield from _burn_rates(matrix)
     yield from _dates(matrix, said)
     yield from _counts(matrix, said)
     yield from _shared(matrix, book)
+
+
+def findings_to_keep(matrix: Matrix, frame: Frame) -> Iterator[Finding]:
+    """Those about assisted persons, which who has no case key could not make anew."""
+    cases = {row.indicator for row in matrix.rows if row.cases}
+    for found in (_percent_in_number(matrix, frame), _overlaps(matrix), _plans_only(matrix), _not_recorded(matrix, frame)):
+        yield from (finding for finding in found if finding.records[0][1] in cases)
+
+
+def _or_kept(matrix: Matrix, kind: str, found: Iterator[Finding], kept: Kept | None) -> Iterator[Finding]:
+    if kept is None:
+        yield from found
+        return
+    own = {finding.records[0][1]: finding for finding in found}
+    for place, row in _once(matrix):
+        if row.cases and (row.indicator, kind) in kept:
+            yield Finding(kind, kept[row.indicator, kind], _place(place, row), (("indicator", row.indicator),))
+        elif not row.cases and row.indicator in own:
+            yield own[row.indicator]
 
 
 def _left_out(matrix: Matrix, book: Reading) -> Iterator[Finding]:
@@ -105,7 +128,9 @@ def _targets(frame: Frame) -> Iterator[Finding]:
 def _percent_in_number(matrix: Matrix, frame: Frame) -> Iterator[Finding]:
     for place, row in _once(matrix):
         if row.unit == "percent" and row.wording.lstrip().lower().startswith(("#", "number of")) and frame.before(row.indicator):
-            sentence = _("“{wording}” asks for a number, but is reported in percent: {value} % = {numerator} of {denominator}.")
+            sides = _("“{wording}” asks for a number, but is reported in percent: {value} % = {numerator} of {denominator}.")
+            alone = _("“{wording}” asks for a number, but is reported in percent: {value} %.")
+            sentence = alone if row.cumulative.denominator is None else sides
             yield Finding(
                 "percent_in_number",
                 translate(

@@ -30,8 +30,8 @@ from desktop.models.period import ReportingPeriod
 from desktop.models.project import Project
 from desktop.models.tally import Asked, Tally
 from desktop.office.budget import budget_of
-from desktop.office.case_counts import Cells, cached_cells, counts_of
-from desktop.office.findings import findings_of
+from desktop.office.case_counts import Cells, cached_cells, counts_of, kept_findings
+from desktop.office.findings import findings_of, findings_to_keep
 from desktop.office.frame import COUNTED_UNLESS_SAID, Frame, Placed, Reading
 from desktop.office.restating import budget_restated, last_sent, restated
 from desktop.store.book import Book
@@ -49,7 +49,8 @@ def matrix_of(office_book: Reading, case_book: Reading | None, project: str, as_
         then = _laid_out(Frame(office_book, project, sent.as_at), office_book, live, None)
         budget = budget_restated(matrix.budget, then, sent)
         matrix = replace(matrix, rows=tuple(restated(matrix.rows, then, sent)), budget=budget, sent=sent.as_at)
-    return replace(matrix, findings=tuple(findings_of(matrix, frame, office_book)))
+    kept = None if case_book else kept_findings(office_book, frame)
+    return replace(matrix, findings=tuple(findings_of(matrix, frame, office_book, kept)))
 
 
 def keep_case_counts(office_book: Book, case_book: Book, today: date) -> bool:
@@ -62,11 +63,16 @@ def _case_matrices(office_book: Reading, case_book: Reading, today: date) -> Ite
     """The case rows, live, of every project at the end of each period so far, and today; all other cells wait."""
     for project in office_book.every(Project):
         frame = Frame(office_book, project.id, today)
-        yield _laid_out(frame, office_book, {"cases": case_book}, None)
         for period in frame.periods:
             if period.ended and period.ended <= today:
                 then = Frame(office_book, project.id, period.ended)
-                yield _laid_out(then, office_book, {"cases": case_book}, period.id)
+                yield _of_cases(then, office_book, case_book, period.id)
+        yield _of_cases(frame, office_book, case_book, None)
+
+
+def _of_cases(frame: Frame, office_book: Reading, case_book: Reading, period: str | None) -> Matrix:
+    matrix = _laid_out(frame, office_book, {"cases": case_book}, period)
+    return replace(matrix, findings=tuple(findings_to_keep(matrix, frame)))
 
 
 def _both(office_book: Reading, case_book: Reading | None) -> dict[str, Reading]:
@@ -179,6 +185,8 @@ def _with_earlier_reading(frame: Frame, indicator: str, cells: Cells) -> Cells:
         return cells
     target = f"{earlier.target:f}" if earlier.target is not None else "–"
     words = translate(_("in people, as first worded, of a target of {target}"), target=target)
+    if words in dict(cells.cumulative.beside):
+        return cells  # as it was kept
     return replace(cells, cumulative=replace(cells.cumulative, beside=(*cells.cumulative.beside, (words, numerator))))
 
 
@@ -196,7 +204,8 @@ def _elapsed(frame: Frame) -> TimeElapsed:
 
 def _row(frame: Frame, placed: Placed, cells: Cells, elapsed: TimeElapsed, rule: LightRule) -> Row:
     version, value = placed.version, cells.cumulative.value
-    measure = asked_of(frame, version).measure
+    asked = asked_of(frame, version)
+    measure = asked.measure
     direction: Direction = "down" if version.direction == "down" else "up"
     percent = percent_of_target(value, version.baseline, version.target, direction, additive=measure.additive)
     status: Status = "in_dispute" if version.dispute else light(value, version.target, percent, elapsed.percent, direction, rule)
@@ -220,6 +229,7 @@ def _row(frame: Frame, placed: Placed, cells: Cells, elapsed: TimeElapsed, rule:
         heading=placed.placement.heading or "",
         cases=measure.book == "cases",
         measure=measure.name,
+        attributions=frozenset(asked.attributions),
         period_target=_period_target(frame, placed),
     )
 

@@ -57,7 +57,7 @@ class BehindPanel(QWidget):
         line.addWidget(label(when, "hint"), 0, Qt.AlignmentFlag.AlignVCenter)
         line.addStretch(1)
         self._inner.addLayout(line)
-        for sentence in () if period else shown.notes(matrix, row, desk, minimum=0):
+        for sentence in () if period else shown.notes(matrix, row, desk):
             self._inner.addWidget(label(sentence, "hint", wrap=True))
         if not period and row.status != "none":
             self._light(row, matrix)

@@ -129,12 +129,12 @@ class PreviewCard(QStackedWidget):
             words = translate(_("of a target of {target}"), target=shown.amount(row, row.target, desk))
             share = shown.percentage(row.percent_of_target, desk)
             self._said.append(label(f"{words}: {share}" if share else words, wrap=True))
-        self._said += [label(sentence, "hint", wrap=True) for sentence in shown.notes(matrix, row, desk, minimum=0)]
+        self._said += [label(sentence, "hint", wrap=True) for sentence in shown.notes(matrix, row, desk)]
         if row.period and matrix.period:
             said = translate(_("{period}: {number}"), period=matrix.period.name, number=shown.value(row, row.period, desk))
             self._said.append(label(said, wrap=True))
-        count = translate(_n("{count} record", "{count} records"), count=cell.records)
-        self._said.append(label(count, "section"))
+        if cell.records is not None:
+            self._said.append(label(translate(_n("{count} record", "{count} records"), count=cell.records), "section"))
         for said_label in self._said:
             self._lines.addWidget(said_label)
         if row.status != "none":

@@ -10,7 +10,7 @@ import pytest
 
 from desktop.exchange.matrix_json import as_json, matrix_json
 from desktop.models.matrix import Cell, Matrix
-from desktop.models.profiles import Profile
+from desktop.models.profiles import PROFILES, Profile
 
 NUMBER, ABSENT = (int, float), (type(None),)
 ROW: dict[str, tuple[type, ...]] = {
@@ -45,8 +45,17 @@ def test_every_key_is_there_in_every_profile(matrix: Matrix, profile: Profile) -
         assert list(row["attribution"]) == ["direct", "partner_led", "indirect"]
     assert [list(cpi) for cpi in found["cpis"]] == [["code", "wording", "target", "value", "difference"]] * 3
     for finding in found["findings"]:
-        assert [type(value) for value in finding.values()] == [str, str, str, int]
+        assert [type(value) for value in finding.values()][:3] == [str, str, str]
         assert list(finding) == ["kind", "sentence", "place", "records"]
+
+
+def test_what_is_withheld_is_null_not_zero(matrix: Matrix) -> None:
+    unknown = replace(matrix.rows[10], cumulative=replace(matrix.rows[10].cumulative, records=None))
+    asked = replace(matrix, rows=(*matrix.rows[:10], unknown, *matrix.rows[11:]))
+    assert as_json(asked, "internal")["rows"][10]["records"] is None
+    assert as_json(matrix, "internal")["rows"][10]["records"] == 15
+    counts = {profile: [finding["records"] for finding in as_json(matrix, profile)["findings"]] for profile in PROFILES}
+    assert counts == {"internal": [1, 1, 1], "headquarters": [1, 1, 1], "donor": [1, None, 1], "public": [None, None, None]}
 
 
 def test_the_heading_of_the_file(matrix: Matrix) -> None:

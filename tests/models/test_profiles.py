@@ -1,5 +1,6 @@
 """What a donor and the public do not see of the assisted persons, and what stays."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from desktop.models.matrix import Budget, BudgetRow, Cell, Finding, LightRule, Matrix, Part, Period, ResultNode, Row, TimeElapsed, Unit
-from desktop.models.profiles import Profile, mark, ratio_withheld, withheld, withholdings
+from desktop.models.profiles import Profile, few, finding_withheld, ratio_withheld, warnings, withheld, withholdings
 
 OUTPUT = ResultNode("r1", "4.1", "output", "Victims have access to assistance", 2)
 QUARTER = Period("q2", "Q2 2020", date(2020, 4, 1), date(2020, 6, 30))
@@ -76,8 +77,8 @@ def test_a_common_indicator_does_not_give_away_its_outputs() -> None:
     missions, own = row(count(15, female=12, male=3), "missions"), row(count(15, female=7, male=8), "own")
     shown = withheld(matrix(missions, own, row(count(30, female=19, male=11), "CPI 8.1")), "donor").rows
     assert [sexes(each.cumulative) for each in shown] == [
-        {"female": None, "male": None},
-        {"female": None, "male": None},
+        {"female": None, "male": None, None: None},
+        {"female": None, "male": None, None: None},
         {"female": 19, "male": 11},
     ]
 
@@ -88,13 +89,42 @@ def test_the_period_cannot_be_taken_from_all_so_far() -> None:
     shown = withheld(matrix(row(count(30, female=18, male=12), period=count(20, female=8, male=12))), "donor").rows[0]
     assert sexes(shown.period) == {"female": 8, "male": 12}, "before it 10 women and no man: no small number"
     shown = withheld(matrix(row(count(30, female=18, male=12), period=count(17, female=8, male=9))), "donor").rows[0]
-    assert sexes(shown.period) == {"female": None, "male": None}, "before it 3 men"
+    assert sexes(shown.period) == {"female": None, "male": None, None: None}, "before it 3 men"
     assert sexes(shown.cumulative) == {"female": 18, "male": 12}
 
 
 def test_growth_by_a_few_is_warned_of() -> None:
     whole = matrix(row(count(30, female=18, male=12), period=count(2, female=1, male=1)))
-    assert any("grew by fewer than 5" in sentence for sentence in withholdings(whole, "donor"))
+    assert any("grew by fewer than 5" in sentence for sentence in warnings(whole, "donor"))
+    assert not any("grew" in sentence for sentence in withholdings(whole, "donor")), "that is for the sender, not for the reader"
+    assert warnings(whole, "internal") == ()
+
+
+def test_a_part_of_the_period_that_two_files_tell_is_warned_of() -> None:
+    whole = matrix(row(count(40, female=25, male=15), period=count(15, female=12, male=3)))
+    (left,) = withheld(whole, "donor").rows
+    assert (sexes(left.cumulative), sexes(left.period)) == ({"female": 25, "male": 15}, {"female": None, "male": None, None: None})
+    assert any("a part withheld for the period is told so far" in sentence for sentence in warnings(whole, "donor"))
+    assert not any("so far" in said for said in warnings(matrix(row(count(40, female=25, male=15), period=count(0))), "donor"))
+
+
+def test_a_number_below_five_in_the_remark_of_a_case_row_is_warned_of() -> None:
+    assert any("its remark holds a number below 5" in sentence for sentence in warnings(matrix(row(count(15))), "donor"))
+    spoken = replace(row(count(15)), remark="Output 4.1, 30 persons, Q2")
+    assert warnings(matrix(spoken), "donor") == warnings(matrix(row(count(15), cases=False)), "donor") == ()
+
+
+def test_who_is_at_no_site_is_not_told_by_those_who_are() -> None:
+    cell = Cell(Decimal(18), by_site={"CN": Decimal(9), "MN": Decimal(6)}, records=18)
+    assert withheld(matrix(row(cell)), "donor").rows[0].cumulative.by_site == {"CN": 9, "MN": None}, "or 3 were without a site"
+    whole = Cell(Decimal(15), by_site={"CN": Decimal(9), "MN": Decimal(6)}, records=15)
+    assert withheld(matrix(row(whole)), "donor").rows[0].cumulative == whole
+
+
+def test_a_count_of_records_does_not_tell_a_few() -> None:
+    for value, records, left in ((4, 6, None), (4, 4, 4), (20, 3, None), (20, 25, 25), (20, 18, None)):
+        cell = replace(count(value), records=records)
+        assert withheld(matrix(row(cell)), "donor").rows[0].cumulative.records == left
 
 
 def test_sites_attributions_and_sources_are_parts_too() -> None:
@@ -117,14 +147,14 @@ def test_sites_attributions_and_sources_are_parts_too() -> None:
 
 
 def test_a_ratio_over_few_keeps_its_percentage_only() -> None:
-    few = Cell(Decimal(75), numerator=Decimal(3), denominator=Decimal(4), records=4)
+    rare = Cell(Decimal(75), numerator=Decimal(3), denominator=Decimal(4), records=4)
     many = Cell(Decimal(75), numerator=Decimal(6), denominator=Decimal(8), records=8)
-    shown = withheld(matrix(row(few, "few", unit="percent"), row(many, "many", unit="percent")), "donor").rows
-    assert shown[0].cumulative == Cell(Decimal(75))
+    shown = withheld(matrix(row(rare, "rare", unit="percent"), row(many, "many", unit="percent")), "donor").rows
+    assert shown[0].cumulative == Cell(Decimal(75), records=None, withheld=True)
     assert ratio_withheld(shown[0], shown[0].cumulative)
     assert shown[1].cumulative == many
     assert not ratio_withheld(shown[1], many)
-    assert mark(11) == "<11 *"
+    assert few(11) == "<11"
 
 
 def test_findings_that_name_a_few_are_withheld_and_the_rest_say_no_records() -> None:
@@ -137,10 +167,12 @@ def test_findings_that_name_a_few_are_withheld_and_the_rest_say_no_records() -> 
     )
     whole = matrix(row(count(15, female=7, male=8)), findings=findings)
     donor, public = withheld(whole, "donor").findings, withheld(whole, "public").findings
-    assert donor[0].sentence.startswith("A finding about assisted persons is withheld")
+    assert donor[0].sentence == finding_withheld()
     assert donor[1].sentence == findings[1].sentence
     assert [len(each.records) for each in donor] == [0, 0, 1, 0]
+    assert [each.withheld for each in donor] == [True, True, False, True]
     assert [len(each.records) for each in public] == [0, 0, 0, 0]
+    assert all(each.withheld for each in public)
 
 
 numbers = some.integers(0, 30)
