@@ -7,6 +7,7 @@ Words = str | tuple[str, str]
 """What is marked: a text, or one for a thing and one for several."""
 
 _spoken: gettext.NullTranslations = gettext.NullTranslations()
+_language = "en"
 
 
 def _(text: str) -> str:
@@ -39,8 +40,15 @@ def speak(words: gettext.NullTranslations) -> None:
     _spoken = words
 
 
+def language() -> str:
+    """The code of the language in use, for what has to be written in a sentence and has no desk."""
+    return _language
+
+
 def use_language(code: str, folder: Path, more: gettext.NullTranslations | None = None) -> None:
     """Speak ``code`` ("mn", "zh") from now on, out of ``folder``, then out of ``more``; English where neither has it."""
+    global _language  # noqa: PLW0603  as above
+    _language = code
     words = gettext.translation("tallybook", folder, languages=[code], fallback=True)
     if more:
         words.add_fallback(more)

@@ -15,7 +15,7 @@ from desktop.models.values import Money, PartialDay
 from desktop.office.budget import major
 from desktop.office.frame import Frame, Reading
 from desktop.store.sharing import shared
-from desktop.words import _, translate
+from desktop.words import _, language, translate
 
 _A_POINT = Decimal(1)
 """A printed burn rate that differs by less than this was rounded, one way or the other."""
@@ -87,7 +87,9 @@ def _two_rates(matrix: Matrix, book: Reading) -> Iterator[Finding]:
         if twins:
             numbers = ", ".join(twin.number or "–" for twin in twins)
             words = translate(
-                _("{rate} was taken; for the same day there is {numbers} too. Delete one."), rate=rate.said(Desk()), numbers=numbers
+                _("{rate} was taken; for the same day there is {numbers} too. Delete one."),
+                rate=rate.said(Desk(locale=language())),
+                numbers=numbers,
             )
             yield Finding("two_rates", words, translate(rate.plural), tuple(("exchange_rate", one.id) for one in (rate, *twins)))
 
@@ -318,11 +320,11 @@ def figure(value: Decimal | None) -> str:
 
 
 def _money(amount: Money) -> str:
-    return Expenditure.amount.show(amount, Desk())
+    return Expenditure.amount.show(amount, Desk(locale=language()))
 
 
 def _day(day: date) -> str:
-    return Day("").write(day, Desk())
+    return Day("").write(day, Desk(locale=language()))
 
 
 def _short(wording: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import product
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -55,7 +55,8 @@ def shown_in(one: QWidget) -> Iterator[str]:
 
 
 def _cells(model: QAbstractItemModel, under: QModelIndex) -> Iterator[str]:
-    for row, column in product(range(min(model.rowCount(under), ROWS)), range(min(model.columnCount(under), COLUMNS))):
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount(under)
+    for row, column in product(range(min(model.rowCount(under), ROWS)), range(min(columns, COLUMNS))):
         here = model.index(row, column, under)
         yield str(here.data() or "")
         if column == 0:
