@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, Protocol, runtime_checkable
 
 from desktop.models.measure import How, Measure, Source
@@ -89,10 +90,13 @@ class Difference:
             return None
         among = Among(self._anchors, people)
         key = (measure.name, span, *((one.results, frozenset(one.scope.items()), one.attributions, one.whole) for one in asked))
+        whole, before = (self._as_it_was((key, few), partial(rows_of, self._book, asked, span, few)) for few in (None, among))
+        return _added((1, whole), (-1, before), (1, rows_of(self._changed, asked, span, among)))
+
+    def _as_it_was(self, key: object, count: Callable[[], list[Row]]) -> list[Row]:
         if key not in self._known:
-            self._known[key] = rows_of(self._book, asked, span, None)
-        before, after = rows_of(self._book, asked, span, among), rows_of(self._changed, asked, span, among)
-        return _added((1, self._known[key]), (-1, before), (1, after))
+            self._known[key] = count()
+        return self._known[key]
 
     def _people(self, measure: Measure) -> frozenset[str]:
         """Who is met at the anchors, as it was or as it is tried: what they add elsewhere may change with it."""
