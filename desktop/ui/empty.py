@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.models.record import Record
-from desktop.ui.parts import button, label
+from desktop.ui.parts import button, label, tell
 from desktop.ui.room import Room
 from desktop.ui.theme import GRID
 from desktop.words import _, translate
@@ -24,13 +24,17 @@ class Empty(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(GRID * 3, GRID * 8, GRID * 3, GRID * 3)
         whole.setSpacing(GRID)
-        whole.addWidget(label(translate(_("No {plural} yet"), plural=translate(register.plural).lower()), "title"))
+        nothing = translate(_("No {plural} yet"), plural=translate(register.plural).lower())
+        tell(self, name=nothing, description=translate(register.belongs))
+        whole.addWidget(label(nothing, "title"))
         said = label(translate(register.belongs), "quiet", wrap=True)
         said.setMaximumWidth(560)
         whole.addWidget(said)
         if room.office.may("edit", register):
             first = button(_("Enter the first"), begin, primary=True)
             first.setToolTip("Ctrl+N")
+            tell(first, description=f"{nothing}. {translate(register.belongs)}")
+            self.setFocusProxy(first)
             whole.addSpacing(GRID)
             whole.addWidget(first, 0, Qt.AlignmentFlag.AlignLeft)
             for deed, words, keys in (

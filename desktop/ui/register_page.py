@@ -86,7 +86,7 @@ class RegisterPage(QWidget):
         """Begin a record, with what usually repeats taken over from the last one typed here."""
         if not self.room.office.may("edit", self.register):
             sentence = _("Your roles may not enter {plural}. Ask a colleague who may.")
-            self.room.fail(UserError(sentence, plural=translate(self.register.plural)))
+            self.room.fail(UserError(sentence, plural=translate(self.register.plural).lower()))
             return
         self.keep_draft()
         self._begin(started(self.room, self.register, self.register(new_id())))

@@ -1,11 +1,11 @@
-"""The pages of a place and the places of the rail: one stop of Tab each, arrows go on from one to the next, and keys from anywhere."""
+"""Going from page to page: one stop of Tab for the pages of a place and for the rail, arrows among them, and where one arrives."""
 
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from desktop.models.indicator import Indicator, IndicatorVersion
 from desktop.ui.indicator_page import IndicatorPage
@@ -97,3 +97,26 @@ def test_arrows_go_along_the_versions_of_an_indicator(sample: Path, enter: Enter
     for key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Left):
         press(key)
         assert focused() is line._group.checkedButton()
+
+
+def test_an_empty_page_has_the_focus_on_what_to_do_first(sample: Path, enter: Enter) -> None:
+    shell = shell_of(enter(sample, "Demo Officer"))
+    shell.go("survey")
+    assert called(focused()) == "Enter the first"
+    assert "No surveys yet" in focused().accessibleDescription()
+    press(Qt.Key.Key_Return)
+    assert called(focused()) == "Title"
+    shell.go("milestone")
+    assert called(focused()) == "No milestones yet"
+
+
+@pytest.mark.parametrize("page", ["training", "activity", "expenditure", "indicators"])
+def test_no_page_scrolls_whose_list_and_form_do_at_the_usual_size(sample: Path, enter: Enter, page: str) -> None:
+    window = enter(sample)
+    window.resize(1366, 690)
+    shell = shell_of(window)
+    shell.go(page)
+    shell.ask_page("new")
+    settled(window)
+    outer = next(area for area in shell.page.findChildren(QScrollArea) if area.parent() is shell.page)
+    assert outer.verticalScrollBar().maximum() == 0
