@@ -1,5 +1,6 @@
 """The columns of a register in a file: what they are headed, and which field a heading means."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
@@ -39,6 +40,14 @@ def meant(cls: type[Record]) -> dict[str, str]:
             for name in said:
                 found.setdefault(plain(name), field)
     return found
+
+
+def sheet_names(cls: type[Record]) -> tuple[str, ...]:
+    """What a sheet of ``cls`` is called, here and in English.
+
+    Excel takes a name of at most 31 signs, none of seven, no apostrophe at its ends.
+    """
+    return tuple(re.sub(r"[\[\]:*?/\\]", " ", plural)[:31].strip("' ") or "1" for plural in (translate(cls.plural), cls.plural))
 
 
 def plain(heading: object) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from desktop.errors import UserError
 from desktop.exchange.csv_tables import csv_text, read_csv
-from desktop.exchange.headings import fields_under, meant, plain
+from desktop.exchange.headings import fields_under, meant, plain, sheet_names
 from desktop.exchange.paste import pasted
 from desktop.exchange.whole_file import Cancelled, Progress, StoppedError, never, quiet
 from desktop.exchange.workbook_in import SheetCell, read_workbook
@@ -157,7 +157,7 @@ def _table(cls: type[Record], path: Path) -> tuple[str, Iterator[Cells]]:
     """How a file was read, and its rows."""
     try:
         if path.suffix.lower() in (".xlsx", ".xlsm"):
-            return translate(_("Excel workbook")), iter(read_workbook(path, translate(cls.plural)))
+            return translate(_("Excel workbook")), iter(read_workbook(path, sheet_names(cls)))
         if path.suffix.lower() in (".csv", ".txt", ".tsv"):
             read_as, lines = read_csv(path, meant(cls).keys())
             return read_as, ((number, list(cells)) for number, cells in lines)

@@ -1,7 +1,6 @@
 """A register as a workbook or as a CSV file, as ``records_in`` reads it back."""
 
 import csv
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from datetime import date
 from functools import lru_cache, partial
@@ -10,7 +9,7 @@ from typing import Any
 
 from desktop.errors import UserError
 from desktop.exchange.csv_tables import csv_text
-from desktop.exchange.headings import columns_of, heading_of
+from desktop.exchange.headings import columns_of, heading_of, sheet_names
 from desktop.exchange.markup import MARKUP, write_text
 from desktop.exchange.whole_file import Cancelled, Progress, StoppedError, never, quiet, whole_file
 from desktop.models.kind import Cell, Desk, Kind
@@ -46,21 +45,30 @@ def write_records(
     suffix = path.suffix.lower()
     if suffix not in (".xlsx", ".csv"):
         raise UserError(_("{name} must end in .xlsx or .csv. Choose another name."), name=path.name)
-    columns = columns_of(cls, sealed=unsealed)
-    rows = _rows(cls, records, desk, columns, progress, cancelled)
-    headings = [heading_of(cls, field) for field in columns]
+    rows = _rows(cls, records, desk, unsealed=unsealed, progress=progress, cancelled=cancelled)
     with whole_file(path) as part:
         if suffix == ".csv":
-            _write_csv(part, headings, rows)
+            _write_csv(part, [heading_of(cls, field) for field in columns_of(cls, sealed=unsealed)], rows)
         else:
-            widths = [_width(kind) for kind in columns.values()]
-            _write_workbook(part, translate(cls.plural), headings, widths, rows)
+            _write_workbook(part, [(cls, unsealed, rows)])
+
+
+def write_registers(records: Mapping[type[Record], Iterable[Record]], desk: Desk, path: Path) -> None:
+    """Write several registers into one workbook, a sheet each, without the sealed fields."""
+    with whole_file(path) as part:
+        _write_workbook(part, [(cls, False, _rows(cls, some, desk)) for cls, some in records.items()])
 
 
 def _rows(
-    cls: type[Record], records: Iterable[Record], desk: Desk, columns: Mapping[str, Kind[Any]], progress: Progress, cancelled: Cancelled
+    cls: type[Record],
+    records: Iterable[Record],
+    desk: Desk,
+    *,
+    unsealed: bool = False,
+    progress: Progress = quiet,
+    cancelled: Cancelled = never,
 ) -> Iterator[Row]:
-    places = {field: (index, _cells(kind, desk)) for index, (field, kind) in enumerate(columns.items())}
+    places = {field: (index, _cells(kind, desk)) for index, (field, kind) in enumerate(columns_of(cls, sealed=unsealed).items())}
     of = len(records) if isinstance(records, Sized) else 0
     words = translate(_("Writing {register}"), register=translate(cls.plural))
     for done, record in enumerate(records):
@@ -81,23 +89,24 @@ def _cells(kind: Kind[Any], desk: Desk) -> Callable[[Any], Cell] | None:
     return lru_cache(_REMEMBERED)(to_cell) if isinstance(kind, _REPEATED) else to_cell
 
 
-def _write_workbook(part: Path, title: str, headings: list[str], widths: list[int], rows: Iterator[Row]) -> None:
+def _write_workbook(part: Path, sheets: Iterable[tuple[type[Record], bool, Iterator[Row]]]) -> None:
+    """A sheet for each (register, whether sealed fields are in it, rows)."""
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError
 
     options = {"constant_memory": True, "tmpdir": str(part.parent)}
     book = Workbook(str(part), options)
     try:
-        sheet = book.add_worksheet(_sheet_name(title))
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         days = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
-        for index, width in enumerate(widths):
-            sheet.set_column(index, index, width)
-        sheet.freeze_panes(1, 1)
-        for index, heading in enumerate(headings):
-            sheet.write_string(0, index, heading, head)
-        last = _fill(sheet, rows, days)
-        sheet.autofilter(0, 0, last, len(headings) - 1)
+        for cls, unsealed, rows in sheets:
+            sheet = book.add_worksheet(sheet_names(cls)[0])
+            columns = columns_of(cls, sealed=unsealed)
+            sheet.freeze_panes(1, 1)
+            for index, (field, kind) in enumerate(columns.items()):
+                sheet.set_column(index, index, _width(kind))
+                sheet.write_string(0, index, heading_of(cls, field), head)
+            sheet.autofilter(0, 0, _fill(sheet, rows, days), len(columns) - 1)
     finally:
         try:
             book.close()
@@ -135,11 +144,6 @@ def _write_csv(part: Path, headings: list[str], rows: Iterator[Row]) -> None:
             for index, cell in row:
                 line[index] = csv_text(cell)
             lines.writerow(line)
-
-
-def _sheet_name(plural: str) -> str:
-    """A name Excel takes: at most 31 signs, none of seven, no apostrophe at its ends."""
-    return re.sub(r"[\[\]:*?/\\]", " ", plural)[:31].strip("' ") or "1"
 
 
 def _width(kind: Kind[Any]) -> int:

@@ -4,7 +4,8 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -47,13 +48,22 @@ SheetCell = Cell | UserError
 """A cell, or why it will not do."""
 
 
-def read_workbook(path: Path, title: str) -> Iterator[tuple[int, list[SheetCell]]]:
-    """(row number, cells) of the sheet called ``title``, or of the first that is shown."""
+def read_workbook(path: Path, titles: Collection[str]) -> Iterator[tuple[int, list[SheetCell]]]:
+    """(row number, cells) of the sheet called one of ``titles``, or of the first that is shown."""
     _refuse_other_formats(path)
-    return _read(path, title, _looked_over(path))
+    return _read(path, titles, _looked_over(path))
 
 
-def _read(path: Path, title: str, merged: Mapping[str, Sequence[str]]) -> Iterator[tuple[int, list[SheetCell]]]:
+def sheets_of(path: Path) -> list[str]:
+    """The names of the sheets that are shown."""
+    _refuse_other_formats(path)
+    _looked_over(path)
+    with _opened(path) as book:
+        return [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
     from openpyxl import load_workbook
 
     warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\b")
@@ -63,7 +73,12 @@ def _read(path: Path, title: str, merged: Mapping[str, Sequence[str]]) -> Iterat
             book = load_workbook(file, read_only=True, keep_links=False)
         except (*_DAMAGED, OSError):  # an OSError is how openpyxl says that parts are missing
             raise _damaged(path) from None
-        sheet = _chosen(book.worksheets, title)
+        yield book
+
+
+def _read(path: Path, titles: Collection[str], merged: Mapping[str, Sequence[str]]) -> Iterator[tuple[int, list[SheetCell]]]:
+    with _opened(path) as book:
+        sheet = _chosen(book.worksheets, titles)
         if sheet is None:
             raise UserError(_("{name} has no sheet with rows. Choose another file."), name=path.name)
         part: str = sheet._worksheet_path  # noqa: SLF001  openpyxl says nowhere else which part a sheet is
@@ -169,9 +184,9 @@ def _cell(cell: Any) -> SheetCell:
     return value if isinstance(value, int | float | date | datetime) else str(value)
 
 
-def _chosen(sheets: Sequence[Any], title: str) -> Any:
+def _chosen(sheets: Sequence[Any], titles: Collection[str]) -> Any:
     shown = [sheet for sheet in sheets if sheet.sheet_state == "visible"]
-    called = [sheet for sheet in shown if sheet.title.casefold() == title.casefold()]
+    called = [sheet for sheet in shown if sheet.title.casefold() in {title.casefold() for title in titles}]
     return next(iter(called or shown), None)
 
 

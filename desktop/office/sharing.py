@@ -1,6 +1,7 @@
 """One project in several offices: its framework goes out in a file, and is joined from one.
 
-The framework belongs to the office that made it; joining anew brings what changed there since.
+A project file is for another office, and its framework belongs to the office that made it: joining anew brings what changed there
+since. A workbook is for people, and makes a project of this office's own.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,7 +10,9 @@ from pathlib import Path
 
 from desktop.errors import UserError
 from desktop.exchange.project_file import read_project, write_project
+from desktop.exchange.records_out import write_registers
 from desktop.models.indicator import Indicator, IndicatorVersion, Milestone, Placement, Target
+from desktop.models.kind import Desk
 from desktop.models.money import BudgetLine
 from desktop.models.organisation import Organisation
 from desktop.models.period import ReportingPeriod
@@ -19,7 +22,9 @@ from desktop.models.record import Record
 from desktop.models.result import Result
 from desktop.models.site import Site
 from desktop.office.office import Office
-from desktop.words import _
+from desktop.office.project_workbook import SUFFIX as WORKBOOK
+from desktop.office.project_workbook import read_project_workbook, write_project_workbook
+from desktop.words import _, translate
 
 FRAMEWORK: tuple[type[Record], ...] = (
     Site, Organisation, Project, ReportingPeriod, Result, Indicator, IndicatorVersion, Target, Placement, Milestone, BudgetLine,
@@ -37,13 +42,23 @@ class Joining:
 
 
 def give_out(office: Office, project: Project, path: Path) -> None:
-    """Write the framework of ``project`` for other offices."""
+    """Write the framework of ``project`` for other offices, or as a workbook where ``path`` ends so."""
     office.require("export", Project)
+    if path.suffix.lower() == WORKBOOK:
+        write_project_workbook(office, FRAMEWORK, _framework(office, project), path)
+        return
     write_project(path, project.code or "", office.office_book.office, list(_framework(office, project)))
 
 
+def write_empty_workbook(path: Path) -> None:
+    """Write a workbook a project can be filled in: the headings of each register, a sheet each."""
+    write_registers(dict.fromkeys(FRAMEWORK, ()), Desk(), path)
+
+
 def look_into(office: Office, path: Path) -> Joining:
-    """What the project file ``path`` would bring; nothing is kept yet."""
+    """What the project file or workbook ``path`` would bring; nothing is kept yet."""
+    if path.suffix.lower() == WORKBOOK:
+        return _look_into_workbook(office, path)
     code, records = read_project(path)
     if not all(isinstance(record, FRAMEWORK) for record in records):
         raise UserError(_("{name} holds more than a framework. Ask for it again."), name=path.name)
@@ -60,6 +75,15 @@ def look_into(office: Office, path: Path) -> Joining:
         else:
             changed.append(record.changed(number=here.number))
     return Joining(code, tuple(new), tuple(changed), same)
+
+
+def _look_into_workbook(office: Office, path: Path) -> Joining:
+    records = read_project_workbook(office, FRAMEWORK, path)
+    projects = [record for record in records if isinstance(record, Project)]
+    if len(projects) != 1:
+        raise UserError(_("{name} must have one project in its sheet “{sheet}”."), name=path.name, sheet=translate(Project.plural))
+    _not_here_already(office, projects[0].code or "", records)
+    return Joining(projects[0].code or "", tuple(records), (), 0)
 
 
 def join_project(office: Office, joining: Joining) -> Changed:

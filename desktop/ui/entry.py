@@ -54,6 +54,10 @@ class Entry(QWidget):
         """Say what to think about; it can be kept so."""
         self._say(f"● {sentence}", "hint")
 
+    def say(self, sentence: str) -> None:
+        """Say what was done."""
+        self._say(sentence, "hint")
+
     def clear(self) -> None:
         """Nothing is wrong: show the hint."""
         self._say(self._hint, "hint")

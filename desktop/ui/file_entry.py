@@ -12,9 +12,9 @@ from desktop.words import _, translate
 class FileEntry(Entry):
     """A file with one of ``endings`` (".tallyjoin"), typed or chosen."""
 
-    def __init__(self, words: str, *endings: str, hint: str = "") -> None:
+    def __init__(self, words: str, *endings: str, hint: str = "", needed: bool = True) -> None:
         both = QWidget()
-        super().__init__(words, both, hint=hint)
+        super().__init__(words, both, hint=hint, needed=needed)
         self._words, self._endings = words, endings
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)

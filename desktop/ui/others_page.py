@@ -10,6 +10,7 @@ from desktop.errors import UserError
 from desktop.exchange.project_file import SUFFIX
 from desktop.models.project import Project
 from desktop.office.joining import JOIN, REQUEST, fingerprint, let_join, read_request
+from desktop.office.project_workbook import SUFFIX as WORKBOOK
 from desktop.office.sharing import Joining, give_out, join_project, look_into
 from desktop.ui.file_entry import FileEntry
 from desktop.ui.parts import button, label, rule
@@ -23,9 +24,12 @@ _LAPTOP = _(
 )
 _GIVE = _(
     "The framework of the project in the header: results, indicators, targets, periods and budget lines. No person, no training and no "
-    "payment is in it."
+    "payment is in it. As a workbook it can be read and changed anywhere; a project made from that is another one."
 )
-_BRING = _("A project file from headquarters or another office. First you see what it would bring; anew, it brings what has changed there.")
+_BRING = _(
+    "A project file from headquarters or another office, or a workbook of a project. First you see what it would bring; a project file "
+    "brings anew what has changed there."
+)
 
 
 class OthersPage(QScrollArea):
@@ -38,7 +42,7 @@ class OthersPage(QScrollArea):
         self.signs = label("", "hint", wrap=True)
         self.let = button(_("Make its file"), self.let_join)
         self.give = button(_("Write the project file"), self.give_out)
-        self.file = FileEntry(_("Project file"), SUFFIX)
+        self.file = FileEntry(_("Project file or workbook"), SUFFIX, WORKBOOK)
         self.look = button(_("Look into it"), self.look_into)
         self.found = label("", "body", wrap=True)
         self.join = button(_("Join the project"), self.join_project, primary=True)
@@ -58,7 +62,8 @@ class OthersPage(QScrollArea):
     def give_out(self) -> None:
         """Write the framework of the project in the header."""
         project = self.room.project
-        to = self._to(translate(_("Project file")), f"{project.code}{SUFFIX}") if project else None
+        kinds = f"{translate(_('For another office'))} (*{SUFFIX});;{translate(_('Workbook'))} (*{WORKBOOK})"
+        to = self._to(translate(_("Project file")), f"{project.code}{SUFFIX}", kinds) if project else None
         if project and to:
             self._do(lambda: give_out(self.room.office, project, to), self.room.fail, to)
 
@@ -92,9 +97,10 @@ class OthersPage(QScrollArea):
         said = translate(_("{file} is written. Only the laptop or office it is meant for can use it."), file=to.name)
         self.room.run(deed, lambda _nothing: self.room.say(said), refuse, translate(_("Writing {file}"), file=to.name))
 
-    def _to(self, words: str, name: str) -> Path | None:
-        chosen, _filter = QFileDialog.getSaveFileName(self.window(), words, str(Path.home() / name))
-        return Path(chosen) if chosen else None
+    def _to(self, words: str, name: str, kinds: str = "") -> Path | None:
+        chosen, kind = QFileDialog.getSaveFileName(self.window(), words, str(Path.home() / name), kinds)
+        path = Path(chosen) if chosen else None
+        return path.with_suffix(WORKBOOK) if path and path.suffix == SUFFIX and WORKBOOK in kind else path
 
     def _show_signs(self) -> None:
         path = Path(self.request.text()).expanduser()
@@ -106,15 +112,15 @@ class OthersPage(QScrollArea):
         self.signs.setText(words)
         self.signs.setVisible(bool(words))
 
+    def _moved(self) -> None:
+        self.give.setEnabled(self.room.project is not None)
+
     def _forget(self) -> None:
         self.joining = None
         self.found.hide()
         self.join.setEnabled(False)
 
     def _build(self) -> None:
-    def _moved(self) -> None:
-        self.give.setEnabled(self.room.project is not None)
-
         inner = QWidget()
         inner.setMaximumWidth(FORM_WIDTH + GRID * 4)
         column = QVBoxLayout(inner)

@@ -35,8 +35,8 @@ def guide_for(
     """The guide for ``wish``. It ends at the unlock page of an office (``unlock``), or in a new one (``enter``)."""
     theme, tasks, laptop = window.theme, window.tasks, window.laptop
     match wish, folder:
-        case "new", _folder:
-            new = NewOffice(theme, tasks, laptop=laptop, cost=COST)
+        case "new" | "project", _folder:
+            new = NewOffice(theme, tasks, laptop=laptop, cost=COST, joining=wish == "project")
             new.opened.connect(enter)
             made: Guide = new
         case "sample", _folder:

@@ -182,21 +182,22 @@ class PrintStep(Step):
 
 
 class NewOffice(Guide):
-    """``opened`` with the office, when its first user comes to the end."""
+    """``opened`` with the office, when its first user comes to the end. ``joining``: its project is in a file from elsewhere."""
 
     opened = Signal(object)
 
-    def __init__(self, theme: Theme, tasks: Tasks, *, laptop: Path | None, cost: Cost) -> None:
+    def __init__(self, theme: Theme, tasks: Tasks, *, laptop: Path | None, cost: Cost, joining: bool = False) -> None:
         self.where = PlaceStep(theme)
         self.user = FirstUserStep(theme)
         self.passphrase = PassphraseStep(lambda: [self.where.name.editor.typed(), self.user.name.editor.typed()])
         self.make = MakeStep(self._make, self._made)
         self.print = PrintStep()
-        self.project = ProjectStep(theme, self._first, laptop=laptop, cost=cost)
+        self.project = ProjectStep(theme, self._first, laptop=laptop, cost=cost, joining=joining)
         self._laptop = laptop
         self._cost = cost
         self._folder = Path()
-        super().__init__(theme, tasks, _("New office"), (self.where, self.user, self.passphrase, self.make, self.print, self.project))
+        words = _("New office, a project of others") if joining else _("New office")
+        super().__init__(theme, tasks, words, (self.where, self.user, self.passphrase, self.make, self.print, self.project))
         self.finished.connect(lambda: self.opened.emit(self.project.office))
 
     def _make(self, papers_in: Path) -> Begun:

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
 
+from desktop.errors import UserError
+from desktop.exchange.project_file import SUFFIX as PROJECT_FILE
 from desktop.models.ids import new_id
 from desktop.models.kind import Desk, RefusalError
 from desktop.models.kinds import Choice, Count, Text
@@ -14,10 +16,13 @@ from desktop.models.project import Project
 from desktop.office.beginning import Donor, begin_project, quarters
 from desktop.office.office import Office
 from desktop.office.opening import Newcomer, open_office
+from desktop.office.project_workbook import SUFFIX as WORKBOOK
+from desktop.office.sharing import join_project, look_into, write_empty_workbook
 from desktop.store.keyring_seal import Cost
 from desktop.ui.editor import Supply
 from desktop.ui.entry import answers, named
 from desktop.ui.field_box import FieldBox
+from desktop.ui.file_entry import FileEntry
 from desktop.ui.guide import Step
 from desktop.ui.parts import button
 from desktop.ui.theme import GRID, Theme
@@ -32,19 +37,21 @@ _OWN = ("code", "title", "starts", "ends", "currency")
 class ProjectStep(Step):
     """``office`` is open after it, with the project or without."""
 
-    verb = _("Enter the project")
     doing = _("Opening the office")
     returns = False
 
-    def __init__(self, theme: Theme, first: Callable[[], tuple[Path, Newcomer]], *, laptop: Path | None, cost: Cost) -> None:
-        lead = _(
-            "What a donor pays this office for. The rest of it, its results and indicators are entered in Set-up or come from a workbook."
-        )
-        super().__init__(_("The first project"), lead)
+    def __init__(
+        self, theme: Theme, first: Callable[[], tuple[Path, Newcomer]], *, laptop: Path | None, cost: Cost, joining: bool = False
+    ) -> None:
+        lead = _("What a donor pays this office for. Type it, or take all of it from a file.")
+        super().__init__(_("Join a project") if joining else _("The first project"), "" if joining else lead)
         self._first = first
         self._laptop = laptop
         self._cost = cost
+        self._joining = joining
+        self.verb = _("Join the project") if joining else _("Enter the project")
         self._later = False
+        self._path: Path | None = None
         self.office: Office | None = None
         supply = Supply(Desk(), theme)
         beside = (
@@ -55,6 +62,14 @@ class ProjectStep(Step):
         self.boxes = {field: FieldBox(Project.kinds[field], supply) for field in _OWN}
         self.boxes |= {extra.name: FieldBox(extra, supply) for extra in beside}
         self.boxes["due"].editor.put(_DUE)
+        self.file = FileEntry(
+            _("From a file"),
+            PROJECT_FILE,
+            WORKBOOK,
+            hint=_("A project file from headquarters or another office, or a workbook of a project."),
+            needed=joining,
+        )
+        self.empty = button(_("Write an empty workbook to fill in"), self.write_empty, link=True)
         self.periods = Tick()
         self.other = button(_("Later: open the office without a project"), self.leave_out, link=True)
         self._build()
@@ -66,7 +81,19 @@ class ProjectStep(Step):
         self._count()
 
     def arrive(self) -> None:
-        self.boxes["code"].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.file.line if self._joining else self.boxes["code"].editor).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def write_empty(self) -> None:
+        """Write a workbook the project can be typed into elsewhere."""
+        name = str(Path.home() / translate(_("Project"))) + WORKBOOK
+        chosen, _kind = QFileDialog.getSaveFileName(self.window(), translate(_("Empty workbook")), name, f"*{WORKBOOK}")
+        if chosen:
+            try:
+                write_empty_workbook(Path(chosen))
+            except UserError as fault:
+                self.file.refuse(fault)
+            else:
+                self.file.say(translate(_("{path} is written. Fill it in and choose it here."), path=chosen))
 
     def leave_out(self) -> None:
         """Open the office as it is."""
@@ -75,9 +102,13 @@ class ProjectStep(Step):
         self._later = False
 
     def ready(self) -> bool:
+        self._values: dict[str, Any] | None = None
+        self._path = None
         if self._later:
-            self._values: dict[str, Any] | None = None
             return True
+        if self._joining or self.file.text():
+            self._path = self.file.found()
+            return self._path is not None
         asked = [box for name, box in self.boxes.items() if name != "due" or self.periods.isChecked()]
         self._values = answers(asked, Desk())
         if self._values is None:
@@ -89,7 +120,7 @@ class ProjectStep(Step):
         return True
 
     def work(self) -> Callable[[], Any]:
-        values, by_quarter = self._values, self.periods.isChecked()
+        values, by_quarter, path = self._values, self.periods.isChecked(), self._path
         project = self._project() if values else None
         folder, first = self._first()
 
@@ -99,6 +130,8 @@ class ProjectStep(Step):
                 if project and values:
                     donor = Donor(values["donor"], values["type"])
                     begin_project(office, project, donor, by_quarter=by_quarter, due_after=values.get("due"))
+                if path:
+                    join_project(office, look_into(office, path))
             except BaseException:
                 office.close()
                 raise
@@ -123,7 +156,16 @@ class ProjectStep(Step):
         self.periods.setText(translate(words, count=count) if count else translate(words))
 
     def _build(self) -> None:
-        grid = QGridLayout()
+        self.column.addWidget(self.file)
+        self.column.addWidget(self.empty, 0, Qt.AlignmentFlag.AlignLeft)
+        typed = QWidget()
+        self._lay_typed(QGridLayout(typed))
+        self.column.addWidget(typed)
+        for part in (self.empty, typed):
+            part.setHidden(self._joining)
+
+    def _lay_typed(self, grid: QGridLayout) -> None:
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(GRID * 2)
         grid.setVerticalSpacing(GRID + 2)
         places = (("code", 0, 0), ("currency", 0, 1), ("title", 1, 0), ("donor", 2, 0), ("type", 2, 1), ("starts", 3, 0), ("ends", 3, 1))
@@ -133,4 +175,3 @@ class ProjectStep(Step):
         grid.addWidget(self.boxes["due"], 5, 0)
         for column in (0, 1):
             grid.setColumnStretch(column, 1)
-        self.column.addLayout(grid)

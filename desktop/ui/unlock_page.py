@@ -222,6 +222,7 @@ class UnlockPage(QWidget):
         ways: tuple[tuple[str, str, Callable[[], object], bool], ...] = (
             (_("Choose the folder of an office"), _("There is one already. Its name ends in .tallybook."), self.choose, True),
             (_("New office"), _("You are the first here: name, passphrase, recovery papers, project."), self._wish("new"), False),
+            (_("Join a project"), _("A new office, for a project that came in a file."), self._wish("project"), False),
             (_("Second laptop"), _("The office is on another laptop: this one joins it."), self._wish("join"), False),
             (_("Try the CT.1140 sample"), _("Look around in a real project with invented people."), self._wish("sample"), False),
         )
@@ -267,9 +268,14 @@ class UnlockPage(QWidget):
         column.addWidget(rule())
         others = Flow(gap=GRID)
         others.addWidget(button(_("Another office"), self.choose, link=True))
-        others.addWidget(button(_("New office"), self._wish("new"), link=True))
-        others.addWidget(button(_("Second laptop"), self._wish("join"), link=True))
-        others.addWidget(button(_("Try the CT.1140 sample"), self._wish("sample"), link=True))
+        ways = (
+            (_("New office"), "new"),
+            (_("Join a project"), "project"),
+            (_("Second laptop"), "join"),
+            (_("Try the CT.1140 sample"), "sample"),
+        )
+        for words, wish in ways:
+            others.addWidget(button(words, self._wish(wish), link=True))
         column.addLayout(others)
         return made
 

@@ -5,9 +5,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app import window_for
@@ -16,11 +17,13 @@ from desktop.models.case import Case
 from desktop.models.period import ReportingPeriod
 from desktop.models.project import Project
 from desktop.models.record import Book
+from desktop.models.result import Result
 from desktop.models.site import Site
 from desktop.models.training import Training
 from desktop.office.office import Office
 from desktop.office.opening import Newcomer, create_office, open_office, who_may_open
-from desktop.office.sample import DEMO_USERS, PASSPHRASE
+from desktop.office.sample import DEMO_USERS, PASSPHRASE, build_demo
+from desktop.office.sharing import give_out
 from desktop.store.keyring_seal import CHEAPEST
 from desktop.ui import start
 from desktop.ui.guide import Guide
@@ -28,6 +31,7 @@ from desktop.ui.inside import Inside
 from desktop.ui.shell import Shell
 from desktop.ui.unlock_page import UnlockPage
 from desktop.ui.window import Window
+from tests.ui.conftest import shell_of
 from tests.ui.keyboard import called, focused, press, to, write
 
 SAID = "seven blue hills by the river"
@@ -76,9 +80,9 @@ def fill_place(name: str = "Khovd", country: str = "mongolia") -> None:
     press(TAB)
 
 
-def make(qtbot: QtBot, window: Window, *, roles: int = 1) -> Guide:
+def make(qtbot: QtBot, window: Window, *, way: str = "New office") -> Guide:
     """To the page where the papers have to be printed."""
-    guide = choose(qtbot, window, "New office")
+    guide = choose(qtbot, window, way)
     fill_place()
     press(ENTER)
     write("Maral")
@@ -394,3 +398,69 @@ def test_everything_one_can_reach_has_a_name(qtbot: QtBot, window: Window, way: 
         parts = [part for part in step.findChildren(QWidget) if part.focusPolicy() & Qt.FocusPolicy.TabFocus and not part.focusProxy()]
         assert parts or step is guide.steps[-1]
         assert [part for part in parts if not called(part)] == []
+
+
+def finish(qtbot: QtBot, window: Window, guide: Guide, page: str, path: Path) -> Office:
+    """From the printed papers on: choose the file, and open the office."""
+    to("Both papers are printed and put away")
+    press(SPACE, ENTER)
+    qtbot.waitUntil(lambda: page_of(guide) == page)
+    to("From a file")
+    write(str(path))
+    press(ENTER)
+    return entered(qtbot, window)
+
+
+@pytest.fixture
+def framework(tmp_path: Path) -> Path:
+    """A folder with the sample's framework as a project file and as a workbook."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    build_demo(folder / "d.tallybook", settings=folder / "settings", cost=CHEAPEST)
+    with open_office(folder / "d.tallybook", "Manager", PASSPHRASE, settings=folder / "settings", cost=CHEAPEST) as office:
+        for name in ("p.tallyproject", "p.xlsx"):
+            give_out(office, office.project("CT.1140"), folder / name)
+    return folder
+
+
+def test_a_new_office_begins_with_a_workbook_of_its_project(qtbot: QtBot, window: Window, framework: Path) -> None:
+    office = finish(qtbot, window, make(qtbot, window), "The first project", framework / "p.xlsx")
+    assert [project.code for project in office.every(Project)] == ["CT.1140"]
+    assert office.count(Result) > 10
+
+
+def test_a_new_office_joins_a_project_of_others(qtbot: QtBot, window: Window, framework: Path) -> None:
+    guide = make(qtbot, window, way="Join a project")
+    office = finish(qtbot, window, guide, "Join a project", framework / "p.tallyproject")
+    assert [project.code for project in office.every(Project)] == ["CT.1140"]
+    assert shell_of(window).room.project is not None
+
+
+def test_a_file_that_is_no_project_is_told_and_nothing_is_lost(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+    guide = make(qtbot, window, way="Join a project")
+    to("Both papers are printed and put away")
+    press(SPACE, ENTER)
+    qtbot.waitUntil(lambda: page_of(guide) == "Join a project")
+    press(ENTER)
+    assert "There is no such file." in words_of(guide)
+    (tmp_path / "p.tallyproject").write_text("nothing", encoding="utf-8")
+    write(str(tmp_path / "p.tallyproject"))
+    press(ENTER)
+    qtbot.waitUntil(lambda: "no project file, or is damaged" in words_of(guide), timeout=20_000)
+    to("Later: open the office without a project")
+    press(SPACE)
+    assert not list(entered(qtbot, window).every(Project))
+
+
+def test_an_empty_workbook_is_written_to_be_filled_in(
+    qtbot: QtBot, window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guide = make(qtbot, window)
+    to("Both papers are printed and put away")
+    press(SPACE, ENTER)
+    qtbot.waitUntil(lambda: page_of(guide) == "The first project")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(tmp_path / "empty.xlsx"), ""))
+    to("Write an empty workbook to fill in")
+    press(SPACE)
+    assert "Fill it in and choose it here." in words_of(guide)
+    assert {"Projects", "Results", "Indicators"} <= {*load_workbook(tmp_path / "empty.xlsx").sheetnames}
