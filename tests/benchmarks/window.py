@@ -20,7 +20,11 @@ def shown(*_app):
     while not any(window.isExposed() for window in QApplication.allWindows()):
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     QApplication.processEvents()
+    while NAMES and not any(each.who.count() for each in QApplication.allWidgets() if hasattr(each, "who")):
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
     os._exit(0)
+
+NAMES = False
 """
 _BARE = """
 app = QApplication([])
@@ -29,6 +33,9 @@ window.resize(1366, 740)
 window.setCentralWidget(QLabel("A window"))
 window.show()
 shown()
+"""
+_NAMED = """
+NAMES = True
 """
 _OURS = """
 QApplication.exec = shown
@@ -39,11 +46,17 @@ main()
 
 
 def window(folder: Path) -> Iterator[Ratio]:
-    """``tallybook open OFFICE`` until its first page is painted."""
+    """``tallybook open OFFICE`` until its first page is painted; and until the names of its users stand in it."""
     office = folder / "Window.tallybook"
     build_demo(office, settings=folder / "window", cost=Cost(8192, 1, 1))
-    ours, bare = interleaved(lambda: _run(_SHOWN + _OURS, folder, office), lambda: _run(_SHOWN + _BARE, folder), times=9)
+    ours, named, bare = interleaved(
+        lambda: _run(_SHOWN + _OURS, folder, office),
+        lambda: _run(_SHOWN + _NAMED + _OURS, folder, office),
+        lambda: _run(_SHOWN + _BARE, folder),
+        times=9,
+    )
     yield Ratio("open to window", ours, "bare PySide6 window", bare, 2)
+    yield Ratio("open to the names of who may open it", named, "bare PySide6 window", bare, 3)
 
 
 def _run(program: str, folder: Path, *arguments: Path) -> None:
