@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop.models.arrangement import Arrangement
@@ -33,11 +33,19 @@ class IndicatorList(QWidget):
         self.search.textChanged.connect(self._filter)
         self.list.currentItemChanged.connect(lambda _now, _before: self.picked.emit())
         self.list.itemActivated.connect(lambda _item: self.entered.emit())
-        QShortcut(QKeySequence(Qt.Key.Key_Delete), self.list, self.asked_to_delete.emit, context=Qt.ShortcutContext.WidgetShortcut)
+        self.list.installEventFilter(self)
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Into the list. A proxy would do it too, and keep Tab from what stands before."""
         self.list.setFocus(reason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Delete deletes the one one is on."""
+        here = watched is self.list and event.type() == QEvent.Type.KeyPress
+        if here and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Delete:
+            self.asked_to_delete.emit()
+            return True
+        return super().eventFilter(watched, event)
 
     def here(self) -> str:
         """The id of the indicator one is on."""

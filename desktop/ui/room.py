@@ -212,11 +212,12 @@ class Room(QObject):
             touched.setdefault(register, []).append(record)
         said = []
         for name, records in touched.items():
-            register, one = REGISTERS[name], self.office.get(REGISTERS[name], records[0]) if len(records) == 1 else None
+            kind, count = REGISTERS[name], len(records)
+            one = self.office.get(kind, records[0]) if count == 1 else None
             if one is None:
-                said.append(f"{translate(register.plural)} ({shown.number(len(records), self.office.desk)})")
+                said.append(f"{translate(kind.plural)} ({shown.number(count, self.office.desk)})")
             else:
-                said.append(translate(_("{label} “{name}”"), label=translate(register.label), name=one.name_for(self.office.desk)))
+                said.append(translate(_("{label} “{name}”"), label=translate(kind.label), name=one.name_for(self.office.desk)))
         return ", ".join(said[:_NAMED]) + (" …" if len(said) > _NAMED else "")
 
     def _meet(self, changed: Changed) -> None:

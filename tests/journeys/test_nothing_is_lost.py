@@ -47,6 +47,10 @@ def test_the_last_word_is_deleted_and_not_the_record(unlocked: Unlock) -> None:
     manager.presses("Ctrl+Backspace", "Home", "Del")
     assert line(manager).text() == "rong "
     assert office.count(Indicator) == indicators
+    manager.presses("Escape")
+    line(manager).clear()
+    manager.presses("Tab", "Down", "Del")
+    assert "cannot be deleted: 1 reported figure name it" in said(manager)
 
 
 def test_delete_in_the_list_leaves_a_new_form_alone(unlocked: Unlock) -> None:
