@@ -266,6 +266,10 @@ class UnlockPage(QWidget):
         column.addLayout(row)
         column.addSpacing(GRID)
         column.addWidget(rule())
+        column.addLayout(self._others())
+        return made
+
+    def _others(self) -> Flow:
         others = Flow(gap=GRID)
         others.addWidget(button(_("Another office"), self.choose, link=True))
         ways = (
@@ -276,8 +280,7 @@ class UnlockPage(QWidget):
         )
         for words, wish in ways:
             others.addWidget(button(words, self._wish(wish), link=True))
-        column.addLayout(others)
-        return made
+        return others
 
     def _wish(self, guide: str) -> Callable[[], object]:
         return lambda: self.wished.emit(guide, self.office.currentData())
