@@ -483,6 +483,11 @@ def test_an_export_writes_what_it_is_asked_for(made: tuple[Path, Said], run: Run
     assert (status, err) == (0, "")
     assert [path.name for path in (tmp_path / "files" / "june").iterdir()] == ["matrix.json"]
     assert "matrix.json" in out
+    status, out, err = run(*words, "--to", "files/donor", "--period", "2020 Q2", "--only", "json")
+    assert status == 0
+    assert "Before you send it: PT 1: its remark holds a number below 5, and stays as it is written." in err
+    assert "CPI 8.1: it grew by fewer than 5 in the period" in err
+    assert "grew" not in (tmp_path / "files" / "donor" / "matrix.json").read_text("utf-8"), "that is for the sender"
     named = one_sentence(run(*words, "--to", "files", "--period", "nowhere"))
     assert "no reporting period called “nowhere”. It has: 2018 Q1, " in named
     assert "is the folder of an office" in one_sentence(run(*words, "--to", str(made[0] / deeds.DEMO / "files")))

@@ -144,12 +144,16 @@ def write_files(
 ) -> None:
     """Write the files of the project with the code ``project`` and say where they lie."""
     wanted = only or files.EVERYTHING
-    found = office.project(project).id
-    written = files.export_project(office, found, as_at, to, period=period, profile=profile, only=wanted, progress=progress)
+    found, warned = office.project(project).id, list[str]()
+    written = files.export_project(
+        office, found, as_at, to, period=period, profile=profile, only=wanted, progress=progress, warn=warned.append
+    )
     end_progress()
     say(_("{project} as of {day}, profile {profile}:"), project=project, day=as_at.isoformat(), profile=profile)
     for path in written:
         click.echo(f"  {path}")
+    for sentence in warned:
+        click.echo(f"{translate(_('Before you send it:'))} {sentence}", err=True)
 
 
 def papers_for(folder: Path, codes: Mapping[Book, str]) -> Mapping[Book, Path]:

@@ -29,6 +29,16 @@ def records_behind(
     return [*records, *_figures(office_book, row.indicator, asked.attributions, until, since)]
 
 
+def figures_beside(office_book: Reading, matrix: Matrix, row: Row) -> list[tuple[str, str]]:
+    """(register, id) of the reported figures told beside the number of ``row``, not in it: of people reached indirectly."""
+    of_indicator = Query((Condition("indicators", "contains", row.indicator),))
+    return [
+        ("reported_figure", record.id)
+        for record in office_book.every(ReportedFigure, of_indicator)
+        if record.on and record.on <= matrix.as_at and (record.attribution or DIRECT) not in row.attributions
+    ]
+
+
 def _figures(book: Reading, indicator: str, attributions: frozenset[str], until: date, since: date | None) -> Iterator[tuple[str, str]]:
     of_indicator = Query((Condition("indicators", "contains", indicator),))
     for record in book.every(ReportedFigure, of_indicator):

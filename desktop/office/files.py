@@ -4,7 +4,7 @@ Reading and writing files takes a while: all but ``apply`` may run in a thread o
 books as they stood when it began.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -17,18 +17,18 @@ from desktop.exchange.records_in import Preview, read_records
 from desktop.exchange.records_out import write_records
 from desktop.exchange.whole_file import Cancelled, Progress, never, quiet
 from desktop.models.kind import Desk
-from desktop.models.profiles import Profile
+from desktop.models.profiles import Profile, warnings
 from desktop.models.project import Project
 from desktop.models.query import Changed, Condition, Query
 from desktop.models.record import Record
 from desktop.models.registers import by_name
 from desktop.office import places
-from desktop.office.behind import records_behind
+from desktop.office.behind import figures_beside, records_behind
 from desktop.office.names import Names
 from desktop.office.numbers import matrix_of
 from desktop.office.office import Office
 from desktop.store.reader import Reads
-from desktop.words import _n
+from desktop.words import _, _n, translate
 
 R = TypeVar("R", bound=Record)
 EVERYTHING = tuple(FILES)
@@ -81,9 +81,11 @@ def export_project(  # noqa: PLR0913  what, of when, for whom, where to, and how
     only: Collection[str] = EVERYTHING,
     progress: Progress = quiet,
     cancelled: Cancelled = never,
+    warn: Callable[[str], None] = lambda _sentence: None,
 ) -> list[Path]:
     """Write the files of the project (its id) at ``as_at`` into the folder ``to``; gives what was written.
 
+    ``warn`` is told, in a sentence each, what the files give away and their readers are not told.
     ``only`` of "matrix", "summary", "json" and "package". A cancelled or failed export leaves no half file.
     """
     office.require("export", Project)
@@ -94,9 +96,16 @@ def export_project(  # noqa: PLR0913  what, of when, for whom, where to, and how
 
         def listing(placement: str) -> Sequence[tuple[str, str]]:
             row = rows[placement]
-            return [] if row.cases else list(_named(taken, records_behind(taken.office, None, matrix, row)))
+            if row.cases:
+                return []
+            beside = _named(taken, figures_beside(taken.office, matrix, row))
+            apart = ((number, translate(_("{figure}; not in the total"), figure=words)) for number, words in beside)
+            return [*_named(taken, records_behind(taken.office, None, matrix, row)), *apart]
 
-        return export(matrix, listing, profile, to, only, taken.desk, progress, cancelled)
+        written = export(matrix, listing, profile, to, only, taken.desk, progress, cancelled)
+    for sentence in warnings(matrix, profile):
+        warn(sentence)
+    return written
 
 
 def write_register(
@@ -144,4 +153,4 @@ def _named(taken: Snapshot, records: Iterable[tuple[str, str]]) -> Iterator[tupl
     for register, record in records:
         found = taken.get(by_name(register), record)
         if found is not None:
-            yield found.number or "", found.name_for(taken.desk)
+            yield found.number or "", f"{translate(found.label)}: {found.name_for(taken.desk)}"

@@ -70,12 +70,14 @@ class ExportPage(QWidget):
         profile = self._profile()
         room.settings.keep("export folder", str(to))
 
-        def run() -> list[Path]:
+        def run() -> tuple[list[Path], list[str]]:
             _folder(to)
-            return export_project(
+            warned: list[str] = []
+            written = export_project(
                 office, project, as_at, to, period=period, profile=profile, only=only,
-                progress=room.tasks.progress, cancelled=room.tasks.stopped,
+                progress=room.tasks.progress, cancelled=room.tasks.stopped, warn=warned.append,
             )  # fmt: skip
+            return written, warned
 
         self._from_button = self.write.hasFocus()  # disabled, it hands the focus on to the rail
         self.write.setEnabled(False)
@@ -84,7 +86,8 @@ class ExportPage(QWidget):
     def _profile(self) -> Profile:
         return PROFILES[self.profiles.checkedId()][0]
 
-    def _done(self, paths: list[Path]) -> None:
+    def _done(self, made: tuple[list[Path], list[str]]) -> None:
+        paths, warned = made
         self._ready()
         while self.written.count():
             item = self.written.takeAt(0)
@@ -95,6 +98,10 @@ class ExportPage(QWidget):
             line.setText(f"{path.name}")
             line.setAccessibleName(translate(_("Open {what}"), what=path.name))
             self.written.addWidget(line)
+        if warned:
+            self.written.addWidget(label(translate(_("Before you send them")), "section"))
+        for sentence in warned:
+            self.written.addWidget(label(f"▲ {sentence}", "hint", wrap=True))
         to = paths[0].parent if paths else Path()
         self.room.say(
             translate(_n("{count} file lies in {folder}.", "{count} files lie in {folder}."), count=len(paths), folder=to),
