@@ -207,6 +207,12 @@ def test_an_office_does_not_go_where_a_link_leads_nowhere(run: Run, tmp_path: Pa
     assert "is there already" in one_sentence(run("new", "gone", "--user", "Maral", "--role", "manager"))
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="a folder in which nobody makes a file")
+def test_an_office_is_not_made_where_nothing_can_be(run: Run) -> None:
+    said = one_sentence(run("new", "/proc/UB", "--user", "Maral", "--role", "manager"))
+    assert said == "No office can be made in /proc. Choose another folder, or ask for write access to this one."
+
+
 @pytest.mark.skipif(not hasattr(os, "fork") or os.geteuid() != 0, reason="root may write anywhere; only root can become nobody")
 def test_a_read_only_folder_is_one_sentence(run: Run, office: Path, tmp_path: Path) -> None:
     for place in (*tmp_path.parents, tmp_path, *tmp_path.rglob("*")):
