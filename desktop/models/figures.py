@@ -86,14 +86,9 @@ class Evidence(Record, name="evidence", label=_("Evidence"), plural=_("Evidence"
 
     of = Owner(
         _("Belongs to"),
-        to=(
-            "project",
-            "reporting_period",
-            "indicator_version",
-            "remark",
-            "milestone",
-            "activity",
+        to=(  # what most papers belong to is offered first
             "training",
+            "activity",
             "head_count",
             "participant",
             "product",
@@ -105,6 +100,11 @@ class Evidence(Record, name="evidence", label=_("Evidence"), plural=_("Evidence"
             "stated",
             "budget_line",
             "expenditure",
+            "milestone",
+            "remark",
+            "indicator_version",
+            "reporting_period",
+            "project",
         ),
     )
     title = Text(_("Title"), required=True)

@@ -297,6 +297,14 @@ class ChildGrid(QWidget):
         if gone:
             self.room.write(lambda: self.room.office.delete_all(self.register, [one.id for one in gone]), words)
 
+    def open_row(self) -> None:
+        """Go to the record of the row one is on, where its file is attached and opened; what is typed here is kept as a draft."""
+        row = self.sheet.currentIndex().row()
+        if row >= 0 and (line := self.model.lines[row]).kept:
+            self.room.wanted.emit(self.register.register, line.record.id)
+        else:
+            self.room.fail(UserError(_("Save first. A row that is saved can be opened, and its file attached there.")))
+
     def _children(self, record: Record) -> Page[Record]:
         return self.room.office.page(self.register, Query(owner=(record.register, record.id), limit=FETCHED))
 
@@ -339,6 +347,8 @@ class ChildGrid(QWidget):
         if may:
             head.addWidget(label(translate(_("Type, or paste rows from a spreadsheet")), "hint"))
             head.addWidget(button(_("Take row out"), self.remove, link=True))
+        if any(isinstance(kind, File) for kind in self.register.kinds.values()):
+            head.addWidget(button(_("Open it with its file"), self.open_row, link=True))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(GRID // 2)

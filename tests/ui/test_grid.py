@@ -15,6 +15,7 @@ from desktop.ui.room import Room, Said
 from tests.ui.conftest import stand
 
 Training, Participant, HeadCount = by_name("training"), by_name("participant"), by_name("head_count")
+Evidence = by_name("evidence")
 
 
 @pytest.fixture
@@ -188,6 +189,25 @@ def test_a_cell_that_is_edited_says_which_it_is(qtbot: QtBot, grid: ChildGrid) -
     editor = grid.sheet.indexWidget(grid.sheet.currentIndex())
     assert isinstance(editor, Editor)
     assert editor.part.accessibleName() == "Sex, row 1"
+
+
+def test_a_row_with_a_file_is_opened_once_it_is_saved(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
+    papers = next(grid for grid in page.pane.grids if grid.register is Evidence)
+    wanted: list[tuple[str, str]] = []
+    heard: list[Said] = []
+    room.wanted.connect(lambda *record: wanted.append(record))
+    room.said.connect(heard.append)
+    at(papers, papers.model.rowCount() - 1, "title")
+    type_cell(qtbot, papers, "Attendance list")
+    row = papers.model.rowCount() - 2
+    at(papers, row, "title")
+    papers.open_row()
+    assert not wanted
+    assert heard[-1].sentence.startswith("Save first.")
+    assert page.save()
+    at(papers, row, "title")
+    papers.open_row()
+    assert wanted == [("evidence", papers.model.lines[row].record.id)]
 
 
 def test_what_is_wrong_across_the_cells_of_a_row_is_said(page: RegisterPage, qtbot: QtBot) -> None:
