@@ -15,7 +15,7 @@ _FIRST, _LAST = 1900, 2100
 
 
 class Day(Kind[date]):
-    """A local date. Typed short: "3112" is 31 December of this year, "t" today, "+7" in a week."""
+    """A local date. Typed short: "3112", "31.12" or "31 dec" is 31 December of this year, "t" today, "+7" in a week."""
 
     def pack(self, value: date | None) -> tuple[Any, ...]:
         return (None if value is None else value.isoformat(),)
@@ -24,10 +24,7 @@ class Day(Kind[date]):
         return None if packed[0] is None else date.fromisoformat(packed[0])
 
     def read(self, typed: str, desk: Desk) -> date:
-        found = self._written(typed, desk) or _short_day(typed.lower(), desk.today)
-        if found is None:
-            raise self._no_date()
-        return found
+        return self._one(typed, _days_meant(typed, desk.locale) or _short_days(typed.casefold(), desk.today, desk.locale))
 
     def write(self, value: date, desk: Desk) -> str:
         from babel.dates import format_date  # Babel is slow to import
@@ -43,14 +40,10 @@ class Day(Kind[date]):
         if isinstance(cell, date):
             return cell
         # Neither the short forms nor a bare number: in a file 3112 is no day of this year.
-        found = self._written(cell, desk) if isinstance(cell, str) else None
-        if found is None:
-            raise self._no_date()
-        return found
+        return self._one(str(cell), _days_meant(cell, desk.locale) if isinstance(cell, str) else [])
 
-    def _written(self, typed: str, desk: Desk) -> date | None:
-        """A date written out; RefusalError where day and month can be exchanged."""
-        days = _days_meant(typed, desk.locale)
+    def _one(self, typed: str, days: Sequence[date]) -> date:
+        """The only one of ``days``; RefusalError where it is none, or day and month can be exchanged."""
         if len(days) > 1:
             raise RefusalError(
                 _("{field}: “{typed}” can be {one} or {other}. Write the one you mean."),
@@ -59,10 +52,9 @@ class Day(Kind[date]):
                 one=days[0].isoformat(),
                 other=days[1].isoformat(),
             )
-        return days[0] if days else None
-
-    def _no_date(self) -> RefusalError:
-        return RefusalError(_("{field} must be a date such as 2026-03-31."), field=self.label)
+        if not days:
+            raise RefusalError(_("{field} must be a date such as 2026-03-31."), field=self.label)
+        return days[0]
 
     def refuse(self, value: date, desk: Desk) -> None:
         if not _FIRST <= value.year <= _LAST:
@@ -167,18 +159,25 @@ def _months(locale: str) -> dict[str, int]:
     }
 
 
-def _short_day(typed: str, today: date) -> date | None:
-    try:
-        if typed == "t":
-            return today
-        if re.fullmatch(r"[+-]\d{1,4}", typed):
-            return today + timedelta(days=int(typed))
-        if re.fullmatch(r"\d{4}|\d{6}|\d{8}", typed):
-            year = int(typed[4:]) if len(typed) > 4 else today.year
-            return date(year + 2000 if year < 100 else year, int(typed[2:4]), int(typed[:2]))
-    except ValueError:
-        return None
-    return None
+def _short_days(typed: str, today: date, locale: str) -> list[date]:
+    """As ``_days_meant``, of what is typed short; a year that is left out is this one."""
+    if typed == "t":
+        return [today]
+    if re.fullmatch(r"[+-]\d{1,4}", typed):
+        return [today + timedelta(days=int(typed))]
+    if found := re.fullmatch(r"(\d{2})(\d{2})(\d{2}|\d{4})?", typed):
+        return _valid((_year(found[3], today), int(found[2]), int(found[1])))
+    if found := re.fullmatch(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{2}))?", typed):
+        year, one, other = _year(found[4], today), int(found[1]), int(found[3])
+        return _valid((year, other, one), *([] if found[2] == "." else [(year, one, other)]))
+    found = re.fullmatch(r"(\d{1,2})\s*([^\W\d].{0,20}?)\.?", typed)
+    month = _months(locale).get(found[2]) if found else None
+    return _valid((today.year, month, int(found[1]))) if found and month else []
+
+
+def _year(typed: str | None, today: date) -> int:
+    year = int(typed) if typed else today.year
+    return year + 2000 if year < 100 else year
 
 
 def _out_of_range(field: str) -> RefusalError:

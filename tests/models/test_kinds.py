@@ -268,6 +268,11 @@ def test_a_rate_shows_its_own_figures_and_keeps_ten_decimals() -> None:
         ("+7", date(2020, 7, 7)),
         ("3112", date(2020, 12, 31)),
         ("310319", date(2019, 3, 31)),
+        ("31.12", date(2020, 12, 31)),
+        ("31/12", date(2020, 12, 31)),
+        ("1.2.26", date(2026, 2, 1)),
+        ("31 dec", date(2020, 12, 31)),
+        ("31 December", date(2020, 12, 31)),
     ],
 )
 def test_days_as_people_type_them(typed: str, found: date) -> None:
@@ -280,9 +285,10 @@ def test_a_day_that_can_be_two_is_refused_with_both() -> None:
         assert refusal(lambda read=read: read("02/03/2018", EN)) == (  # type: ignore[misc]
             "First day: “02/03/2018” can be 2018-03-02 or 2018-02-03. Write the one you mean."
         )
+    assert "can be" in refusal(lambda: Day("First day").parse("2/3", EN))
 
 
-@pytest.mark.parametrize("cell", ["31.2.2020", "2020-02-30", "soon", "20", 43831, "t", "+7", "3112", True])
+@pytest.mark.parametrize("cell", ["31.2.2020", "2020-02-30", "soon", "20", 43831, "t", "+7", "3112", "31.12", "31 dec", True])
 def test_what_is_no_day_in_a_file(cell: Cell) -> None:
     sentence = "First day must be a date such as 2026-03-31."
     assert refusal(lambda: Day("First day").from_cell(cell, EN)) == sentence
