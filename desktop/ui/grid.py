@@ -172,7 +172,8 @@ class Sheet(QTableView):
         elif control and event.key() == Qt.Key.Key_Delete:
             self.removed.emit()
         elif event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            QWidget.focusNextPrevChild(self, event.key() == Qt.Key.Key_Tab)
+            back = event.key() == Qt.Key.Key_Backtab or bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            QWidget.focusNextPrevChild(self, not back)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not control and here.isValid():
             self.edit(here)
         else:
@@ -348,7 +349,10 @@ class ChildGrid(QWidget):
             head.addWidget(label(translate(_("Type, or paste rows from a spreadsheet")), "hint"))
             head.addWidget(button(_("Take row out"), self.remove, link=True))
         if any(isinstance(kind, File) for kind in self.register.kinds.values()):
-            head.addWidget(button(_("Open it with its file"), self.open_row, link=True))
+            opener = button(_("File"), self.open_row, link=True)
+            opener.setToolTip(translate(_("Open the row where its file is attached")))
+            tell(opener, description=opener.toolTip())
+            head.addWidget(opener)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(GRID // 2)
