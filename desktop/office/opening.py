@@ -2,9 +2,9 @@
 
 import contextlib
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +32,8 @@ ALTERED = _("The list of who holds the key of the {book} was changed outside Tal
 DISAGREES = _("The keyring and the office disagree about {name}: {what}. Ask whoever looks after your computers who changed keyring.json.")
 CHANGED = _("The keys of this office changed just now. Try again.")
 LEFT = _("{name} left this office and cannot open it any more. Ask a manager if that is wrong.")
+_A_DAY = timedelta(days=1)
+"""Clocks of two laptops may be wrong by that; time zones are no difference."""
 STRANGE = _("{name} has a key but is not a user of this office. Ask a manager to add {name} again.")
 
 
@@ -113,10 +115,19 @@ def open_office(
             raise UserError(LEFT, name=name)
         record = known_user(books["office"], keys.user, name)
         unsafe = warning(folder)
-        warnings = [*([unsafe] if unsafe else []), *doubts(access, books["office"].every(User))]
+        warnings = [*([unsafe] if unsafe else []), *_clock(books.values()), *doubts(access, books["office"].every(User))]
         office = Office(access, books, record, warnings)
         undone.pop_all()
     return office
+
+
+def _clock(books: Iterable[Book]) -> Iterator[str]:
+    """Says it where this machine's clock is behind the entries: "today", due dates and the period go by it."""
+    now = datetime.now(UTC)
+    last = max((change.at for book in books for change in book.latest(1)), default=now)
+    if last > now + _A_DAY:
+        words = _("The clock of this machine says {today}, and the last entry is of {day}. Set the clock before you enter anything.")
+        yield translate(words, today=now.astimezone().date().isoformat(), day=last.astimezone().date().isoformat())
 
 
 def who_may_open(folder: Path) -> list[tuple[str, frozenset[str]]]:

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -327,3 +328,17 @@ def test_closing_twice_is_closing_once(tmp_path: Path) -> None:
     office.close()
     with open_office(tmp_path / "Ulaanbaatar", "Maral", passphrase("Maral"), settings=tmp_path / "settings") as again:
         assert again.count(User) == 1
+
+
+def test_a_clock_that_was_set_back_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with new_office(tmp_path).office as office:
+        entered = office.office_book.latest(1)[0].at
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Clock":
+            return cls.fromtimestamp(entered.timestamp() - 7 * 86_400, tz)
+
+    monkeypatch.setattr("desktop.office.opening.datetime", Clock)
+    with opened(tmp_path, "Oyun") as office:
+        assert any("Set the clock before you enter anything." in sentence for sentence in office.warnings)
