@@ -61,6 +61,12 @@ class Listing(QWidget):
         self._order = self._first_order()
         self.header.setSortIndicator(*self._indicator())
         self.header.sortIndicatorChanged.connect(self._sort)
+        widths = f"widths {self.register.register}"
+        self._fitting = False
+        self._drawn: dict[str, int] = {**room.settings.get(widths, {})}
+        """The columns somebody drew wider or narrower, by field."""
+        self.header.sectionResized.connect(self._draw_width)
+        room.closing.connect(lambda: room.settings.keep(widths, {**self._drawn}))
 
     def ask(self) -> None:
         """Show what the search and the lines under the headings ask for."""
@@ -242,7 +248,7 @@ class Listing(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """As wide as the first rows need; what names the record takes what is left."""
+        """As wide as somebody made them, else as the first rows need; what names the record takes what is left."""
         metrics, head = self.table.fontMetrics(), self.header.fontMetrics()
         rows = range(min(len(self.model.records), _MEASURED))
         kinds = [self.register.kinds[field] for field in self.model.columns]
@@ -250,13 +256,21 @@ class Listing(QWidget):
         for column, kind in enumerate(kinds):
             needed = max((metrics.horizontalAdvance(self.model.text(row, column)) for row in rows), default=0) + 24
             least = head.horizontalAdvance(f"{translate(kind.label)}  ↓") + 24
-            widths.append(max(least, min(needed, 320 if isinstance(kind, Note) else 260 if kind.name in self.register.called else 150)))
+            most = 320 if isinstance(kind, Note) else 260 if kind.name in self.register.called else 150
+            widths.append(self._drawn.get(kind.name) or max(least, min(needed, most)))
         spare = self.table.viewport().width() - sum(widths)
         worded = [(column, kind) for column, kind in enumerate(kinds) if isinstance(kind, Text)]
-        named = [column for column, kind in worded if isinstance(kind, Note) or kind.name in self.register.called]
-        named = named or [len(kinds) - 1]
+        named = [column for column, kind in worded if isinstance(kind, Note) or kind.name in self.register.called] or [len(kinds) - 1]
+        named = [column for column in named if kinds[column].name not in self._drawn]
+        self._fitting = True
         for column, width in enumerate(widths):
             self.header.resizeSection(column, width + (max(spare, 0) // len(named) if column in named else 0))
+        self._fitting = False
+
+    def _draw_width(self, column: int, _before: int, width: int) -> None:
+        """Somebody drew the column wider or narrower."""
+        if not self._fitting and width:
+            self._drawn[self.model.columns[column]] = width
 
     def _ask_there(self, query: Query) -> None:
         asked, room, register, columns = self._asked, self.room, self.register, self.model.columns

@@ -243,3 +243,19 @@ def test_a_large_register_shows_its_rows_before_it_is_counted(office: Office, ro
     qtbot.waitUntil(lambda: "in all" in listing.footer.text(), timeout=20_000)
     assert listing.model.count == office.count(Organisation)
     assert listing._whole == listing.model.count
+
+
+def test_a_column_stays_as_wide_as_somebody_drew_it(listing: Listing, room: Room, tmp_path: Path, qtbot: QtBot) -> None:
+    pillar = column(listing, "pillar")
+    listing.resize(1100, 500)
+    usual = listing.header.sectionSize(pillar)
+    listing.header.resizeSection(pillar, usual + 57)
+    listing.resize(1000, 500)
+    assert listing.header.sectionSize(pillar) == usual + 57
+    room.closing.emit()
+    again = Listing(Room(room.office, room.theme, room.tasks, Settings(tmp_path / "settings")), Training)
+    qtbot.addWidget(again)
+    again.resize(1000, 500)
+    again.show()
+    again.ask()
+    assert again.header.sectionSize(pillar) == usual + 57
