@@ -37,7 +37,7 @@ class Lock:
 
     def __init__(self, office: Path, who: str) -> None:
         """Take it for the user ``who``. UserError says who has it."""
-        with in_words(office / ".lock"):
+        with in_words(office):  # people know the folder, not what lies in it
             self._file = (office / ".lock").open("a+b", buffering=0)  # what was not written is not tried again at the end
         if not _taken(self._file):
             holder = _holder(self._file)
