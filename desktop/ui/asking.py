@@ -43,7 +43,7 @@ class Found:
     after: tuple[Any, ...] | None
     count: int | None
     totals: tuple[tuple[str, tuple[Any, ...]], ...] = ()
-    ids: tuple[str, ...] = ()
+    ids: tuple[str, ...] | None = None
     """All that were found, where every record had to be looked at: it need not be done again for each page."""
 
 

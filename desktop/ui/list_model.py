@@ -13,6 +13,8 @@ from desktop.ui.asking import PAGE, Found, of_ids, rows_of, summed_up
 from desktop.words import translate
 
 Index = QModelIndex | QPersistentModelIndex
+_FEW = 20
+"""New records that are put into their list one by one."""
 _LONG = 18
 """Characters that may not fit a column: the tooltip has the whole."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -36,7 +38,7 @@ class RecordTable(QAbstractTableModel):
         self.totals: tuple[tuple[str, tuple[Any, ...]], ...] = ()
         """(field, sums) of what is found: one sum a currency."""
         self._after: tuple[Any, ...] | None = None
-        self._ids: list[str] = []
+        self._ids: list[str] | None = None
         """Of the rows not fetched yet, where all were found at once."""
         self._texts: dict[tuple[int, int], str] = {}
 
@@ -50,7 +52,7 @@ class RecordTable(QAbstractTableModel):
         self.beginResetModel()
         self.query, self._texts = answer.query, {}
         self.records, self._after = list(answer.records), answer.after
-        self._ids = list(answer.ids[len(answer.records) :])
+        self._ids = None if answer.ids is None else list(answer.ids[len(answer.records) :])
         self.endResetModel()
         self.show_sums(answer)
 
@@ -68,13 +70,16 @@ class RecordTable(QAbstractTableModel):
     def renew(self, changed: Collection[str]) -> bool:
         """Show these records as they stand now, each in its row; False where one has no row yet.
 
-        A row stays where it is although its sort key may have changed: it must not go from under the hand.
+        A row stays where it is although its sort key may have changed: it must not go from under the hand. Where every
+        record would have to be looked at to know the place of a new one, it comes first.
         """
         rows = {record.id: row for row, record in enumerate(self.records)}
-        if not set(changed) <= rows.keys():
+        new = set(changed) - rows.keys() - set(self._ids or ())
+        if new and (self._ids is None or len(new) > _FEW):
             return False
         self._texts = {}
-        for row in sorted((rows[record] for record in changed), reverse=True):
+        self._forget_gone(changed)
+        for row in sorted((rows[record] for record in changed if record in rows), reverse=True):
             now = self._office.get(self.register, self.records[row].id)
             if now is None or now.deleted:
                 self.beginRemoveRows(QModelIndex(), row, row)
@@ -83,10 +88,23 @@ class RecordTable(QAbstractTableModel):
                 self.endRemoveRows()
             else:
                 self.records[row] = now
+        if found := of_ids(self._office, self.register, sorted(new)):
+            self.beginInsertRows(QModelIndex(), 0, len(found) - 1)
+            self.records[:0] = found
+            self.count = None if self.count is None else self.count + len(found)
+            self.endInsertRows()
         if self.records:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.records) - 1, len(self.columns) - 1))
         self.counted.emit()
         return True
+
+    def _forget_gone(self, changed: Collection[str]) -> None:
+        """Of what is not fetched yet."""
+        for record in set(changed) & set(self._ids or ()):
+            now = self._office.get(self.register, record)
+            if self._ids and (now is None or now.deleted):
+                self._ids.remove(record)
+                self.count = None if self.count is None else self.count - 1
 
     def show_columns(self, columns: Sequence[str]) -> None:
         """Show other fields."""
