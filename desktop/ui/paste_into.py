@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from desktop.models.ids import new_id
 from desktop.models.links import File
 from desktop.models.record import Record
 from desktop.ui.block import Block, lines_of
@@ -65,6 +66,8 @@ class IntoRegister:
         self.title = translate(_("{plural} to paste"), plural=translate(register.plural))
         self.back = _("Back to the list")
         self.allowed = fields_to_fill(room, register, owner=True)
+        self.draft = new_id()
+        """Under which the rows are kept as a draft."""
         self.first = ""
         """The id of the first record saved."""
         self._room = room

@@ -24,6 +24,7 @@ from desktop.ui.grid import Cells, Index, Sheet
 from desktop.ui.grid_model import FAULT, Line
 from desktop.ui.icons import icon
 from desktop.ui.parts import button, label, redrawn, tell, tool
+from desktop.ui.pasted_draft import Mended
 from desktop.ui.room import Room
 from desktop.ui.theme import GRID, ROW, SMALL, grown, sized
 from desktop.ui.tick import Tick
@@ -89,15 +90,23 @@ class FaultSheet(Sheet):
 
 
 class PasteView(Work):
-    """Stands in place of the page until the rows are saved or ``left``. Its deeds are named as those of a page."""
+    """Stands in place of the page until the rows are saved or ``left``. Its deeds are named as those of a page.
 
-    def __init__(self, room: Room, block: Block, into: Into, supply: Supply) -> None:
+    ``mended`` is what was put in cells before, by row and field; ``changed`` tells that something was mended or left out.
+    """
+
+    changed = Signal()
+
+    def __init__(self, room: Room, block: Block, into: Into, supply: Supply, mended: Mended | None = None) -> None:
         super().__init__()
         self.room = room
         self.block = block
         self.into = into
         self.saved = False
+        self.over = False
+        """Saved or given up: there is nothing to keep as a draft."""
         self.model = BlockModel(block.register, room.office.desk)
+        self.model.mended = dict(mended or {})
         self.sheet = FaultSheet()
         self.ready, self.faulty = label("", "section"), label("", "section")
         self.said, self.where = label("", "fault", wrap=True), label("", "hint", wrap=True)
@@ -231,6 +240,7 @@ class PasteView(Work):
         self.where.setVisible(bool(left_out))
         self._list_faults()
         self._explain()
+        self.changed.emit()
 
     def _mended(self) -> None:
         self.into.keep(self.model.lines)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget
 
@@ -11,6 +11,7 @@ from desktop.errors import UserError
 from desktop.exchange.records_in import Preview
 from desktop.models.record import Record
 from desktop.models.roles import Act
+from desktop.store.drafts import Draft
 from desktop.ui.block import Block, block_of
 from desktop.ui.empty import Empty
 from desktop.ui.import_view import ImportView
@@ -19,6 +20,7 @@ from desktop.ui.many_pane import ManyPane
 from desktop.ui.pane import Pane
 from desktop.ui.paste_into import IntoGrid, IntoRegister
 from desktop.ui.paste_view import Into, PasteView
+from desktop.ui.pasted_draft import Mended, rows_of, said_of
 from desktop.ui.register_files import ask_where, ask_which, export_to, keep_rows, read_from
 from desktop.ui.room import Room
 from desktop.ui.supply import supply_for
@@ -37,6 +39,10 @@ _OF_ROW: tuple[tuple[str, str, Act], ...] = (
     (_("Export what is shown"), "export", "export"),
     (_("Delete"), "delete", "delete"),
 )
+
+
+DRAFT_PAUSE = 200
+"""Milliseconds after a key until the draft is kept (DESIGN.md: within 300)."""
 
 
 class Page(Protocol):
@@ -69,6 +75,8 @@ class RegisterDeeds(QObject):
         self._stack = stack
         self._splitter = splitter
         self.work: Work | None = None
+        self._rows_due = QTimer(self, singleShot=True, interval=DRAFT_PAUSE)
+        self._rows_due.timeout.connect(self.keep_rows)
         page.listing.pasted.connect(self.paste)
         page.listing.chosen.connect(self._follow)
         page.listing.foot.asked.connect(self._do)
@@ -149,9 +157,12 @@ class RegisterDeeds(QObject):
         self.working.emit(True)
 
     def leave(self) -> None:
-        """The list and the form again; the page says which."""
+        """The list and the form again; the page says which. Pasted rows that are not saved wait as a draft."""
+        self.keep_rows()
         work, self.work = self.work, None
         if work:
+            if isinstance(work, PasteView):
+                self._tell_left(work)
             beside = self._splitter.indexOf(work) >= 0
             self._stack.setCurrentIndex(0)
             self._stack.removeWidget(work)
@@ -182,11 +193,30 @@ class RegisterDeeds(QObject):
             return True
         return False
 
-    def _show_paste(self, block: Block, into: Into, register: type[Record]) -> None:
+    def keep_rows(self) -> None:
+        """Keep pasted rows of the register in its book, now."""
+        self._rows_due.stop()
+        view = self.work
+        if isinstance(view, PasteView) and isinstance(view.into, IntoRegister) and not view.over:
+            count = len(view.block.cells)
+            words = translate(_n("{count} pasted row", "{count} pasted rows"), count=count)
+            self._page.room.put_draft(view.block.register, view.into.draft, said_of(view.block, view.model.mended), words)
+
+    def pick_up(self, draft: Draft) -> None:
+        """Go on with pasted rows."""
         page = self._page
-        view = PasteView(page.room, block, into, supply_for(page.room, register))
+        into = IntoRegister(page.room, page.register)
+        into.draft = draft.record
+        block, mended = rows_of(page.register, draft)
+        self._show_paste(block, into, page.register, mended)
+
+    def _show_paste(self, block: Block, into: Into, register: type[Record], mended: Mended | None = None) -> None:
+        page = self._page
+        view = PasteView(page.room, block, into, supply_for(page.room, register), mended)
         view.left.connect(lambda: self._left_paste(view))
+        view.changed.connect(self._rows_due.start)
         self.show(view)
+        self.keep_rows()
         view.sheet.setFocus()
 
     def _do(self, deed: str) -> None:
@@ -205,17 +235,28 @@ class RegisterDeeds(QObject):
         self._page.listing.table.setFocus()
 
     def _left_paste(self, view: PasteView) -> None:
-        into, saved = view.into, view.saved
+        into, saved, view.over = view.into, view.saved, True
         self.leave()
         if not isinstance(into, IntoRegister):
             next(grid.sheet for grid in self._page.pane.grids if grid.register is view.block.register).setFocus()
             return
+        self._page.room.drop_draft(self._page.register, into.draft)
         self._page.listing.table.setFocus()
         if saved:
             self._page.show_record(into.first)
-        else:
-            words = translate(_n("{count} pasted row was not saved.", "{count} pasted rows were not saved."), count=len(view.block.cells))
-            self._page.room.say(words, _("Back to them"), lambda: self._show_paste(view.block, into, self._page.register))
+
+    def _tell_left(self, view: PasteView) -> None:
+        """The way back to pasted rows, however they were left."""
+        room, into, register = self._page.room, view.into, self._page.register
+        if view.saved or not isinstance(into, IntoRegister):
+            return
+
+        def back() -> None:
+            room.turned_to.emit(register.register)
+            self._show_paste(view.block, into, register, view.model.mended)
+
+        words = translate(_n("{count} pasted row was not saved.", "{count} pasted rows were not saved."), count=len(view.block.cells))
+        room.say(words, _("Back to them"), back)
 
     def _look_at(self, block: Block, into: IntoGrid) -> None:
         into.save_all = self._page.save

@@ -19,14 +19,12 @@ from desktop.ui.history import moment
 from desktop.ui.listing import Listing
 from desktop.ui.notice import Notice
 from desktop.ui.pane import Pane
-from desktop.ui.register_deeds import RegisterDeeds
+from desktop.ui.pasted_draft import is_pasted
+from desktop.ui.register_deeds import DRAFT_PAUSE, RegisterDeeds
 from desktop.ui.room import Room
 from desktop.ui.starting import GIVEN, copied, given, repeated, started
 from desktop.ui.supply import supply_for
 from desktop.words import _, _n, translate
-
-_DRAFT_PAUSE = 200
-"""Milliseconds after a key until the draft is kept (DESIGN.md: within 300)."""
 
 
 class RegisterPage(QWidget):
@@ -43,7 +41,7 @@ class RegisterPage(QWidget):
         self._pane: Pane | None = None
         self.empty = Empty(room, register, self.new)
         self._stack = QStackedWidget()
-        self._draft_due = QTimer(self, singleShot=True, interval=_DRAFT_PAUSE)
+        self._draft_due = QTimer(self, singleShot=True, interval=DRAFT_PAUSE)
         self._draft_due.timeout.connect(self.keep_draft)
         self._read_due = False
         self._touched: set[str] = set()
@@ -193,16 +191,21 @@ class RegisterPage(QWidget):
         return True
 
     def keep_draft(self) -> None:
-        """Keep what is typed in the record's own book, now."""
+        """Keep what is typed in the record's own book, now; and rows that are pasted and not saved."""
         self._draft_due.stop()
+        self.deeds.keep_rows()
         if self._pane and self.pane.record_id and self.pane.edited():
             record = self.pane.form.standing()
             label = record.name_for(self.room.office.desk)
             self.room.put_draft(self.register, record.id, self.pane.draft(), "" if label == record.id[-8:] else label)
 
     def pick_up(self, draft: Draft) -> None:
-        """Go on with an unfinished form."""
-        self._go_on(draft.record, draft.values)
+        """Go on with an unfinished form, or with pasted rows."""
+        if is_pasted(draft):
+            self.deeds.pick_up(draft)
+            self._notice.hide()
+        else:
+            self._go_on(draft.record, draft.values)
 
     # What happens to it.
 
