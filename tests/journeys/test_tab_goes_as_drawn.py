@@ -26,6 +26,7 @@ def test_tab_goes_as_drawn(unlocked: Unlock, user: str) -> None:
         if not isinstance(page, RegisterPage):
             continue
         typist.presses("Ctrl+N")
+        page.pane.form.focus_first()  # one begins after what the program gives
         drawn = as_drawn(page.pane)
         assert walked(typist, page.pane, "Tab") == drawn, register.register
         drawn[-1].editor.part.setFocus()
