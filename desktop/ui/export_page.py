@@ -81,7 +81,7 @@ class ExportPage(QWidget):
 
         self._from_button = self.write.hasFocus()  # disabled, it hands the focus on to the rail
         self.write.setEnabled(False)
-        room.run(run, self._done, self._refuse, translate(_("Writing the files")))
+        room.do(run, self._done, self._refuse, translate(_("Writing the files")))
 
     def _profile(self) -> Profile:
         return PROFILES[self.profiles.checkedId()][0]

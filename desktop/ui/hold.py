@@ -81,5 +81,5 @@ def hold(room: Room, words: str, job: Callable[[], T], then: Callable[[T], objec
             room.fail(fault)
 
     over.open()
-    QTimer.singleShot(0, over, lambda: room.run(job, done, failed))
+    QTimer.singleShot(0, over, lambda: room.do(job, done, failed, words))
     return over

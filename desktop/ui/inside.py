@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.errors import UserError
 from desktop.office.office import Office
 from desktop.ui.language import locale_of
 from desktop.ui.room import Room
@@ -12,7 +11,7 @@ from desktop.ui.settings import Settings
 from desktop.ui.shell import Shell
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import Theme
-from desktop.words import _n, translate
+from desktop.words import _, _n, translate
 
 
 class Inside:
@@ -62,13 +61,17 @@ class Inside:
         for sentence in self.office.warnings:
             self._room.say(sentence)
 
-    def leave(self) -> UserError | None:
-        """Keep what is typed; nothing is read or written by the window any more. Gives why something could not be kept."""
+    def leave(self) -> list[str]:
+        """Keep what is typed; nothing is read or written by the window any more. Gives in sentences what was lost by that."""
         if self._shell is None or self._room is None:
-            return None
+            return []
         self._room.unkept = None
         self._shell.leave()
-        return self._room.unkept
+        lost = [translate(_("What you typed last is not kept. {why}"), why=self._room.unkept)] if self._room.unkept else []
+        if self._room.under_way:
+            sentence = _("Locking stopped this: {work}. Open the office and see whether it has to be done again.")
+            lost.append(translate(sentence, work=", ".join(self._room.under_way)))
+        return lost
 
     def close(self) -> None:
         """Close the books; a second time does nothing."""

@@ -95,7 +95,7 @@ class OthersPage(QScrollArea):
 
     def _do(self, deed: Callable[[], object], refuse: Callable[[UserError], object], to: Path) -> None:
         said = translate(_("{file} is written. Only the laptop or office it is meant for can use it."), file=to.name)
-        self.room.run(deed, lambda _nothing: self.room.say(said), refuse, translate(_("Writing {file}"), file=to.name))
+        self.room.do(deed, lambda _nothing: self.room.say(said), refuse, translate(_("Writing {file}"), file=to.name))
 
     def _to(self, words: str, name: str, kinds: str = "") -> Path | None:
         chosen, kind = QFileDialog.getSaveFileName(self.window(), words, str(Path.home() / name), kinds)

@@ -61,7 +61,7 @@ def export_to(room: Room, register: type[Record], query: Query, count: int | Non
         words = translate(_("{plural} are in {name}. The file is not encrypted."), plural=translate(register.plural), name=where.name)
         room.say_written(words, where)
 
-    room.run(write, written, partial(_stopped, room), translate(_("Writing {register}"), register=translate(register.plural)))
+    room.do(write, written, partial(_stopped, room), translate(_("Writing {register}"), register=translate(register.plural)))
 
 
 def read_from(room: Room, register: type[Record], path: Path, then: Callable[[Preview], object]) -> None:

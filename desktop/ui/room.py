@@ -81,6 +81,8 @@ class Room(QObject):
         """Whether the books were closed, or the frame was drawn anew with another room."""
         self.unkept: UserError | None = None
         """Why the last draft that could not be kept was not."""
+        self.under_way: list[str] = []
+        """What somebody asked for and waits for, in words."""
         self._copied = ""
         self.private = PrivateFiles()
         """Files opened in other programs."""
@@ -91,6 +93,20 @@ class Room(QObject):
         """Long work, on the worker's thread; nobody is told its end once the room is closed."""
         if not self.closed:
             self.tasks.run(job, then, failed, words, lambda: not self.closed)
+
+    def do(self, job: Callable[[], T], then: Callable[[T], object], failed: Callable[[UserError], object], words: str) -> None:
+        """Long work that somebody asked for: ``words`` say what locking stops."""
+        self.under_way.append(words)
+
+        def end(found: T) -> None:
+            self.under_way.remove(words)
+            then(found)
+
+        def fail(fault: UserError) -> None:
+            self.under_way.remove(words)
+            failed(fault)
+
+        self.run(job, end, fail, words)
 
     def copy(self, text: str) -> None:
         """Put ``text`` on the clipboard; it is taken off again when the office is closed."""

@@ -28,8 +28,7 @@ class Tasks(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._worker = ThreadPoolExecutor(1, "tallybook")
-        self._stops: list[tuple[threading.Event, str]] = []
-        """Of what runs and what waits: how to stop it, and what it is in words."""
+        self._stops: list[threading.Event] = []
         self._now = threading.Event()
         self._left = False
         self._done.connect(self._finish, Qt.ConnectionType.QueuedConnection)
@@ -47,7 +46,7 @@ class Tasks(QObject):
         Where ``wanted`` says no by then, because what asked is gone, nothing is handed to anybody.
         """
         stop = threading.Event()
-        self._stops.append((stop, words))
+        self._stops.append(stop)
         self.began.emit(words)
 
         def work() -> T:
@@ -70,12 +69,8 @@ class Tasks(QObject):
 
     def cancel(self) -> None:
         """Ask what runs and what waits to stop."""
-        for stop, _words in self._stops:
+        for stop in self._stops:
             stop.set()
-
-    def under_way(self) -> list[str]:
-        """What runs and waits that has a name."""
-        return [words for _stop, words in self._stops if words]
 
     def busy(self) -> bool:
         """Whether something is under way."""

@@ -63,14 +63,10 @@ class UnlockPage(QWidget):
         self._tasks.run(_import_opening, lambda _none: self.look(), self.refuse, wanted=lambda: isValid(self))
         self._tasks.run(_import_frame, lambda _none: None, self.refuse, wanted=lambda: isValid(self))
 
-    def tell(self, stopped: Sequence[str], unkept: UserError | None) -> None:
-        """What one should know of the office that was locked: work that was stopped, and why what was typed is not kept."""
-        said = [translate(_("What you typed last is not kept. {why}"), why=unkept)] if unkept else []
-        if stopped:
-            sentence = _("Locking stopped this: {work}. Open the office and see whether it has to be done again.")
-            said.append(translate(sentence, work=", ".join(stopped)))
-        self.told.setText("\n".join(f"▲ {one}" for one in said))
-        self.told.setVisible(bool(said))
+    def tell(self, lost: Sequence[str]) -> None:
+        """Say what was lost by locking, if anything."""
+        self.told.setText("\n".join(f"▲ {one}" for one in lost))
+        self.told.setVisible(bool(lost))
 
     def look(self) -> None:
         """Say who may open the chosen office."""

@@ -139,7 +139,7 @@ class UsersPage(QWidget):
                 self._rest.set()
 
         self._still(on=True)
-        self.room.run(work, self._worked, self._refused, translate(_("Changing keys")))
+        self.room.do(work, self._worked, self._refused, translate(_("Changing keys")))
 
     def _ended(self) -> None:
         """Also where the work ended in a bug."""

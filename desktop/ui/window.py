@@ -38,8 +38,8 @@ class Opened(Protocol):
     def arrive(self, *, first: bool) -> None:
         """It is on the screen."""
 
-    def leave(self) -> UserError | None:
-        """Keep what is typed; nothing is read or written by the window any more. Gives why something could not be kept."""
+    def leave(self) -> list[str]:
+        """Keep what is typed; nothing is read or written by the window any more. Gives in sentences what was lost by that."""
 
     def close(self) -> None:
         """Close the books, after counting the cases for who has no case key: that takes its time."""
@@ -69,10 +69,10 @@ class Window(QMainWindow):
     def lock(self) -> None:
         """Keep what is typed, close the books, and show the unlock page."""
         if self.inside:
-            left, stopped = self.inside, self.tasks.under_way()
-            unkept = self._leave()
+            left = self.inside
+            lost = self._leave()
             page = self._show_unlock(left.folder)
-            page.tell(stopped, unkept)
+            page.tell(lost)
             self.tasks.run(left.close, lambda _none: None, page.refuse, wanted=lambda: isValid(page))
 
     def quiet(self) -> int | None:
@@ -155,10 +155,10 @@ class Window(QMainWindow):
 
         QTimer.singleShot(0, self, redress)  # the button that asked for it must not go while it is pressed
 
-    def _leave(self) -> UserError | None:
-        """Show nothing of the office any more; its books are still to be closed. Gives why something typed could not be kept."""
+    def _leave(self) -> list[str]:
+        """Show nothing of the office any more; its books are still to be closed. Gives in sentences what was lost by that."""
         if self.inside is None:
-            return None
+            return []
         self._idle.stop()
         for other in QApplication.topLevelWidgets():
             if other is not self and other.isVisible():
