@@ -224,6 +224,7 @@ class Listing(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda _text: self.header._pause.start())  # noqa: SLF001  one pause for both
         self.search.returnPressed.connect(self._into_rows)
+        self.foot.asked.connect(lambda _deed: self._into_rows())  # the button may go with what it did
         line = QHBoxLayout()
         line.setContentsMargins(GRID * 2, 0, GRID * 2, 0)
         line.addWidget(self.search, 1)

@@ -137,3 +137,23 @@ def test_a_fault_of_one_page_does_not_stay_on_the_next(unlocked: Unlock) -> None
     assert said(officer).startswith("▲ ")
     officer.presses("Ctrl+1")
     assert not said(officer)
+
+
+def test_a_filter_that_finds_nothing_says_so_and_offers_all_rows(unlocked: Unlock) -> None:
+    officer = unlocked("Demo Officer")
+    officer.presses("Ctrl+4")
+    listing = register_page(officer).listing
+    rows = listing.model.count
+    officer.presses("Ctrl+F")
+    officer.types("nobody wrote this")
+    officer.until(lambda: listing.model.count == 0)
+    assert listing.footer.whole() == "0 found"
+    officer.tabs_to("Show all rows")
+    officer.presses("Space")
+    assert listing.model.count == rows
+    assert not listing.search.text()
+    assert listing.table.hasFocus()
+    officer.presses("Ctrl+F")
+    officer.types("second")
+    officer.until(lambda: 0 < (listing.model.count or 0) < (rows or 0))
+    assert not listing.foot._deeds["unfilter"].isVisible()
