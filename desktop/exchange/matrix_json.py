@@ -15,7 +15,8 @@
   ``status`` achieved | on_track | needs_acceleration | in_dispute | none;
   ``state`` value | nothing_yet | not_measured | not_applicable | waits;
   ``low``, ``high``: the range where totals may overlap, or null;
-  ``attribution`` {``direct``, ``partner_led``, ``indirect``}: number, or null where withheld or not told apart;
+  ``attribution`` {``direct``, ``partner_led``, ``indirect``}: number, or null where withheld, or never told apart: of a
+  percentage or a longest time;
   ``restates`` true where the records now give another value for the day of the last report than was sent; ``restated``
   the value that was sent, or null;
   ``remark`` text or null; ``heading`` the line printed above the row, or null;
@@ -40,6 +41,7 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.models.matrix import Budget, BudgetRow, Cell, CommonIndicator, Finding, Matrix, RateTaken, Row, rounded
+from desktop.models.measures import MEASURES
 from desktop.models.profiles import MINIMUM, Profile, lacking, withheld, withholdings
 from desktop.models.values import Money, minor_digits
 
@@ -107,7 +109,7 @@ def _row(row: Row) -> Json:
         "state": cell.state,
         "low": _number(cell.low),
         "high": _number(cell.high),
-        "attribution": _attribution(cell),
+        "attribution": _attribution(row, cell),
         "restates": row.restates,
         "restated": _measured(row, row.restated),
         "remark": row.remark or None,
@@ -117,10 +119,11 @@ def _row(row: Row) -> Json:
     }
 
 
-def _attribution(cell: Cell) -> Json:
-    """Where some are told and none is withheld, an attribution not told is nothing: 0."""
-    told = cell.by_attribution
-    rest = 0 if told and None not in told.values() else None
+def _attribution(row: Row, cell: Cell) -> Json:
+    """Where some are told and none is withheld, an attribution not told is nothing: 0. So are all of a count of nothing."""
+    told, measure = cell.by_attribution, MEASURES.get(row.measure)
+    nothing = cell.value == 0 and measure is not None and measure.additive
+    rest = 0 if nothing or (told and None not in told.values()) else None
     return {code: _number(told[code]) if code in told else rest for code in _ATTRIBUTIONS}
 
 

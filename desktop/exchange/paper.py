@@ -1,6 +1,6 @@
 """A printed page: type, colours, tables and foot of what the program prints (LOOK.md), A4 upright."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from io import BytesIO
@@ -12,7 +12,7 @@ from desktop.words import _, translate
 
 Flowable = Any
 """A flowable of reportlab."""
-_MARGIN, _FOOT = 48.0, 54.0
+_MARGIN, _FOOT, _SOME_LINES = 48.0, 54.0, 110.0
 _A4 = (595.276, 841.89)
 
 
@@ -28,6 +28,13 @@ class Paper:
     def section(self, text: str) -> Flowable:
         """The title of a section, which stays with what follows."""
         return self._paragraph(text, BODY, bold=True, before=14, after=5, colour=LIGHT.accent, keepWithNext=1)
+
+    def section_of_table(self, text: str) -> Iterator[Flowable]:
+        """The title of a section that is a table, which a page break may part below some lines."""
+        from reportlab.platypus import CondPageBreak
+
+        yield CondPageBreak(_SOME_LINES)
+        yield self._paragraph(text, BODY, bold=True, before=14, after=5, colour=LIGHT.accent)
 
     def label(self, text: str) -> Flowable:
         """A small title within a section."""

@@ -40,6 +40,7 @@ class _MatrixSheet:
 
     def fill(self) -> None:
         """All rows in the annex's order, each group under the objectives that come before it."""
+        page, groups = self.page, [self.page.next]
         waiting = [node for node in self.draft.matrix.results if node.level != "goal"]
         for _result, group in groupby(self.draft.matrix.rows, key=lambda row: row.result.id):
             rows = list(group)
@@ -50,7 +51,9 @@ class _MatrixSheet:
                 if rows[0].result.level == "objective":
                     self._results([rows[0].result])
             self._block(rows[0].result, rows)
+            groups.append(page.next)
         self._results(waiting)
+        page.keep_together(groups[0] - 1, groups)
 
     def _results(self, nodes: Sequence[ResultNode]) -> None:
         for node in nodes:
@@ -105,6 +108,8 @@ class _MatrixSheet:
         self._percent(row)
         self._status(row)
         said |= {self.status: shown.light(row.status), _RESULT: shown.value(row, row.cumulative, self.desk)}
+        if self.period is not None and row.period:
+            said[self.period] = shown.value(row, row.period, self.desk)
         return max(lines(text, page.widths[column]) for column, text in said.items())
 
     def _result(self, row: Row) -> None:

@@ -29,7 +29,7 @@ def write_findings(draft: Draft) -> None:
     columns = (Column(_("No."), 6, numbers=True), Column(_("Kind"), 26), Column(_("Where"), 34), Column(_("Finding"), 92))
     page = draft.sheet(FINDINGS, (*columns, Column(_("Records"), 10, numbers=True)), about(draft))
     for number, finding in enumerate(draft.matrix.findings, start=1):
-        right = draft.style(align="right")
+        right = draft.style(align="right", num_format="0")
         page.sheet.write_number(page.next, 0, number, right)
         kind = shown.finding_kind(finding.kind)
         for column, said in ((1, kind), (2, finding.place), (3, finding.sentence)):
@@ -109,7 +109,8 @@ def _records(draft: Draft, row: Row, listing: Listing, first: int) -> Iterator[t
 
 
 def _write(draft: Draft, page: Page, number: int, row: Row, lines: Iterator[tuple[str, str]]) -> None:
-    plain, right, muted = draft.style(), draft.style(align="right"), draft.style(font_color=COLOURS.muted, align="right")
+    plain, right = draft.style(), draft.style(align="right", num_format="0")
+    muted = draft.style(font_color=COLOURS.muted, align="right", num_format="0")
     name = shown.name(row)
     for place, (record, words) in enumerate(lines):
         if page.next > _MOST_RECORDS:

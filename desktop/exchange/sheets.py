@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from io import BytesIO
+from itertools import pairwise
 from math import ceil
 from typing import Any
 
@@ -24,6 +25,10 @@ Listing = Callable[[str], Sequence[tuple[str, str]]]
 _FONT, _POINTS_A_LINE, _POINTS_A_CHARACTER = "Arial", 12.75, 5.25
 _NARROWER = 0.95
 """Text is measured in our own face; Arial runs narrower, by more than this."""
+_PAGE_WIDE, _PAGE_HIGH = 770, 485
+"""Points of A4 across within our margins; a little less than its height, since columns are scaled to whole percents."""
+_POINTS_A_COLUMN, _POINTS_BESIDE = 5.25, 3.75
+"""A column is so many points a character, and so many more."""
 _LONGEST_CELL, _HIGHEST_ROW = 32_767, 409
 _MOST_FROZEN = 7
 """Rows that may stand still above the table; more would leave no room to scroll on a small screen."""
@@ -72,6 +77,8 @@ class Draft:
 
     def style(self, **said: Any) -> Format:
         """A format, made once; wrapped, at the top, indented and with a fine border unless said otherwise."""
+        if "num_format" in said:  # LibreOffice forgets the indent of numbers that stand beside others of another format
+            said |= {"num_format": ";".join(f"{section}_M" for section in said["num_format"].split(";")), "indent": 0}
         whole = {"text_wrap": True, "valign": "top", "border": 1, "border_color": COLOURS.line, "align": "left", "indent": 1, **said}
         key = tuple(sorted(whole.items()))
         if key not in self._styles:
@@ -97,6 +104,7 @@ class Page:
 
     def __init__(self, draft: Draft, sheet: Any, widths: Sequence[float]) -> None:
         self.draft, self.sheet, self.widths, self.next = draft, sheet, widths, 0
+        self.heights: dict[int, int] = {}
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         sheet.hide_gridlines(2)
@@ -164,7 +172,20 @@ class Page:
 
     def height(self, row: int, needed: float) -> None:
         """Make ``row`` high enough for so many lines."""
-        self.sheet.set_row(row, min(_HIGHEST_ROW, ceil(needed * _POINTS_A_LINE) + 3))
+        self.heights[row] = min(_HIGHEST_ROW, ceil(needed * _POINTS_A_LINE) + 3)
+        self.sheet.set_row(row, self.heights[row])
+
+    def keep_together(self, first: int, groups: Sequence[int]) -> None:
+        """Break pages before those ``groups`` (the row each begins at) that would not end on the page; ``first`` heads every page."""
+        high = _PAGE_HIGH * sum(width * _POINTS_A_COLUMN + _POINTS_BESIDE for width in self.widths) / _PAGE_WIDE
+        used, breaks = float(sum(self.heights[row] for row in range(groups[0]))), []
+        for start, end in pairwise((*groups, self.next)):
+            group = sum(self.heights[row] for row in range(start, end))
+            if used + group > high and start != groups[0]:
+                breaks.append(start)
+                used = float(self.heights[first])
+            used += group
+        self.sheet.set_h_pagebreaks(breaks)
 
     def fit(self, *texts: tuple[int, str]) -> None:
         """Make the row being written high enough for (column, text) each."""

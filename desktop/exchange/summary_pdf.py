@@ -86,11 +86,11 @@ class _Summary:
         paper = self.paper
         yield paper.section(translate(_("Where the indicators stand")))
         heads = [translate(_("Objective")), *(shown.light(status) for status in _LIGHTS)]
-        shares = [0.38, 0.13, 0.12, 0.15, 0.12, 0.1]
+        shares = [0.47, 0.11, 0.11, 0.13, 0.1, 0.08]
         lines = []
         for node, rows in self._objectives():
             name = f"{shown.result(node, self.desk)}: {node.statement}"
-            lines.append(self._counted("\n".join(fonts.wrapped(name, SMALL, paper.width * shares[0] - 8, most=2)), rows))
+            lines.append(self._counted(name, rows))
         lines.append(self._counted(translate(_("All, each indicator once")), self.once))
         colours = [None, *(shown.STATUSES[status][2] for status in _LIGHTS)]
         yield paper.table(heads, lines, shares, colours=colours, total=True)
@@ -168,20 +168,21 @@ class _Summary:
         codes = {part.code for row in rows for part in row.cumulative.parts if part.breakdown == "sex"}
         sexes = [each for each in _SEXES if each[1] != _OTHERS or codes.intersection(_OTHERS)]
         heads = [_("Under"), _("Indicator"), _("Target"), _("Result"), *period, *(heading for heading, _codes, _share in sexes)]
-        shares = [0.145, 0.4, 0.08, 0.085, *(0.085 for _column in period), *(share for _heading, _codes, share in sexes)]
+        shares = [0.13, 0.415, 0.08, 0.085, *(0.085 for _column in period), *(share for _heading, _codes, share in sexes)]
         lines = []
         for row in rows:
-            name = fonts.shortened(shown.name(row), SMALL, self.paper.width * shares[1] / sum(shares) - 8)
+            name = "\n".join(fonts.wrapped(shown.name(row), SMALL, self.paper.width * shares[1] / sum(shares) - 8, most=2))
             cells = [shown.amount(row, cell.value, self.desk) or "–" for cell in (row.cumulative, row.period) if cell]
             parts = [self._sex(row, codes) for _heading, codes, _share in sexes]
             lines.append([shown.result(row.result, self.desk), name, shown.amount(row, row.target, self.desk), *cells, *parts])
-        yield self.paper.section(title)
+        yield from self.paper.section_of_table(title)
         yield self.paper.table([translate(head) for head in heads], lines, shares, words=2)
 
     def _sex(self, row: Row, codes: Sequence[str | None]) -> str:
         told = [part for part in row.cumulative.parts if part.breakdown == "sex"]
         found = [part.value for part in told if part.code in codes]
-        if None in found or (told and all(part.value is None for part in told)):
+        bare = all(part.value is None for part in told) and None in {part.code for part in told}  # no part at all is told
+        if None in found or (told and not found and bare):
             return MARK
         return shown.number(sum((value for value in found if value), Decimal(0)), self.desk) if told else ""
 
@@ -200,7 +201,7 @@ class _Summary:
 
     def _findings(self) -> Flowables:
         paper, findings = self.paper, self.matrix.findings
-        yield paper.section(translate(_("Findings")))
+        yield from paper.section_of_table(translate(_("Findings")))
         if not findings:
             yield paper.text(translate(_("Nothing was found that does not hold together.")))
             return
@@ -209,7 +210,7 @@ class _Summary:
         for finding in findings:
             kind = shown.finding_kind(finding.kind)
             said = finding.sentence.startswith(finding.place)
-            place = "" if said else fonts.shortened(finding.place, SMALL, paper.width * 0.15 - 8)
+            place = "" if said else finding.place
             lines.append(["" if kind == before else kind, finding.sentence, place])
             before = kind
         yield paper.table(heads, lines, [0.16, 0.69, 0.15], words=3)

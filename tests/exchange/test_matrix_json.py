@@ -58,6 +58,14 @@ def test_what_is_withheld_is_null_not_zero(matrix: Matrix) -> None:
     assert counts == {"internal": [1, 1, 1], "headquarters": [1, 1, 1], "donor": [1, None, 1], "public": [None, None, None]}
 
 
+def test_a_count_of_nothing_is_nothing_by_any_attribution(matrix: Matrix) -> None:
+    trainings, days = matrix.rows[4], matrix.rows[3]
+    asked = [replace(row, cumulative=Cell(Decimal(0))) for row in (trainings, days)]
+    told, untold = (row["attribution"] for row in as_json(replace(matrix, rows=tuple(asked)), "donor")["rows"])
+    assert told == {"direct": 0, "partner_led": 0, "indirect": 0}
+    assert untold == {"direct": None, "partner_led": None, "indirect": None}, "a length of time is not told apart"
+
+
 def test_the_heading_of_the_file(matrix: Matrix) -> None:
     found = as_json(matrix, "internal")
     assert found["project"] == "CT.1140"

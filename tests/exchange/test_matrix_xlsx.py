@@ -19,8 +19,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from desktop.exchange.matrix_xlsx import workbook
 from desktop.exchange.sheets import lines
 from desktop.models.kind import Desk
-from desktop.models.matrix import Matrix
-from desktop.models.profiles import Profile
+from desktop.models.matrix import Cell, Matrix
+from desktop.models.profiles import Profile, withheld
 
 Listing = Callable[[str], Sequence[tuple[str, str]]]
 SHEETS = ["Results matrix", "CPIs", "Budget", "Breakdowns", "Findings", "Rules and records"]
@@ -178,6 +178,63 @@ def test_a_donor_sees_no_small_number(made: Callable[[Profile], bytes]) -> None:
     assert any("PT 1: small parts are withheld" in said for said in texts(book))
     assert not any("11 of 15" in said or "received a service" in said for said in texts(book))
     assert any("11 of 15" in said for said in texts(opened(made("internal"))))
+
+
+def test_what_is_outside_the_total_stands_below_it(matrix: Matrix, listing: Listing, desk: Desk) -> None:
+    reached = {"direct": Decimal(83), "indirect": Decimal(180), "partner_led": Decimal(60)}
+    row = replace(matrix.rows[2], cumulative=Cell(Decimal(143), by_attribution=reached, by_site={"CN": Decimal(100)}))
+    sheet = opened(workbook(replace(matrix, rows=(row,)), listing, "donor", desk, lambda *_told: None), values=True)["Breakdowns"]
+    lines = [line[:3] for line in sheet.iter_rows(min_row=found(sheet, "Row 1") + 1, values_only=True)]
+    assert lines == [
+        ("Site", "China", 100),
+        ("Site", "No site", 43),
+        ("Site", "Total", 143),
+        ("Attribution", "Direct", 83),
+        ("Attribution", "Partner-led", 60),
+        ("Attribution", "Total", 143),
+        ("Attribution", "Indirect, not in the total", 180),
+    ]
+
+
+def test_who_has_no_case_key_says_what_is_missing(matrix: Matrix, listing: Listing, desk: Desk) -> None:
+    kept = withheld(matrix, "donor").rows
+    waits = replace(kept[11], cumulative=Cell(None, "waits", records=None), status="none", percent_of_target=None)
+    book = opened(workbook(replace(matrix, rows=(*kept[:11], waits, *kept[12:])), listing, "internal", desk, lambda *_told: None))
+    assert any(said.startswith("* Withheld: fewer than 5") for said in texts(book))
+    assert any("PT 1: small parts are withheld" in said for said in texts(book))
+    assert "Records of assisted persons; how many is not told." in texts(book)
+    assert not any(said.startswith("0 records") for said in texts(book))
+
+
+def test_records_stand_where_the_indicator_stands_first(made: Callable[[Profile], bytes]) -> None:
+    assert "The same records as row 5." in texts(opened(made("donor")))
+
+
+def test_no_page_parts_a_result_and_no_word_is_cut(matrix: Matrix, listing: Listing, desk: Desk) -> None:
+    nodes = [replace(matrix.results[3], id=f"n{place}", code=f"1.{place}") for place in range(8)]
+    waits = Cell(None, "nothing_yet")
+    rows = tuple(
+        replace(matrix.rows[4], result=node, placement=f"{node.id}-{place}", indicator=f"{node.id}-{place}", period=waits)
+        for node in nodes
+        for place in range(9)
+    )
+    sheet = opened(workbook(replace(matrix, results=tuple(nodes), rows=rows), listing, "donor", desk, lambda *_told: None))[
+        "Results matrix"
+    ]
+    breaks = [each.id for each in sheet.row_breaks.brk]
+    assert len(breaks) >= 2
+    for merged in sheet.merged_cells.ranges:
+        assert not any(merged.min_row <= last < merged.max_row for last in breaks), "a break is below the row it names"
+    assert (sheet.row_dimensions[found(sheet, "Nothing yet")].height or 0) >= 2 * 12, "it takes two lines under “This period”"
+
+
+def test_numbers_keep_away_from_the_border(made: Callable[[Profile], bytes]) -> None:
+    """By their format: LibreOffice forgets the indent of a number beside one of another format."""
+    for sheet in opened(made("donor")):
+        for line in sheet.iter_rows():
+            for cell in line:
+                if isinstance(cell.value, int | float) or str(cell.value).startswith("="):
+                    assert all(part.endswith("_M") for part in cell.number_format.split(";")) or cell.data_type == "s", cell.coordinate
 
 
 def test_it_is_the_same_every_time(made: Callable[[Profile], bytes], matrix: Matrix, listing: Listing) -> None:

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from desktop.exchange.papers import write_paper
 from desktop.exchange.summary_pdf import summary
 from desktop.models.kind import Desk
-from desktop.models.matrix import Finding, Matrix
+from desktop.models.matrix import Budget, BudgetRow, Finding, Matrix, Part
 from desktop.models.profiles import Profile
 
 
@@ -59,7 +59,7 @@ def test_it_says_what_a_programme_manager_would_send(made: Callable[[Profile], b
 def test_lights_by_objective_count_each_indicator_once(made: Callable[[Profile], bytes]) -> None:
     text = said(made("internal"))
     assert "joint investigation" not in text, "objectives, not outcomes"
-    assert "effectively cooperate in counter-traffickin… 1 2 2 1 –" in text
+    assert "in counter-trafficking at the policy level 1 2 2 1 –" in text, "whole"
     assert "All, each indicator once 3 6 2 2 2" in text
 
 
@@ -68,9 +68,33 @@ def test_trainings_and_people_by_sex(made: Callable[[Profile], bytes]) -> None:
     assert "100 71 0 2 23 46" in text, "target, result, period, women, men, not recorded"
     assert "20 15 2 12 3 0" in text
     donor = said(made("donor"))
-    assert "20 15 2 * * *" in donor
+    assert "20 15 2 * * 0" in donor
     assert "Withheld: fewer than 5 people" in donor
     assert "11 of 15" not in donor
+
+
+def test_a_table_without_any_part_says_so_in_every_column(matrix: Matrix, desk: Desk) -> None:
+    few = replace(matrix.rows[10].cumulative, value=Decimal(4), parts=(Part("sex", "female", Decimal(4)),), beside=(), records=4)
+    rows = (*matrix.rows[:10], replace(matrix.rows[10], cumulative=few), *matrix.rows[11:])
+    assert "20 4 2 * * *" in said(summary(replace(matrix, rows=rows), "donor", desk))
+
+
+def test_long_wording_is_told_apart_on_a_second_line(made: Callable[[Profile], bytes], matrix: Matrix, desk: Desk) -> None:
+    assert "…" not in said(made("internal")).split("Findings")[0].replace("quarters upon", ""), "nothing of the sample is cut"
+    long = replace(matrix.rows[4], wording="# of participants who reported increased understanding of the law, of those from one province")
+    other = replace(long, indicator="other", wording=long.wording.replace("one", "another"))
+    text = said(summary(replace(matrix, rows=(long, other)), "internal", desk))
+    assert "of the law, of those from one province" in text
+    assert "of the law, of those from another province" in text
+
+
+def test_no_budget_is_not_a_budget_of_nothing(matrix: Matrix, desk: Desk) -> None:
+    none = BudgetRow("", "", Decimal(0), Decimal(0), None)
+    text = said(summary(replace(matrix, budget=Budget("MNT", (), none)), "internal", desk))
+    assert "0 of 0" not in text
+    assert "Budget spent" not in text
+    over = replace(none, actual=Decimal("13007.9"))
+    assert "– · 13,007.90 of 0 MNT" in said(summary(replace(matrix, budget=Budget("MNT", (), over)), "internal", desk))
 
 
 @pytest.mark.parametrize("profile", ["internal", "donor", "public"])
