@@ -46,8 +46,10 @@ TIMES = 3
 """The office is small so that it is made quickly; what is long is done several times."""
 LIMIT = 0.150
 SLOT = 0.050
-"""What the window's own thread may compute before the event loop goes round. Three times that fails: machines differ, and what was
-wrong before took ten times as long."""
+"""What the window's own thread may compute before the event loop goes round. Three times that fails, more where a loop takes longer:
+machines differ, and what was wrong before took ten times as long."""
+LOOP = 0.009
+"""Seconds of the loop that tells how fast a machine is."""
 
 
 @dataclass
@@ -184,7 +186,14 @@ def test_no_page_holds_the_window_as_it_opens(enter: Enter, sample: Path, qtbot:
     longest["locked"] = max(watch.end().slots)
     slowest = sorted(longest, key=lambda one: -longest[one])
     print("\n" + "; ".join(f"{one} {1000 * longest[one]:.0f} ms" for one in slowest[:8]))
-    assert longest[slowest[0]] <= 3 * SLOT
+    assert longest[slowest[0]] <= 3 * SLOT * slower()
+
+
+def slower() -> float:
+    """How many times longer a loop takes now than it took where this was written, on a quiet machine; 1 at least."""
+    begun = time.thread_time()
+    sum(number * number for number in range(200_000))
+    return max(1.0, (time.thread_time() - begun) / LOOP)
 
 
 def test_the_list_is_there_before_its_form(room: Room, qtbot: QtBot) -> None:
