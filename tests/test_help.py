@@ -14,7 +14,7 @@ from desktop.ui.commands import commands_of
 from desktop.ui.help import PLACED, HelpPanel, help_for, pages, slug, title_of
 from desktop.ui.places import PLACES, Place
 from desktop.ui.theme import theme_for
-from tests.pictures.__main__ import HEIGHT, KEPT, WIDTH
+from tests.pictures.__main__ import HEIGHT, KEPT, KEPT_LARGE, WIDTH
 
 ROOT = Path(__file__).parent.parent
 FOLDER = paths.resources() / "help"
@@ -80,6 +80,7 @@ def test_every_page_is_found_from_the_first() -> None:
 
 def test_the_pictures_are_those_that_are_shown_and_small() -> None:
     kept = {f"{name}-{look}.png" for look, names in KEPT.items() for name in names}
+    kept |= {f"{name}-{look}-large.png" for look, names in KEPT_LARGE.items() for name in names}
     there = {path.name for path in (FOLDER / "pictures").glob("*.png")}
     shown = {Path(link).name for path in WRITTEN for picture, link in LINK.findall(path.read_text(encoding="utf-8")) if picture}
     assert kept == there == shown, "Run `make pictures`."

@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QImage, QKeySequence, QShortcut
+from PySide6.QtGui import QFont, QImage, QKeySequence, QShortcut, QTextCursor, QTextDocument, QTextFormat, QTextFragment
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
 
 from desktop import paths
 from desktop.ui.commands import Command
 from desktop.ui.icons import icon
 from desktop.ui.parts import back_to, label, spring, tool
-from desktop.ui.theme import GRID, Theme, grown
+from desktop.ui.theme import BODY, GRID, HEADING, Theme, grown, sized
 from desktop.words import _, translate
 
 _WIDTH = 480
@@ -135,6 +135,7 @@ class HelpPanel(QFrame):
         if name not in self._texts:
             return
         self.text.setMarkdown(self._texts[name])
+        _embolden(self.text.document())
         row = next((row for row in range(self.list.count()) if self.list.item(row).data(_FILE) == name), -1)
         self.list.blockSignals(True)
         self.list.setCurrentRow(row)
@@ -162,3 +163,24 @@ class HelpPanel(QFrame):
         for part in (self.line, self.list, self.text):
             column.addWidget(part)
         column.setStretchFactor(self.text, 1)
+
+
+def _embolden(document: QTextDocument) -> None:
+    """Write bold as the rest of the window does: the family is one variable file, whose regular Qt would smear."""
+    bold: list[tuple[QTextFragment, int]] = []
+    block = document.begin()
+    while block.isValid():
+        parts = block.begin()
+        while not parts.atEnd():
+            if (part := parts.fragment()).charFormat().fontWeight() > QFont.Weight.Normal:
+                bold.append((part, block.blockFormat().headingLevel()))
+            parts += 1
+        block = block.next()
+    cursor = QTextCursor(document)
+    for part, level in bold:
+        how = part.charFormat()
+        how.clearProperty(QTextFormat.Property.FontSizeAdjustment.value)
+        how.setFont(sized(document.defaultFont(), HEADING if level == 1 else BODY, bold=True))
+        cursor.setPosition(part.position())
+        cursor.setPosition(part.position() + part.length(), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setCharFormat(how)

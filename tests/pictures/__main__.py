@@ -8,6 +8,7 @@ Without a screen it draws offscreen; under Xvfb (``xvfb-run -s "-screen 0 1366x7
 
 import argparse
 import os
+import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
@@ -44,6 +45,8 @@ KEPT = {
     "dark": ("matrix", "training"),
 }
 """What the README and the help show."""
+KEPT_LARGE: dict[str, tuple[str, ...]] = {"light": ("home", "training"), "dark": ("matrix",)}
+"""What the help shows at 200 %."""
 COLOURS = 256
 """Of a kept picture: enough for the edges of letters, and a fifth of the bytes."""
 
@@ -60,6 +63,8 @@ def main() -> int:
     fonts.points = lambda *_of: BODY * said.text  # as somebody has set who sees badly
     to = said.to or paths.resources() / "help" / "pictures"
     to.mkdir(parents=True, exist_ok=True)
+    if not said.to and said.scale == 1:
+        subprocess.run([sys.executable, "-m", "tests.pictures", "--scale", "2"], check=True)  # Qt asks for the scale once
     app = QApplication(sys.argv[:1])
     fonts.load_chinese()
     for look in said.look:
@@ -73,8 +78,8 @@ def main() -> int:
             window.show()
             QCursor.setPos(window.width() // 2, window.height() - 4)  # over nothing
             for name in shown(window, office):
-                if said.to or name in KEPT[look]:
-                    keep(window.grab().toImage(), to / f"{name}-{look}.png")
+                if said.to or name in (KEPT if said.scale == 1 else KEPT_LARGE)[look]:
+                    keep(window.grab().toImage(), to / f"{name}-{look}{'' if said.scale == 1 else '-large'}.png")
             window.close()
     return 0
 

@@ -61,6 +61,8 @@ def views(window: Window, folder: Path) -> Iterator[str]:
     yield from _of_the_matrix(window, shell)
     yield from _of_a_record(window, shell)
     yield from _in_place_of_a_list(window, shell, folder)
+    shell.go("home")
+    settled(window)
     shell.open_palette()
     shell.palette_box.line.setText("police")
     shell.palette_box.look()
