@@ -5,11 +5,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from desktop.models.case import Case
 from desktop.models.period import ReportingPeriod
 from desktop.models.profiles import MARK
 from desktop.models.project import Project
+from desktop.office.files import export_project
 from desktop.office.numbers import keep_case_counts, matrix_of
 from desktop.office.opening import open_office
 from desktop.office.sample import PASSPHRASE, PROJECT, build_demo
@@ -90,3 +92,15 @@ def test_closing_the_office_keeps_them_for_the_manager(tmp_path: Path) -> None:
         assert quarter.ended == AS_AT
         assert [cpi.value for cpi in office.matrix(project.id, AS_AT).cpis if cpi.code in ("6.1", "8.1")] == [17, 30]
         assert office.count(Project) == 1
+        warned: list[str] = []
+        made = export_project(office, project.id, AS_AT, tmp_path, period="2020 Q2", only={"matrix"}, warn=warned.append)
+    assert [path.name for path in made] == ["results-matrix.xlsx"]
+    assert "PT 1: its remark holds a number below 5, and stays as it is written." in warned
+    rules = load_workbook(made[0])["Rules and records"].iter_rows(min_col=1, max_col=4, values_only=True)
+    records = {(row, record): words for row, _indicator, record, words in rules}
+    assert records[11, "A-0001"] == "Training: Joint police training on cross-border investigation, first"
+    for row in (44, 47):
+        assert records[row, "A-0002"] == (
+            "Reported figure: Mid-term evaluation, Annex 4, rows 44 and 47: orientation session for 180 employers; not in the total"
+        )
+    assert [words for (row, _record), words in records.items() if row == 36] == ["24 records of assisted persons; only their number leaves the office."]

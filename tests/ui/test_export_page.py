@@ -1,0 +1,40 @@
+"""The page that writes the donor's files: what is written, and what the sender is told and the reader is not."""
+
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from desktop.models.period import ReportingPeriod
+from desktop.models.profiles import Profile
+from desktop.ui.export_page import PROFILES, ExportPage
+from desktop.ui.room import Room
+from tests.ui.conftest import stand
+
+
+def written(room: Room, qtbot: QtBot, profile: Profile, to: Path) -> str:
+    """The words of the page after ``profile`` was written."""
+    quarter = next(period for period in room.office.every(ReportingPeriod) if period.title == "2020 Q2")
+    room.go(room.project, quarter, date(2020, 6, 30))
+    page = ExportPage(room)
+    stand(qtbot, page)
+    page.profiles.button([name for name, *_words in PROFILES].index(profile)).setChecked(True)
+    for name, box in page.files.items():
+        box.setChecked(name == "json")
+    page.folder.setText(str(to))
+    page.export()
+    qtbot.waitUntil(lambda: not room.tasks.busy(), timeout=20_000)
+    assert (to / "matrix.json").exists()
+    return "\n".join(label.text() for label in page.findChildren(QLabel))
+
+
+def test_the_sender_is_told_what_two_files_give_away(room: Room, qtbot: QtBot, tmp_path: Path) -> None:
+    said = written(room, qtbot, "donor", tmp_path / "donor")
+    assert "Before you send them" in said
+    assert "its remark holds a number below 5" in said
+    assert "below 5" not in (tmp_path / "donor" / "matrix.json").read_text("utf-8")
+
+
+def test_there_is_nothing_to_tell_of_files_that_stay(room: Room, qtbot: QtBot, tmp_path: Path) -> None:
+    assert "Before you send them" not in written(room, qtbot, "internal", tmp_path / "internal")
