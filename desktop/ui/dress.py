@@ -34,6 +34,7 @@ QComboBox::drop-down { border: none; width: 20px; }
 QAbstractItemView { background: %(surface)s; border: 1px solid %(line)s; outline: none;
     selection-background-color: %(selection)s; selection-color: %(text)s; }
 QAbstractItemView:focus { border-color: %(accent)s; }
+#frozen, #frozen:focus { border: none; border-right: 1px solid %(line)s; }
 QComboBox QAbstractItemView::item, #choices::item { min-height: 26px; padding: 0 8px; }
 
 QPushButton { background: %(surface)s; border: 1px solid %(edge)s; border-radius: 4px; padding: 4px 14px;

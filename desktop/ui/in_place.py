@@ -59,11 +59,11 @@ class InPlace(QFrame):
             self.editor.chooser.chosen.connect(lambda _key: QTimer.singleShot(0, self, self.keep))
         room.closing.connect(self.keep_draft)
 
-    def open(self, rect: QRect) -> None:
-        """Show it over ``rect`` of the view, and go into it."""
+    def open(self, rect: QRect, past: int = 0) -> None:
+        """Show it over ``rect`` of the view, ``past`` what stands still at its left, and go into it."""
         view = self._view.viewport()
         width = max(rect.width(), grown(_NOTE_WIDTH if isinstance(self._kind, Note) else _LEAST_WIDTH))
-        self._rect = QRect(rect.left(), rect.top(), min(width, view.width() - GRID), rect.height())
+        self._rect = QRect(rect.left(), rect.top(), min(width, view.width() - GRID - past), rect.height())
         self._rect.moveRight(min(self._rect.right(), view.width() - HALF))
         self._fit()
         self.show()

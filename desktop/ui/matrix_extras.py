@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Protocol
 
-from PySide6.QtCore import QModelIndex, QObject, QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QLayout, QMenu
 
 from desktop.errors import UserError
@@ -17,7 +17,7 @@ from desktop.office.numbers import matrix_of
 from desktop.ui.entry import named
 from desktop.ui.in_place import InPlace
 from desktop.ui.matrix_compare import ComparedTree
-from desktop.ui.matrix_tree import CUMULATIVE, INDICATOR, REMARK
+from desktop.ui.matrix_tree import CUMULATIVE, REMARK
 from desktop.ui.matrix_view import MatrixView
 from desktop.ui.parts import label
 from desktop.ui.remark_editor import edit_remark
@@ -28,7 +28,6 @@ from desktop.ui.typed import DayEditor
 from desktop.words import _, translate
 
 _PAUSE = 400
-_REMARK_WIDTH = 420
 
 
 class Page(Protocol):
@@ -114,9 +113,10 @@ class MatrixExtras(QObject):
             return
         if self.editing and not self.editing.keep():
             return
-        page.view.setCurrentIndex(index.siblingAtColumn(CUMULATIVE if page.view.isColumnHidden(REMARK) else REMARK))
-        page.view.scrollTo(index)
-        self.editing = edit_remark(page.room, page.view, self._rect(index), row, matrix.as_at)
+        remark = index.siblingAtColumn(REMARK)
+        page.view.setCurrentIndex(remark)
+        page.view.scrollTo(remark)
+        self.editing = edit_remark(page.room, page.view, page.view.visualRect(remark), row, matrix.as_at)
         if self.editing:
             self.editing.ended.connect(self._ended)
 
@@ -141,15 +141,6 @@ class MatrixExtras(QObject):
     def _failed(self, fault: UserError) -> None:
         self._page.room.fail(fault)
         self._show(None)
-
-    def _rect(self, index: QModelIndex) -> QRect:
-        """The cell of the remark; where there is no room for that column, the right of the row."""
-        view = self._page.view
-        if not view.isColumnHidden(REMARK):
-            return view.visualRect(index.siblingAtColumn(REMARK))
-        row = view.visualRect(index.siblingAtColumn(INDICATOR))
-        width = min(grown(_REMARK_WIDTH), view.viewport().width())
-        return QRect(view.viewport().width() - width, row.top(), width, row.height())
 
     def _menu(self, at: QPoint) -> None:
         page = self._page

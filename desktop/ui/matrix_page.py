@@ -8,18 +8,20 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.exchange import shown
+from desktop.exchange.csv_tables import csv_text
 from desktop.models.kind import RefusalError
 from desktop.models.kinds import Day
 from desktop.models.matrix import Matrix, Status
 from desktop.models.project import Project
 from desktop.office.behind import records_behind
 from desktop.ui.behind_panel import BehindPanel
+from desktop.ui.block import tabbed
 from desktop.ui.counted_page import CountedPage
 from desktop.ui.flow import Flow
 from desktop.ui.icons import pixmap
 from desktop.ui.matrix_compare import ComparedTree
 from desktop.ui.matrix_extras import MatrixExtras
-from desktop.ui.matrix_tree import CUMULATIVE, PERIOD, Twig
+from desktop.ui.matrix_tree import CUMULATIVE, PERIOD, TYPED, Twig
 from desktop.ui.matrix_view import MatrixView
 from desktop.ui.parts import emptied, label
 from desktop.ui.room import Room
@@ -52,7 +54,7 @@ class MatrixPage(CountedPage):
         self._open = ("", CUMULATIVE)
         self._build()
         self.as_at.edited.connect(self._pause)
-        self.as_at.left.connect(self._new_day)
+        self.as_at.left.connect(self._day_left)
         self.view.opened.connect(self.open_number)
         self.panel.closed.connect(self.close_panel)
         self.panel.wanted.connect(room.wanted)
@@ -93,9 +95,14 @@ class MatrixPage(CountedPage):
 
     def copy(self) -> None:
         """Put the matrix on the clipboard as a table."""
-        lines = ["\t".join(str(self.model.headerData(column, Qt.Orientation.Horizontal)) for column in self.view.columns())]
+        try:
+            self.room.office.require("export", Project)
+        except UserError as fault:
+            self.room.fail(fault)
+            return
+        lines = [[str(self.model.headerData(column, Qt.Orientation.Horizontal)) for column in self.view.columns()]]
         self._lines(self.model.twig(QModelIndex()), lines)
-        self.room.copy("\n".join(lines) + "\n")
+        self.room.copy(tabbed(lines))
         self.room.say(
             translate(
                 _n("The matrix is on the clipboard: {count} row.", "The matrix is on the clipboard: {count} rows."), count=len(lines) - 1
@@ -127,27 +134,40 @@ class MatrixPage(CountedPage):
         """Go to the tree; typing finds a wording."""
         self.view.setFocus()
 
-    def _lines(self, twig: Twig, lines: list[str]) -> None:
+    def _lines(self, twig: Twig, lines: list[list[str]]) -> None:
         for one in twig.under:
-            lines.append("\t".join(" ".join(self.model.text(one, column).split()) for column in self.view.columns()))
+            texts = ((column, " ".join(self.model.text(one, column).split())) for column in self.view.columns())
+            lines.append([csv_text(text) if column in TYPED else text for column, text in texts])
             self._lines(one, lines)
 
     def _moved(self) -> None:
-        self.as_at.put(self.room.as_at)
-        self.panel.hide()
+        if self._day() != self.room.as_at:  # else it was typed here
+            self.as_at.put(self.room.as_at)
+            self.panel.hide()
 
     def _pause(self) -> None:
         QTimer.singleShot(400, self, self._new_day)
 
+    def _day_left(self) -> None:
+        if not self.as_at.typed().strip():
+            self.as_at.put(self.room.as_at)
+        self._new_day()
+
     def _new_day(self) -> None:
+        day = self._day()
+        if day == self.room.as_at:
+            self._say_elapsed()
+        elif day:
+            self.room.go(self.room.project, self.room.period, day)
+
+    def _day(self) -> date | None:
+        """The day that is typed; where that is none, why."""
         try:
             day = self.as_at.take()
         except RefusalError as refusal:
             self.said.setText(str(refusal))
-            return
-        if isinstance(day, date) and day != self.room.as_at:
-            self.room.as_at = day
-            self.again()
+            return None
+        return day if isinstance(day, date) else None
 
     def refuse(self, fault: UserError) -> None:
         """Say it where the numbers would stand."""
@@ -172,12 +192,15 @@ class MatrixPage(CountedPage):
             placement, column = self._open
             self.panel.setVisible((index := self.model.of_placement(placement)).isValid())
             self.open_number(index.siblingAtColumn(column), go=False)
-        if matrix is None:
+        self._count_lights([row.status for row in matrix.rows] if matrix else [])
+        self._say_elapsed()
+
+    def _say_elapsed(self) -> None:
+        matrix = self.model.matrix
+        if matrix:
+            self.said.setText(translate(_("Time elapsed: {elapsed}"), elapsed=shown.elapsed(matrix, self.room.office.desk)))
+        elif self.room.project is None:
             self.said.setText(translate(_("There is no project yet. Enter one in Set-up.")))
-            self._count_lights([])
-            return
-        self._count_lights([row.status for row in matrix.rows])
-        self.said.setText(translate(_("Time elapsed: {elapsed}"), elapsed=shown.elapsed(matrix, self.room.office.desk)))
 
     def _seek(self) -> None:
         if self._sought and (index := self.model.of_placement(self._sought)).isValid():

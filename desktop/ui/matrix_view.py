@@ -1,9 +1,10 @@
 """Draws the matrix: wording on two lines, results as headings, numbers that open, lights by colour, symbol and word."""
 
-from PySide6.QtCore import QDeadlineTimer, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QDeadlineTimer, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
+from desktop.ui.frozen_column import FrozenColumn
 from desktop.ui.icons import pixmap
 from desktop.ui.matrix_compare import DIFFERENCE, THEN
 from desktop.ui.matrix_tree import (
@@ -26,8 +27,8 @@ from desktop.words import _, translate
 
 Index = QModelIndex | QPersistentModelIndex
 _WIDTHS = {BASELINE: 74, TARGET: 74, PERIOD: 92, CUMULATIVE: 92, PERCENT: 86, LIGHT: 160, THEN: 116, DIFFERENCE: 92}
-_REMARK_FROM = 560
-"""Pixels for wording and remark below which there is no room for both."""
+_WORDING, _REMARK = 260, 200
+"""Pixels the wording and the remark have at least; where there is less, the numbers and the remark are scrolled."""
 _INDENT = 14
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _TYPING = 1000
@@ -54,7 +55,7 @@ class MatrixCells(QStyledItemDelegate):
         wide = self._view.columnWidth(INDICATOR) - twig.depth() * _INDENT - GRID * 2
         two = metrics.horizontalAdvance(model.text(twig, INDICATOR)) > wide
         room = self._view.columnWidth(REMARK) - GRID * 2
-        remark = not self._view.isColumnHidden(REMARK) and metrics.horizontalAdvance(model.text(twig, REMARK)) > room
+        remark = metrics.horizontalAdvance(model.text(twig, REMARK)) > room
         return QSize(0, metrics.lineSpacing() * (2 if two or remark else 1) + 12)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -133,14 +134,22 @@ class MatrixView(QTreeView):
         header = self.header()
         header.setFont(sized(QApplication.font(), SMALL, bold=True))
         header.setSectionsMovable(False)
-        header.setStretchLastSection(True)
+        header.setStretchLastSection(False)
         header.setMinimumSectionSize(60)
+        self.frozen = FrozenColumn(self)
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        """As Qt asks."""
+        super().setModel(model)
+        if model:
+            self.frozen.show_model(model)
 
     def laid_out(self, *, period: bool) -> None:
         """After another matrix: widths, whole-width headings, everything unfolded."""
         self.setColumnHidden(PERIOD, not period)
         self._fit()
         self.expandAll()
+        self.frozen.expandAll()
         self._span(QModelIndex())
 
     def show_compared(self, *, compared: bool) -> None:
@@ -153,17 +162,30 @@ class MatrixView(QTreeView):
         self.doItemsLayout()
 
     def columns(self) -> list[int]:
-        """The columns as they are drawn; the remark also where there is no room for it."""
+        """The columns as they are drawn."""
         header = self.header()
         drawn = (header.logicalIndex(place) for place in range(header.count()))
-        return [column for column in drawn if column == REMARK or not self.isColumnHidden(column)]
+        return [column for column in drawn if not self.isColumnHidden(column)]
+
+    def scrollTo(self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible) -> None:
+        """Beside the wording, which stands still: it hides no cell one goes to, and is in sight itself."""
+        if not index.isValid():
+            return
+        bar, still = self.horizontalScrollBar(), self.frozen.covers()
+        before = bar.value()
+        super().scrollTo(index, hint)
+        if index.column() != INDICATOR:
+            bar.setValue(bar.value() - max(self.frozen.covers() - self.columnViewportPosition(index.column()), 0))
+        elif still:
+            bar.setValue(before)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The wording and the remark share what the numbers leave; where that is little, the remark waits in the panel."""
+        """The wording and the remark share what the numbers leave."""
         super().resizeEvent(event)
         if self.model() and event.size().width() != event.oldSize().width():
             self._fit()
             self.doItemsLayout()
+        self.frozen.place()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter or Space opens a number; left and right move between the columns of a row."""
@@ -178,7 +200,7 @@ class MatrixView(QTreeView):
             row = bool(here.data(OPENS))
             self.opened.emit(here if row else here.siblingAtColumn(CUMULATIVE))
         elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._is_row(here):
-            drawn = [column for column in self.columns() if not self.isColumnHidden(column)]
+            drawn = self.columns()
             place = drawn.index(here.column()) + (1 if event.key() == Qt.Key.Key_Right else -1)
             if 0 <= place < len(drawn):
                 self.setCurrentIndex(here.siblingAtColumn(drawn[place]))
@@ -219,8 +241,9 @@ class MatrixView(QTreeView):
             self.setColumnWidth(column, grown(width))
         used = sum(grown(width) for column, width in _WIDTHS.items() if not self.isColumnHidden(column))
         left = self.viewport().width() - used
-        self.setColumnHidden(REMARK, left < _REMARK_FROM)
-        self.setColumnWidth(INDICATOR, max(260, left * 3 // 5 if left >= _REMARK_FROM else left))
+        remark = max(grown(_REMARK), left * 2 // 5)
+        self.setColumnWidth(REMARK, remark)
+        self.setColumnWidth(INDICATOR, max(grown(_WORDING), left - remark))
 
     def _is_row(self, index: Index) -> bool:
         model = self.model()

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QAbstractItemView
 
 from desktop.errors import UserError
 from desktop.models.ids import new_id
@@ -15,6 +14,7 @@ from desktop.office.office import RefusedError
 from desktop.store.drafts import Draft
 from desktop.store.tables import packed
 from desktop.ui.in_place import InPlace
+from desktop.ui.matrix_view import MatrixView
 from desktop.ui.room import Room
 from desktop.ui.supply import supply_for
 from desktop.words import _, translate
@@ -35,7 +35,7 @@ def remark_at(room: Room, row: Row, day: date) -> tuple[Remark, bool, Draft | No
     return Remark(draft.record if draft else new_id(), of=owner, on=day, text=row.remark or None), True, draft
 
 
-def edit_remark(room: Room, view: QAbstractItemView, rect: QRect, row: Row, day: date) -> InPlace | None:
+def edit_remark(room: Room, view: MatrixView, rect: QRect, row: Row, day: date) -> InPlace | None:
     """Lay the editor of the remark over ``rect``; None where this user may not write it."""
     try:
         room.office.require("edit", Remark)
@@ -64,5 +64,5 @@ def edit_remark(room: Room, view: QAbstractItemView, rect: QRect, row: Row, day:
     made = InPlace(view, room, remark, "text", supply_for(room, Remark), keep, new=new)
     if draft and ("text" in draft.values or "~text" in draft.values):
         made.offer_draft(draft)
-    made.open(rect)
+    made.open(rect, view.frozen.covers())
     return made

@@ -10,12 +10,14 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop.models.indicator import Remark
 from desktop.models.matrix import Matrix
 from desktop.models.registers import by_name
 from desktop.office.office import Office
+from desktop.ui.export_page import ExportPage
 from desktop.ui.matrix_page import MatrixPage
 from desktop.ui.matrix_tree import COLOR, CUMULATIVE, INDICATOR, LIGHT, OPENS, PERCENT, TARGET, MatrixTree, Twig
-from desktop.ui.room import Room
+from desktop.ui.room import Room, Said
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import Theme
@@ -137,6 +139,71 @@ def test_the_matrix_of_another_day_follows_from_the_dates(page: MatrixPage, qtbo
     assert trained.data() != "71"
 
 
+def test_a_day_typed_in_the_matrix_is_the_day_of_the_files(page: MatrixPage, qtbot: QtBot, room: Room) -> None:
+    files = ExportPage(room)
+    qtbot.addWidget(files)
+    page.open_number(cell(page, "# of officials trained (target 100"))
+    page.as_at.line.setFocus()
+    page.as_at.line.selectAll()
+    QTest.keyClicks(page.as_at.line, "2019-12-31")
+    QTest.keyClick(page.as_at.line, Qt.Key.Key_Tab)
+    assert room.as_at == date(2019, 12, 31)
+    assert "at 31 December 2019" in files.what.text()
+    assert page.panel.isVisible()  # it says the number of that day as soon as it is counted
+    qtbot.waitUntil(lambda: bool(page.model.matrix and page.model.matrix.as_at == room.as_at), timeout=20_000)
+
+
+def test_a_day_that_is_none_is_explained_until_one_is_typed(page: MatrixPage, room: Room) -> None:
+    elapsed, line = page.said.text(), page.as_at.line
+    assert elapsed.startswith("Time elapsed")
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClicks(line, "30 foo")
+    QTest.keyClick(line, Qt.Key.Key_Tab)
+    assert page.said.text() != elapsed
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClicks(line, "2020-06-30")
+    QTest.keyClick(line, Qt.Key.Key_Tab)
+    assert page.said.text() == elapsed
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClick(line, Qt.Key.Key_Delete)
+    QTest.keyClick(line, Qt.Key.Key_Tab)
+    assert line.text() == "30 Jun 2020"
+    assert room.as_at == JUNE
+
+
+def test_in_a_narrow_window_the_wording_stands_beside_every_column(page: MatrixPage, room: Room, qtbot: QtBot) -> None:
+    page.resize(600, 500)
+    view, frozen = page.view, page.view.frozen
+    assert frozen.isHidden()
+    here = cell(page, "# of officials trained (target 100")
+    view.setCurrentIndex(here)
+    while view.currentIndex().column() != LIGHT:
+        QTest.keyClick(view, Qt.Key.Key_Right)
+        shown_from = view.visualRect(view.currentIndex()).left()
+        assert frozen.covers() <= shown_from, "what one is at lies under the wording"
+    assert frozen.isVisible()
+    assert frozen.visualRect(here.siblingAtColumn(INDICATOR)).top() == view.visualRect(here).top()
+    for _row in range(30):
+        QTest.keyClick(view, Qt.Key.Key_Down)
+    now = view.currentIndex()
+    assert frozen.visualRect(now.siblingAtColumn(INDICATOR)).top() == view.visualRect(now).top()
+    scrolled = view.horizontalScrollBar().value()
+    QTest.mouseClick(frozen.viewport(), Qt.MouseButton.LeftButton, pos=frozen.visualRect(now.siblingAtColumn(INDICATOR)).center())
+    assert view.currentIndex() == now.siblingAtColumn(INDICATOR)
+    assert view.hasFocus()
+    assert view.horizontalScrollBar().value() == scrolled
+    page.edit_remark()
+    assert page.extras.editing
+    assert page.extras.editing.geometry().left() >= frozen.covers()
+    page.extras.editing.give_up()
+    QTest.keyClick(view, Qt.Key.Key_Home)
+    view.horizontalScrollBar().setValue(0)
+    assert frozen.isHidden()
+
+
 def test_a_saved_record_shows_in_the_number(page: MatrixPage, qtbot: QtBot, room: Room) -> None:
     before = page.model.matrix
     count = next(one for one in room.office.every(by_name("head_count")) if one.get("women") and one.get("role") == "participant")
@@ -177,6 +244,25 @@ def test_the_matrix_is_copied_as_a_table(page: MatrixPage) -> None:
     lines = QApplication.clipboard().text().splitlines()
     assert lines[0].split("\t")[0] == "Indicator"
     assert sum("\t71\t" in line for line in lines) >= 1
+
+
+def test_what_a_spreadsheet_would_run_is_copied_as_text(page: MatrixPage, room: Room, qtbot: QtBot) -> None:
+    remark = next(iter(room.office.every(Remark)))
+    before = page.model.matrix
+    room.write(lambda: room.office.save(remark.changed(text="=HYPERLINK(1)")))
+    qtbot.waitUntil(lambda: page.model.matrix is not before, timeout=20_000)
+    page.copy()
+    cells = [line.split("\t")[-1] for line in QApplication.clipboard().text().splitlines()]
+    assert "'=HYPERLINK(1)" in cells
+    assert "=HYPERLINK(1)" not in cells
+
+
+def test_who_may_not_export_copies_no_matrix(page: MatrixPage, room: Room, heard: list[Said], monkeypatch: pytest.MonkeyPatch) -> None:
+    QApplication.clipboard().setText("before")
+    monkeypatch.setattr(room.office, "may", lambda act, _register: act != "export")
+    QTest.keyClick(page.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == "before"
+    assert "may not export" in heard[-1].sentence
 
 
 def test_an_office_without_a_project_says_so(empty: Path, theme: Theme, tasks: Tasks, tmp_path: Path, qtbot: QtBot) -> None:

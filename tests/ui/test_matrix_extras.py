@@ -193,6 +193,8 @@ def test_two_days_stand_side_by_side_with_the_difference(page: MatrixPage, offic
             assert index.siblingAtColumn(DIFFERENCE).data().replace(",", "") == (f"{by:+f}".replace("-", "−") if by else "0")
     assert page.model.headerData(THEN, Qt.Orientation.Horizontal) == "30 June 2019"
     assert at(page, TRAINED, THEN).data()
+    assert page.view.visualRect(at(page, TRAINED, REMARK)).width() >= 200  # the remark is still there
+    assert page.view.horizontalScrollBar().maximum() == 0
 
 
 def test_where_the_unit_changed_between_there_is_no_difference(page: MatrixPage, qtbot: QtBot) -> None:
