@@ -15,6 +15,8 @@ COLUMNS = (_("Indicator"), _("Baseline"), _("Target"), _("This period"), _("Cumu
 INDICATOR, BASELINE, TARGET, PERIOD, CUMULATIVE, PERCENT, LIGHT, REMARK = range(len(COLUMNS))
 NUMBERS = (PERIOD, CUMULATIVE)
 """The columns whose numbers have records behind them."""
+TYPED = (INDICATOR, REMARK)
+"""The columns whose text somebody has typed."""
 ROW = Qt.ItemDataRole.UserRole + 3
 COLOR = Qt.ItemDataRole.UserRole + 4
 OPENS = Qt.ItemDataRole.UserRole + 5
