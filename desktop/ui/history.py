@@ -78,7 +78,7 @@ class History(QWidget):
         who = self._office.desk.name_of("user", change.who) or translate(_("somebody"))
         why = translate(_WHY.get(change.reason, change.reason))
         head = " · ".join(filter(None, (done(change), moment(change.at, self._office), who, why)))
-        grid.addWidget(label(head, "hint"), 0, 0, 1, 3)
+        grid.addWidget(label(head, "hint", wrap=True), 0, 0, 1, 3)
         if change.fields is None:
             grid.addWidget(label(translate(_("What it said was erased."))), 1, 0, 1, 3)
         elif change.what == "edit":

@@ -1,5 +1,6 @@
 """This machine: how the window looks, when it locks, and what lies where."""
 
+import os
 from collections.abc import Callable, Sequence
 from typing import get_args
 
@@ -37,7 +38,8 @@ class LookPage(QWidget):
         column.addWidget(label(translate(_("Without a key or the mouse for so long, the books are closed.")), "hint"))
         column.addSpacing(GRID)
         column.addWidget(label(translate(_("Office")), "section"))
-        column.addWidget(label(str(room.office.folder), "hint", wrap=True))
+        path = str(room.office.folder).replace(os.sep, os.sep + "\u200b")  # a line may end there
+        column.addWidget(label(path, "hint", wrap=True))
         for sentence in room.office.warnings:
             column.addWidget(label(f"▲ {sentence}", "fault", wrap=True))
         row = QHBoxLayout()

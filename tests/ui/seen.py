@@ -89,7 +89,7 @@ def _fits(one: QWidget) -> bool:
         case Elided() | RowLink() | QToolButton() if one.text().endswith("…"):
             return bool(one.toolTip())
         case QLabel() if one.text() and one.wordWrap():
-            metrics, longest = QFontMetrics(one.font()), one.text().split()
+            metrics, longest = QFontMetrics(one.font()), one.text().replace("\u200b", " ").split()
             return one.height() >= one.heightForWidth(one.width()) and one.width() >= max(map(metrics.horizontalAdvance, longest))
         case QLabel() | QAbstractButton() if one.text() and not isinstance(one.parentWidget(), QLineEdit):
             return _holds(one)
@@ -101,8 +101,8 @@ def _fits(one: QWidget) -> bool:
 
 
 def _holds(one: QWidget) -> bool:
-    least = one.minimumSizeHint()  # what the style would like around the words may be less
-    return one.width() >= least.width() and one.height() >= min(least.height(), one.fontMetrics().height())
+    least = one.minimumSizeHint()  # what the style would like around the words may be less, and a pixel above the letters is empty
+    return one.width() >= least.width() and one.height() >= min(least.height(), one.fontMetrics().height()) - 1
 
 
 def _holds_heading(table: QTableView, column: int) -> bool:
