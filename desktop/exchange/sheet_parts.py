@@ -150,8 +150,9 @@ def _part(row: Row, by: str, part: str, so_far: Numbers, period: Numbers, over: 
 
 
 def _amount(told: Numbers, cell: Cell, part: str) -> Decimal | None:
-    """The number of ``part``: 0 where others are told, nothing known where none are."""
-    return told.get(part, Decimal(0)) if told or not cell.value else None
+    """The number of ``part``: 0 where others are told, nothing known where none are, though some are named."""
+    bare = translate(shown.NOT_RECORDED) in told and all(number is None for number in told.values())
+    return told.get(part, None if bare else Decimal(0)) if told or not cell.value else None
 
 
 def _adds_up(told: Numbers, cell: Cell, parts: Sequence[str]) -> bool:

@@ -29,6 +29,7 @@ STATES: dict[State, str] = {
     "waits": _("Waits for a case worker"),
 }
 BY_ATTRIBUTION, BY_SITE, BY_SOURCE = _("Attribution"), _("Site"), _("Known from")
+NOT_RECORDED = _("Not recorded")
 SOURCES = (("recorded", _("Records")), ("reported", _("Reported figures")), ("brought_forward", _("Brought forward")))
 
 
@@ -155,7 +156,7 @@ def breakdown(which: str, desk: Desk) -> str:
 
 def part(which: str, said: str | None, desk: Desk) -> str:
     """The name of a part: "Women" of a breakdown by sex, or "Not recorded"."""
-    return translate(_("Not recorded") if said is None else codes(desk, which).label(said))
+    return translate(NOT_RECORDED if said is None else codes(desk, which).label(said))
 
 
 def site(record: str, desk: Desk) -> str:

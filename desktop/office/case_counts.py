@@ -1,6 +1,6 @@
 """Case numbers kept in the office book for who has no case key: totals, and parts that are not too small."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -59,6 +59,7 @@ def cached_cells(book: Reading, versions: Sequence[IndicatorVersion], frame: Fra
     in_period = _cells(kept(book, period.last, period.id)) if period else {}
     if period and period.last != frame.as_at:  # they were withheld from without each other
         in_period = {version: _bare(cell) for version, cell in in_period.items()}
+        cumulative = {version: _without_one_of_a_kind(cell) for version, cell in cumulative.items()}
     return {
         version.of[1]: Cells(cumulative.get(version.id, WAITS), in_period.get(version.id, WAITS) if period else None)
         for version in versions
@@ -113,9 +114,23 @@ def _parts(told: Mapping[str, Mapping[str, Decimal | None]]) -> Iterator[Part]:
 
 def _bare(cell: Cell) -> Cell:
     """``cell`` without what it is made of."""
-    parts = tuple(replace(part, value=None) for part in cell.parts)
-    plain: Cell = replace(cell, parts=parts, by_site={}, by_attribution={}, recorded=None, reported=None, brought_forward=None)
+    unsaid = {part.breakdown: Part(part.breakdown, None, None) for part in cell.parts}
+    parts = [replace(part, value=None) for part in cell.parts if part.code is not None]
+    plain: Cell = replace(
+        cell, parts=(*parts, *unsaid.values()), by_site={}, by_attribution={}, recorded=None, reported=None, brought_forward=None
+    )
     return replace(plain, beside=(), records=None, withheld=True)
+
+
+def _without_one_of_a_kind(cell: Cell) -> Cell:
+    """``cell`` without the tables of a single part: they tell of any number taken from it what it is of."""
+    told = Counter(part.breakdown for part in cell.parts)
+    alone = {breakdown for breakdown, parts in told.items() if parts == 1}
+    parts = [Part(part.breakdown, None, None) if part.breakdown in alone else part for part in cell.parts]
+    by_site = {} if len(cell.by_site) == 1 else cell.by_site
+    by_attribution = {} if len(cell.by_attribution) == 1 else cell.by_attribution
+    left: Cell = replace(cell, parts=tuple(parts), by_site=by_site, by_attribution=by_attribution)
+    return replace(left, withheld=cell.withheld or left != cell)
 
 
 def _told(cell: Cell) -> Iterator[_Told]:
