@@ -1,5 +1,6 @@
 """Files for the donor: what, for whom, where to; progress and cancelling in the status line."""
 
+import re
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -43,6 +44,7 @@ class ExportPage(QWidget):
         self.folder = QLineEdit()
         self.what = label("", "body", wrap=True)
         self.about = label("", "hint", wrap=True)
+        self.within = label("", "hint", wrap=True)
         self.fault = label("", "fault", wrap=True)
         self.write = button(_("Write the files"), self.export, primary=True)
         self.written = QVBoxLayout()
@@ -52,7 +54,6 @@ class ExportPage(QWidget):
         assert checked is not None  # one of them always is
         self.setFocusProxy(checked)
         room.moved.connect(self._draw)
-        self._draw()
 
     def export(self) -> None:
         """Write the chosen files."""
@@ -65,16 +66,16 @@ class ExportPage(QWidget):
         if room.project is None or not only or not self.folder.text().strip():
             self._refuse(UserError(_("Choose at least one file, and the folder to write it to.")))
             return
-        office, project, as_at = room.office, room.project.id, room.as_at
-        period = room.period.title if room.period and room.period.began and room.period.began <= as_at else None
+        office, project, as_at, period = room.office, room.project.id, room.as_at, room.period_begun()
         profile = self._profile()
         room.settings.keep("export folder", str(to))
+        to = to / self._of_its_own()
 
         def run() -> tuple[list[Path], list[str]]:
             _folder(to)
             warned: list[str] = []
             written = export_project(
-                office, project, as_at, to, period=period, profile=profile, only=only,
+                office, project, as_at, to, period=period.id if period else None, profile=profile, only=only,
                 progress=room.tasks.progress, cancelled=room.tasks.stopped, warn=warned.append,
             )  # fmt: skip
             return written, warned
@@ -82,6 +83,12 @@ class ExportPage(QWidget):
         self._from_button = self.write.hasFocus()  # disabled, it hands the focus on to the rail
         self.write.setEnabled(False)
         room.do(run, self._done, self._refuse, translate(_("Writing the files")))
+
+    def _of_its_own(self) -> str:
+        """The folder in the folder, so that what is for one reader or day is not written over what is for another."""
+        project = self.room.project
+        code = re.sub(r"[^\w.-]+", "-", (project.code if project else None) or "")
+        return f"{code} {self.room.as_at.isoformat()} {self._profile()}".strip(" .")
 
     def _profile(self) -> Profile:
         return PROFILES[self.profiles.checkedId()][0]
@@ -122,7 +129,7 @@ class ExportPage(QWidget):
         self.room.fail(fault)
 
     def _draw(self) -> None:
-        project, period = self.room.project, self.room.period
+        project, period = self.room.project, self.room.period_begun()
         may = self.room.office.may("export", Project)
         self.write.setEnabled(project is not None and may)
         if project is None:
@@ -136,10 +143,12 @@ class ExportPage(QWidget):
             period=(period.title if period else None) or translate(_("whole project")),
         )
         self.what.setText(words)
+        self.within.setText(translate(_("There in a folder of their own: {folder}"), folder=self._of_its_own()))
 
     def _explain(self) -> None:
         self.about.setText(translate(PROFILES[self.profiles.checkedId()][2]))
         self.room.settings.keep("profile", self._profile())
+        self._draw()
 
     def _choose(self) -> None:
         if chosen := QFileDialog.getExistingDirectory(self.window(), translate(_("Folder for the files")), self.folder.text()):
@@ -166,6 +175,7 @@ class ExportPage(QWidget):
         column.addSpacing(GRID)
         column.addWidget(label(translate(_("Folder")), "section"))
         column.addLayout(self._folder_row())
+        column.addWidget(self.within)
         self.fault.hide()
         column.addWidget(self.fault)
         column.addSpacing(GRID)

@@ -25,6 +25,7 @@ def test_a_training_reaches_the_donors_workbook(unlocked: Unlock, begin: Begin, 
     unlock(manager, "Demo Manager")
     out = tmp_path / "for the donor"
     export_to(manager, out)
+    (out,) = out.iterdir()
 
     assert number_in_the_workbook(out / "results-matrix.xlsx") == 217
     rows = json.loads((out / "matrix.json").read_text(encoding="utf-8"))["rows"]

@@ -29,6 +29,7 @@ def test_first_start_to_first_export(begin: Begin, tmp_path: Path, monkeypatch: 
     export_to(manager, out)
     manager.report("From the first start to the first files")
 
+    (out,) = out.iterdir()
     assert sorted(path.name for path in out.iterdir()) == ["matrix.json", "package.zip", "results-matrix.xlsx", "summary.pdf"]
     matrix = json.loads((out / "matrix.json").read_text(encoding="utf-8"))
     assert (matrix["project"], matrix["donor"]) == ("KH.01", "J/TIP")

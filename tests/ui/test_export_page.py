@@ -3,6 +3,8 @@
 from datetime import date
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -25,7 +27,7 @@ def written(room: Room, qtbot: QtBot, profile: Profile, to: Path) -> str:
     page.folder.setText(str(to))
     page.export()
     qtbot.waitUntil(lambda: not room.tasks.busy(), timeout=20_000)
-    assert (to / "matrix.json").exists()
+    assert (to / f"CT.1140 2020-06-30 {profile}" / "matrix.json").exists()
     return "\n".join(label.text() for label in page.findChildren(QLabel))
 
 
@@ -33,8 +35,24 @@ def test_the_sender_is_told_what_two_files_give_away(room: Room, qtbot: QtBot, t
     said = written(room, qtbot, "donor", tmp_path / "donor")
     assert "Before you send them" in said
     assert "its remark holds a number below 5" in said
-    assert "below 5" not in (tmp_path / "donor" / "matrix.json").read_text("utf-8")
+    assert "below 5" not in (tmp_path / "donor" / "CT.1140 2020-06-30 donor" / "matrix.json").read_text("utf-8")
 
 
 def test_there_is_nothing_to_tell_of_files_that_stay(room: Room, qtbot: QtBot, tmp_path: Path) -> None:
     assert "Before you send them" not in written(room, qtbot, "internal", tmp_path / "internal")
+
+
+def test_what_is_for_one_reader_is_not_written_over_what_is_for_another(room: Room, qtbot: QtBot, tmp_path: Path) -> None:
+    for profile in ("internal", "donor"):
+        written(room, qtbot, profile, tmp_path)
+    files = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("matrix.json"))
+    assert files == ["CT.1140 2020-06-30 donor/matrix.json", "CT.1140 2020-06-30 internal/matrix.json"]
+
+
+def test_the_folder_is_said_before_it_is_written(room: Room, qtbot: QtBot) -> None:
+    page = ExportPage(room)
+    stand(qtbot, page)
+    QTest.mouseClick(page.profiles.button(0), Qt.MouseButton.LeftButton)
+    room.go(room.project, None, date(2019, 12, 31))
+    assert page.within.text().endswith("CT.1140 2019-12-31 internal")
+    assert "at 31 December 2019" in page.what.text()
