@@ -1,5 +1,6 @@
 """What does not hold together in the project: each finding in a sentence, with the way to its records."""
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
@@ -23,14 +24,22 @@ class FindingsPage(CountedPage):
 
     def __init__(self, room: Room) -> None:
         super().__init__(room)
-        inner = Tall()
-        inner.setMaximumWidth(900)
-        self._lines = QVBoxLayout(inner)
+        self._inner = Tall()
+        self._inner.setMaximumWidth(900)
+        self._lines = QVBoxLayout(self._inner)
         self._lines.setContentsMargins(GRID * 2, 0, GRID * 2, GRID * 2)
         self._lines.setSpacing(GRID)
+        self._area = scrolled(self._inner)
+        self._heads: dict[str, QLabel] = {}
+        self._sought = ""
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(inner))
+        whole.addWidget(self._area)
+
+    def show_kind(self, kind: str) -> None:
+        """Go to the findings of ``kind``, once they are counted."""
+        self._sought = kind
+        self._seek()
 
     def refuse(self, fault: UserError) -> None:
         """Say it where the findings would stand."""
@@ -38,6 +47,7 @@ class FindingsPage(CountedPage):
 
     def _say(self, words: str) -> None:
         emptied(self._lines)
+        self._heads = {}
         self._lines.addWidget(label(words, "quiet", wrap=True))
         self._lines.addStretch(1)
 
@@ -50,14 +60,23 @@ class FindingsPage(CountedPage):
             self._say(translate(_("Nothing disagrees.")))
             return
         emptied(self._lines)
-        kind = ""
+        self._heads, kind = {}, ""
         for finding in matrix.findings:
             if finding.kind != kind:
                 kind = finding.kind
                 self._lines.addSpacing(GRID // 2)
-                self._lines.addWidget(label(shown.finding_kind(kind), "section"))
+                self._heads[kind] = label(shown.finding_kind(kind), "section")
+                self._lines.addWidget(self._heads[kind])
             self._lines.addWidget(self._line(finding))
         self._lines.addStretch(1)
+        QTimer.singleShot(0, self, self._seek)  # once it is laid out
+
+    def _seek(self) -> None:
+        if self._heads and not self.stale:
+            head, self._sought = self._heads.get(self._sought), ""
+            if head:
+                self._inner.resize(self._inner.width(), self._inner.measure())  # laid out now: the bar must know how far it goes
+                self._area.verticalScrollBar().setValue(head.y())
 
     def _line(self, finding: Finding) -> QWidget:
         card = QFrame()

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QP
 from desktop.exchange import charts, shown
 from desktop.models.kind import Desk
 from desktop.models.matrix import Matrix
+from desktop.models.period import ReportingPeriod
 from desktop.models.record import REGISTERS
+from desktop.models.report import Report
 from desktop.ui.chart import Chart
 from desktop.ui.counted_page import CountedPage
 from desktop.ui.history import done, moment
@@ -73,15 +75,17 @@ class Card(QFrame):
         """A line."""
         self.lines.addWidget(label(words, role, wrap=wrap))
 
-    def lead(self, words: str, run: Callable[[], object], more: str = "") -> None:
-        """A line that leads somewhere."""
+    def lead(self, words: str, run: Callable[[], object], more: str = "", state: str = "") -> None:
+        """A line that leads somewhere; ``state`` "late" tells what is overdue."""
         row = QHBoxLayout()
         row.setSpacing(GRID)
         link = RowLink(words, run)
         tell(link, name=translate(_("Open {what}"), what=words), description=more)
         row.addWidget(link, 1)
         if more:
-            row.addWidget(label(more, "hint"))
+            hint = label(more, "hint")
+            hint.setProperty("state", state)
+            row.addWidget(hint)
         self.lines.addLayout(row)
 
 
@@ -153,14 +157,26 @@ class HomePage(CountedPage):
             card.lead(translate(_("Projects")), lambda: self.room.turned_to.emit("project"))
             return card
         periods = self.room.periods()
-        coming = [one for one in periods if one.due and one.due >= today] or periods[-1:]
-        for period in coming[:_LINES]:
+        closed = {report.of[1] for report in self.room.office.every(Report) if report.of}
+        still = [one for one in periods if one.id not in closed]
+        begun = [one for one in still if one.began and one.began <= today] or still[:1]
+        if earlier := len(begun[:-_LINES]):
+            words = translate(_n("{n} earlier period is not closed", "{n} earlier periods are not closed"), n=earlier)
+            card.lead(words, lambda: self.room.turned_to.emit("reporting_period"))
+        for period in begun[-_LINES:]:
             when = f"{shown.day(period.began, desk)} – {shown.day(period.ended, desk)}" if period.began and period.ended else ""
-            card.lead(f"{period.title}   {when}", lambda: self.room.turned_to.emit("export"), _due(period.due, today, desk))
-        if not periods:
-            card.say(translate(_("No reporting periods are entered for this project.")), "quiet")
+            late = "late" if period.due and period.due < today else ""
+            card.lead(f"{period.title}   {when}", partial(self._report, period), _due(period.due, today, desk), late)
+        if not begun:
+            none = _("Every period is closed.") if periods else _("No reporting periods are entered for this project.")
+            card.say(translate(none), "quiet")
             card.lead(translate(_("Reporting periods")), lambda: self.room.turned_to.emit("reporting_period"))
         return card
+
+    def _report(self, period: ReportingPeriod) -> None:
+        """Go to the files of ``period``."""
+        self.room.go(self.room.project, period, self.room.day_of(period))
+        self.room.turned_to.emit("export")
 
     def _drafts(self) -> Card:
         card = Card(_("Not saved yet"))
@@ -175,26 +191,27 @@ class HomePage(CountedPage):
     def _lights(self, matrix: Matrix | None) -> Card | None:
         if self.room.project is None:
             return None
-        card = Card(_("Indicators"))
+        card = Card(_("Rows of the results matrix"))
         if matrix is None:
             card.say(translate(_("Counting …")), "quiet")
             return card
-        seen = {row.indicator: row for row in matrix.rows}.values()
-        for status, (_sign, words, color) in shown.STATUSES.items():
-            count = sum(row.status == status for row in seen)
-            if not count:
+        lines = QGridLayout()
+        lines.setColumnMinimumWidth(1, grown(150))
+        lines.setColumnStretch(2, 1)
+        card.lines.addLayout(lines)
+        for place, (status, (_sign, words, color)) in enumerate(shown.STATUSES.items()):
+            rows = [row for row in matrix.rows if row.status == status]
+            if not rows:
                 continue
-            line = QHBoxLayout()
             sign = label()
             sign.setFixedWidth(16)
             if status != "none":
                 sign.setPixmap(pixmap(color, self.room.theme.color(color), 15))
-            said = label(translate(words))
-            said.setMinimumWidth(150)
-            line.addWidget(sign)
-            line.addWidget(said)
-            line.addWidget(Bar(self.room.theme, count / max(len(seen), 1), str(count), color), 1)
-            card.lines.addLayout(line)
+            link = RowLink(translate(words), partial(self.room.row_wanted.emit, rows[0].placement))
+            tell(link, name=translate(_("Open {what}"), what=translate(words)), description=str(len(rows)))
+            lines.addWidget(sign, place, 0)
+            lines.addWidget(link, place, 1)
+            lines.addWidget(Bar(self.room.theme, len(rows) / len(matrix.rows), str(len(rows)), color), place, 2)
         day = shown.day(matrix.as_at, self.room.office.desk)
         card.lead(translate(_("Results matrix at {day}"), day=day), lambda: self.room.turned_to.emit("matrix"))
         return card
@@ -225,7 +242,7 @@ class HomePage(CountedPage):
         card = Card(_("To resolve"))
         kinds = Counter(finding.kind for finding in matrix.findings)
         for kind, count in kinds.items():
-            card.lead(shown.finding_kind(kind), lambda: self.room.turned_to.emit("findings"), str(count))
+            card.lead(shown.finding_kind(kind), partial(self.room.finding_wanted.emit, kind), str(count))
         if not kinds:
             card.say(translate(_("Nothing disagrees.")), "quiet")
         return card
@@ -240,7 +257,11 @@ class HomePage(CountedPage):
             who = office.desk.name_of("user", change.who) or translate(_("somebody"))
             name = office.desk.name_of(change.register, change.record) or ""
             words = f"{done(change)}: {translate(kind.label)} {name}"
-            card.lead(words, partial(self.room.wanted.emit, change.register, change.record), f"{who} · {moment(change.at, office)}")
+            when = f"{who} · {moment(change.at, office)}"
+            if change.what == "erase":
+                card.say(f"{words}   {when}", "hint")
+            else:
+                card.lead(words, partial(self.room.wanted.emit, change.register, change.record), when)
         if not lines:
             card.say(translate(_("Nothing has been entered yet.")), "quiet")
         return card
@@ -251,5 +272,5 @@ def _due(due: date | None, today: date, desk: Desk) -> str:
         return ""
     days = (due - today).days
     if days < 0:
-        return translate(_("was due {day}"), day=shown.day(due, desk))
+        return translate(_("▲ was due {day}"), day=shown.day(due, desk))
     return translate(_n("due {day}, a day left", "due {day}, {n} days left"), day=shown.day(due, desk), n=days)

@@ -58,6 +58,8 @@ class Room(QObject):
     """A page a person wants to see."""
     row_wanted = Signal(str)
     """A person wants to see the row of the matrix of this placement."""
+    finding_wanted = Signal(str)
+    """A person wants to see what there is to resolve of this kind."""
     closing = Signal()
     """The books are about to be closed: what is typed has to be kept now."""
     draft_wanted = Signal(object)
@@ -157,6 +159,16 @@ class Room(QObject):
     def undo(self) -> None:
         """Take the last deed back."""
         self._turn(self.office.undo, _("Taking back"), _("Taken back."), again=False)
+
+    def offer_back(self, gone: Record) -> None:
+        """Say that a record somebody wants to see is deleted, and offer to bring it back."""
+
+        def bring_back() -> None:
+            if self.write(lambda: self.office.restore(type(gone), gone.id), translate(_("{name} is brought back."), name=name)):
+                self.wanted.emit(gone.register, gone.id)
+
+        name = f"{translate(gone.label)} {gone.name_for(self.office.desk)}"
+        self.say(translate(_("{name} is deleted."), name=name), _("Bring it back"), bring_back)
 
     def redo(self) -> None:
         """Do again what was taken back."""

@@ -7,9 +7,11 @@ from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 from shiboken6 import delete
 
+from desktop.models.record import REGISTERS
 from desktop.store.drafts import Draft
 from desktop.ui.chooser import Chooser
 from desktop.ui.commands import Command, commands_of
+from desktop.ui.findings_page import FindingsPage
 from desktop.ui.framework_page import FrameworkPage
 from desktop.ui.header import Header
 from desktop.ui.help import HelpPanel
@@ -55,6 +57,7 @@ class Shell(QWidget):
         room.wanted.connect(self.show_record)
         room.turned_to.connect(self.go)
         room.row_wanted.connect(self.show_row)
+        room.finding_wanted.connect(self.show_finding)
         room.draft_wanted.connect(self._go_on)
         self.go(page)
 
@@ -83,7 +86,12 @@ class Shell(QWidget):
         return True
 
     def show_record(self, register: str, record: str) -> None:
-        """Go to a record on the page it is worked on."""
+        """Go to a record on the page it is worked on; one that is deleted can be brought back first."""
+        kind = REGISTERS[register]
+        gone = self.room.office.get(kind, record) if self.room.office.may("see", kind) else None
+        if gone and gone.deleted:
+            self.room.offer_back(gone)
+            return
         page = EDITED_ON.get(register, register)
         self.go(page)
         content = self.page.content
@@ -93,6 +101,13 @@ class Shell(QWidget):
             content.show_record(register, record)
         elif isinstance(content, UsersPage):
             content.show_record(record)
+
+    def show_finding(self, kind: str) -> None:
+        """Go to the findings of a kind."""
+        self.go("findings")
+        content = self.page.content
+        if isinstance(content, FindingsPage):
+            content.show_kind(kind)
 
     def show_row(self, placement: str) -> None:
         """Go to a row of the matrix."""

@@ -2,21 +2,27 @@
 
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.exchange import shown
-from desktop.models.period import ReportingPeriod
+from desktop.models.query import Changed
+from desktop.models.training import Training
+from desktop.office.closing import close_period
 from desktop.office.numbers import matrix_of
 from desktop.ui.chart import Chart
+from desktop.ui.findings_page import FindingsPage
 from desktop.ui.home_page import HomePage
+from desktop.ui.matrix_page import MatrixPage
 from desktop.ui.parts import RowLink
 from desktop.ui.room import Room
-from tests.ui.conftest import stand
+from tests.ui.conftest import Enter, shell_of, stand
 
 JUNE = date(2020, 6, 30)
 
@@ -44,14 +50,96 @@ def test_each_kind_of_finding_is_counted_and_leads_to_the_findings(home: HomePag
     for kind, count in found.items():
         row = link(home, shown.finding_kind(kind))
         assert (row.accessibleName(), row.accessibleDescription()) == (f"Open {shown.finding_kind(kind)}", str(count))
-    with qtbot.waitSignal(home.room.turned_to, check_params_cb=lambda page: page == "findings"):
+    with qtbot.waitSignal(home.room.finding_wanted, check_params_cb=lambda kind: shown.finding_kind(kind) == "Targets disagree"):
         QTest.keyClick(link(home, "Targets disagree"), Qt.Key.Key_Space)
 
 
-def test_a_report_leads_to_its_files(home: HomePage, qtbot: QtBot) -> None:
-    last = max(home.room.office.every(ReportingPeriod), key=lambda period: period.began or date.min)
-    with qtbot.waitSignal(home.room.turned_to, check_params_cb=lambda page: page == "export"):
+def on(room: Room, day: date, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> HomePage:
+    """Home on another day."""
+    monkeypatch.setattr(type(room.office.desk), "today", day)
+    made = HomePage(room)
+    stand(qtbot, made)
+    qtbot.waitUntil(lambda: bool(made.findChildren(RowLink)))
+    return made
+
+
+def reports(home: HomePage) -> list[tuple[str, str, str]]:
+    """What the card of the reports says: the line, what stands beside it, and its state."""
+    card = next(card for card in home._cards if any(one.text() == "Reports" for one in card.findChildren(QLabel)))
+    links = card.findChildren(RowLink)
+    beside = [one for one in card.findChildren(QLabel) if one.property("role") == "hint"]
+    return [(one.whole(), hint.text(), str(hint.property("state"))) for one, hint in zip(links[-len(beside) :], beside, strict=True)]
+
+
+def test_a_report_stays_until_its_period_is_closed(room: Room, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    home = on(room, date(2020, 8, 15), monkeypatch, qtbot)
+    *_before, second, third = reports(home)
+    assert second == ("2020 Q2   1 April 2020 – 30 June 2020", "▲ was due 30 July 2020", "late")
+    assert third == ("2020 Q3   1 July 2020 – 30 September 2020", "due 30 October 2020, 76 days left", "")
+    assert link(home, "5 earlier periods are not closed")
+    quarter = next(period for period in room.periods() if period.title == "2020 Q2")
+    report = close_period(room.office, quarter)
+    room.changed.emit(Changed(((report.register, report.id),), ""))
+    qtbot.waitUntil(lambda: not any(words.startswith("2020 Q2") for words, *_more in reports(home)))
+
+
+def test_a_report_leads_to_its_own_files(home: HomePage, qtbot: QtBot) -> None:
+    room, last = home.room, home.room.periods()[-1]
+    assert room.period != last
+    with qtbot.waitSignal(room.turned_to, check_params_cb=lambda page: page == "export"):
         QTest.keyClick(link(home, last.title or ""), Qt.Key.Key_Space)
+    assert (room.period, room.as_at) == (last, last.ended)
+
+
+def test_each_light_counts_as_the_matrix_does_and_leads_to_its_first_row(enter: Enter, sample: Path, qtbot: QtBot) -> None:
+    window = enter(sample)
+    shell = shell_of(window)
+    home = shell.page.content
+    assert isinstance(home, HomePage)
+    qtbot.waitUntil(lambda: any(one.whole() == "On track" for one in home.findChildren(RowLink)), timeout=20_000)
+    light = link(home, "On track")
+    said = f"{light.accessibleDescription()} On track"
+    light.click()
+    matrix = shell.page.content
+    assert isinstance(matrix, MatrixPage)
+    qtbot.waitUntil(lambda: matrix.model.matrix is not None and not window.tasks.busy(), timeout=20_000)
+    assert said in [one.text() for one in matrix.lights.findChildren(QLabel)]
+    row = matrix.model.twig(matrix.view.currentIndex()).row
+    assert row
+    assert row.status == "on_track"
+
+
+def test_a_finding_is_shown_at_its_kind(enter: Enter, sample: Path, qtbot: QtBot) -> None:
+    window = enter(sample)
+    shell = shell_of(window)
+    home = shell.page.content
+    assert isinstance(home, HomePage)
+    qtbot.waitUntil(lambda: any(one.whole() == "Not recorded" for one in home.findChildren(RowLink)), timeout=20_000)
+    link(home, "Not recorded").click()
+    page = shell.page.content
+    assert isinstance(page, FindingsPage)
+
+    def at_its_head() -> bool:
+        head = next((one for one in page.findChildren(QLabel) if one.text() == "Not recorded"), None)
+        return head is not None and page._area.verticalScrollBar().value() == head.y() > 0
+
+    qtbot.waitUntil(at_its_head, timeout=20_000)
+
+
+def test_what_was_deleted_is_brought_back_from_its_line(enter: Enter, sample: Path, qtbot: QtBot) -> None:
+    window = enter(sample)
+    shell = shell_of(window)
+    training = next(iter(shell.room.office.every(Training)))
+    shell.room.write(lambda: shell.room.office.delete(Training, training.id))
+    home = shell.page.content
+    assert isinstance(home, HomePage)
+    qtbot.waitUntil(lambda: any(one.whole().startswith("Deleted: Training") for one in home.findChildren(RowLink)), timeout=20_000)
+    link(home, "Deleted: Training").click()
+    assert shell.status.words.whole().endswith("is deleted.")
+    assert shell.status.action.text() == "Bring it back"
+    shell.status.action.click()
+    assert shell.room.office.get(Training, training.id) == training
+    assert shell.page.id == "training"
 
 
 def test_what_is_spent_stands_beside_the_time_elapsed(home: HomePage, qtbot: QtBot) -> None:
