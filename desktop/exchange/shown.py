@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from desktop.models.codelists import CodeList
+from desktop.models.days import worded
 from desktop.models.kind import Desk
 from desktop.models.matrix import Budget, Cell, Matrix, ResultNode, Row, State, Status, rounded
 from desktop.models.money import Expenditure
@@ -105,9 +106,7 @@ def percentage(value: Decimal | None, desk: Desk, places: int | None = 1) -> str
 
 def day(value: date, desk: Desk) -> str:
     """A date with its month as a word."""
-    from babel.dates import format_date  # Babel is slow to import
-
-    return format_date(value, "d MMMM y", locale=desk.locale)
+    return worded(value, desk.locale, long=True)
 
 
 def value(row: Row, cell: Cell, desk: Desk) -> str:

@@ -27,9 +27,7 @@ class Day(Kind[date]):
         return self._one(typed, _days_meant(typed, desk.locale) or _short_days(typed.casefold(), desk.today, desk.locale))
 
     def write(self, value: date, desk: Desk) -> str:
-        from babel.dates import format_date  # Babel is slow to import
-
-        return format_date(value, "d MMM y", locale=desk.locale)
+        return worded(value, desk.locale)
 
     def to_cell(self, value: date | None, desk: Desk) -> Cell:
         return value
@@ -120,6 +118,19 @@ class Moment(Kind[datetime]):
             raise _out_of_range(self.label)
 
 
+def worded(day: date, locale: str, *, long: bool = False) -> str:
+    """``day`` as ``locale`` writes it with its month as a word: "16 Jun 2020", "2020年6月16日"; ``long``: "16 June 2020"."""
+    return str(_pattern(locale, long=long).apply(day, locale))
+
+
+@lru_cache
+def _pattern(locale: str, *, long: bool) -> Any:
+    from babel import Locale  # Babel is slow to import
+
+    known = Locale.parse("en_GB" if locale == "en" else locale)  # the UN's English has the day first
+    return known.date_formats["long"] if long else known.datetime_skeletons["yMMMd"]
+
+
 def _days_meant(typed: str, locale: str) -> list[date]:
     """Every day that ``typed`` may mean, the day-first reading first; empty where it is no date."""
     plain = unicodedata.normalize("NFKC", typed).strip()
@@ -132,9 +143,13 @@ def _days_meant(typed: str, locale: str) -> list[date]:
     if found:
         one, other, year = int(found[1]), int(found[3]), int(found[4])
         return _valid((year, other, one), (year, one, other))
-    found = re.fullmatch(r"(\d{1,2})\s+(\S.{0,20}?)\.?\s+(\d{4})", plain)
+    found = re.fullmatch(r"(\d{1,2})\.?\s+(\S.{0,20}?)\.?\s+(\d{4})", plain)
     month = _months(locale).get(found[2].casefold()) if found else None
-    return _valid((int(found[3]), month, int(found[1]))) if found and month else []
+    if found and month:
+        return _valid((int(found[3]), month, int(found[1])))
+    found = re.fullmatch(r"(\d{4})\D{1,9}(\d{1,2})\D{1,9}(\d{1,2})\D{0,2}", plain)
+    days = _valid((int(found[1]), int(found[2]), int(found[3]))) if found else []
+    return [day for day in days if unicodedata.normalize("NFKC", worded(day, locale)) == plain]
 
 
 def _valid(*parts: tuple[int, int, int]) -> list[date]:

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from desktop.models.days import worded
 from desktop.models.query import Change
 from desktop.models.record import UNDECLARED, Record
 from desktop.office.office import Office
@@ -39,9 +40,8 @@ def done(change: Change) -> str:
 
 def moment(at: datetime, office: Office) -> str:
     """A moment on the clock of this machine, the month as a word."""
-    from babel.dates import format_datetime  # Babel is slow to import
-
-    return format_datetime(at.astimezone(), "d MMM y, HH:mm", locale=office.desk.locale)
+    here = at.astimezone()
+    return f"{worded(here.date(), office.desk.locale)}, {here:%H:%M}"
 
 
 class History(QWidget):

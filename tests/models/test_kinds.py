@@ -15,7 +15,7 @@ from desktop.models.kind import Cell, Desk, Kind, RefusalError
 from desktop.models.kinds import Choice, Choices, Count, Day, Moment, MoneyKind, Note, Number, PartialDayKind, Rate, Text, YesNo, read_code
 from desktop.models.values import Money, PartialDay
 
-LOCALES = ("en", "mn", "zh", "de")
+LOCALES = ("en", "mn", "zh", "de", "fr")
 NOW = datetime(2020, 6, 30, 4, 0, tzinfo=UTC)
 DESKS = {place: Desk(locale=place, now=lambda: NOW) for place in LOCALES}
 EN, DE = DESKS["en"], DESKS["de"]
