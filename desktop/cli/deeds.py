@@ -50,7 +50,7 @@ def demo(to: Path, *, window: bool) -> None:
     everything = sample.DEMO_USERS[-1][0]  # the case worker holds both keys, so that nothing waits
     with open_office(folder, everything, sample.PASSPHRASE) as office:
         warn(office)
-        write_files(office, sample.PROJECT, AS_AT, to, period=PERIOD)
+        write_files(office, sample.PROJECT, AS_AT, to, period=PERIOD, to_send=False)
         write_files(office, sample.PROJECT, AS_AT, to / "internal", period=PERIOD, profile="internal")
     if window and has_screen():
         say(_("Opening the window."))
@@ -141,8 +141,9 @@ def write_files(
     period: str | None = None,
     profile: Profile = "donor",
     only: Collection[str] = (),
+    to_send: bool = True,
 ) -> None:
-    """Write the files of the project with the code ``project`` and say where they lie."""
+    """Write the files of the project with the code ``project`` and say where they lie, and of files ``to_send`` what to think of first."""
     wanted = only or files.EVERYTHING
     found, warned = office.project(project).id, list[str]()
     written = files.export_project(
@@ -152,7 +153,7 @@ def write_files(
     say(_("{project} as of {day}, profile {profile}:"), project=project, day=as_at.isoformat(), profile=profile)
     for path in written:
         click.echo(f"  {path}")
-    for sentence in warned:
+    for sentence in warned if to_send else ():
         click.echo(f"{translate(_('Before you send it:'))} {sentence}", err=True)
 
 

@@ -13,8 +13,8 @@ from desktop.words import _, translate
 
 Drawing = Any
 """A reportlab.graphics drawing."""
-_LINE, _BAR, _LABEL_LINE = 14.0, 7.0, 10.5
-_LABELS = 0.52
+_LINE, _BAR = 12.5, 7.0
+_LABELS = 0.56
 """Of the width, what the labels to the left take."""
 _MOST = Decimal(115)
 """A bar ends here, past the line of 100 %; its mark says the rest."""
@@ -78,39 +78,31 @@ def pace(matrix: Matrix, desk: Desk, width: float, colours: Colours = LIGHT) -> 
 
 
 def draw(
-    bars: Sequence[Bar], width: float, colours: Colours, lines: dict[Decimal, str], *, labels: float = _LABELS, full: float = 0.28
+    bars: Sequence[Bar], width: float, colours: Colours, lines: dict[Decimal, str], *, labels: float = _LABELS, full: float = 0.26
 ) -> Drawing:
-    """``bars`` from the top down in ``width`` points, labels of up to two lines, named upright lines behind; ``full`` is 100 %."""
+    """``bars`` from the top down in ``width`` points, named upright lines behind; ``full`` is 100 %."""
     from reportlab.graphics import shapes
     from reportlab.lib.colors import HexColor
 
     left, hundred = width * labels, width * full
     above = _LINE if any(lines.values()) else 0.0
-    labels_of = [fonts.wrapped(bar.label, SMALL, left - 10, most=2, bold=bar.bold) for bar in bars]
-    height = sum(map(_high, labels_of)) + above
+    height = len(bars) * _LINE + above
     shapes.STATE_DEFAULTS["fontName"] = fonts.REGULAR  # or every page with a chart asks for Helvetica, which nobody embeds
     sheet = shapes.Drawing(width, height)
     for percent, name in lines.items():
         x = left + hundred * float(min(percent, _MOST)) / 100
         sheet.add(shapes.Line(x, 0, x, height - above, strokeColor=HexColor(colours.muted), strokeWidth=0.6, strokeDashArray=(2, 2)))
         write(sheet, x, height - SMALL, name, colours.muted, anchor="middle")
-    top = height - above
-    for bar, label in zip(bars, labels_of, strict=True):
-        middle = top - _high(label) / 2
-        top -= _high(label)
+    for place, bar in enumerate(bars):
+        middle = height - above - (place + 0.5) * _LINE
         base = middle - SMALL * 0.36
-        for line, words in enumerate(label):
-            write(sheet, 0, base + ((len(label) - 1) / 2 - line) * _LABEL_LINE, words, colours.text, bold=bar.bold)
+        write(sheet, 0, base, fonts.shortened(bar.label, SMALL, left - 10, bold=bar.bold), colours.text, bold=bar.bold)
         long = 0.0 if bar.percent is None else hundred * float(max(Decimal(0), min(bar.percent, _MOST))) / 100
         _bar(sheet, left, middle, hundred, colours.track)
         if long:
             _bar(sheet, left, middle, long, colours.of(bar.colour))
         write(sheet, left + max(long, hundred) + 6, base, bar.mark, colours.of(bar.colour), bold=bar.bold)
     return sheet
-
-
-def _high(label: Sequence[str]) -> float:
-    return _LINE + (len(label) - 1) * _LABEL_LINE
 
 
 def _bar(sheet: Drawing, left: float, middle: float, long: float, colour: str) -> None:

@@ -56,11 +56,12 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def shortened(text: str, size: float, room: float, *, bold: bool = False) -> str:
-    """``text``, or as much of its beginning as fits in ``room`` points with an ellipsis."""
+    """``text``, or as much of its beginning and its end as fits in ``room`` points: two wordings often differ in the end alone."""
     if width(text, size, bold=bold) <= room:
         return text
-    fits = _fitting(text, size, room - width("…", size, bold=bold), bold=bold)
-    return text[:fits].rstrip() + "…"
+    room -= width("…", size, bold=bold)
+    end = text[::-1][: _fitting(text[::-1], size, room / 3, bold=bold)][::-1].lstrip()
+    return text[: _fitting(text, size, room - width(end, size, bold=bold), bold=bold)].rstrip() + "…" + end
 
 
 def wrapped(text: str, size: float, room: float, *, most: int, bold: bool = False) -> list[str]:

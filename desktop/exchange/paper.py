@@ -12,7 +12,7 @@ from desktop.words import _, translate
 
 Flowable = Any
 """A flowable of reportlab."""
-_MARGIN, _FOOT, _SOME_LINES = 48.0, 54.0, 110.0
+_MARGIN, _FOOT, _SOME_LINES = 40.0, 48.0, 90.0
 _A4 = (595.276, 841.89)
 
 
@@ -121,7 +121,7 @@ class Paper:
             ("LEFTPADDING", (0, 0), (-1, -1), 3),
             ("RIGHTPADDING", (0, 0), (-1, -1), 3),
         ]
-        plain += [("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 3)]
+        plain += [("TOPPADDING", (0, 0), (-1, -1), 1.5), ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5)]
         table.setStyle(TableStyle([*plain, *style]))
         table.spaceBefore = table.spaceAfter = 6
         return table

@@ -86,7 +86,7 @@ class _Summary:
         paper = self.paper
         yield paper.section(translate(_("Where the indicators stand")))
         heads = [translate(_("Objective")), *(shown.light(status) for status in _LIGHTS)]
-        shares = [0.47, 0.11, 0.11, 0.13, 0.1, 0.08]
+        shares = [0.49, 0.1, 0.11, 0.13, 0.1, 0.07]
         lines = []
         for node, rows in self._objectives():
             name = f"{shown.result(node, self.desk)}: {node.statement}"
@@ -168,13 +168,13 @@ class _Summary:
         codes = {part.code for row in rows for part in row.cumulative.parts if part.breakdown == "sex"}
         sexes = [each for each in _SEXES if each[1] != _OTHERS or codes.intersection(_OTHERS)]
         heads = [_("Under"), _("Indicator"), _("Target"), _("Result"), *period, *(heading for heading, _codes, _share in sexes)]
-        shares = [0.13, 0.415, 0.08, 0.085, *(0.085 for _column in period), *(share for _heading, _codes, share in sexes)]
+        shares = [0.075, 0.47, 0.08, 0.085, *(0.085 for _column in period), *(share for _heading, _codes, share in sexes)]
         lines = []
         for row in rows:
             name = "\n".join(fonts.wrapped(shown.name(row), SMALL, self.paper.width * shares[1] / sum(shares) - 8, most=2))
             cells = [shown.amount(row, cell.value, self.desk) or "–" for cell in (row.cumulative, row.period) if cell]
             parts = [self._sex(row, codes) for _heading, codes, _share in sexes]
-            lines.append([shown.result(row.result, self.desk), name, shown.amount(row, row.target, self.desk), *cells, *parts])
+            lines.append([row.result.code, name, shown.amount(row, row.target, self.desk), *cells, *parts])
         yield from self.paper.section_of_table(title)
         yield self.paper.table([translate(head) for head in heads], lines, shares, words=2)
 
@@ -213,7 +213,7 @@ class _Summary:
             place = "" if said else finding.place
             lines.append(["" if kind == before else kind, finding.sentence, place])
             before = kind
-        yield paper.table(heads, lines, [0.16, 0.69, 0.15], words=3)
+        yield paper.table(heads, lines, [0.15, 0.73, 0.12], words=3)
 
 
 def _once(rows: Sequence[Row]) -> list[Row]:

@@ -230,7 +230,7 @@ def _burn_rates(matrix: Matrix) -> Iterator[Finding]:
 
 def _burn(place: str, stated: Decimal, ours: Decimal, record: tuple[str, str], kind: str) -> Iterator[Finding]:
     if abs(stated - ours) >= _A_POINT:
-        sentence = _("{place}: a burn rate of {stated} % is stated; {ours} % is what the payments give.")
+        sentence = _("{place}: a burn rate of {stated} % is stated; the payments give {ours} %.")
         words = translate(sentence, place=place, stated=figure(stated), ours=figure(rounded(ours)))
         yield Finding(kind, words, place, (record,))
 

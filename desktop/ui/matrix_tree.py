@@ -183,7 +183,7 @@ class MatrixTree(QAbstractItemModel):
 
     def _tip(self, twig: Twig, column: int) -> str | None:
         if self.matrix and twig.row and column == CUMULATIVE:
-            return "\n".join(shown.notes(self.matrix, twig.row, self.desk, minimum=0)) or None
+            return "\n".join(shown.notes(self.matrix, twig.row, self.desk)) or None
         if twig.row and column == LIGHT and self.matrix:
             return shown.light_rule(self.matrix, self.desk)
         text = self.text(twig, column)

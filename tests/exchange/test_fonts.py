@@ -58,5 +58,9 @@ def test_text_is_wrapped_and_shortened_to_its_room(text: str) -> None:
     assert fonts.wrapped(text, 9, 70, most=99)[-1][-1] != "…"
     assert "".join(fonts.wrapped(text, 9, 70, most=99)).replace(" ", "") == text.replace(" ", "")
     short = fonts.shortened(text, 9, 70)
-    assert short.endswith("…")
+    begins, _dots, ends = short.partition("…")
+    assert begins
+    assert text.startswith(begins)
+    assert ends
+    assert text.endswith(ends)
     assert fonts.width(short, 9) <= 70
