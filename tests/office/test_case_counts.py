@@ -103,4 +103,6 @@ def test_closing_the_office_keeps_them_for_the_manager(tmp_path: Path) -> None:
         assert records[row, "A-0002"] == (
             "Reported figure: Mid-term evaluation, Annex 4, rows 44 and 47: orientation session for 180 employers; not in the total"
         )
-    assert [words for (row, _record), words in records.items() if row == 36] == ["24 records of assisted persons; only their number leaves the office."]
+    assert [words for (row, _record), words in records.items() if row == 36] == [
+        "24 records of assisted persons; only their number leaves the office."
+    ]
