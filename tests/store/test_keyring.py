@@ -88,7 +88,7 @@ def test_a_passphrase_too_easy_to_guess_is_refused(ring: KeyringFile, passphrase
         (person("", "manager"), "needs a name"),
         (person("  ", "manager"), "needs a name"),
         (person("x" * 101, "manager"), "needs a name"),
-        (person("two\nlines", "manager"), "needs a name"),
+        (person("two\nlines", "manager"), "cannot be printed"),
         (person("maral", "manager"), "already"),
         (person("Nobody", "manager")._replace(roles=frozenset()), "at least one role"),
     ],

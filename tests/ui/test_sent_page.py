@@ -58,7 +58,7 @@ def changes(page: SentPage) -> list[str]:
 
 def test_it_says_what_closing_does_before_it_is_done(page: SentPage) -> None:
     said = page.what.text()
-    assert said.startswith("Closing 2020 Q1 keeps its matrix at 31 March 2020 as it is sent: 58 rows")
+    assert said.startswith("Closing 2020 Q1 keeps its matrix at 31 March 2020 as it is sent, with the wording and the targets of that day.")
     assert "Nothing is locked." in said
     assert page.close_it.text() == "Close 2020 Q1"
     assert page.none.isVisible()
@@ -70,7 +70,7 @@ def test_a_row_no_case_worker_has_counted_yet_is_told(page: SentPage, room: Room
     new = successor(old, new_id()).changed(valid_from=date(2019, 1, 1), reason="Tried", agreed_by="Nobody")
     room.write(lambda: room.office.save(new))
     qtbot.waitUntil(page.waits.isVisible, timeout=20_000)
-    assert "wait for a case worker. They would be kept without a number." in page.waits.text()
+    assert "● 1 row counts assisted persons and waits for a case worker. It would be kept without a number." in page.waits.text()
 
 
 def test_a_period_is_closed_and_what_changes_later_is_listed(page: SentPage, room: Room, qtbot: QtBot) -> None:
