@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -25,6 +25,7 @@ from desktop.ui.theme import GRID, Theme, grown
 from desktop.words import _, _n, translate
 
 _LINES = 6
+_REPORTS = 3
 _TWO_CARDS = 700
 """Pixels from which on two cards stand side by side."""
 
@@ -105,7 +106,8 @@ class HomePage(CountedPage):
         column.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(inner))
+        self._area = scrolled(inner)
+        whole.addWidget(self._area)
 
     def read_again(self) -> None:
         """What can be said at once is; the numbers follow."""
@@ -115,6 +117,8 @@ class HomePage(CountedPage):
 
     def show_matrix(self, matrix: Matrix | None) -> None:
         """Draw the cards; None: the numbers are still being counted. Who is at a line stays at it."""
+        bar = self._area.verticalScrollBar()
+        QTimer.singleShot(0, self, partial(bar.setValue, bar.value()))  # it follows the focus through the lines that go
         here = QApplication.focusWidget()
         kept = here.accessibleName() if here and (here is self or self.isAncestorOf(here)) else None
         emptied(self._grid)
@@ -160,10 +164,10 @@ class HomePage(CountedPage):
         closed = {report.of[1] for report in self.room.office.every(Report) if report.of}
         still = [one for one in periods if one.id not in closed]
         begun = [one for one in still if one.began and one.began <= today] or still[:1]
-        if earlier := len(begun[:-_LINES]):
+        if earlier := len(begun[:-_REPORTS]):
             words = translate(_n("{n} earlier period is not closed", "{n} earlier periods are not closed"), n=earlier)
             card.lead(words, lambda: self.room.turned_to.emit("reporting_period"))
-        for period in begun[-_LINES:]:
+        for period in begun[-_REPORTS:]:
             when = f"{shown.day(period.began, desk)} – {shown.day(period.ended, desk)}" if period.began and period.ended else ""
             late = "late" if period.due and period.due < today else ""
             card.lead(f"{period.title}   {when}", partial(self._report, period), _due(period.due, today, desk), late)
