@@ -21,12 +21,14 @@ if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
 
 from PIL import Image
 from PySide6.QtGui import QCursor, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop import paths
 from desktop.app import window_for
 from desktop.store.keyring_seal import CHEAPEST
 from desktop.ui import fonts, start
+from desktop.ui.effects_panel import EffectsPanel
 from desktop.ui.settings import Settings
 from desktop.ui.shell import Shell
 from desktop.ui.theme import BODY
@@ -78,6 +80,7 @@ def main() -> int:
             window.show()
             QCursor.setPos(window.width() // 2, window.height() - 4)  # over nothing
             for name in shown(window, office):
+                counted(window)
                 if said.to or name in (KEPT if said.scale == 1 else KEPT_LARGE)[look]:
                     keep(window.grab().toImage(), to / f"{name}-{look}{'' if said.scale == 1 else '-large'}.png")
             window.close()
@@ -97,6 +100,12 @@ def shown(window: Window, office: Path) -> Iterator[str]:
         settled(window)
         yield page
     yield from views(window, office.parent)
+
+
+def counted(window: Window) -> None:
+    """What a record counts toward is counted after a pause."""
+    while any(panel.isVisible() and panel.waiting() for panel in window.findChildren(EffectsPanel)):
+        QTest.qWait(10)
 
 
 def enter(window: Window) -> None:
