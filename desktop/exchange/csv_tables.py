@@ -72,16 +72,19 @@ def decoded(raw: bytes, name: str) -> tuple[str, str]:
     raise UserError(_("{name} is not a text file this program can read. Save it as “CSV UTF-8” or as .xlsx."), name=name)
 
 
-def _candidates(raw: bytes) -> list[tuple[str, str]]:
+def _candidates(raw: bytes) -> Iterator[tuple[str, str]]:
     marked = [(codec, said) for mark, codec, said in _MARKS if raw.startswith(mark)]
     if marked:
-        return marked
+        yield from marked
+        return
     head = raw[:1000]
     beside = len(re.findall(rb"[,;\t\n]\0|\0[,;\t\n]", head))
     if 2 * beside > len(re.findall(rb"[,;\t\n]", head)):  # what separates is all ASCII; a stray zero lies anywhere
         odd = sum(zero.start() % 2 for zero in re.finditer(rb"\0", head))
-        return [("utf-16-le" if 2 * odd > head.count(0) else "utf-16-be", "UTF-16")]
-    return [("utf-8", "UTF-8"), *_code_pages(raw)]
+        yield "utf-16-le" if 2 * odd > head.count(0) else "utf-16-be", "UTF-16"
+        return
+    yield "utf-8", "UTF-8"
+    yield from _code_pages(raw)
 
 
 def _code_pages(raw: bytes) -> list[tuple[str, str]]:

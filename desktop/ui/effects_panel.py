@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.exchange import shown
@@ -121,6 +121,14 @@ class EffectsPanel(QWidget):
             self._more = button(words, self._unfold, link=True)
             self._lines.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         tell(self, description=". ".join(self.words()))
+        self._in_order()
+
+    def _in_order(self) -> None:
+        """What is made later comes last for Tab, behind all that stands below."""
+        before: QWidget = self
+        for link in self.findChildren(QPushButton):
+            QWidget.setTabOrder(before, link)
+            before = link
 
     def _line(self, one: Effect) -> QHBoxLayout:
         desk = self.room.office.desk
