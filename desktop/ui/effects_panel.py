@@ -124,10 +124,13 @@ class EffectsPanel(QWidget):
         self._in_order()
 
     def _in_order(self) -> None:
-        """What is made later comes last for Tab, behind all that stands below."""
-        before: QWidget = self
+        """What is made later comes last for Tab, behind all that stands below: put it behind what stands above."""
+        before: QWidget | None = self.previousInFocusChain()
+        while before and before is not self and before.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            before = before.previousInFocusChain()
         for link in self.findChildren(QPushButton):
-            QWidget.setTabOrder(before, link)
+            if before:
+                QWidget.setTabOrder(before, link)
             before = link
 
     def _line(self, one: Effect) -> QHBoxLayout:

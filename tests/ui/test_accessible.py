@@ -9,6 +9,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLineEdit, QMenu, QWidget
 
+from desktop.ui import effects_panel
 from desktop.ui.editor import Editor
 from desktop.ui.help import HelpPanel
 from desktop.ui.palette import Palette
@@ -55,7 +56,8 @@ def mouse_only(one: QAbstractButton, window: Window) -> bool:
 
 
 @pytest.mark.parametrize("user", ["Demo Manager", "Demo Case Worker"])
-def test_tab_reaches_every_control_as_drawn(sample: Path, enter: Enter, user: str) -> None:
+def test_tab_reaches_every_control_as_drawn(sample: Path, enter: Enter, user: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(effects_panel, "_SHOWN", 0)  # what a record counts toward stands there before Tab begins
     window = enter(sample, user)
     window.activateWindow()
     unreached, jumps = set(), set()
