@@ -1,5 +1,7 @@
 """What holds for every test: no screen, cheap passphrases, the same luck each time, and no silent warning."""
 
+import gc
+import itertools
 import logging
 import os
 from collections.abc import Iterator
@@ -19,3 +21,22 @@ def no_warning_is_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     yield
     told = [record.getMessage() for when in ("setup", "call") for record in caplog.get_records(when) if record.levelno >= logging.WARNING]
     assert not told, told
+
+
+_torn_down = itertools.count(1)
+_SELDOM = 25
+"""Tests between two collections of everything: that takes a tenth of a second."""
+
+
+def pytest_runtest_setup() -> None:
+    """Garbage is collected between tests, on the window's thread, as ``desktop.ui.steady`` does in the program.
+
+    Left to itself Python collects on the worker's thread too. There it took a widget apart, waited for the interpreter
+    with a lock of Qt's in its hand, and the window waited for that lock with the interpreter in its own.
+    """
+    gc.disable()
+
+
+def pytest_runtest_teardown() -> None:
+    """What this test left."""
+    gc.collect(2 if next(_torn_down) % _SELDOM == 0 else 1)

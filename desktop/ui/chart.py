@@ -51,9 +51,10 @@ class Chart(QWidget):
 
     def _ask(self) -> None:
         self._asked += 1
-        asked, width, colours = self._asked, self.width() / self._pixels(), self._room.theme.tokens
+        asked, draw = self._asked, self._draw
+        width, colours = self.width() / self._pixels(), self._room.theme.tokens
         self._room.run(
-            lambda: charts.svg(self._draw(width, colours)),
+            lambda: charts.svg(draw(width, colours)),
             lambda svg: self._show(svg) if isValid(self) and asked == self._asked else None,
             self._room.fail,
         )

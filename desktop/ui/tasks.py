@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -17,18 +17,26 @@ def _always() -> bool:
     return True
 
 
+class _Asked(NamedTuple):
+    stop: threading.Event
+    then: Callable[[Any], object]
+    failed: Callable[[UserError], object]
+    wanted: Wanted
+
+
 class Tasks(QObject):
     """Runs plain functions that touch no widget. A fault a person can mend goes to ``failed``; any other is a bug."""
 
     progressed = Signal(int, int, str)
     began = Signal(str)
     ended = Signal()
-    _done = Signal(object, object, object, object)
+    _done = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self._worker = ThreadPoolExecutor(1, "tallybook")
-        self._stops: list[threading.Event] = []
+        self._under_way: list[_Asked] = []
+        """In the order they are worked off. Kept here, so that the worker is never the last to hold what leads to a widget."""
         self._now = threading.Event()
         self._left = False
         self._done.connect(self._finish, Qt.ConnectionType.QueuedConnection)
@@ -46,7 +54,7 @@ class Tasks(QObject):
         Where ``wanted`` says no by then, because what asked is gone, nothing is handed to anybody.
         """
         stop = threading.Event()
-        self._stops.append(stop)
+        self._under_way.append(_Asked(stop, then, failed, wanted))
         self.began.emit(words)
 
         def work() -> T:
@@ -55,7 +63,7 @@ class Tasks(QObject):
 
         def done(future: "Future[T]") -> None:
             if not self._left:
-                self._done.emit(future, then, failed, wanted)
+                self._done.emit(future)
 
         self._worker.submit(work).add_done_callback(done)
 
@@ -69,12 +77,12 @@ class Tasks(QObject):
 
     def cancel(self) -> None:
         """Ask what runs and what waits to stop."""
-        for stop in self._stops:
-            stop.set()
+        for asked in self._under_way:
+            asked.stop.set()
 
     def busy(self) -> bool:
         """Whether something is under way."""
-        return bool(self._stops)
+        return bool(self._under_way)
 
     def leave(self) -> None:
         """Cancel what runs, wait for it, and let go; what it would have said is not said any more."""
@@ -82,15 +90,15 @@ class Tasks(QObject):
         self.cancel()
         self._worker.shutdown(wait=True, cancel_futures=True)
 
-    def _finish(self, future: "Future[Any]", then: Callable[[Any], object], failed: Callable[[UserError], object], wanted: Wanted) -> None:
-        self._stops.pop(0)
-        if not self._stops:
+    def _finish(self, future: "Future[Any]") -> None:
+        asked = self._under_way.pop(0)
+        if not self._under_way:
             self.ended.emit()
-        if self._left or not wanted():
+        if self._left or not asked.wanted():
             return
         try:
             found = future.result()
         except UserError as fault:
-            failed(fault)
+            asked.failed(fault)
         else:
-            then(found)
+            asked.then(found)
