@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from babel.dates import get_month_names
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from desktop import words
@@ -61,8 +62,14 @@ def larger(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> Iterator[None
 
 
 def found(window: Window, shown: Iterator[str], *ways: Callable[[QWidget], Iterator[str]]) -> str:
-    """What ``ways`` find wrong in anything that is ``shown``."""
-    return "\n".join(sorted({f"{where}: {one}" for where in shown for way in ways for one in way(window)}))
+    """What ``ways`` find wrong in anything that is ``shown``, and still wrong once the layout had time to follow what came late."""
+    wrong: set[str] = set()
+    for where in shown:
+        if any(True for way in ways for _one in way(window)):
+            QTest.qWait(500)
+            settled(window)
+        wrong |= {f"{where}: {one}" for way in ways for one in way(window)}
+    return "\n".join(sorted(wrong))
 
 
 @pytest.mark.usefixtures("pseudo")
