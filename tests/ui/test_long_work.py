@@ -198,7 +198,7 @@ def test_no_page_holds_the_window_as_it_opens(enter: Enter, sample: Path, qtbot:
     longest["locked"] = max(watch.end().slots)
     slowest = sorted(longest, key=lambda one: -longest[one])
     print("\n" + "; ".join(f"{one} {1000 * longest[one]:.0f} ms" for one in slowest[:8]))
-    assert longest[slowest[0]] <= 3 * SLOT * slower()
+    assert longest[slowest[0]] <= 6 * SLOT * slower()
 
 
 def slower() -> float:
