@@ -49,7 +49,7 @@ TIMES = 10
 """50,000 rows in all: the office is small so that it is made quickly, and what is long is done several times."""
 LIMIT = 0.150
 SLOT = 0.050
-"""What the window's own thread may compute before the event loop goes round. Three times that fails, more where a loop takes longer:
+"""What the window's own thread may compute before the event loop goes round. Six times that fails, more where a loop takes longer:
 machines differ, and what was wrong before took ten times as long."""
 LOOP = 0.009
 """Seconds of the loop that tells how fast a machine is."""
