@@ -53,7 +53,7 @@ pictures: setup
 words: setup
 	$(PY) -m tools.words
 
-LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' pyproject.toml
+LOCK := uv pip compile --quiet --universal --generate-hashes --custom-compile-command 'make lock' pyproject.toml
 lock:
 	$(LOCK) --upgrade --group setup --output-file requirements.lock
 	$(LOCK) --upgrade --group dev --constraint requirements.lock --output-file requirements-dev.lock

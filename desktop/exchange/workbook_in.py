@@ -40,7 +40,7 @@ _DAMAGED = (
     TypeError,
     AttributeError,
     OverflowError,
-    NotImplementedError,
+    RuntimeError,  # a part with a password, or packed in a way nobody uses
 )
 """What openpyxl raises on a file that is not what it says."""
 
@@ -120,7 +120,7 @@ def _looked_over(path: Path) -> dict[str, list[str]]:
                 with packed.open(part) as stream:
                     merged[part.filename] = _looked_over_part(stream, part.filename, path)
             return merged
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
         raise _damaged(path) from None
 
 
