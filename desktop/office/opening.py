@@ -32,9 +32,9 @@ ALTERED = _("The list of who holds the key of the {book} was changed outside Tal
 DISAGREES = _("The keyring and the office disagree about {name}: {what}. Ask whoever looks after your computers who changed keyring.json.")
 CHANGED = _("The keys of this office changed just now. Try again.")
 LEFT = _("{name} left this office and cannot open it any more. Ask a manager if that is wrong.")
+STRANGE = _("{name} has a key but is not a user of this office. Ask a manager to add {name} again.")
 _A_DAY = timedelta(days=1)
 """Clocks of two laptops may be wrong by that; time zones are no difference."""
-STRANGE = _("{name} has a key but is not a user of this office. Ask a manager to add {name} again.")
 
 
 class Newcomer(NamedTuple):

@@ -100,10 +100,11 @@ def _read_sheet(framework: _Framework, register: type[Record], path: Path) -> li
     while True:
         rows = read_records(register, path, framework.desk, lambda number: _row_of(framework, register, number)).rows
         ready = [row for row in rows if row.record and row.row not in taken and not row.record.refusals(framework.desk)]
-        if not ready:
-            return [_told(row) for row in rows if row.row not in taken]
         taken |= {row.row for row in ready}
         framework.add(row.record for row in ready if row.record)
+        left = [row for row in rows if row.row not in taken]
+        if not left or not ready:
+            return [_told(row) for row in left]
 
 
 def _row_of(framework: _Framework, register: type[Record], number: str) -> Record:
