@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 
 
 def pasted(text: str) -> list[list[str]]:
@@ -12,3 +13,10 @@ def pasted(text: str) -> list[list[str]]:
     except csv.Error:
         # Not quoted by a spreadsheet, then: a quotation mark is a sign like any other.
         return [line.split("\t") for line in text.splitlines()]
+
+
+def tabbed(rows: Sequence[Sequence[str]]) -> str:
+    """Cells as a spreadsheet takes them from the clipboard; ``pasted`` reads them back."""
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter="\t", lineterminator="\n").writerows(rows)
+    return text.getvalue()

@@ -1,7 +1,7 @@
 """How a matrix is said in files: numbers, states, lights, rules and what made a number up, in words."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
@@ -246,3 +246,9 @@ def light_rule(matrix: Matrix, desk: Desk) -> str:
         elapsed=percentage(percent, desk),
         least=percentage(rule.pace * percent / 100, desk),
     )
+
+
+def moment(at: datetime, desk: Desk) -> str:
+    """A moment on the clock of this machine, the month as a word."""
+    here = at.astimezone()
+    return f"{worded(here.date(), desk.locale)}, {here:%H:%M}"

@@ -73,3 +73,12 @@ class Changed:
 
     records: tuple[tuple[str, str], ...]
     deed: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something to choose: its id or code, what it is called, and what tells it from others."""
+
+    key: str
+    name: str
+    more: str = ""

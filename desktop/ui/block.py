@@ -1,25 +1,38 @@
 """A block out of a spreadsheet: which of its columns is which field, and its rows as lines of a sheet."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from desktop.errors import UserError
 from desktop.exchange.csv_tables import from_csv
 from desktop.exchange.headings import meant, plain
-from desktop.exchange.paste import pasted
+from desktop.exchange.paste import pasted, tabbed
 from desktop.exchange.records_in import read_block
 from desktop.models.ids import new_id
 from desktop.models.kind import Desk, RefusalError
 from desktop.models.kinds import MoneyKind
-from desktop.models.record import Record
-from desktop.ui.grid_model import UNSEEN, Line
+from desktop.models.record import UNDECLARED, Record
 from desktop.words import _, translate
 
 MOST = 500
 """Rows that are read and saved at once without a pause one would notice; a longer list is imported from its file."""
+
+
+@dataclass
+class Line:
+    """One row: the record as far as it can be read, what cannot be read yet, and what is wrong.
+
+    ``base`` is the record as it is saved; ``contested`` are cells typed in here and changed elsewhere, with the reason.
+    """
+
+    record: Record
+    kept: bool
+    touched: bool = False
+    base: Record | None = None
+    contested: dict[str, RefusalError] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
+    faults: dict[str, RefusalError] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -108,7 +121,7 @@ def recheck(line: Line, desk: Desk) -> None:
     """What is wrong with a line after a cell of it was mended: what waited for the mended one may be fine now."""
     kinds = line.record.kinds
     for name, text in list(line.unread.items()):
-        if name in UNSEEN or not line.record.relevant(name):
+        if name in UNDECLARED or not line.record.relevant(name):
             continue
         try:
             value = kinds[name].from_cell(text, desk)
@@ -117,14 +130,7 @@ def recheck(line: Line, desk: Desk) -> None:
         line.record = line.record.changed(**{name: value})
         del line.unread[name]
     unread = {name: line.faults[name] for name in line.unread if name in line.faults}
-    line.faults = {**{name: why for name, why in line.record.refusals(desk).items() if name not in UNSEEN}, **unread}
-
-
-def tabbed(rows: Sequence[Sequence[str]]) -> str:
-    """Cells as a spreadsheet takes them from the clipboard; ``exchange.paste.pasted`` reads them back."""
-    text = io.StringIO(newline="")
-    csv.writer(text, delimiter="\t", lineterminator="\n").writerows(rows)
-    return text.getvalue()
+    line.faults = {**{name: why for name, why in line.record.refusals(desk).items() if name not in UNDECLARED}, **unread}
 
 
 def _is_heading(named: Sequence[str | None]) -> bool:
@@ -150,9 +156,9 @@ def _amount(block: Block, place: int, text: str, currency: str) -> str:
 def _partly(record: Record, said: Mapping[str, str], desk: Desk) -> tuple[Record, dict[str, str]]:
     """``record`` with what can be read and is asked of it, and the texts of the rest."""
     unread: dict[str, str] = {}
-    for field, text in said.items():
+    for name, text in said.items():
         try:
-            record = record.changed(**{field: record.kinds[field].from_cell(text, desk)})
+            record = record.changed(**{name: record.kinds[name].from_cell(text, desk)})
         except RefusalError:
-            unread[field] = text
+            unread[name] = text
     return record.settled(), {**unread, **{field: text for field, text in said.items() if not record.relevant(field)}}

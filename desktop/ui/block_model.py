@@ -6,9 +6,9 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
 from desktop.models.kind import Desk, RefusalError
-from desktop.models.record import Record
-from desktop.ui.block import recheck
-from desktop.ui.grid_model import UNSEEN, GridModel, Line
+from desktop.models.record import UNDECLARED, Record
+from desktop.ui.block import Line, recheck
+from desktop.ui.grid_model import GridModel
 
 Index = QModelIndex | QPersistentModelIndex
 Fault = tuple[int, str, RefusalError]
@@ -31,7 +31,7 @@ class BlockModel(GridModel):
         self.beginResetModel()
         self.lines = list(lines)
         self._came = {(row, name): text for row, line in enumerate(self.lines) for name, text in line.unread.items()}
-        shown = [field for field in fields if field not in UNSEEN]
+        shown = [field for field in fields if field not in UNDECLARED]
         missing = {name for line in self.lines for name in line.faults if name in self.register.kinds}
         self.fields = (*shown, *(name for name in self.register.kinds if name in missing and name not in shown))
         self.endResetModel()

@@ -11,13 +11,14 @@ from desktop.models.codelists import CodeList
 from desktop.models.kind import Desk, Kind
 from desktop.models.kinds import Choice, Choices
 from desktop.models.links import Link, Links
-from desktop.ui.editor import Offer, Supply
+from desktop.models.query import Option
+from desktop.ui.editor import Supply
 from desktop.ui.icons import icon
 from desktop.ui.theme import Theme
 from desktop.words import _, translate
 
 _WIDEST = 560
-Options = Callable[[str], Sequence[Offer]]
+Options = Callable[[str], Sequence[Option]]
 
 
 class Chooser(QLineEdit):
@@ -30,7 +31,7 @@ class Chooser(QLineEdit):
         self.options = options
         self.key: str | None = None
         self._name = ""
-        self._offers: Sequence[Offer] = ()
+        self._offers: Sequence[Option] = ()
         self._model = QStringListModel(self)
         self._completer: QCompleter | None = None
         self.setProperty("bare", bare)
@@ -147,10 +148,10 @@ def _is_tab(event: QKeyEvent) -> bool:
     return event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab
 
 
-def codes_offered(codes: CodeList, typed: str, near: Collection[str] = ()) -> list[Offer]:
+def codes_offered(codes: CodeList, typed: str, near: Collection[str] = ()) -> list[Option]:
     """The codes whose label has ``typed`` in it, those that begin with it first, of these the ``near`` ones; none that is retired."""
     said = typed.casefold()
-    offers = [Offer(code.code, translate(code.label)) for code in codes.choices()]
+    offers = [Option(code.code, translate(code.label)) for code in codes.choices()]
     found = [offer for offer in offers if said in offer.name.casefold()]
     return sorted(found, key=lambda offer: (not offer.name.casefold().startswith(said), offer.key not in near))
 

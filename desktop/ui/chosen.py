@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton
 
 from desktop.models.kind import Kind, RefusalError
 from desktop.models.links import Owner
+from desktop.models.query import Option
 from desktop.models.record import REGISTERS
 from desktop.ui.chooser import Chooser, Options, name_of, options_of
-from desktop.ui.editor import Editor, Offer, Supply
+from desktop.ui.editor import Editor, Supply
 from desktop.words import _, translate
 
 
@@ -96,9 +97,9 @@ class OwnerEditor(ChoiceEditor):
     def _named(self, value: tuple[str, str]) -> str:
         return self._worded(value[0], self.supply.desk.name_of(*value) or value[1])
 
-    def _offers(self, typed: str) -> Sequence[Offer]:
+    def _offers(self, typed: str) -> Sequence[Option]:
         found = [(register, offer) for register in self.to for offer in self.supply.offer(register, typed)]
-        return [Offer(f"{register}:{offer.key}", self._worded(register, offer.name), offer.more) for register, offer in found]
+        return [Option(f"{register}:{offer.key}", self._worded(register, offer.name), offer.more) for register, offer in found]
 
     def _worded(self, register: str, name: str) -> str:
         return name if len(self.to) == 1 else f"{translate(REGISTERS[register].label)}: {name}"

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from desktop.errors import UserError
 from desktop.exchange.csv_tables import csv_text
+from desktop.exchange.paste import tabbed
 from desktop.models.record import Record
-from desktop.ui.block import tabbed
 from desktop.ui.room import Room
 from desktop.words import _, _n, translate
 

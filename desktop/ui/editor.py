@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.models.kind import Desk, Kind
+from desktop.models.query import Option
 from desktop.models.record import Notice, Record
 from desktop.models.values import Attachment
 from desktop.ui.parts import redrawn
@@ -17,16 +18,7 @@ from desktop.ui.theme import Theme
 from desktop.words import _, translate
 
 
-@dataclass(frozen=True)
-class Offer:
-    """Something to choose: its id or code, what it is called, and what tells it from others."""
-
-    key: str
-    name: str
-    more: str = ""
-
-
-def _nothing(_register: str, _typed: str) -> Sequence[Offer]:
+def _nothing(_register: str, _typed: str) -> Sequence[Option]:
     return ()
 
 
@@ -45,7 +37,7 @@ class Supply:
 
     desk: Desk
     theme: Theme
-    offer: Callable[[str, str], Sequence[Offer]] = field(default=_nothing)
+    offer: Callable[[str, str], Sequence[Option]] = field(default=_nothing)
     attach: Callable[[QWidget, Callable[[Attachment], object]], None] = field(default=lambda _near, _then: None)
     show: Callable[[Attachment, QWidget], None] = field(default=lambda _file, _near: None)
     currency: Callable[[], str] = field(default=str)

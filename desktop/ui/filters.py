@@ -9,13 +9,12 @@ from typing import Any
 from desktop.models.kind import Desk, Kind, RefusalError
 from desktop.models.kinds import Choice, Choices, Count, Day, MoneyKind, Number, PartialDayKind, Text, YesNo
 from desktop.models.links import File, Link, Links, Owner
-from desktop.models.query import Condition
+from desktop.models.query import Condition, Option
 from desktop.models.record import REGISTERS, Record
 from desktop.models.values import PartialDay
-from desktop.ui.editor import Offer
 from desktop.words import _, translate
 
-Offers = Callable[[str, str], Sequence[Offer]]
+Offers = Callable[[str, str], Sequence[Option]]
 _FILTERABLE = (Text, Choice, Choices, Count, Day, MoneyKind, Number, PartialDayKind, YesNo, File, Link, Links, Owner)
 _EMPTY, _FILLED = ("-", "–"), "*"
 
@@ -53,7 +52,7 @@ def conditions(  # noqa: PLR0911  a map
             return (Condition(kind.name, "contains", typed),)
 
 
-def _called(offers: Sequence[Offer], typed: str) -> list[str]:
+def _called(offers: Sequence[Option], typed: str) -> list[str]:
     words = typed.casefold().split()
     return [offer.key for offer in offers if all(word in f"{offer.name} {offer.more}".casefold() for word in words)]
 

@@ -10,11 +10,12 @@ from desktop.errors import UserError
 from desktop.models.arrangement import Arrangement
 from desktop.models.ids import new_id
 from desktop.models.indicator import Indicator, Placement
+from desktop.models.query import Option
 from desktop.models.record import Record
 from desktop.models.result import Result
 from desktop.office.arranging import arrangement_of, free_to_go
 from desktop.office.office import RefusedError
-from desktop.ui.editor import Offer, Supply
+from desktop.ui.editor import Supply
 from desktop.ui.framework_lines import Lines, table_of
 from desktop.ui.framework_tree import CODE, FIELDS, PRINTED, TEXT, FrameworkTree
 from desktop.ui.fresh_page import FreshPage
@@ -311,7 +312,7 @@ class FrameworkPage(FreshPage):
         return translate(_("{name} is deleted, with {count} more under it."), name=name, count=len(gone) - 1)
 
     def _supply(self, register: type[Record]) -> "Supply":
-        def offer(to: str, typed: str) -> Sequence[Offer]:
+        def offer(to: str, typed: str) -> Sequence[Option]:
             said = typed.casefold()
             records: Sequence[Record]
             if to == "result":

@@ -13,12 +13,12 @@ from desktop.models.kinds import Note
 from desktop.models.links import File
 from desktop.models.query import Page, Query
 from desktop.models.record import Record
-from desktop.ui.block import block_of
+from desktop.ui.block import Line, block_of
 from desktop.ui.copied import copy_table
 from desktop.ui.editor import Editor, Supply
 from desktop.ui.editors import cell_editor_for
 from desktop.ui.flow import Flow
-from desktop.ui.grid_model import FAULT, GridModel, Line
+from desktop.ui.grid_model import FAULT, GridModel
 from desktop.ui.parts import button, label, tell
 from desktop.ui.paste_into import IntoGrid
 from desktop.ui.room import Room

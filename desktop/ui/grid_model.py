@@ -1,15 +1,15 @@
 """A child list as a sheet: rows typed or pasted stand in memory, each fault in its cell, until they are saved together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from desktop.models.ids import new_id
 from desktop.models.kind import Desk, RefusalError
-from desktop.models.record import Record
+from desktop.models.record import UNDECLARED, Record
 from desktop.store.tables import packed, unpacked
+from desktop.ui.block import Line
 from desktop.words import _, translate
 
 Index = QModelIndex | QPersistentModelIndex
@@ -17,22 +17,6 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 FAULT = Qt.ItemDataRole.UserRole + 1
 """True where something is wrong with the cell."""
-
-
-@dataclass
-class Line:
-    """One row: the record as far as it can be read, what cannot be read yet, and what is wrong.
-
-    ``base`` is the record as it is saved; ``contested`` are cells typed in here and changed elsewhere, with the reason.
-    """
-
-    record: Record
-    kept: bool
-    touched: bool = False
-    base: Record | None = None
-    contested: dict[str, RefusalError] = field(default_factory=dict)
-    unread: dict[str, str] = field(default_factory=dict)
-    faults: dict[str, RefusalError] = field(default_factory=dict)
 
 
 class GridModel(QAbstractTableModel):
@@ -99,7 +83,7 @@ class GridModel(QAbstractTableModel):
         for line in touched:
             found = line.record.refusals(self.desk)
             unread = {name: line.faults[name] for name in line.unread}
-            line.faults = {**{name: why for name, why in found.items() if name not in UNSEEN}, **unread, **line.contested}
+            line.faults = {**{name: why for name, why in found.items() if name not in UNDECLARED}, **unread, **line.contested}
         self._repaint()
         return None if any(line.faults for line in touched) else [line.record.settled() for line in touched]
 
@@ -259,7 +243,3 @@ class GridModel(QAbstractTableModel):
     def _repaint(self) -> None:
         if self.lines:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.lines) - 1, len(self.fields) - 1))
-
-
-UNSEEN = ("number", "office", "site", "deleted")
-"""Fields no cell shows."""

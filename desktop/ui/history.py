@@ -1,13 +1,12 @@
 """What was done to a record: who, when, each field's old and new value, and a way back."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from desktop.models.days import worded
+from desktop.exchange.shown import moment
 from desktop.models.query import Change
 from desktop.models.record import UNDECLARED, Record
 from desktop.office.office import Office
@@ -36,12 +35,6 @@ def done(change: Change) -> str:
     """What was done, in a word."""
     back = change.what == "edit" and "deleted" in (change.fields or {})
     return translate(_BROUGHT_BACK if back else DEEDS[change.what])
-
-
-def moment(at: datetime, office: Office) -> str:
-    """A moment on the clock of this machine, the month as a word."""
-    here = at.astimezone()
-    return f"{worded(here.date(), office.desk.locale)}, {here:%H:%M}"
 
 
 class History(QWidget):
@@ -77,7 +70,7 @@ class History(QWidget):
         grid.setColumnStretch(1, 1)
         who = self._office.desk.name_of("user", change.who) or translate(_("somebody"))
         why = translate(_WHY.get(change.reason, change.reason))
-        head = " · ".join(filter(None, (done(change), moment(change.at, self._office), who, why)))
+        head = " · ".join(filter(None, (done(change), moment(change.at, self._office.desk), who, why)))
         grid.addWidget(label(head, "hint", wrap=True), 0, 0, 1, 3)
         if change.fields is None:
             grid.addWidget(label(translate(_("What it said was erased."))), 1, 0, 1, 3)

@@ -1,25 +1,19 @@
 """The window waits while much is written to the books: nothing else can be done meanwhile, and it says how far it is."""
 
-from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QProgressBar, QVBoxLayout
 
-from desktop.errors import UserError
-from desktop.exchange.whole_file import StoppedError
 from desktop.ui.parts import button, label, tell
-from desktop.ui.room import Room
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import GRID
 from desktop.words import _, translate
 
 T = TypeVar("T")
-MUCH = 300
-"""Records that are written at once without a pause one would notice; more of them are written while the window waits."""
 
 
-class Hold(QDialog):
+class BlockingProgressDialog(QDialog):
     """Over the window until the work is done; Escape and its button ask to stop, where stopping keeps nothing."""
 
     def __init__(self, tasks: Tasks, words: str, *, can_stop: bool) -> None:
@@ -62,24 +56,3 @@ class Hold(QDialog):
     def _show(self, done: int, of: int, _words: str) -> None:
         self.bar.setRange(0, of)
         self.bar.setValue(done)
-
-
-def hold(room: Room, words: str, job: Callable[[], T], then: Callable[[T], object], *, can_stop: bool) -> Hold:
-    """Let ``job`` write to the books on the worker's thread, and nobody else meanwhile; then hand on what it returned."""
-    over = Hold(room.tasks, words, can_stop=can_stop)
-    room.closing.connect(over.end)
-
-    def done(result: T) -> None:
-        over.end()
-        then(result)
-
-    def failed(fault: UserError) -> None:
-        over.end()
-        if isinstance(fault, StoppedError):  # asked for, and so no fault
-            room.say(str(fault))
-        else:
-            room.fail(fault)
-
-    over.open()
-    QTimer.singleShot(0, over, lambda: room.do(job, done, failed, words))
-    return over

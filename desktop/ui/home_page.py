@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.exchange import charts, shown
+from desktop.exchange.shown import moment
 from desktop.models.kind import Desk
 from desktop.models.matrix import Matrix
 from desktop.models.period import ReportingPeriod
@@ -17,7 +18,7 @@ from desktop.models.record import REGISTERS
 from desktop.models.report import Report
 from desktop.ui.chart import Chart
 from desktop.ui.counted_page import CountedPage
-from desktop.ui.history import done, moment
+from desktop.ui.history import done
 from desktop.ui.icons import pixmap
 from desktop.ui.parts import RowLink, Tall, emptied, label, scrolled, tell
 from desktop.ui.room import Room
@@ -187,7 +188,9 @@ class HomePage(CountedPage):
         drafts = self.room.office.drafts()
         for draft in drafts[:_LINES]:
             kind = translate(REGISTERS[draft.register].label)
-            card.lead(draft.label or kind, partial(self.room.draft_wanted.emit, draft), f"{kind} · {moment(draft.at, self.room.office)}")
+            card.lead(
+                draft.label or kind, partial(self.room.draft_wanted.emit, draft), f"{kind} · {moment(draft.at, self.room.office.desk)}"
+            )
         if not drafts:
             card.say(translate(_("Nothing. What you type and do not save waits here.")), "quiet")
         return card
@@ -261,7 +264,7 @@ class HomePage(CountedPage):
             who = office.desk.name_of("user", change.who) or translate(_("somebody"))
             name = office.desk.name_of(change.register, change.record) or ""
             words = f"{done(change)}: {translate(kind.label)} {name}"
-            when = f"{who} · {moment(change.at, office)}"
+            when = f"{who} · {moment(change.at, office.desk)}"
             if change.what == "erase":
                 card.say(f"{words}   {when}", "hint")
             else:

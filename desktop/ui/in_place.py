@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QPushButton, QVBoxLayout
 
 from desktop.errors import UserError
+from desktop.exchange.shown import moment
 from desktop.models.kind import RefusalError
 from desktop.models.kinds import Note
 from desktop.models.record import Record
@@ -16,7 +17,6 @@ from desktop.store.tables import packed, unpacked
 from desktop.ui.chosen import ChoiceEditor
 from desktop.ui.editor import Editor, Supply
 from desktop.ui.editors import editor_for
-from desktop.ui.history import moment
 from desktop.ui.parts import button, label
 from desktop.ui.room import Room
 from desktop.ui.theme import GRID, HALF, grown
@@ -78,9 +78,9 @@ class InPlace(QFrame):
             self.editor.text.setPlaceholderText(words)
 
     def offer_draft(self, draft: Draft) -> None:
-        """Offer what was typed before and never kept."""
+        """Option what was typed before and never kept."""
         self.offer = button(_("Go on with what was typed"), lambda: self._pick_up(draft), link=True)
-        self.offer.setText(translate(_("Go on with what was typed {when}"), when=moment(draft.at, self._room.office)))
+        self.offer.setText(translate(_("Go on with what was typed {when}"), when=moment(draft.at, self._room.office.desk)))
         self.offer.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._column.addWidget(self.offer, 0, Qt.AlignmentFlag.AlignLeft)
 

@@ -15,8 +15,9 @@ from desktop.models.indicator import Indicator, IndicatorVersion, Placement
 from desktop.models.kind import RefusalError
 from desktop.models.links import Link
 from desktop.models.matrix import ResultNode
+from desktop.models.query import Option
 from desktop.models.record import Record
-from desktop.ui.editor import Offer, Supply
+from desktop.ui.editor import Supply
 from desktop.ui.entry import named
 from desktop.ui.field_box import FieldBox
 from desktop.ui.form import Form
@@ -172,7 +173,7 @@ class PlacesBox(QWidget):
         row = Placement(new_id(), of=("indicator", indicator))
         return arrangement.put(row, result, len(arrangement.rows(result)))
 
-    def _offers(self, _register: str, typed: str) -> Sequence[Offer]:
+    def _offers(self, _register: str, typed: str) -> Sequence[Option]:
         said = typed.casefold()
         offers = [self.room.offered(result) for result in self._arrangement.order()]
         return [one for one in offers if said in f"{one.name} {one.more}".casefold()]

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
+from desktop.exchange.shown import moment
 from desktop.models.arrangement import Arrangement
 from desktop.models.ids import new_id
 from desktop.models.indicator import Indicator, IndicatorVersion, Target
@@ -20,7 +21,6 @@ from desktop.office.preview import codes_occurring
 from desktop.store.drafts import Draft
 from desktop.ui.by_and_by import ByAndBy, Steps
 from desktop.ui.fresh_page import FreshPage
-from desktop.ui.history import moment
 from desktop.ui.indicator_list import IndicatorList
 from desktop.ui.indicator_pane import IndicatorPane, Standing
 from desktop.ui.notice import Notice
@@ -323,7 +323,7 @@ class IndicatorPage(FreshPage):
             self._notice.hide()
             return
         draft = drafts[0]
-        words = translate(_("Not saved yet, typed {when}."), when=moment(draft.at, self.room.office))
+        words = translate(_("Not saved yet, typed {when}."), when=moment(draft.at, self.room.office.desk))
         answers = ((_("Go on with it"), self._back(draft)), (_("Throw it away"), lambda: self._drop(drafts, standing)))
         self._notice.offer(words, answers)
 

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from desktop.errors import UserError
 from desktop.exchange import shown
 from desktop.exchange.csv_tables import csv_text
+from desktop.exchange.paste import tabbed
 from desktop.models.kind import RefusalError
 from desktop.models.kinds import Day
 from desktop.models.matrix import Matrix, Status
 from desktop.models.project import Project
 from desktop.office.behind import records_behind
 from desktop.ui.behind_panel import BehindPanel
-from desktop.ui.block import tabbed
 from desktop.ui.counted_page import CountedPage
 from desktop.ui.flow import Flow
 from desktop.ui.icons import pixmap

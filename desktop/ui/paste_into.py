@@ -5,8 +5,8 @@ from collections.abc import Callable
 from desktop.models.ids import new_id
 from desktop.models.links import File
 from desktop.models.record import Record
-from desktop.ui.block import Block, lines_of
-from desktop.ui.grid_model import GridModel, Line
+from desktop.ui.block import Block, Line, lines_of
+from desktop.ui.grid_model import GridModel
 from desktop.ui.room import Room
 from desktop.ui.starting import only_ones
 from desktop.words import _, _n, translate
@@ -75,7 +75,11 @@ class IntoRegister:
 
     def read(self, block: Block) -> list[Line]:
         """New records; what there is only one of need not be said."""
-        given = {field: value for field, value in only_ones(self._room, self._register).items() if field not in block.fields}
+        given = {
+            field: value
+            for field, value in only_ones(self._room.office, self._room.project, self._register).items()
+            if field not in block.fields
+        }
         return lines_of(block, self._room.office.desk, currency=self._room.currency, given=given)
 
     def keep(self, lines: list[Line]) -> None:

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.block import Block
+from desktop.ui.block import Block, Line
 from desktop.ui.block_model import BlockModel
 from desktop.ui.editor import Supply
 from desktop.ui.flow import Flow
 from desktop.ui.grid import Cells, Index, Sheet
-from desktop.ui.grid_model import FAULT, Line
+from desktop.ui.grid_model import FAULT
 from desktop.ui.icons import icon
 from desktop.ui.parts import button, label, redrawn, tell, tool
 from desktop.ui.pasted_draft import Mended

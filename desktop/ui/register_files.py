@@ -12,8 +12,7 @@ from desktop.exchange.records_in import Preview
 from desktop.exchange.whole_file import StoppedError
 from desktop.models.query import Changed, Query
 from desktop.models.record import Record
-from desktop.ui.hold import MUCH, hold
-from desktop.ui.room import Room
+from desktop.ui.room import MUCH, Room
 from desktop.words import _, _n, translate
 
 _OUT = _("Excel workbook (*.xlsx);;CSV (*.csv)")
@@ -111,7 +110,7 @@ def keep_rows(room: Room, preview: Preview, path: Path, then: Callable[[], objec
 
     count = shown.number(len(records), room.office.desk)
     words = translate(_n("Keeping {count} record", "Keeping {count} records"), n=len(records), count=count)
-    hold(room, words, job, kept, can_stop=True)
+    room.run_blocking(words, job, kept, can_stop=True)
 
 
 def _stopped(room: Room, fault: UserError) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
+from desktop.exchange.shown import moment
 from desktop.models.ids import new_id
 from desktop.models.query import Changed
 from desktop.models.record import Record
@@ -15,7 +16,6 @@ from desktop.office.office import RefusedError
 from desktop.store.drafts import Draft
 from desktop.ui.by_and_by import ByAndBy, Steps
 from desktop.ui.empty import Empty
-from desktop.ui.history import moment
 from desktop.ui.listing import Listing
 from desktop.ui.notice import Notice
 from desktop.ui.pane import Pane
@@ -87,7 +87,8 @@ class RegisterPage(QWidget):
             self.room.fail(UserError(sentence, plural=translate(self.register.plural).lower()))
             return
         self.keep_draft()
-        self._begin(started(self.room, self.register, self.register(new_id())))
+        last = self.room.last_typed.get(self.register.register)
+        self._begin(started(self.room.office, self.room.project, last, self.register(new_id())))
 
     def duplicate(self) -> None:
         """Begin a record like the one shown, without what is only its own: number, dates, counts, files and lists."""
@@ -95,7 +96,7 @@ class RegisterPage(QWidget):
             return
         self.keep_draft()
         values = copied(self.pane.form.standing())
-        self._begin(self.register(new_id(), **values, **given(self.room, self.register)))
+        self._begin(self.register(new_id(), **values, **given(self.room.office, self.room.project, self.register)))
         self.pane.begin_with(values)
         self._draft_due.start()
         self.room.say(translate(_("This is a copy. Change what is different; Save keeps it.")))
@@ -342,7 +343,7 @@ class RegisterPage(QWidget):
         words = translate(
             _("Not saved yet: “{name}”, typed {when}."),
             name=draft.label or translate(self.register.label),
-            when=moment(draft.at, self.room.office),
+            when=moment(draft.at, self.room.office.desk),
         )
         self._notice.offer(words, ((_("Go on with it"), lambda: self.pick_up(draft)), (_("Throw it away"), lambda: self._drop(draft))))
 

@@ -7,19 +7,20 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from desktop.errors import UserError
 from desktop.exchange import shown
+from desktop.exchange.whole_file import StoppedError
 from desktop.models.kinds import Note, Text
 from desktop.models.period import ReportingPeriod
 from desktop.models.project import Project
-from desktop.models.query import Changed, Query
+from desktop.models.query import Changed, Option, Query
 from desktop.models.record import REGISTERS, Record
 from desktop.office.office import Office
-from desktop.ui.editor import Offer
 from desktop.ui.elsewhere import open_there
+from desktop.ui.hold import BlockingProgressDialog
 from desktop.ui.private_files import PrivateFiles
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
@@ -27,6 +28,8 @@ from desktop.ui.theme import Theme
 from desktop.words import _, translate
 
 T = TypeVar("T")
+MUCH = 300
+"""Records that are written at once without a pause one would notice; more of them are written while the window waits."""
 _OFFERED = 60
 _MORE = 90
 _NAMED = 3
@@ -110,6 +113,26 @@ class Room(QObject):
 
         self.run(job, end, fail, words)
 
+    def run_blocking(self, words: str, job: Callable[[], T], then: Callable[[T], object], *, can_stop: bool) -> BlockingProgressDialog:
+        """Let ``job`` write to the books on the worker's thread, and nobody else meanwhile; then hand on what it returned."""
+        over = BlockingProgressDialog(self.tasks, words, can_stop=can_stop)
+        self.closing.connect(over.end)
+
+        def done(result: T) -> None:
+            over.end()
+            then(result)
+
+        def failed(fault: UserError) -> None:
+            over.end()
+            if isinstance(fault, StoppedError):  # asked for, and so no fault
+                self.say(str(fault))
+            else:
+                self.fail(fault)
+
+        over.open()
+        QTimer.singleShot(0, over, lambda: self.do(job, done, failed, words))
+        return over
+
     def copy(self, text: str) -> None:
         """Put ``text`` on the clipboard; it is taken off again when the office is closed."""
         self._copied = text
@@ -174,7 +197,7 @@ class Room(QObject):
         """Do again what was taken back."""
         self._turn(self.office.redo, _("Doing again"), _("Done again."), again=True)
 
-    def offer(self, register: str, typed: str, limit: int | None = _OFFERED) -> Sequence[Offer]:
+    def offer(self, register: str, typed: str, limit: int | None = _OFFERED) -> Sequence[Option]:
         """The records of ``register`` somebody may mean by ``typed``, a screenful at most unless all are asked for."""
         kind = REGISTERS[register]
         if not self.office.may("see", kind):
@@ -219,14 +242,12 @@ class Room(QObject):
             clipboard.clear()
 
     def _turn(self, deed: Callable[[], Changed], doing: str, done: str, *, again: bool) -> None:
-        from desktop.ui.hold import MUCH, hold  # it stands on this
-
         def then(changed: Changed) -> None:
             self.changed.emit(changed)
             self.say(f"{translate(done)} {self._named(changed)}".strip())
 
         if self.office.to_undo(again=again) > MUCH:
-            hold(self, translate(doing), deed, then, can_stop=False)
+            self.run_blocking(translate(doing), deed, then, can_stop=False)
             return
         try:
             then(deed())
@@ -274,7 +295,7 @@ class Room(QObject):
         self.period = next((one for one in periods if one.id == kept), begun[-1] if begun else None)
         self.as_at = self.day_of(self.period)
 
-    def offered(self, record: Record) -> Offer:
+    def offered(self, record: Record) -> Option:
         """How a record is offered to be chosen: its name, and the text that tells it from others."""
         telling = (
             record.get(field)
@@ -282,4 +303,4 @@ class Room(QObject):
             if field not in record.called and isinstance(record.kinds[field], Text | Note) and not record.kinds[field].sealed
         )
         more = next((text for text in telling if text), "")
-        return Offer(record.id, record.name_for(self.office.desk), more if len(more) <= _MORE else more[: _MORE - 1] + "…")
+        return Option(record.id, record.name_for(self.office.desk), more if len(more) <= _MORE else more[: _MORE - 1] + "…")

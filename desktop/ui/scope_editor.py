@@ -11,10 +11,11 @@ from desktop.models.codelists import CodeList
 from desktop.models.kind import Desk, Kind, RefusalError
 from desktop.models.kinds import Choices
 from desktop.models.measures import MEASURES
+from desktop.models.query import Option
 from desktop.models.record import REGISTERS
 from desktop.models.scopes import ScopeField, scope_faults, scope_fields
 from desktop.ui.chooser import Chooser, codes_offered
-from desktop.ui.editor import Editor, Offer, Supply
+from desktop.ui.editor import Editor, Supply
 from desktop.ui.icons import icon
 from desktop.ui.parts import emptied, label, tool
 from desktop.ui.set_editor import SetEditor
@@ -44,10 +45,10 @@ class CodesEditor(SetEditor):
         super().__init__(kind, supply)
         self.occurring: Mapping[str, int] = {}
 
-    def _offers(self, typed: str) -> Sequence[Offer]:
+    def _offers(self, typed: str) -> Sequence[Option]:
         assert isinstance(self.kind, _Codes)  # its line makes it so
         offers = [one for one in codes_offered(self.kind.list(self.supply.desk), typed) if one.key not in self._members]
-        counted = [Offer(one.key, one.name, self._more(one.key)) for one in offers]
+        counted = [Option(one.key, one.name, self._more(one.key)) for one in offers]
         return sorted(counted, key=lambda one: not self.occurring.get(one.key))
 
     def _more(self, code: str) -> str:
@@ -229,9 +230,9 @@ class ScopeEditor(Editor):
         names = ", ".join(translate(known.codes(self.supply.desk).label(code)) for code in sorted(codes))
         return translate(_("{field}: {codes}, unless you choose otherwise."), field=translate(known.kind.label), codes=names)
 
-    def _offers(self, typed: str) -> Sequence[Offer]:
+    def _offers(self, typed: str) -> Sequence[Option]:
         said = typed.casefold()
-        free = [Offer(name, translate(field.kind.label)) for name, field in self._fields.items() if name not in self._said()]
+        free = [Option(name, translate(field.kind.label)) for name, field in self._fields.items() if name not in self._said()]
         return [one for one in free if said in one.name.casefold()]
 
     def _add(self, field: str) -> None:

@@ -10,8 +10,9 @@ from shiboken6 import isValid
 
 from desktop.models.kind import Kind, RefusalError
 from desktop.models.links import Links
+from desktop.models.query import Option
 from desktop.ui.chooser import Chooser, name_of, options_of
-from desktop.ui.editor import Editor, Offer, Supply
+from desktop.ui.editor import Editor, Supply
 from desktop.ui.flow import Flow
 from desktop.ui.icons import icon
 from desktop.ui.parts import redrawn
@@ -108,7 +109,7 @@ class SetEditor(Editor):
         able = event.key() == Qt.Key.Key_Backspace and bool(self._members) and not self._frozen
         return able and isValid(self.chooser) and not self.chooser.text()
 
-    def _offers(self, typed: str) -> Sequence[Offer]:
+    def _offers(self, typed: str) -> Sequence[Option]:
         return [offer for offer in options_of(self.kind, self.supply)(typed) if offer.key not in self._members]
 
     def _add(self, key: str) -> None:

@@ -5,6 +5,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QStandardPaths
+
 _RECENT = 8
 
 
@@ -41,3 +43,8 @@ class Settings:
         """An office was opened."""
         others = [said for said in self.get("recent", []) if said != str(folder)]
         self.keep("recent", [str(folder), *others][:_RECENT])
+
+
+def documents() -> Path:
+    """The folder this machine keeps documents in."""
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home())

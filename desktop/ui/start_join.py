@@ -13,7 +13,7 @@ from desktop.ui.entry import FolderEntry
 from desktop.ui.file_entry import FileEntry
 from desktop.ui.guide import Guide, Step
 from desktop.ui.parts import label
-from desktop.ui.start_office import documents
+from desktop.ui.settings import documents
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import Theme
 from desktop.words import _, translate

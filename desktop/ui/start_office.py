@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 
 from desktop.errors import UserError
 from desktop.models.kind import Desk, RefusalError
@@ -24,17 +24,13 @@ from desktop.ui.kept_papers import KeptPapers
 from desktop.ui.parts import label
 from desktop.ui.passphrase_box import PassphraseBox
 from desktop.ui.role_choice import RoleChoice
+from desktop.ui.settings import documents
 from desktop.ui.start_project import ProjectStep
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import GRID, Theme
 from desktop.words import _, translate
 
 _LONGEST_NAME = 100
-
-
-def documents() -> Path:
-    """The folder this machine keeps documents in."""
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home())
 
 
 class PlaceStep(Step):

@@ -1,15 +1,17 @@
 """What a new record begins with: what usually repeats, and what the office's place and project make plain."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from desktop.models.case import Case
 from desktop.models.ids import is_case_code, new_case_code
 from desktop.models.kinds import Choice, Count, Day, Moment, PartialDayKind
 from desktop.models.links import File, Link, Links, Owner
+from desktop.models.project import Project
 from desktop.models.query import Query
 from desktop.models.record import REGISTERS, Record
 from desktop.models.site import Site
-from desktop.ui.room import Room
+from desktop.office.seen import Seen
 
 _REPEATS = (
     "place", "country", "site", "line", "results", "project", "role", "pillar", "modality", "purpose", "kind", "codes",
@@ -39,38 +41,37 @@ def copied(record: Record) -> dict[str, Any]:
     }
 
 
-def started(room: Room, register: type[Record], blank: Record) -> Record:
-    """``blank`` with what the last entry of this session shared; else what there is only one of."""
-    kept = room.last_typed.get(register.register)
-    return blank.changed(**(kept if kept is not None else only_ones(room, register)), **given(room, register))
+def started(office: Seen, project: Project | None, last: Mapping[str, Any] | None, blank: Record) -> Record:
+    """``blank`` with what the ``last`` entry shares with it, if there was one; else what there is only one of in ``project``."""
+    register = type(blank)
+    shared = last if last is not None else only_ones(office, project, register)
+    return blank.changed(**shared, **given(office, project, register))
 
 
-def given(room: Room, register: type[Record]) -> dict[str, Any]:
+def given(office: Seen, project: Project | None, register: type[Record]) -> dict[str, Any]:
     """What the program gives a new record: a case its code, with the country of the office before it."""
     if register is not Case:
         return {}
-    countries = {site.country for site in room.office.every(Site) if site.country}
-    last = room.office.page(Case, Query(order=(("id", True),), limit=1)).records
+    countries = {site.country for site in office.every(Site) if site.country}
+    last = office.page(Case, Query(order=(("id", True),), limit=1)).records
     known = last[0].code if last else None
-    if known and is_case_code(known):
-        country = known.split("-")[0]
-    else:
-        country = min(countries or (room.project.countries if room.project else None) or {""})
+    usual = min(countries or (project.countries if project else None) or {""})
+    country = known.split("-")[0] if known and is_case_code(known) else usual
     return {"code": new_case_code(country)} if country else {}
 
 
-def only_ones(room: Room, register: type[Record]) -> dict[str, Any]:
+def only_ones(office: Seen, project: Project | None, register: type[Record]) -> dict[str, Any]:
     """What needs no choosing: the project one works on, and what there is only one of."""
     values: dict[str, Any] = {}
     for field, kind in register.kinds.items():
-        if isinstance(kind, Link) and kind.to == "project" and room.project:
-            values[field] = room.project.id
-        elif isinstance(kind, Owner) and kind.to == ("project",) and room.project:
-            values[field] = ("project", room.project.id)
-        elif isinstance(kind, Choice) and kind.codes == "currency" and field == "base" and room.project:
-            values[field] = room.project.currency
+        if isinstance(kind, Link) and kind.to == "project" and project:
+            values[field] = project.id
+        elif isinstance(kind, Owner) and kind.to == ("project",) and project:
+            values[field] = ("project", project.id)
+        elif isinstance(kind, Choice) and kind.codes == "currency" and field == "base" and project:
+            values[field] = project.currency
         elif isinstance(kind, Link) and kind.required and kind.to in REGISTERS and not isinstance(kind, Links):
-            only = room.office.page(REGISTERS[kind.to], Query(limit=2)).records if room.office.may("see", REGISTERS[kind.to]) else ()
+            only = office.page(REGISTERS[kind.to], Query(limit=2)).records if office.may("see", REGISTERS[kind.to]) else ()
             if len(only) == 1:
                 values[field] = only[0].id
     return values

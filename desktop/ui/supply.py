@@ -10,7 +10,6 @@ from desktop.models.links import LARGEST_FILE
 from desktop.models.record import Record
 from desktop.models.values import Attachment
 from desktop.ui.editor import Supply
-from desktop.ui.hold import hold
 from desktop.ui.room import Room
 from desktop.words import _, translate
 
@@ -55,7 +54,7 @@ class _Files:
 
         try:
             if _size(path) > _AT_ONCE:
-                hold(self._room, translate(_("Attaching {file}"), file=path.name), job, then, can_stop=False)
+                self._room.run_blocking(translate(_("Attaching {file}"), file=path.name), job, then, can_stop=False)
             else:
                 then(job())
         except UserError as fault:

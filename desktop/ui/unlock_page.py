@@ -1,6 +1,5 @@
 """Opening an office: which, who, passphrase. Shows who may open what, and leads to a new office, the sample and the recovery papers."""
 
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -25,19 +24,32 @@ _NAME = Qt.ItemDataRole.UserRole + 7
 
 
 class UnlockPage(QWidget):
-    """``opened`` with the office. The heavy modules are imported after it stands on the screen."""
+    """``opened`` with the office. The heavy modules are imported after it stands on the screen.
+
+    ``warm_up`` imports what shows an office, on the worker; None where that was done before.
+    """
 
     opened = Signal(object)
     wished = Signal(str, object)
     """A guide of ``start``, and the office it is asked for."""
 
-    def __init__(self, theme: Theme, tasks: Tasks, settings: Settings, folder: Path | None, *, laptop: Path | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        tasks: Tasks,
+        settings: Settings,
+        folder: Path | None,
+        *,
+        laptop: Path | None = None,
+        warm_up: Callable[[], object] | None = None,
+    ) -> None:
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._tasks = tasks
         self._settings = settings
         self._laptop = laptop
+        self._warm_up = warm_up
         self._theme = theme
         self.office = Combo(theme)
         self.who = QListWidget()
@@ -57,11 +69,11 @@ class UnlockPage(QWidget):
 
     def _get_ready(self) -> None:
         """What reads an office, and then what shows one, is imported by the worker while one looks and types."""
-        if "desktop.ui.inside" in sys.modules:  # one was open already, and the worker may still be closing its books
+        if self._warm_up is None:  # one was open already, and the worker may still be closing its books
             self.look()
             return
         self._tasks.run(_import_opening, lambda _none: self.look(), self.refuse, wanted=lambda: isValid(self))
-        self._tasks.run(_import_frame, lambda _none: None, self.refuse, wanted=lambda: isValid(self))
+        self._tasks.run(self._warm_up, lambda _none: None, self.refuse, wanted=lambda: isValid(self))
 
     def tell(self, lost: Sequence[str]) -> None:
         """Say what was lost by locking, if anything."""
@@ -289,7 +301,3 @@ class UnlockPage(QWidget):
 def _import_opening() -> None:
     import desktop.models.roles
     import desktop.office.opening  # noqa: F401
-
-
-def _import_frame() -> None:
-    import desktop.ui.inside  # noqa: F401

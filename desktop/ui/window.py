@@ -1,5 +1,6 @@
 """The window: the unlock page, or the frame of the office that is open. A locked window shows nothing of it."""
 
+import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -111,7 +112,8 @@ class Window(QMainWindow):
             self._leave()
 
     def _show_unlock(self, folder: Path | None) -> UnlockPage:
-        page = UnlockPage(self.theme, self.tasks, self.settings, folder, laptop=self.laptop)
+        warm_up = None if "desktop.ui.inside" in sys.modules else _import_frame
+        page = UnlockPage(self.theme, self.tasks, self.settings, folder, laptop=self.laptop, warm_up=warm_up)
         page.opened.connect(self._enter)
         page.wished.connect(self._guide)
         self._swap(page)
@@ -190,3 +192,7 @@ class Window(QMainWindow):
         if before and (apart := getattr(before, "take_apart", None)):  # a frame with many pages: to delete all at once would take too long
             QCoreApplication.removePostedEvents(before, QEvent.Type.DeferredDelete)
             ByAndBy(self, apart())
+
+
+def _import_frame() -> None:
+    import desktop.ui.inside  # noqa: F401

@@ -2,8 +2,8 @@
 
 from PySide6.QtGui import QGuiApplication
 
+from desktop.exchange.paste import tabbed
 from desktop.models.registers import by_name
-from desktop.ui.block import tabbed
 from desktop.ui.paste_view import PasteView
 from desktop.ui.register_page import RegisterPage
 from tests.journeys.conftest import Unlock, register_page, said, shown, unlock

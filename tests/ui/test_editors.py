@@ -13,11 +13,12 @@ from pytestqt.qtbot import QtBot
 from desktop.models.kind import Desk, Kind, RefusalError
 from desktop.models.kinds import Choice, Choices, Count, Day, Moment, MoneyKind, Note, Number, PartialDayKind, Rate, Text, YesNo
 from desktop.models.links import File, Link, Links, Owner
+from desktop.models.query import Option
 from desktop.models.record import Record
 from desktop.models.registers import ALL
 from desktop.models.values import Attachment, Money, PartialDay
 from desktop.ui.chosen import ChoiceEditor, OwnerEditor, YesNoEditor
-from desktop.ui.editor import Editor, Offer, Supply
+from desktop.ui.editor import Editor, Supply
 from desktop.ui.editors import cell_editor_for, editor_for
 from desktop.ui.set_editor import SetEditor
 from desktop.ui.theme import Theme
@@ -27,8 +28,8 @@ TODAY = datetime(2026, 3, 5, 12, tzinfo=UTC)
 NAMES = {("result", "r1"): "1.1", ("result", "r2"): "2.1", ("organisation", "o1"): "Border police", ("training", "t1"): "First training"}
 
 
-def offer(register: str, typed: str) -> list[Offer]:
-    return [Offer(id, name, "more") for (of, id), name in NAMES.items() if of == register and typed.casefold() in name.casefold()]
+def offer(register: str, typed: str) -> list[Option]:
+    return [Option(id, name, "more") for (of, id), name in NAMES.items() if of == register and typed.casefold() in name.casefold()]
 
 
 def find(register: str, typed: str) -> list[str]:

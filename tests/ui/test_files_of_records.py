@@ -16,7 +16,7 @@ from desktop.models.registers import by_name
 from desktop.models.values import Attachment
 from desktop.ui import private_files
 from desktop.ui.attached import FileEditor
-from desktop.ui.hold import Hold
+from desktop.ui.hold import BlockingProgressDialog
 from desktop.ui.private_files import PrivateFiles, sweep
 from desktop.ui.room import Room, Said
 from desktop.ui.supply import supply_for
@@ -82,7 +82,7 @@ def test_a_larger_file_goes_in_while_the_window_waits(
         editor._attach.click()
         assert editor.take() is None
     assert editor.take().size == 3 << 20
-    assert not [one for one in QApplication.topLevelWidgets() if isinstance(one, Hold) and one.isVisible()]
+    assert not [one for one in QApplication.topLevelWidgets() if isinstance(one, BlockingProgressDialog) and one.isVisible()]
 
 
 def test_a_file_that_is_too_large_is_said_before_it_is_read(

@@ -16,10 +16,10 @@ from desktop.models.ids import new_id
 from desktop.models.record import Record
 from desktop.models.registers import by_name
 from desktop.office.office import RefusedError
-from desktop.ui.hold import MUCH, Hold
+from desktop.ui.hold import BlockingProgressDialog
 from desktop.ui.import_view import ImportView
 from desktop.ui.register_page import RegisterPage
-from desktop.ui.room import Room, Said
+from desktop.ui.room import MUCH, Room, Said
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme import Theme
@@ -297,8 +297,8 @@ def many(tmp_path: Path, count: int) -> Path:
     return path
 
 
-def holds() -> list[Hold]:
-    return [one for one in QApplication.topLevelWidgets() if isinstance(one, Hold) and one.isVisible()]
+def holds() -> list[BlockingProgressDialog]:
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, BlockingProgressDialog) and one.isVisible()]
 
 
 def test_much_is_kept_while_the_window_waits_and_taken_back_so_too(

@@ -10,10 +10,11 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import UserError
+from desktop.exchange.paste import tabbed
 from desktop.models.query import Query
 from desktop.models.registers import by_name
 from desktop.models.values import Money
-from desktop.ui.block import MOST, Block, block_of, lines_of, tabbed
+from desktop.ui.block import MOST, Block, block_of, lines_of
 from desktop.ui.block_model import BlockModel
 from desktop.ui.grid import ChildGrid
 from desktop.ui.paste_view import PasteView

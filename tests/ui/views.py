@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QModelIndex, QPoint
 from PySide6.QtWidgets import QApplication
 
-from desktop.ui.block import tabbed
+from desktop.exchange.paste import tabbed
 from desktop.ui.entry import FolderEntry
 from desktop.ui.guide import Guide
 from desktop.ui.matrix_page import MatrixPage
