@@ -5,7 +5,7 @@ from decimal import Decimal
 from desktop.exchange import shown
 from desktop.models.kind import Desk
 from desktop.models.matrix import Matrix, Row
-from desktop.models.measures import MEASURES
+from desktop.models.measure import MEASURES
 from desktop.words import _, translate
 
 

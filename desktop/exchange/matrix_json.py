@@ -41,7 +41,7 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.models.matrix import Budget, BudgetRow, Cell, CommonIndicator, Finding, Matrix, RateTaken, Row, rounded
-from desktop.models.measures import MEASURES
+from desktop.models.measure import MEASURES
 from desktop.models.profiles import MINIMUM, Profile, lacking, withheld, withholdings
 from desktop.models.values import Money, minor_digits
 

@@ -11,7 +11,7 @@ from desktop.exchange.sheet_numbers import RATES
 from desktop.exchange.whole_file import Progress, quiet
 from desktop.models.kind import Desk
 from desktop.models.matrix import Matrix, ResultNode, Row, Status
-from desktop.models.measures import MEASURES
+from desktop.models.measure import MEASURES
 from desktop.models.profiles import MARK, MINIMUM, PROFILES, Profile, lacking, mark_explained, withheld
 from desktop.words import _, translate
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from desktop.models.kinds import Choice, Choices, Count, Day, MoneyKind, Note, Text, YesNo
 from desktop.models.links import Link, Links
-from desktop.models.measure import Measure, Source, one
+from desktop.models.measure import Measure, Source, declare, one
 from desktop.models.record import Record
 from desktop.words import _
 
@@ -70,7 +70,7 @@ class Activity(Held, Record, name="activity", label=_("Activity"), plural=_("Act
 
 _HELD = ("ended", "began")
 _PEOPLE = {"sex": "sex", "agency_type": "agency_type", "country": "country"}
-MEASURES = (
+declare(
     Measure("activities", "count", (Source("activity", _HELD, breakdowns={"country": "country"}),)),
     Measure(
         "activity_people",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from desktop.models.case import MISSION
 from desktop.models.kinds import Choice, Choices, Count, Day, MoneyKind, Note, Text, YesNo
 from desktop.models.links import File, Link, Links, Owner
-from desktop.models.measure import Measure, Source, one
+from desktop.models.measure import Measure, Source, declare, one
 from desktop.models.record import Record
 from desktop.words import _
 
@@ -155,7 +155,7 @@ def _people(name: str, *sources: Source, anew: bool = False, beside: str = "") -
     return Measure(name, "distinct", sources, anew=anew, beside=beside, book="cases")
 
 
-MEASURES = (
+declare(
     _people("victims_referred", _REFERRAL),
     _people("persons_helped", _PLAN, _SERVICE, beside="persons_served"),
     _people("persons_served", _SERVICE),

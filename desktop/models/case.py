@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from desktop.models.ids import has_slip
 from desktop.models.kinds import Choice, Choices, Count, Day, Note, PartialDayKind, Text, YesNo
 from desktop.models.links import Link, Links
-from desktop.models.measure import Measure, Source, one
+from desktop.models.measure import Measure, Source, declare, one
 from desktop.models.record import Record
 from desktop.words import _
 
@@ -92,7 +92,7 @@ MISSION = Source(
     breakdowns={"sex": "sex", "age_band": "age_band", "country": "exploitation_country"},
     told_by="mission",
 )
-MEASURES = (
+declare(
     Measure(
         "victims_identified",
         "distinct",

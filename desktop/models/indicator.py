@@ -8,8 +8,8 @@ from typing import Any
 from desktop.models.kind import Desk, Kind, RefusalError
 from desktop.models.kinds import Choice, Choices, Count, Day, Note, Number, Text
 from desktop.models.links import Link, Links, Owner
-from desktop.models.measure import Measure, Source
 from desktop.models.record import Record
+from desktop.models.scopes import scope_refusal
 from desktop.words import _
 
 Scope = Mapping[str, frozenset[str]]
@@ -108,8 +108,6 @@ class IndicatorVersion(Record, name="indicator_version", label=_("Indicator vers
     belongs = _("How each indicator was worded and measured, from which day on.")
 
     def refusals(self, desk: Desk) -> dict[str, RefusalError]:
-        from desktop.models.scopes import scope_refusal  # it asks all measures, and they are declared beside the registers
-
         found = super().refusals(desk)
         if "scope" not in found and (refusal := scope_refusal(self.measure or "", self.scope or {}, desk)):
             found["scope"] = refusal
@@ -164,25 +162,3 @@ class Remark(Record, name="remark", label=_("Remark"), plural=_("Remarks"), book
     list_columns = ("on", "of", "text", "kind", "state")
     sections = ((_("Remark"), ("of", "on", "text", "kind", "state", "responsible")),)
     belongs = _("What the report says beside a row, and what is still to be done about it.")
-
-
-class Milestone(Record, name="milestone", label=_("Milestone"), plural=_("Milestones"), book="office"):
-    """A step of a plan, dated: steps done of all steps is a percentage with its base."""
-
-    plan = Text(_("Plan"), required=True)
-    title = Text(_("Step"), required=True)
-    results = Links(_("Results"), to="result", required=True)
-    planned = Day(_("Planned for"), required=True)
-    done = Day(_("Done on"))
-    note = Note(_("Note"))
-
-    called = ("plan", "title")
-    list_columns = ("plan", "title", "planned", "done")
-    sections = ((_("Step"), ("plan", "title", "results", "planned", "done", "note")),)
-    belongs = _("The steps of plans the project helps to carry out.")
-
-
-MEASURES = (
-    Measure("steps_done", "ratio", (Source("milestone", ("done",)),), base=(Source("milestone", ()),)),
-    Measure("reported", "latest", ()),
-)

@@ -10,6 +10,8 @@ from desktop.words import _, translate
 
 LARGEST_FILE = 20 << 20
 """Bytes of an attachment (DESIGN.md section 5)."""
+REGISTER_LABELS: dict[str, str] = {}
+"""By name what a record of each register is called; filled where a register is declared."""
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LONGEST = 1_000
 """No record is called by more signs than this."""
@@ -150,7 +152,4 @@ def _surely(register: str, record: str, desk: Desk) -> str:
 
 
 def _label(register: str) -> str:
-    from desktop.models.record import REGISTERS  # record is declared with these kinds
-
-    known = REGISTERS.get(register)
-    return known.label if known else register
+    return REGISTER_LABELS.get(register, register)

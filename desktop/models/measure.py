@@ -60,3 +60,18 @@ class Measure:
 def one(*codes: str) -> frozenset[str]:
     """The codes of which one must hold."""
     return frozenset(codes)
+
+
+MEASURES: dict[str, Measure] = {}
+"""Every measure by name, in the order they are declared; filled by importing ``desktop.models.registers``."""
+
+
+def declare(*measures: Measure) -> None:
+    """Make measures known by their names; ValueError for a name that is taken."""
+    for measure in measures:
+        if measure.name in MEASURES:
+            raise ValueError(measure.name)
+        MEASURES[measure.name] = measure
+
+
+declare(Measure("reported", "latest", ()))  # of no register: what others report

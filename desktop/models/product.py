@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from desktop.models.kinds import Choice, Count, Day, Note, Text, YesNo
 from desktop.models.links import Link, Links, Owner
-from desktop.models.measure import Measure, Source
+from desktop.models.measure import Measure, Source, declare
 from desktop.models.record import Record
 from desktop.words import _
 
@@ -110,7 +110,7 @@ def _stage(name: str, day: str) -> Measure:
 
 
 _ANSWERS = (Source("survey", ("on",), amount="answered"),)
-MEASURES = (
+declare(
     _stage("products_drafted", "drafted"),
     _stage("products_adopted", "adopted"),
     _stage("products_published", "published"),

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Literal, NamedTuple, Protocol, Self, TypeVar
 
 from desktop.models.kind import Desk, Kind, RefusalError
 from desktop.models.kinds import Text, YesNo
-from desktop.models.links import Link, Owner
+from desktop.models.links import REGISTER_LABELS, Link, Owner
 from desktop.words import _
 
 Book = Literal["office", "cases"]
@@ -71,6 +71,7 @@ class Record:
         cls.kinds = {**own, "site": Record.site, "number": Record.number, "office": Record.office}
         cls.kinds["deleted"] = Record.deleted
         REGISTERS[name] = cls
+        REGISTER_LABELS[name] = label
 
     def __init__(self, id: str, **values: Any) -> None:
         self.id = id

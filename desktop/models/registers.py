@@ -1,10 +1,11 @@
-"""All registers, in the order the office meets them. Importing this module fills ``record.REGISTERS``."""
+"""All registers, in the order the office meets them. Importing this fills ``record.REGISTERS`` and ``measure.MEASURES``."""
 
 from desktop.models.activity import Activity
 from desktop.models.assistance import CaseFile, Consent, Referral, ReintegrationPlan, SatisfactionAnswer, Service
 from desktop.models.case import Case, Identification
 from desktop.models.figures import BroughtForward, Evidence, ReportedFigure, Stated
-from desktop.models.indicator import Indicator, IndicatorVersion, Milestone, Placement, Remark, Target
+from desktop.models.indicator import Indicator, IndicatorVersion, Placement, Remark, Target
+from desktop.models.milestone import Milestone
 from desktop.models.money import BudgetLine, ExchangeRate, Expenditure
 from desktop.models.organisation import Organisation
 from desktop.models.people import Contact, HeadCount, Participant

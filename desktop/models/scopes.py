@@ -8,8 +8,7 @@ from typing import Any
 from desktop.models.codelists import Code, CodeList
 from desktop.models.kind import Desk, Kind, RefusalError
 from desktop.models.kinds import Choice, Choices, YesNo
-from desktop.models.measure import Measure, Source
-from desktop.models.measures import MEASURES
+from desktop.models.measure import MEASURES, Measure, Source
 from desktop.models.record import REGISTERS, UNDECLARED
 from desktop.words import _, translate
 

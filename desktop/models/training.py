@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from desktop.models.activity import Held, held_dates
 from desktop.models.kinds import Choice, Count, Day, Note, Number, Text
-from desktop.models.measure import Measure, Source, one
+from desktop.models.measure import Measure, Source, declare, one
 from desktop.models.record import Record
 from desktop.words import _
 
@@ -57,7 +57,7 @@ def _answers(field: str) -> tuple[Source, ...]:
     return (Source("training", _HELD, amount=field, breakdowns={"country": "country"}),)
 
 
-MEASURES = (
+declare(
     Measure("trainings", "count", (Source("training", _HELD, breakdowns={"country": "country"}),)),
     Measure("training_days", "max", (Source("training", _HELD, amount="days"),)),
     Measure("people_trained", "sum", (_LISTED, _COUNTED), scope={"role": one("participant")}, beside="different_people_trained"),

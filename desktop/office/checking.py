@@ -1,21 +1,24 @@
 """Whether the office holds together: each book, the links between them, and the keyring."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from desktop.errors import UserError
 from desktop.models.links import Link, Links, Owner
 from desktop.models.record import REGISTERS, Record
 from desktop.models.registers import of_book
 from desktop.models.staff import User
-from desktop.office.office import Office
-from desktop.office.opening import doubts
+from desktop.office.seen import Access, Seen
+from desktop.store import keyring_file, keyring_rotation
+from desktop.store.keyring import BOOK_WORDS
 from desktop.words import _, translate
 
 LOST = _("{count} of “{plural}” lead to a “{label}” that is not in the office book. Choose another one in each.")
+ALTERED = _("The list of who holds the key of the {book} was changed outside Tallybook. Copy keyring.json from the folder “backups” back.")
+DISAGREES = _("The keyring and the office disagree about {name}: {what}. Ask whoever looks after your computers who changed keyring.json.")
 
 
-def findings(office: Office) -> Iterator[str]:
+def findings(office: Seen) -> Iterator[str]:
     """A sentence for each thing that does not hold together, in the books this user can open."""
     found = [sentence for book in office.books for sentence in book.check()]
     yield from found
@@ -27,7 +30,7 @@ def findings(office: Office) -> Iterator[str]:
             yield str(damaged)
 
 
-def _across(office: Office) -> Iterator[str]:
+def _across(office: Seen) -> Iterator[str]:
     """Links of the case book to records the office book does not have; no foreign key reaches there."""
     if office.case_book is None:
         return
@@ -53,3 +56,30 @@ def _leads_to(record: Record) -> Iterator[tuple[str, str]]:
                 yield from ((to, member) for member in value)
             case Owner():
                 yield value
+
+
+def doubts(access: Access, users: Iterable[User]) -> list[str]:
+    """Where the keyring is not what the office says of its users, in sentences."""
+    altered = keyring_rotation.altered(access.ring, access.keys)
+    found = [str(UserError(ALTERED, book=translate(BOOK_WORDS[book]))) for book in altered]
+    here = {user.id: user for user in users}
+    for slot in access.ring.slots:
+        user = here.pop(slot.id, None)
+        what = _disagreement(slot, user)
+        if what:
+            found.append(str(UserError(DISAGREES, name=slot.name, what=translate(what))))
+    gone = _("the keyring has no key for this user")
+    found += [str(UserError(DISAGREES, name=user.name, what=translate(gone))) for user in here.values() if user.left is None]
+    return found
+
+
+def _disagreement(slot: keyring_file.Slot, user: User | None) -> str:
+    if user is None:
+        return _("the office has no such user")
+    if user.left is not None:
+        return _("left the office and still has a key")
+    if user.public_key != slot.public_key.hex():
+        return _("the public keys differ")
+    if user.roles != slot.roles:
+        return _("the roles differ")
+    return "" if user.name == slot.name else _("the names differ")

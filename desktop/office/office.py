@@ -15,6 +15,7 @@ from desktop.models.record import Record
 from desktop.models.registers import by_name
 from desktop.models.staff import User
 from desktop.models.values import Attachment
+from desktop.office.checking import findings
 from desktop.office.seen import Access, Seen
 from desktop.store.book import Book
 from desktop.store.deed import Deed
@@ -174,8 +175,6 @@ class Office(Seen):
 
     def check(self) -> list[str]:
         """What does not hold together, each in a sentence; empty when all is well."""
-        from desktop.office.checking import findings
-
         return list(findings(self))
 
     def lock(self) -> None:

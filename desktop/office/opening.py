@@ -14,6 +14,7 @@ from desktop.models.ids import new_id
 from desktop.models.record import Book as Name
 from desktop.models.staff import User
 from desktop.office import places
+from desktop.office.checking import doubts
 from desktop.office.office import Office
 from desktop.office.seen import Access
 from desktop.store import keyring, keyring_file, keyring_rotation
@@ -28,8 +29,6 @@ from desktop.store.lock import Lock, warning
 from desktop.words import _, translate
 
 UNMAKABLE = _("No office can be made in {folder}. Choose another folder, or ask for write access to this one.")
-ALTERED = _("The list of who holds the key of the {book} was changed outside Tallybook. Copy keyring.json from the folder “backups” back.")
-DISAGREES = _("The keyring and the office disagree about {name}: {what}. Ask whoever looks after your computers who changed keyring.json.")
 CHANGED = _("The keys of this office changed just now. Try again.")
 LEFT = _("{name} left this office and cannot open it any more. Ask a manager if that is wrong.")
 STRANGE = _("{name} has a key but is not a user of this office. Ask a manager to add {name} again.")
@@ -142,33 +141,6 @@ def open_book(access: Access, name: Name, key: bytes) -> Book:
         book.close()
         raise UserError(_("The {book} here belongs to another office. Copy the whole folder again."), book=translate(BOOK_WORDS[name]))
     return book
-
-
-def doubts(access: Access, users: Iterable[User]) -> list[str]:
-    """Where the keyring is not what the office says of its users, in sentences."""
-    altered = keyring_rotation.altered(access.ring, access.keys)
-    found = [str(UserError(ALTERED, book=translate(BOOK_WORDS[book]))) for book in altered]
-    here = {user.id: user for user in users}
-    for slot in access.ring.slots:
-        user = here.pop(slot.id, None)
-        what = _disagreement(slot, user)
-        if what:
-            found.append(str(UserError(DISAGREES, name=slot.name, what=translate(what))))
-    gone = _("the keyring has no key for this user")
-    found += [str(UserError(DISAGREES, name=user.name, what=translate(gone))) for user in here.values() if user.left is None]
-    return found
-
-
-def _disagreement(slot: keyring_file.Slot, user: User | None) -> str:
-    if user is None:
-        return _("the office has no such user")
-    if user.left is not None:
-        return _("left the office and still has a key")
-    if user.public_key != slot.public_key.hex():
-        return _("the public keys differ")
-    if user.roles != slot.roles:
-        return _("the roles differ")
-    return "" if user.name == slot.name else _("the names differ")
 
 
 def _enter(book: Book, ring: KeyringFile, people: Sequence[NewUser]) -> None:

@@ -12,8 +12,7 @@ from desktop.errors import UserError
 from desktop.models.ids import new_id
 from desktop.models.indicator import Indicator, IndicatorVersion, Placement
 from desktop.models.matrix import Matrix
-from desktop.models.measure import Measure
-from desktop.models.measures import MEASURES
+from desktop.models.measure import MEASURES, Measure
 from desktop.models.record import REGISTERS
 from desktop.models.report import Report
 from desktop.models.result import Result

@@ -11,7 +11,7 @@ from desktop.errors import UserError
 from desktop.exchange import shown
 from desktop.models.kind import Desk
 from desktop.models.matrix import Row
-from desktop.models.measures import MEASURES
+from desktop.models.measure import MEASURES
 from desktop.models.record import Record
 from desktop.office.effects import Effect, Effects, Kept, effects
 from desktop.ui.parts import RowLink, button, emptied, label, tell

@@ -11,7 +11,7 @@ from desktop.exchange.shown import moment
 from desktop.models.arrangement import Arrangement
 from desktop.models.ids import new_id
 from desktop.models.indicator import Indicator, IndicatorVersion, Target
-from desktop.models.measures import MEASURES
+from desktop.models.measure import MEASURES
 from desktop.models.query import Changed
 from desktop.models.record import Record
 from desktop.models.versions import in_time, successor

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.models.codelists import CodeList
 from desktop.models.kind import Desk, Kind, RefusalError
 from desktop.models.kinds import Choices
-from desktop.models.measures import MEASURES
+from desktop.models.measure import MEASURES
 from desktop.models.query import Option
 from desktop.models.record import REGISTERS
 from desktop.models.scopes import ScopeField, scope_faults, scope_fields

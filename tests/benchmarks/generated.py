@@ -18,8 +18,9 @@ from desktop.models.assistance import Referral as Referred
 from desktop.models.assistance import ReintegrationPlan, SatisfactionAnswer, Service
 from desktop.models.case import Case, Identification
 from desktop.models.ids import check_letter, new_id
-from desktop.models.indicator import Indicator, IndicatorVersion, Milestone, Placement
-from desktop.models.measures import MEASURES
+from desktop.models.indicator import Indicator, IndicatorVersion, Placement
+from desktop.models.measure import MEASURES
+from desktop.models.milestone import Milestone
 from desktop.models.money import BudgetLine, ExchangeRate, Expenditure
 from desktop.models.people import Contact, HeadCount, Participant
 from desktop.models.product import Distribution, Material, Product, Survey

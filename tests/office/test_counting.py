@@ -11,7 +11,8 @@ from desktop.models.assistance import Service
 from desktop.models.case import Case, Identification
 from desktop.models.figures import BroughtForward, ReportedFigure
 from desktop.models.ids import new_case_code, new_id
-from desktop.models.indicator import Indicator, Milestone
+from desktop.models.indicator import Indicator
+from desktop.models.milestone import Milestone
 from desktop.models.people import Contact, HeadCount, Participant
 from desktop.models.period import ReportingPeriod
 from desktop.models.training import Training

@@ -9,7 +9,7 @@ from desktop.models.assistance import Service
 from desktop.models.case import Case
 from desktop.models.ids import new_case_code, new_id
 from desktop.models.kind import Desk
-from desktop.models.measures import MEASURES
+from desktop.models.measure import MEASURES
 from desktop.models.training import Training
 from desktop.models.values import PartialDay
 from desktop.office.frame import Frame

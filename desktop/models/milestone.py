@@ -1,0 +1,26 @@
+"""The steps of plans, planned and done."""
+
+from desktop.models.kinds import Day, Note, Text
+from desktop.models.links import Links
+from desktop.models.measure import Measure, Source, declare
+from desktop.models.record import Record
+from desktop.words import _
+
+
+class Milestone(Record, name="milestone", label=_("Milestone"), plural=_("Milestones"), book="office"):
+    """A step of a plan, dated: steps done of all steps is a percentage with its base."""
+
+    plan = Text(_("Plan"), required=True)
+    title = Text(_("Step"), required=True)
+    results = Links(_("Results"), to="result", required=True)
+    planned = Day(_("Planned for"), required=True)
+    done = Day(_("Done on"))
+    note = Note(_("Note"))
+
+    called = ("plan", "title")
+    list_columns = ("plan", "title", "planned", "done")
+    sections = ((_("Step"), ("plan", "title", "results", "planned", "done", "note")),)
+    belongs = _("The steps of plans the project helps to carry out.")
+
+
+declare(Measure("steps_done", "ratio", (Source("milestone", ("done",)),), base=(Source("milestone", ()),)))
