@@ -78,7 +78,7 @@ class InPlace(QFrame):
             self.editor.text.setPlaceholderText(words)
 
     def offer_draft(self, draft: Draft) -> None:
-        """Option what was typed before and never kept."""
+        """Offer what was typed before and never kept."""
         self.offer = button(_("Go on with what was typed"), lambda: self._pick_up(draft), link=True)
         self.offer.setText(translate(_("Go on with what was typed {when}"), when=moment(draft.at, self._room.office.desk)))
         self.offer.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -41,7 +41,7 @@ class ListFoot(QWidget):
         self.choose(0, more=False, may=frozenset())
 
     def offer_all(self, *, on: bool) -> None:
-        """Option all rows, where a filter leaves none."""
+        """Offer all rows, where a filter leaves none."""
         self._deeds[_OUT].setVisible(on)
 
     def choose(self, count: int, *, more: bool, may: frozenset[str]) -> None:

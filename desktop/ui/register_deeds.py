@@ -175,7 +175,7 @@ class RegisterDeeds(QObject):
             self.working.emit(False)
 
     def row_menu(self, at: QPoint) -> None:
-        """Option what can be done with the row one is on."""
+        """Offer what can be done with the row one is on."""
         menu, page = QMenu(self._stack), self._page
         for words, deed, act in _OF_ROW:
             action = menu.addAction(translate(words))

@@ -82,7 +82,7 @@ class ResultsEditor(Editor):
         self.tree.itemChanged.connect(self._ticked)
 
     def show_results(self, arrangement: Arrangement) -> None:
-        """Option the results of ``arrangement``; what is ticked stays so."""
+        """Offer the results of ``arrangement``; what is ticked stays so."""
         ticked = self.take()
         self.tree.blockSignals(True)
         self.tree.clear()
