@@ -122,6 +122,7 @@ def _extreme(counted: Counted, since: date | None) -> Cell:
         "min": min(known),
         "average": recorded if recorded is not None else sum(known, NOTHING) / len(known),
         "latest": stated[-1] if stated else recorded,
+        "yes_no": Decimal(any(known)),
     }[counted.measure.how]
     return Cell(value, recorded=recorded, reported=stated[-1] if stated else None, records=records)
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from desktop.models.kind import Desk, Kind, RefusalError
-from desktop.models.kinds import Choice, Choices, Count, Day, Note, Number, Text
+from desktop.models.kinds import Choice, Choices, Count, Day, Note, Number, Text, unknown_code
 from desktop.models.links import Link, Links, Owner
+from desktop.models.measure import MEASURES, RULES
 from desktop.models.record import Record
 from desktop.models.scopes import scope_refusal
 from desktop.words import _
@@ -107,8 +108,16 @@ class IndicatorVersion(Record, name="indicator_version", label=_("Indicator vers
     )
     belongs = _("How each indicator was worded and measured, from which day on.")
 
+    def faults(self) -> Iterator[tuple[str, str]]:
+        if self.adds_up == "yes_no" and self.unit and self.unit != "yes_no":
+            yield "adds_up", _("“Yes once it is reached” needs the unit “Yes or no”. Choose that unit, or how its numbers add up.")
+
     def refusals(self, desk: Desk) -> dict[str, RefusalError]:
+        """By field, as of every record; also for an office's own code of a list the program counts by, which it cannot follow."""
         found = super().refusals(desk)
+        for field, known in (("measure", MEASURES), ("adds_up", RULES)):
+            if (code := self.get(field)) and code not in known:
+                found.setdefault(field, unknown_code(code, self.kinds[field].label))
         if "scope" not in found and (refusal := scope_refusal(self.measure or "", self.scope or {}, desk)):
             found["scope"] = refusal
         return found

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from desktop.models.record import Book
 
-How = Literal["count", "sum", "distinct", "max", "min", "latest", "average", "ratio"]
+How = Literal["count", "sum", "distinct", "max", "min", "latest", "average", "ratio", "yes_no"]
+RULES: tuple[How, ...] = get_args(How)
+"""How an indicator whose figures are only reported may add them up over periods; the codes of the list ``adds_up`` are among them."""
 BREAKDOWNS = ("sex", "age_band", "agency_type", "country")
 """What a number can be told apart by, besides attribution and site."""
 Only = Mapping[str, frozenset[str]]

@@ -11,8 +11,9 @@ from datetime import date
 from desktop.errors import UserError
 from desktop.models.ids import new_id
 from desktop.models.indicator import Indicator, IndicatorVersion, Placement
+from desktop.models.kinds import unknown_code
 from desktop.models.matrix import Matrix
-from desktop.models.measure import MEASURES, Measure
+from desktop.models.measure import MEASURES, RULES, Measure
 from desktop.models.record import REGISTERS
 from desktop.models.report import Report
 from desktop.models.result import Result
@@ -32,6 +33,8 @@ def preview(office: Seen, indicator: Indicator, version: IndicatorVersion, as_at
     measure = MEASURES.get(version.measure or "")
     if measure is None:
         raise UserError(_("Choose a measure to see the number."))
+    if version.adds_up and version.adds_up not in RULES:
+        raise unknown_code(version.adds_up, version.kinds["adds_up"].label)
     if measure.book == "cases" and office.case_book is None:
         raise UserError(_("This counts assisted persons. A case worker sees the number."))
     with _supposed(office, indicator, version) as (trial, case_book):
