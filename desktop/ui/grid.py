@@ -259,17 +259,24 @@ class ChildGrid(QWidget):
             keys.end(QStyledItemDelegate.EndEditHint.NoHint)
 
     def paste(self, text: str) -> None:
-        """Take in a block copied from a spreadsheet, from the current cell on; ``pasted`` is told of faulty rows."""
+        """Take in a block copied from a spreadsheet; ``pasted`` is told of faulty rows.
+
+        The cells of one row fill the row one is on, from the current cell on; rows, or what has headings, go below all there is.
+        """
         if self.model.frozen:
             return
         here = self.sheet.currentIndex()
-        into = IntoGrid(self.room, self.model, here.row() if here.isValid() else len(self.model.lines) - 1)
+        column = max(here.column(), 0)
+        into = IntoGrid(self.room, self.model)
         try:
-            block = block_of(self.register, text, self.model.fields[max(here.column(), 0) :], into.allowed)
+            block = block_of(self.register, text, self.model.fields[column:], into.allowed)
         except UserError as fault:
             self.room.fail(fault)
             return
+        if here.isValid() and len(block.cells) == 1 and not block.headings:
+            into.row = here.row()
         wrong = sum(len(line.faults) for line in into.read(block))
+        self.sheet.setCurrentIndex(self.model.index(into.row, column))
         self.explain()
         mend, keep = (
             _n("{count} row pasted, nothing saved yet.", "{count} rows pasted, nothing saved yet."),

@@ -20,22 +20,23 @@ def fields_to_fill(room: Room, register: type[Record], *, owner: bool) -> tuple[
 
 
 class IntoGrid:
-    """Into a child list from a row on: the rows stand there at once, and in the draft, until all is saved together."""
+    """Into a child list: the rows stand there at once, and in the draft, until all is saved together."""
 
-    def __init__(self, room: Room, model: GridModel, row: int) -> None:
+    def __init__(self, room: Room, model: GridModel) -> None:
         self.title = translate(_("{plural} pasted"), plural=translate(model.register.plural))
         self.back = _("Back to the form")
         self.allowed = fields_to_fill(room, model.register, owner=False)
         self._room = room
         self._model = model
-        self._row = row
+        self.row = len(model.lines) - 1
+        """The first row they stand in: the empty one below all there is, unless another is said."""
         self.save_all: Callable[[], bool] = lambda: False
         """Saves the form the list belongs to."""
         self._before = list(model.lines)
 
     def read(self, block: Block) -> list[Line]:
         """The rows, over those that stood there."""
-        under = [line for line in self._before[self._row :] if line.kept or line.touched]
+        under = [line for line in self._before[self.row :] if line.kept or line.touched]
         owner = self._model.register.owner()
         given = {owner.name: self._model.owner} if owner else {}
         lines = lines_of(block, self._room.office.desk, currency=self._room.currency, onto=under, given=given)
@@ -44,8 +45,8 @@ class IntoGrid:
 
     def keep(self, lines: list[Line]) -> None:
         """These stand in the list, and whatever they do not cover."""
-        rest = self._before[self._row + len(lines) :]
-        self._model.show_lines([*self._before[: self._row], *lines, *rest])
+        rest = self._before[self.row + len(lines) :]
+        self._model.show_lines([*self._before[: self.row], *lines, *rest])
         self._model.edited.emit()
 
     def drop(self) -> None:

@@ -22,7 +22,7 @@ from desktop.ui.register_page import RegisterPage
 from desktop.ui.room import Room, Said
 from tests.ui.conftest import stand
 
-Training, Participant, Expenditure = by_name("training"), by_name("participant"), by_name("expenditure")
+Training, Participant, HeadCount, Expenditure = (by_name(name) for name in ("training", "participant", "head_count", "expenditure"))
 HEADINGS = ["No.", "Name", "Sex", "Kind of agency", "Country", "Score before"]
 FAULTS = {3: (2, "femal e"), 40: (3, "Polise"), 77: (5, "n/a"), 120: (4, "Mongolai"), 121: (4, "Mongolai"), 199: (2, "x")}
 MENDED = ["female", "police", "55", "mongolia", "mongolia", "male"]
@@ -228,17 +228,58 @@ def test_a_paste_without_faults_stands_in_the_list_at_once(page: RegisterPage, g
     assert view_of(page).ready.text() == "✔ 25 ready"
 
 
-def test_rows_pasted_over_saved_ones_change_them_and_blank_means_keep(
-    page: RegisterPage, grid: ChildGrid, room: Room, qtbot: QtBot
-) -> None:
+@pytest.mark.parametrize("row", [0, 20, 36, 37])
+def test_rows_go_below_the_saved_ones_wherever_one_is(page: RegisterPage, grid: ChildGrid, room: Room, qtbot: QtBot, row: int) -> None:
+    paste(qtbot, grid, people(37, {}))
+    assert page.save()
+    training = page.pane.form.base
+    saved = {one.id: one for one in room.office.children(training, Participant)}
+    assert len(saved) == 37
+    paste(qtbot, grid, people(25, {}), row)
+    assert [line.record.id for line in grid.model.lines[:37]] == list(saved)
+    assert grid.sheet.currentIndex().row() == 37
+    assert page.save()
+    now = {one.id: one for one in room.office.children(training, Participant)}
+    assert len(now) == 62
+    assert {one: now[one] for one in saved} == saved
+    assert {one.get("name") for id, one in now.items() if id not in saved} == {f"Invented {number + 1}" for number in range(25)}
+    room.undo()
+    assert {one.id: one for one in room.office.children(training, Participant)} == saved
+
+
+def test_rows_to_mend_go_below_the_saved_ones_too(page: RegisterPage, grid: ChildGrid, room: Room, qtbot: QtBot) -> None:
+    paste(qtbot, grid, people(37, {}))
+    assert page.save()
+    training = page.pane.form.base
+    saved = {one.id: one for one in room.office.children(training, Participant)}
+    paste(qtbot, grid, people(25, {3: (3, "Polise"), 9: (2, "x")}))
+    view = view_of(page)
+    mend(qtbot, view, "police")
+    view.leave_faulty_out()
+    assert view.save()
+    now = {one.id: one for one in room.office.children(training, Participant)}
+    assert len(now) == 37 + 24
+    assert {one: now[one] for one in saved} == saved
+
+
+def test_rows_without_headings_and_one_row_with_them_go_below_too(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
+    counts = next(grid for grid in page.pane.grids if grid.register is HeadCount)
+    saved = room.office.children(page.pane.form.base, HeadCount)
+    assert saved
+    assert counts.model.fields[0] == "role"
+    paste(qtbot, counts, "Participant\nTrainer")
+    paste(qtbot, counts, "Role\tWomen\nParticipant\t3")
+    assert [line.record for line in counts.model.lines[: len(saved)]] == saved
+    assert [line.record.get("role") for line in counts.model.touched()] == ["participant", "trainer", "participant"]
+
+
+def test_a_cell_pasted_over_a_saved_one_fills_it(page: RegisterPage, grid: ChildGrid, room: Room, qtbot: QtBot) -> None:
     paste(qtbot, grid, people(3, {}))
     assert page.save()
-    before = room.office.count(Participant)
-    paste(qtbot, grid, "Name\tPosition\n\tInspector\nSomebody else\tMajor")
-    assert page.save()
-    assert room.office.count(Participant) == before
     saved = room.office.children(page.pane.form.base, Participant)
-    assert [(one.get("name"), one.get("position")) for one in saved][:2] == [("Invented 1", "Inspector"), ("Somebody else", "Major")]
+    paste(qtbot, grid, "Somebody else", 1)
+    assert page.save()
+    assert room.office.children(page.pane.form.base, Participant) == [saved[0], saved[1].changed(name="Somebody else"), saved[2]]
 
 
 # Into a register.
