@@ -14,6 +14,7 @@ class Command:
     """What can be done: ``when`` it may run, and ``run``. ``group`` says where a menu puts it.
 
     The keys of a ``local`` one are heard by its page alone, so that they mean something else in a field.
+    Those of one ``at_rest`` do nothing while the focus is where one types: who takes back a word there means no saved record.
     """
 
     id: str
@@ -23,6 +24,7 @@ class Command:
     when: Callable[[], bool]
     group: str
     local: bool = False
+    at_rest: bool = False
 
 
 class Frame(Protocol):
@@ -122,8 +124,8 @@ def commands_of(frame: Frame) -> tuple[Command, ...]:
         *(place(number) for number in range(len(PLACES))),
         *(Command(f"go.page.{id}", title, "", partial(frame.go, id), always, "within") for one in PLACES for id, title in _within(one)),
         Command("office.search", _("Search records and commands"), "Ctrl+K", frame.open_palette, always, "office"),
-        Command("office.undo", _("Undo my last deed"), "Ctrl+Z", frame.undo, always, "office"),
-        Command("office.redo", _("Do it again"), "Ctrl+Y", frame.redo, always, "office"),
+        Command("office.undo", _("Undo my last deed"), "Ctrl+Z", frame.undo, always, "office", at_rest=True),
+        Command("office.redo", _("Do it again"), "Ctrl+Y", frame.redo, always, "office", at_rest=True),
         Command("window.next_part", _("Go to the next part of the window"), "F6", frame.next_part, always, "office"),
         Command("go.next_page", _("Next page of this place"), "Ctrl+PgDown", frame.next_page, always, "go"),
         Command("go.page_before", _("Page before in this place"), "Ctrl+PgUp", frame.page_before, always, "go"),

@@ -4,15 +4,28 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QScrollArea,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import delete
 
 from desktop.models.record import REGISTERS
 from desktop.store.drafts import Draft
 from desktop.ui.chooser import Chooser
 from desktop.ui.commands import Command, commands_of
+from desktop.ui.editor import Editor
 from desktop.ui.findings_page import FindingsPage
 from desktop.ui.framework_page import FrameworkPage
+from desktop.ui.grid import Sheet
 from desktop.ui.header import Header
 from desktop.ui.help import HelpPanel
 from desktop.ui.indicator_page import IndicatorPage
@@ -26,7 +39,11 @@ from desktop.ui.room import Room
 from desktop.ui.sent_page import SentPage
 from desktop.ui.status_line import StatusLine
 from desktop.ui.users_page import UsersPage
+from desktop.ui.work import Work
 from desktop.words import translate
+
+_TYPED_IN = (Editor, Sheet, Work, QLineEdit, QPlainTextEdit)
+"""Where what is typed is not saved yet."""
 
 
 class Shell(QWidget):
@@ -215,8 +232,12 @@ class Shell(QWidget):
         if command.shortcut and not command.local:
             action.setShortcut(QKeySequence(command.shortcut))
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        action.triggered.connect(lambda: command.run() if command.when() else None)
+        action.triggered.connect(lambda: self._by_keys(command))
         return action
+
+    def _by_keys(self, command: Command) -> None:
+        if command.when() and not (command.at_rest and _is_typing()):
+            command.run()
 
     def _all_commands(self, near: QToolButton) -> None:
         menu = QMenu(self)
@@ -240,3 +261,10 @@ class Shell(QWidget):
         whole.setSpacing(0)
         whole.addWidget(self.rail)
         whole.addLayout(right, 1)
+
+
+def _is_typing() -> bool:
+    part = QApplication.focusWidget()
+    while part and not isinstance(part, _TYPED_IN):
+        part = part.parentWidget()
+    return part is not None

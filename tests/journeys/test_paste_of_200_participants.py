@@ -95,7 +95,11 @@ def test_paste_of_200_participants_with_six_faulty_cells(unlocked: Unlock) -> No
     assert {one.get("name") for one in people(officer)} == {f"Invented {number}" for number in range(1, 201)}
     assert (office.count(Training), office.count(Participant)) == (before[0] + 1, before[1] + 200)
 
-    officer.presses("Ctrl+Z")
+    officer.presses("Ctrl+Z")  # in a sheet one types: no record is meant
+    assert (office.count(Training), office.count(Participant)) == (before[0] + 1, before[1] + 200)
+    while officer.at != "Undo":
+        officer.presses("F6")
+    officer.presses("Space")
     assert (office.count(Training), office.count(Participant)) == before
     officer.presses("Ctrl+Y")
     assert (office.count(Training), office.count(Participant)) == (before[0] + 1, before[1] + 200)
