@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QApplication
 
 import desktop
 from desktop import paths
-from desktop.ui import fonts
 from desktop.ui.bug_report import Watch
-from desktop.ui.dress import dress
-from desktop.ui.icons import icon
 from desktop.ui.language import language_of, speak
 from desktop.ui.settings import Settings
 from desktop.ui.steady import Steady
-from desktop.ui.theme import Theme, theme_for
+from desktop.ui.theme import fonts
+from desktop.ui.theme.icons import icon
+from desktop.ui.theme.stylesheet import dress
+from desktop.ui.theme.tokens import Theme, theme_for
 from desktop.ui.window import Window
 
 

@@ -13,7 +13,7 @@ from desktop import paths
 from desktop.ui.commands import commands_of
 from desktop.ui.help import PLACED, HelpPanel, help_for, pages, slug, title_of
 from desktop.ui.places import PLACES, Place
-from desktop.ui.theme import theme_for
+from desktop.ui.theme.tokens import theme_for
 from tests.pictures.__main__ import HEIGHT, KEPT, KEPT_LARGE, WIDTH
 
 ROOT = Path(__file__).parent.parent

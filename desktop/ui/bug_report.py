@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
 from desktop.ui.parts import button, label
-from desktop.ui.theme import GRID
+from desktop.ui.theme.tokens import GRID
 from desktop.words import _, translate
 
 

@@ -13,8 +13,8 @@ from desktop.models.kinds import Choice, Choices
 from desktop.models.links import Link, Links
 from desktop.models.query import Option
 from desktop.ui.editor import Supply
-from desktop.ui.icons import icon
-from desktop.ui.theme import Theme
+from desktop.ui.theme.icons import icon
+from desktop.ui.theme.tokens import Theme
 from desktop.words import _, translate
 
 _WIDEST = 560

@@ -4,8 +4,8 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox
 
-from desktop.ui.icons import pixmap
-from desktop.ui.theme import Theme
+from desktop.ui.theme.icons import pixmap
+from desktop.ui.theme.tokens import Theme
 
 
 class Combo(QComboBox):

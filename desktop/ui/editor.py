@@ -14,7 +14,7 @@ from desktop.models.query import Option
 from desktop.models.record import Notice, Record
 from desktop.models.values import Attachment
 from desktop.ui.parts import redrawn
-from desktop.ui.theme import Theme
+from desktop.ui.theme.tokens import Theme
 from desktop.words import _, translate
 
 

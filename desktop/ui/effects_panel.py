@@ -16,7 +16,7 @@ from desktop.models.record import Record
 from desktop.office.effects import Effect, Effects, Kept, effects
 from desktop.ui.parts import RowLink, button, emptied, label, tell
 from desktop.ui.room import Room
-from desktop.ui.theme import GRID, HALF
+from desktop.ui.theme.tokens import GRID, HALF
 from desktop.words import _, translate
 
 PAUSE = 300

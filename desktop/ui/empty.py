@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.models.record import Record
 from desktop.ui.parts import button, label, tell
 from desktop.ui.room import Room
-from desktop.ui.theme import GRID
+from desktop.ui.theme.tokens import GRID
 from desktop.words import _, translate
 
 

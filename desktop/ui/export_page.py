@@ -15,7 +15,7 @@ from desktop.models.profiles import Profile
 from desktop.models.project import Project
 from desktop.ui.parts import Tall, button, label, scrolled
 from desktop.ui.room import Room
-from desktop.ui.theme import FORM_WIDTH, GRID, grown
+from desktop.ui.theme.tokens import FORM_WIDTH, GRID, grown
 from desktop.ui.tick import Tick
 from desktop.words import _, _n, translate
 

@@ -11,7 +11,7 @@ from desktop.ui.counted_page import CountedPage
 from desktop.ui.flow import Flow
 from desktop.ui.parts import Tall, button, emptied, label, scrolled
 from desktop.ui.room import Room
-from desktop.ui.theme import GRID
+from desktop.ui.theme.tokens import GRID
 from desktop.words import _, translate
 
 _LED = 3

@@ -14,7 +14,7 @@ from desktop.store.tables import packed, unpacked
 from desktop.ui.editor import Editor, Supply
 from desktop.ui.field_box import FieldBox
 from desktop.ui.parts import label, rule
-from desktop.ui.theme import FORM_WIDTH, GRID, grown
+from desktop.ui.theme.tokens import FORM_WIDTH, GRID, grown
 from desktop.words import _, translate
 
 _TYPED = "~"

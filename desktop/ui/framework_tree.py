@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from desktop.models.indicator import Placement
 from desktop.models.record import Record
 from desktop.models.result import Result
-from desktop.ui.theme import BODY, GRID, ROW, SMALL, Theme, grown, sized
+from desktop.ui.theme.tokens import BODY, GRID, ROW, SMALL, Theme, grown, sized
 from desktop.ui.wrapped import wrapped
 from desktop.words import _, translate
 

@@ -22,7 +22,7 @@ from desktop.ui.grid_model import FAULT, GridModel
 from desktop.ui.parts import button, label, tell
 from desktop.ui.paste_into import IntoGrid
 from desktop.ui.room import Room
-from desktop.ui.theme import GRID, ROW, SMALL, grown, sized
+from desktop.ui.theme.tokens import GRID, ROW, SMALL, grown, sized
 from desktop.words import _, _n, translate
 
 Index = QModelIndex | QPersistentModelIndex

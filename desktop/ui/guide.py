@@ -22,7 +22,7 @@ from desktop.errors import UserError
 from desktop.ui.help import HelpPanel
 from desktop.ui.parts import Tall, button, label, rule
 from desktop.ui.tasks import Tasks
-from desktop.ui.theme import FORM_WIDTH, GRID, Theme, grown
+from desktop.ui.theme.tokens import FORM_WIDTH, GRID, Theme, grown
 from desktop.words import _, translate
 
 _HEIGHT = 696

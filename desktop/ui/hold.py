@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QProgressBar, 
 
 from desktop.ui.parts import button, label, tell
 from desktop.ui.tasks import Tasks
-from desktop.ui.theme import GRID
+from desktop.ui.theme.tokens import GRID
 from desktop.words import _, translate
 
 T = TypeVar("T")

@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from desktop.exchange.records_in import Preview, RowResult, What
 from desktop.models.kind import Desk
-from desktop.ui.theme import Theme
+from desktop.ui.theme.tokens import Theme
 from desktop.words import _, translate
 
 Index = QModelIndex | QPersistentModelIndex

@@ -14,7 +14,7 @@ from desktop.exchange.records_in import Preview, What
 from desktop.ui.import_rows import SIGNS, WHY, WORDS, ImportRows
 from desktop.ui.parts import button, label, tell
 from desktop.ui.room import Room
-from desktop.ui.theme import GRID, ROW, SMALL, grown, sized
+from desktop.ui.theme.tokens import GRID, ROW, SMALL, grown, sized
 from desktop.ui.work import Work
 from desktop.words import _, _n, translate
 

@@ -19,7 +19,7 @@ from desktop.ui.editor import Editor, Supply
 from desktop.ui.editors import editor_for
 from desktop.ui.parts import button, label
 from desktop.ui.room import Room
-from desktop.ui.theme import GRID, HALF, grown
+from desktop.ui.theme.tokens import GRID, HALF, grown
 from desktop.ui.typed import NoteEditor
 from desktop.words import _, translate
 

@@ -27,7 +27,7 @@ from desktop.ui.results_editor import ResultsEditor
 from desktop.ui.room import Room
 from desktop.ui.scope_editor import ScopeEditor
 from desktop.ui.supply import supply_for
-from desktop.ui.theme import HALF
+from desktop.ui.theme.tokens import HALF
 from desktop.words import _, translate
 
 VersionForm = tuple[Form, MeasureEditor, ResultsEditor, ScopeEditor]

@@ -10,7 +10,7 @@ from desktop.models.arrangement import Arrangement
 from desktop.models.indicator import Indicator, IndicatorVersion
 from desktop.models.versions import holding
 from desktop.ui.room import Room
-from desktop.ui.theme import GRID, grown
+from desktop.ui.theme.tokens import GRID, grown
 from desktop.ui.two_lines import MORE, TwoLines
 from desktop.words import _, translate
 

@@ -26,7 +26,7 @@ from desktop.ui.indicator_pane import IndicatorPane, Standing
 from desktop.ui.notice import Notice
 from desktop.ui.parts import label
 from desktop.ui.room import Room
-from desktop.ui.theme import GRID
+from desktop.ui.theme.tokens import GRID
 from desktop.words import _, translate
 
 _DRAFT_PAUSE = 200

@@ -20,7 +20,7 @@ from desktop.ui.preview_card import PreviewCard, Supposed
 from desktop.ui.room import Room
 from desktop.ui.supply import supply_for
 from desktop.ui.targets_grid import TargetsGrid
-from desktop.ui.theme import GRID, grown
+from desktop.ui.theme.tokens import GRID, grown
 from desktop.ui.version_line import VersionLine
 from desktop.words import _, translate
 

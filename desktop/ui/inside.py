@@ -10,7 +10,7 @@ from desktop.ui.room import Room
 from desktop.ui.settings import Settings
 from desktop.ui.shell import Shell
 from desktop.ui.tasks import Tasks
-from desktop.ui.theme import Theme
+from desktop.ui.theme.tokens import Theme
 from desktop.words import _, _n, translate
 
 

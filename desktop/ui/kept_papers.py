@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from desktop.models.record import Book
 from desktop.store.keyring import BOOK_WORDS
 from desktop.ui.parts import button, label, tell
-from desktop.ui.theme import GRID, HALF
+from desktop.ui.theme.tokens import GRID, HALF
 from desktop.ui.tick import Tick
 from desktop.words import _, translate
 

@@ -23,7 +23,7 @@ from desktop.ui.list_foot import ListFoot
 from desktop.ui.list_model import RecordTable
 from desktop.ui.many import MOST
 from desktop.ui.room import Room
-from desktop.ui.theme import GRID, ROW, grown
+from desktop.ui.theme.tokens import GRID, ROW, grown
 from desktop.words import _, translate
 
 _MEASURED = 40

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayou
 from desktop.ui.language import NAMES, SYSTEM
 from desktop.ui.parts import Tall, button, label, scrolled
 from desktop.ui.room import Room
-from desktop.ui.theme import FORM_WIDTH, GRID, Look, grown
+from desktop.ui.theme.tokens import FORM_WIDTH, GRID, Look, grown
 from desktop.words import _, _n, translate
 
 _LOOKS = {"system": _("As the system"), "light": _("Light"), "dark": _("Dark")}

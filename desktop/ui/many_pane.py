@@ -15,7 +15,7 @@ from desktop.ui.editors import editor_for
 from desktop.ui.many import MOST, How, Outcome, changeable, outcome
 from desktop.ui.parts import button, label, tell
 from desktop.ui.room import Room
-from desktop.ui.theme import FORM_WIDTH, GRID
+from desktop.ui.theme.tokens import FORM_WIDTH, GRID
 from desktop.ui.tick import Tick
 from desktop.ui.work import Work
 from desktop.words import _, _n, translate

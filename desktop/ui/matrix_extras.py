@@ -23,7 +23,7 @@ from desktop.ui.parts import label
 from desktop.ui.remark_editor import edit_remark
 from desktop.ui.room import Room
 from desktop.ui.supply import supply_for
-from desktop.ui.theme import grown
+from desktop.ui.theme.tokens import grown
 from desktop.ui.typed import DayEditor
 from desktop.words import _, translate
 

@@ -5,7 +5,6 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResiz
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from desktop.ui.frozen_column import FrozenColumn
-from desktop.ui.icons import pixmap
 from desktop.ui.matrix_compare import DIFFERENCE, THEN
 from desktop.ui.matrix_tree import (
     BASELINE,
@@ -21,7 +20,8 @@ from desktop.ui.matrix_tree import (
     TARGET,
     MatrixTree,
 )  # fmt: skip
-from desktop.ui.theme import BODY, GRID, ROW, SMALL, Theme, grown, sized
+from desktop.ui.theme.icons import pixmap
+from desktop.ui.theme.tokens import BODY, GRID, ROW, SMALL, Theme, grown, sized
 from desktop.ui.wrapped import wrapped
 from desktop.words import _, translate
 

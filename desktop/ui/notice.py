@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop.ui.flow import Flow
 from desktop.ui.parts import button, emptied, label
-from desktop.ui.theme import GRID
+from desktop.ui.theme.tokens import GRID
 
 
 class Notice(QFrame):

@@ -15,7 +15,7 @@ from desktop.office.sharing import Joining, give_out, join_project, look_into
 from desktop.ui.file_entry import FileEntry
 from desktop.ui.parts import button, label, rule
 from desktop.ui.room import Room
-from desktop.ui.theme import FORM_WIDTH, GRID
+from desktop.ui.theme.tokens import FORM_WIDTH, GRID
 from desktop.words import _, translate
 
 _LAPTOP = _(

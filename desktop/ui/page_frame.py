@@ -21,7 +21,7 @@ from desktop.ui.register_page import RegisterPage
 from desktop.ui.room import Room
 from desktop.ui.sent_page import SentPage
 from desktop.ui.slim import SlimList
-from desktop.ui.theme import GRID
+from desktop.ui.theme.tokens import GRID
 from desktop.ui.users_page import UsersPage
 from desktop.ui.work_plan import WorkPlan
 from desktop.words import _, translate

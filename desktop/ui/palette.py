@@ -13,7 +13,7 @@ from desktop.models.registers import ALL
 from desktop.ui.commands import Command
 from desktop.ui.parts import back_to, label
 from desktop.ui.room import Room
-from desktop.ui.theme import GRID, grown
+from desktop.ui.theme.tokens import GRID, grown
 from desktop.ui.two_lines import MORE, TwoLines
 from desktop.words import _, translate
 

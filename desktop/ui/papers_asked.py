@@ -12,7 +12,7 @@ from desktop.office.recovery import try_paper
 from desktop.store.keyring_file import BOOKS
 from desktop.ui.code_box import CodeBox
 from desktop.ui.parts import label
-from desktop.ui.theme import GRID
+from desktop.ui.theme.tokens import GRID
 from desktop.words import _, translate
 
 

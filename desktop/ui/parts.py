@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QIcon, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLayout, QPushButton, QScrollArea, QSizePolicy, QToolButton, QWidget
 from shiboken6 import isValid
 
-from desktop.ui.theme import BODY, GRID, HEADING, SMALL, sized
+from desktop.ui.theme.tokens import BODY, GRID, HEADING, SMALL, sized
 from desktop.words import translate
 
 _TYPE = {

@@ -10,7 +10,7 @@ from desktop.models.passphrase import ADVICE, WORDS, Strength, strength
 from desktop.store.keyring_seal import check_passphrase
 from desktop.ui.entry import Entry
 from desktop.ui.parts import label, redrawn
-from desktop.ui.theme import GRID
+from desktop.ui.theme.tokens import GRID
 from desktop.ui.tick import Tick
 from desktop.words import _, translate
 

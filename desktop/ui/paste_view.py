@@ -22,11 +22,11 @@ from desktop.ui.editor import Supply
 from desktop.ui.flow import Flow
 from desktop.ui.grid import Cells, Index, Sheet
 from desktop.ui.grid_model import FAULT
-from desktop.ui.icons import icon
 from desktop.ui.parts import button, label, redrawn, tell, tool
 from desktop.ui.pasted_draft import Mended
 from desktop.ui.room import Room
-from desktop.ui.theme import GRID, ROW, SMALL, grown, sized
+from desktop.ui.theme.icons import icon
+from desktop.ui.theme.tokens import GRID, ROW, SMALL, grown, sized
 from desktop.ui.tick import Tick
 from desktop.ui.two_lines import MORE, TwoLines
 from desktop.ui.work import Work

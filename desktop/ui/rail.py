@@ -4,9 +4,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
-from desktop.ui.icons import icon
 from desktop.ui.places import PLACES, Place
-from desktop.ui.theme import GRID, HALF, RAIL, SMALL, Theme, grown, sized
+from desktop.ui.theme.icons import icon
+from desktop.ui.theme.tokens import GRID, HALF, RAIL, SMALL, Theme, grown, sized
 from desktop.ui.turning import Turn, Turning
 from desktop.words import translate
 

@@ -14,7 +14,7 @@ from desktop.models.matrix import ResultNode
 from desktop.models.result import Result
 from desktop.ui.editor import Editor, Supply
 from desktop.ui.parts import label
-from desktop.ui.theme import Theme, grown
+from desktop.ui.theme.tokens import Theme, grown
 from desktop.ui.tick import draw_box
 from desktop.words import _, translate
 

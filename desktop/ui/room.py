@@ -24,7 +24,7 @@ from desktop.ui.hold import BlockingProgressDialog
 from desktop.ui.private_files import PrivateFiles
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
-from desktop.ui.theme import Theme
+from desktop.ui.theme.tokens import Theme
 from desktop.words import _, translate
 
 T = TypeVar("T")

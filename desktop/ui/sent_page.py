@@ -17,7 +17,7 @@ from desktop.ui.fresh_page import FreshPage
 from desktop.ui.parts import Tall, button, emptied, label, rule, scrolled, tell
 from desktop.ui.room import Room
 from desktop.ui.supply import supply_for
-from desktop.ui.theme import FORM_WIDTH, GRID, grown
+from desktop.ui.theme.tokens import FORM_WIDTH, GRID, grown
 from desktop.ui.two_lines import MORE, TwoLines
 from desktop.words import _, _n, translate
 

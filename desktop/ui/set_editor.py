@@ -14,9 +14,9 @@ from desktop.models.query import Option
 from desktop.ui.chooser import Chooser, name_of, options_of
 from desktop.ui.editor import Editor, Supply
 from desktop.ui.flow import Flow
-from desktop.ui.icons import icon
 from desktop.ui.parts import redrawn
-from desktop.ui.theme import SMALL, sized
+from desktop.ui.theme.icons import icon
+from desktop.ui.theme.tokens import SMALL, sized
 from desktop.words import _, translate
 
 _WIDEST = 280

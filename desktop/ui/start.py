@@ -13,7 +13,7 @@ from desktop.ui.start_office import NewOffice
 from desktop.ui.start_recovery import PassphraseLost
 from desktop.ui.start_sample import TrySample
 from desktop.ui.tasks import Tasks
-from desktop.ui.theme import Theme
+from desktop.ui.theme.tokens import Theme
 from desktop.words import _
 
 COST: Cost = SHIPPED

@@ -27,7 +27,7 @@ from desktop.ui.role_choice import RoleChoice
 from desktop.ui.settings import documents
 from desktop.ui.start_project import ProjectStep
 from desktop.ui.tasks import Tasks
-from desktop.ui.theme import GRID, Theme
+from desktop.ui.theme.tokens import GRID, Theme
 from desktop.words import _, translate
 
 _LONGEST_NAME = 100

@@ -25,7 +25,7 @@ from desktop.ui.field_box import FieldBox
 from desktop.ui.file_entry import FileEntry
 from desktop.ui.guide import Step
 from desktop.ui.parts import button
-from desktop.ui.theme import GRID, Theme
+from desktop.ui.theme.tokens import GRID, Theme
 from desktop.ui.tick import Tick
 from desktop.words import _, translate
 

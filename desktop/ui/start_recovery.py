@@ -21,7 +21,7 @@ from desktop.ui.parts import label
 from desktop.ui.passphrase_box import PassphraseBox
 from desktop.ui.start_office import PassphraseStep
 from desktop.ui.tasks import Tasks
-from desktop.ui.theme import Theme, grown
+from desktop.ui.theme.tokens import Theme, grown
 from desktop.ui.two_lines import MORE, TwoLines
 from desktop.words import _, translate
 

@@ -17,7 +17,7 @@ from desktop.ui.guide import Guide, Step
 from desktop.ui.parts import label
 from desktop.ui.settings import documents
 from desktop.ui.tasks import Tasks
-from desktop.ui.theme import Theme
+from desktop.ui.theme.tokens import Theme
 from desktop.words import _, translate
 
 NAME = "CT.1140 sample" + places.SUFFIX

@@ -19,7 +19,7 @@ from desktop.models.site import Site
 from desktop.ui.editor import Supply
 from desktop.ui.grid import Sheet
 from desktop.ui.parts import button, label, tell
-from desktop.ui.theme import GRID, ROW, SMALL, grown, sized
+from desktop.ui.theme.tokens import GRID, ROW, SMALL, grown, sized
 from desktop.ui.typed import DayEditor
 from desktop.words import _, translate
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListWidget, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop.ui.theme import GRID, SMALL, Theme, grown, sized
+from desktop.ui.theme.tokens import GRID, SMALL, Theme, grown, sized
 
 MORE = Qt.ItemDataRole.UserRole + 2
 

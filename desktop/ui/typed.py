@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QPlainTextEdit
 
 from desktop.models.kind import Kind, RefusalError
 from desktop.ui.editor import Editor, Supply
-from desktop.ui.icons import icon
+from desktop.ui.theme.icons import icon
 from desktop.words import _, translate
 
 _NEVER_CUT = 50_000_000

@@ -11,11 +11,11 @@ from shiboken6 import isValid
 from desktop.errors import UserError
 from desktop.ui.combo import Combo
 from desktop.ui.flow import Flow
-from desktop.ui.icons import pixmap
 from desktop.ui.parts import button, label, rule, scrolled
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
-from desktop.ui.theme import GRID, Theme, grown
+from desktop.ui.theme.icons import pixmap
+from desktop.ui.theme.tokens import GRID, Theme, grown
 from desktop.ui.two_lines import MORE, TwoLines
 from desktop.words import _, translate
 

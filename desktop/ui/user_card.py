@@ -16,7 +16,7 @@ from desktop.ui.history import History
 from desktop.ui.parts import button, emptied, label, rule
 from desktop.ui.role_choice import MAY
 from desktop.ui.room import Room
-from desktop.ui.theme import GRID, HALF
+from desktop.ui.theme.tokens import GRID, HALF
 from desktop.words import _, translate
 
 _NEEDS: dict[Book, str] = {"office": "manager", "cases": "case_supervisor"}

@@ -12,7 +12,7 @@ from desktop.errors import UserError
 from desktop.ui.papers_asked import PapersAsked
 from desktop.ui.parts import button, label
 from desktop.ui.room import Room
-from desktop.ui.theme import FORM_WIDTH, GRID, grown
+from desktop.ui.theme.tokens import FORM_WIDTH, GRID, grown
 from desktop.words import _
 
 

@@ -17,7 +17,7 @@ from desktop.ui.new_paper import NewPaper
 from desktop.ui.parts import Tall
 from desktop.ui.room import Room
 from desktop.ui.settings import documents
-from desktop.ui.theme import GRID, grown
+from desktop.ui.theme.tokens import GRID, grown
 from desktop.ui.user_card import UserCard
 from desktop.ui.user_form import UserForm
 from desktop.ui.user_forms import AddUser, LetLeave, MyPassphrase, NewPassphrase, OtherRoles

@@ -12,7 +12,7 @@ from desktop.models.indicator import IndicatorVersion
 from desktop.models.kind import Desk
 from desktop.models.versions import in_time, until
 from desktop.ui.parts import emptied
-from desktop.ui.theme import SMALL, sized
+from desktop.ui.theme.tokens import SMALL, sized
 from desktop.words import _, translate
 
 

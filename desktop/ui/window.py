@@ -13,10 +13,10 @@ from shiboken6 import isValid
 
 from desktop.errors import UserError
 from desktop.ui.by_and_by import ByAndBy
-from desktop.ui.dress import sheet
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
-from desktop.ui.theme import Theme
+from desktop.ui.theme.stylesheet import sheet
+from desktop.ui.theme.tokens import Theme
 from desktop.ui.unlock_page import UnlockPage
 
 _MINUTE = 60_000

@@ -16,7 +16,7 @@ from desktop.ui.flow import Flow
 from desktop.ui.fresh_page import FreshPage
 from desktop.ui.parts import button, label
 from desktop.ui.room import Room
-from desktop.ui.theme import GRID, grown
+from desktop.ui.theme.tokens import GRID, grown
 from desktop.ui.tick import Tick
 from desktop.ui.work_plan_model import COLUMNS, PlanModel
 from desktop.ui.work_plan_scale import month_of

@@ -27,11 +27,12 @@ from PySide6.QtWidgets import QApplication
 from desktop import paths
 from desktop.app import window_for
 from desktop.store.keyring_seal import CHEAPEST
-from desktop.ui import fonts, start
+from desktop.ui import start
 from desktop.ui.effects_panel import EffectsPanel
 from desktop.ui.settings import Settings
 from desktop.ui.shell import Shell
-from desktop.ui.theme import BODY
+from desktop.ui.theme import fonts
+from desktop.ui.theme.tokens import BODY
 from desktop.ui.unlock_page import UnlockPage
 from desktop.ui.window import Window
 from tests.ui.offices import PASSPHRASE, make_sample

@@ -14,7 +14,7 @@ from desktop.ui.room import Room, Said
 from desktop.ui.settings import Settings
 from desktop.ui.shell import Shell
 from desktop.ui.tasks import Tasks
-from desktop.ui.theme import Theme, theme_for
+from desktop.ui.theme.tokens import Theme, theme_for
 from desktop.ui.unlock_page import UnlockPage
 from desktop.ui.window import Window
 from tests.ui.offices import PASSPHRASE, copied, make_office, make_sample, open_as

@@ -21,7 +21,7 @@ from desktop.ui.chosen import ChoiceEditor, OwnerEditor, YesNoEditor
 from desktop.ui.editor import Editor, Supply
 from desktop.ui.editors import cell_editor_for, editor_for
 from desktop.ui.set_editor import SetEditor
-from desktop.ui.theme import Theme
+from desktop.ui.theme.tokens import Theme
 from desktop.ui.typed import AmountEditor, DayEditor, LineEditor, NoteEditor
 
 TODAY = datetime(2026, 3, 5, 12, tzinfo=UTC)

@@ -21,7 +21,7 @@ from desktop.ui.in_place import InPlace
 from desktop.ui.room import Room, Said
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
-from desktop.ui.theme import Theme
+from desktop.ui.theme.tokens import Theme
 from desktop.ui.typed import NoteEditor
 from tests.ui.conftest import Enter, shell_of, stand
 from tests.ui.offices import open_as

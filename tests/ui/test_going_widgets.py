@@ -20,7 +20,7 @@ from desktop.ui.grid import CellKeys, ChildGrid
 from desktop.ui.room import Room, Said
 from desktop.ui.set_editor import SetEditor
 from desktop.ui.supply import supply_for
-from desktop.ui.theme import Theme
+from desktop.ui.theme.tokens import Theme
 from tests.ui.conftest import Enter, shell_of
 from tests.ui.keyboard import write
 from tests.ui.offices import open_as

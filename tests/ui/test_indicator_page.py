@@ -22,7 +22,7 @@ from desktop.ui.results_editor import ResultsEditor
 from desktop.ui.room import Room, Said
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
-from desktop.ui.theme import Theme
+from desktop.ui.theme.tokens import Theme
 from desktop.ui.typed import LineEditor, NoteEditor
 from tests.ui.conftest import Enter, shell_of, stand
 from tests.ui.offices import open_as

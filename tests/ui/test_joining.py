@@ -18,7 +18,7 @@ from desktop.ui.room import Room
 from desktop.ui.settings import Settings
 from desktop.ui.start_join import SecondLaptop
 from desktop.ui.tasks import Tasks
-from desktop.ui.theme import theme_for
+from desktop.ui.theme.tokens import theme_for
 
 CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
 THEME = theme_for("light", system_is_dark=False)

@@ -19,7 +19,7 @@ from desktop.ui.listing import Listing
 from desktop.ui.room import Room
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
-from desktop.ui.theme import Theme
+from desktop.ui.theme.tokens import Theme
 from tests.ui.offices import open_as
 
 Training, Organisation, Case = by_name("training"), by_name("organisation"), by_name("case")

@@ -38,7 +38,7 @@ from desktop.ui.room import Room, Said
 from desktop.ui.settings import Settings
 from desktop.ui.steady import Steady
 from desktop.ui.tasks import Tasks
-from desktop.ui.theme import Theme
+from desktop.ui.theme.tokens import Theme
 from tests.ui.conftest import Enter, shell_of, stand
 from tests.ui.offices import copied, open_as
 from tests.ui.walk import PAGES, settled

@@ -26,7 +26,7 @@ from desktop.ui.matrix_tree import CUMULATIVE, LIGHT, REMARK, RESTATED
 from desktop.ui.room import Room, Said
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
-from desktop.ui.theme import Theme
+from desktop.ui.theme.tokens import Theme
 from tests.ui.conftest import stand
 from tests.ui.offices import open_as
 

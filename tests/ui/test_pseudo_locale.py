@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from desktop import words
 from desktop.exchange.export import FILES
-from desktop.ui import fonts
 from desktop.ui.language import NAMES
-from desktop.ui.theme import BODY
+from desktop.ui.theme import fonts
+from desktop.ui.theme.tokens import BODY
 from desktop.ui.unlock_page import UnlockPage
 from desktop.ui.window import Window
 from desktop.words import _, _n

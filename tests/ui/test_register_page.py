@@ -19,7 +19,7 @@ from desktop.ui.register_page import RegisterPage
 from desktop.ui.room import Room, Said
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
-from desktop.ui.theme import Theme
+from desktop.ui.theme.tokens import Theme
 from desktop.ui.typed import LineEditor
 from tests.ui.conftest import stand
 from tests.ui.keyboard import called, focused

@@ -20,7 +20,7 @@ from desktop.ui.room import Room, Said
 from desktop.ui.sent_page import SentPage
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
-from desktop.ui.theme import Theme
+from desktop.ui.theme.tokens import Theme
 from tests.ui.conftest import Enter, shell_of, stand
 from tests.ui.offices import open_as
 

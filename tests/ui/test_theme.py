@@ -6,9 +6,9 @@ from dataclasses import asdict, fields
 import pytest
 
 from desktop.exchange.look import DARK, LIGHT, Colours
-from desktop.ui.dress import sheet
-from desktop.ui.icons import NAMES, icon
-from desktop.ui.theme import Theme, contrast, theme_for
+from desktop.ui.theme.icons import NAMES, icon
+from desktop.ui.theme.stylesheet import sheet
+from desktop.ui.theme.tokens import Theme, contrast, theme_for
 
 TEXTS = ("text", "muted", "accent", "good", "watch", "late")
 GROUNDS = ("window", "surface", "selection")

@@ -22,7 +22,7 @@ from desktop.ui.new_paper import NewPaper
 from desktop.ui.room import Room
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
-from desktop.ui.theme import Theme
+from desktop.ui.theme.tokens import Theme
 from desktop.ui.user_forms import AddUser, OtherRoles
 from desktop.ui.users_page import UsersPage
 from tests.office.opened import a_case, new_office, opened, passphrase

@@ -21,7 +21,7 @@ from desktop.ui.register_page import RegisterPage
 from desktop.ui.room import Said
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
-from desktop.ui.theme import Theme
+from desktop.ui.theme.tokens import Theme
 from desktop.ui.unlock_page import UnlockPage
 from desktop.ui.window import Window
 from tests.ui.conftest import Enter, shell_of, unlock

@@ -19,7 +19,7 @@ from desktop.ui.register_page import RegisterPage
 from desktop.ui.room import Room, Said
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
-from desktop.ui.theme import Theme
+from desktop.ui.theme.tokens import Theme
 from desktop.ui.work_plan import WorkPlan
 from desktop.ui.work_plan_model import DAYS, REASON, STATE, WHAT
 from desktop.ui.work_plan_scale import Scale, first_day, month_of

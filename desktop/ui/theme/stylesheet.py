@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from PySide6.QtWidgets import QApplication
 
-from desktop.ui.theme import Theme
+from desktop.ui.theme.tokens import Theme
 
 _SHEET = """
 QWidget { color: %(text)s; }

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
 from desktop.exchange.fonts import HAN, REGULAR, micro_hei, noto_sans
-from desktop.ui.theme import BODY
+from desktop.ui.theme.tokens import BODY
 
 
 def _load(file: Path) -> list[str]:
