@@ -7,11 +7,11 @@ from desktop.exchange import shown
 from desktop.exchange.explained import light_explained
 from desktop.models.matrix import Cell, Matrix, Part, Row
 from desktop.models.record import REGISTERS
-from desktop.ui.parts import Tall, emptied, label, rule, spring, tool
 from desktop.ui.room import Room
 from desktop.ui.theme.icons import icon, pixmap
 from desktop.ui.theme.tokens import GRID
-from desktop.ui.two_lines import MORE, TwoLines
+from desktop.ui.widgets.basics import Tall, emptied, label, rule, spring, tool
+from desktop.ui.widgets.item_delegates import MORE, TwoLines
 from desktop.words import _, _n, translate
 
 _KEY = Qt.ItemDataRole.UserRole + 6

@@ -7,8 +7,8 @@ from types import TracebackType
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
-from desktop.ui.parts import button, label
 from desktop.ui.theme.tokens import GRID
+from desktop.ui.widgets.basics import button, label
 from desktop.words import _, translate
 
 

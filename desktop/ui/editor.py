@@ -13,8 +13,8 @@ from desktop.models.kind import Desk, Kind
 from desktop.models.query import Option
 from desktop.models.record import Notice, Record
 from desktop.models.values import Attachment
-from desktop.ui.parts import redrawn
 from desktop.ui.theme.tokens import Theme
+from desktop.ui.widgets.basics import redrawn
 from desktop.words import _, translate
 
 

@@ -14,9 +14,9 @@ from desktop.models.matrix import Row
 from desktop.models.measure import MEASURES
 from desktop.models.record import Record
 from desktop.office.effects import Effect, Effects, Kept, effects
-from desktop.ui.parts import RowLink, button, emptied, label, tell
 from desktop.ui.room import Room
 from desktop.ui.theme.tokens import GRID, HALF
+from desktop.ui.widgets.basics import RowLink, button, emptied, label, tell
 from desktop.words import _, translate
 
 PAUSE = 300

@@ -13,10 +13,10 @@ from desktop.errors import UserError
 from desktop.exchange import shown
 from desktop.models.profiles import Profile
 from desktop.models.project import Project
-from desktop.ui.parts import Tall, button, label, scrolled
 from desktop.ui.room import Room
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID, grown
-from desktop.ui.tick import Tick
+from desktop.ui.widgets.basics import Tall, button, label, scrolled
+from desktop.ui.widgets.check_box import Tick
 from desktop.words import _, _n, translate
 
 PROFILES: tuple[tuple[Profile, str, str], ...] = (

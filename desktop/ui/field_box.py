@@ -9,8 +9,8 @@ from desktop.models.kind import Kind, RefusalError
 from desktop.models.record import Notice
 from desktop.ui.editor import Editor, Supply
 from desktop.ui.editors import editor_for
-from desktop.ui.parts import button, label, redrawn
 from desktop.ui.theme.icons import pixmap
+from desktop.ui.widgets.basics import button, label, redrawn
 from desktop.words import _, translate
 
 _SAID = 80

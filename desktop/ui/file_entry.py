@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from desktop.ui.entry import Entry
-from desktop.ui.parts import button, tell
+from desktop.ui.widgets.basics import button, tell
 from desktop.words import _, translate
 
 

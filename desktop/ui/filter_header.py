@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHeaderView, QLineEdit, QTableView
 
 from desktop.models.kind import RefusalError
-from desktop.ui.parts import redrawn
 from desktop.ui.theme.tokens import ROW, SMALL, grown, sized
+from desktop.ui.widgets.basics import redrawn
 from desktop.words import _, translate
 
 _PAUSE = 180

@@ -8,10 +8,10 @@ from desktop.exchange import shown
 from desktop.models.matrix import Finding, Matrix
 from desktop.models.record import REGISTERS
 from desktop.ui.counted_page import CountedPage
-from desktop.ui.flow import Flow
-from desktop.ui.parts import Tall, button, emptied, label, scrolled
 from desktop.ui.room import Room
 from desktop.ui.theme.tokens import GRID
+from desktop.ui.widgets.basics import Tall, button, emptied, label, scrolled
+from desktop.ui.widgets.flow_layout import Flow
 from desktop.words import _, translate
 
 _LED = 3

@@ -13,8 +13,8 @@ from desktop.models.record import Record
 from desktop.store.tables import packed, unpacked
 from desktop.ui.editor import Editor, Supply
 from desktop.ui.field_box import FieldBox
-from desktop.ui.parts import label, rule
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID, grown
+from desktop.ui.widgets.basics import label, rule
 from desktop.words import _, translate
 
 _TYPED = "~"

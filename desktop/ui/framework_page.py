@@ -20,11 +20,11 @@ from desktop.ui.framework_lines import Lines, table_of
 from desktop.ui.framework_tree import CODE, FIELDS, PRINTED, TEXT, FrameworkTree
 from desktop.ui.fresh_page import FreshPage
 from desktop.ui.in_place import InPlace
-from desktop.ui.parts import button, label, tool
 from desktop.ui.room import Room
 from desktop.ui.supply import supply_for
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import GRID
+from desktop.ui.widgets.basics import button, label, tool
 from desktop.words import _, _n, translate
 
 _MOVED = {

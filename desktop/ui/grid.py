@@ -17,12 +17,12 @@ from desktop.ui.block import Line, block_of
 from desktop.ui.copied import copy_table
 from desktop.ui.editor import Editor, Supply
 from desktop.ui.editors import cell_editor_for
-from desktop.ui.flow import Flow
 from desktop.ui.grid_model import FAULT, GridModel
-from desktop.ui.parts import button, label, tell
 from desktop.ui.paste_into import IntoGrid
 from desktop.ui.room import Room
 from desktop.ui.theme.tokens import GRID, ROW, SMALL, grown, sized
+from desktop.ui.widgets.basics import button, label, tell
+from desktop.ui.widgets.flow_layout import Flow
 from desktop.words import _, _n, translate
 
 Index = QModelIndex | QPersistentModelIndex

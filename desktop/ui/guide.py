@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 
 from desktop.errors import UserError
 from desktop.ui.help import HelpPanel
-from desktop.ui.parts import Tall, button, label, rule
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID, Theme, grown
+from desktop.ui.widgets.basics import Tall, button, label, rule
 from desktop.words import _, translate
 
 _HEIGHT = 696

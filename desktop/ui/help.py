@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QList
 
 from desktop import paths
 from desktop.ui.commands import Command
-from desktop.ui.parts import back_to, label, spring, tool
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import BODY, GRID, HEADING, Theme, grown, sized
+from desktop.ui.widgets.basics import back_to, label, spring, tool
 from desktop.words import _, translate
 
 _WIDTH = 480

@@ -11,8 +11,8 @@ from desktop.models.query import Change
 from desktop.models.record import UNDECLARED, Record
 from desktop.office.office import Office
 from desktop.store.tables import unpacked
-from desktop.ui.parts import button, emptied, label
 from desktop.ui.theme.tokens import GRID
+from desktop.ui.widgets.basics import button, emptied, label
 from desktop.words import _, _n, translate
 
 DEEDS = {

@@ -5,9 +5,9 @@ from typing import TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QProgressBar, QVBoxLayout
 
-from desktop.ui.parts import button, label, tell
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.tokens import GRID
+from desktop.ui.widgets.basics import button, label, tell
 from desktop.words import _, translate
 
 T = TypeVar("T")

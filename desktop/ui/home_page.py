@@ -19,10 +19,10 @@ from desktop.models.report import Report
 from desktop.ui.chart import Chart
 from desktop.ui.counted_page import CountedPage
 from desktop.ui.history import done
-from desktop.ui.parts import RowLink, Tall, emptied, label, scrolled, tell
 from desktop.ui.room import Room
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import GRID, Theme, grown
+from desktop.ui.widgets.basics import RowLink, Tall, emptied, label, scrolled, tell
 from desktop.words import _, _n, translate
 
 _LINES = 6

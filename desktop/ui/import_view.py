@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QTableView
 from desktop.exchange import shown
 from desktop.exchange.records_in import Preview, What
 from desktop.ui.import_rows import SIGNS, WHY, WORDS, ImportRows
-from desktop.ui.parts import button, label, tell
 from desktop.ui.room import Room
 from desktop.ui.theme.tokens import GRID, ROW, SMALL, grown, sized
+from desktop.ui.widgets.basics import button, label, tell
 from desktop.ui.work import Work
 from desktop.words import _, _n, translate
 

@@ -17,10 +17,10 @@ from desktop.store.tables import packed, unpacked
 from desktop.ui.chosen import ChoiceEditor
 from desktop.ui.editor import Editor, Supply
 from desktop.ui.editors import editor_for
-from desktop.ui.parts import button, label
 from desktop.ui.room import Room
 from desktop.ui.theme.tokens import GRID, HALF, grown
 from desktop.ui.typed import NoteEditor
+from desktop.ui.widgets.basics import button, label
 from desktop.words import _, translate
 
 _DRAFT_PAUSE = 200

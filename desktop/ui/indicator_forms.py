@@ -22,12 +22,12 @@ from desktop.ui.entry import named
 from desktop.ui.field_box import FieldBox
 from desktop.ui.form import Form
 from desktop.ui.measure_editor import MeasureEditor
-from desktop.ui.parts import RowLink, emptied, label
 from desktop.ui.results_editor import ResultsEditor
 from desktop.ui.room import Room
 from desktop.ui.scope_editor import ScopeEditor
 from desktop.ui.supply import supply_for
 from desktop.ui.theme.tokens import HALF
+from desktop.ui.widgets.basics import RowLink, emptied, label
 from desktop.words import _, translate
 
 VersionForm = tuple[Form, MeasureEditor, ResultsEditor, ScopeEditor]

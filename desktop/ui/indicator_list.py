@@ -11,7 +11,7 @@ from desktop.models.indicator import Indicator, IndicatorVersion
 from desktop.models.versions import holding
 from desktop.ui.room import Room
 from desktop.ui.theme.tokens import GRID, grown
-from desktop.ui.two_lines import MORE, TwoLines
+from desktop.ui.widgets.item_delegates import MORE, TwoLines
 from desktop.words import _, translate
 
 _ID = Qt.ItemDataRole.UserRole + 6

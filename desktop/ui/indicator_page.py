@@ -23,10 +23,10 @@ from desktop.ui.by_and_by import ByAndBy, Steps
 from desktop.ui.fresh_page import FreshPage
 from desktop.ui.indicator_list import IndicatorList
 from desktop.ui.indicator_pane import IndicatorPane, Standing
-from desktop.ui.notice import Notice
-from desktop.ui.parts import label
 from desktop.ui.room import Room
 from desktop.ui.theme.tokens import GRID
+from desktop.ui.widgets.basics import label
+from desktop.ui.widgets.notice_bar import Notice
 from desktop.words import _, translate
 
 _DRAFT_PAUSE = 200

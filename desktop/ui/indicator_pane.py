@@ -15,13 +15,13 @@ from desktop.models.site import Site
 from desktop.models.versions import holding, until, version_faults
 from desktop.ui.entry import Entry
 from desktop.ui.indicator_forms import AboutForms, PlacesBox, VersionForm, version_form
-from desktop.ui.parts import Elided, Tall, button, label, redrawn, rule
 from desktop.ui.preview_card import PreviewCard, Supposed
 from desktop.ui.room import Room
 from desktop.ui.supply import supply_for
 from desktop.ui.targets_grid import TargetsGrid
 from desktop.ui.theme.tokens import GRID, grown
 from desktop.ui.version_line import VersionLine
+from desktop.ui.widgets.basics import Elided, Tall, button, label, redrawn, rule
 from desktop.words import _, translate
 
 Mode = Literal["looking", "correcting", "new version", "new indicator"]

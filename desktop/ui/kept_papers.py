@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.models.record import Book
 from desktop.store.keyring import BOOK_WORDS
-from desktop.ui.parts import button, label, tell
 from desktop.ui.theme.tokens import GRID, HALF
-from desktop.ui.tick import Tick
+from desktop.ui.widgets.basics import button, label, tell
+from desktop.ui.widgets.check_box import Tick
 from desktop.words import _, translate
 
 

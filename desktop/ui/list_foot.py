@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.exchange import shown
 from desktop.models.kind import Desk
-from desktop.ui.flow import Flow
-from desktop.ui.parts import Elided, button, label
 from desktop.ui.theme.tokens import GRID, grown
+from desktop.ui.widgets.basics import Elided, button, label
+from desktop.ui.widgets.flow_layout import Flow
 from desktop.words import _, translate
 
 _DEEDS = (("choose_all", _("Choose all")), ("change_chosen", _("Change a field")), ("copy", _("Copy")), ("delete", _("Delete")))

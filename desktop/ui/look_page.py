@@ -7,9 +7,9 @@ from typing import get_args
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.language import NAMES, SYSTEM
-from desktop.ui.parts import Tall, button, label, scrolled
 from desktop.ui.room import Room
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID, Look, grown
+from desktop.ui.widgets.basics import Tall, button, label, scrolled
 from desktop.words import _, _n, translate
 
 _LOOKS = {"system": _("As the system"), "light": _("Light"), "dark": _("Dark")}

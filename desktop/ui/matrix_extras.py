@@ -19,12 +19,12 @@ from desktop.ui.in_place import InPlace
 from desktop.ui.matrix_compare import ComparedTree
 from desktop.ui.matrix_tree import CUMULATIVE, REMARK
 from desktop.ui.matrix_view import MatrixView
-from desktop.ui.parts import label
 from desktop.ui.remark_editor import edit_remark
 from desktop.ui.room import Room
 from desktop.ui.supply import supply_for
 from desktop.ui.theme.tokens import grown
 from desktop.ui.typed import DayEditor
+from desktop.ui.widgets.basics import label
 from desktop.words import _, translate
 
 _PAUSE = 400

@@ -4,7 +4,6 @@ from PySide6.QtCore import QAbstractItemModel, QDeadlineTimer, QModelIndex, QPer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
-from desktop.ui.frozen_column import FrozenColumn
 from desktop.ui.matrix_compare import DIFFERENCE, THEN
 from desktop.ui.matrix_tree import (
     BASELINE,
@@ -22,7 +21,8 @@ from desktop.ui.matrix_tree import (
 )  # fmt: skip
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import BODY, GRID, ROW, SMALL, Theme, grown, sized
-from desktop.ui.wrapped import wrapped
+from desktop.ui.widgets.frozen_column import FrozenColumn
+from desktop.ui.widgets.wrapped import wrapped
 from desktop.words import _, translate
 
 Index = QModelIndex | QPersistentModelIndex

@@ -9,7 +9,7 @@ from desktop.models.kind import Kind, RefusalError
 from desktop.models.measure_words import SAYS
 from desktop.ui.chosen import ChoiceEditor
 from desktop.ui.editor import Supply
-from desktop.ui.parts import label
+from desktop.ui.widgets.basics import label
 from desktop.words import translate
 
 

@@ -15,14 +15,14 @@ from desktop.ui.indicator_page import IndicatorPage
 from desktop.ui.look_page import LookPage
 from desktop.ui.matrix_page import MatrixPage
 from desktop.ui.others_page import OthersPage
-from desktop.ui.parts import Least, button, label, scrolled
 from desktop.ui.places import Place
 from desktop.ui.register_page import RegisterPage
 from desktop.ui.room import Room
 from desktop.ui.sent_page import SentPage
-from desktop.ui.slim import SlimList
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.users_page import UsersPage
+from desktop.ui.widgets.basics import Least, button, label, scrolled
+from desktop.ui.widgets.slim import SlimList
 from desktop.ui.work_plan import WorkPlan
 from desktop.words import _, translate
 

@@ -11,10 +11,10 @@ from desktop.models.query import Query
 from desktop.models.record import Record
 from desktop.models.registers import ALL
 from desktop.ui.commands import Command
-from desktop.ui.parts import back_to, label
 from desktop.ui.room import Room
 from desktop.ui.theme.tokens import GRID, grown
-from desktop.ui.two_lines import MORE, TwoLines
+from desktop.ui.widgets.basics import back_to, label
+from desktop.ui.widgets.item_delegates import MORE, TwoLines
 from desktop.words import _, translate
 
 _PAUSE = 120

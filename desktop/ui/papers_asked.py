@@ -11,8 +11,8 @@ from desktop.office.office import Office
 from desktop.office.recovery import try_paper
 from desktop.store.keyring_file import BOOKS
 from desktop.ui.code_box import CodeBox
-from desktop.ui.parts import label
 from desktop.ui.theme.tokens import GRID
+from desktop.ui.widgets.basics import label
 from desktop.words import _, translate
 
 

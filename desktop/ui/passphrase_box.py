@@ -9,9 +9,9 @@ from desktop.errors import UserError
 from desktop.models.passphrase import ADVICE, WORDS, Strength, strength
 from desktop.store.keyring_seal import check_passphrase
 from desktop.ui.entry import Entry
-from desktop.ui.parts import label, redrawn
 from desktop.ui.theme.tokens import GRID
-from desktop.ui.tick import Tick
+from desktop.ui.widgets.basics import label, redrawn
+from desktop.ui.widgets.check_box import Tick
 from desktop.words import _, translate
 
 _SIGNS: dict[Strength, tuple[str, str]] = {"weak": ("▲", "late"), "fair": ("●", "watch"), "strong": ("✔", "good")}

@@ -19,16 +19,16 @@ from PySide6.QtWidgets import (
 from desktop.ui.block import Block, Line
 from desktop.ui.block_model import BlockModel
 from desktop.ui.editor import Supply
-from desktop.ui.flow import Flow
 from desktop.ui.grid import Cells, Index, Sheet
 from desktop.ui.grid_model import FAULT
-from desktop.ui.parts import button, label, redrawn, tell, tool
 from desktop.ui.pasted_draft import Mended
 from desktop.ui.room import Room
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import GRID, ROW, SMALL, grown, sized
-from desktop.ui.tick import Tick
-from desktop.ui.two_lines import MORE, TwoLines
+from desktop.ui.widgets.basics import button, label, redrawn, tell, tool
+from desktop.ui.widgets.check_box import Tick
+from desktop.ui.widgets.flow_layout import Flow
+from desktop.ui.widgets.item_delegates import MORE, TwoLines
 from desktop.ui.work import Work
 from desktop.words import _, _n, translate
 

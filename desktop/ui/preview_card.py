@@ -11,10 +11,10 @@ from desktop.models.indicator import Indicator, IndicatorVersion
 from desktop.models.matrix import Matrix
 from desktop.office.preview import preview, preview_records
 from desktop.ui.behind_panel import BehindPanel
-from desktop.ui.parts import Tall, button, emptied, label
 from desktop.ui.room import Room
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import GRID
+from desktop.ui.widgets.basics import Tall, button, emptied, label
 from desktop.words import _, _n, translate
 
 PAUSE = 300

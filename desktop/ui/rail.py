@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 from desktop.ui.places import PLACES, Place
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import GRID, HALF, RAIL, SMALL, Theme, grown, sized
-from desktop.ui.turning import Turn, Turning
+from desktop.ui.widgets.button_strip import Turn, Turning
 from desktop.words import translate
 
 _BARE = 40

@@ -13,9 +13,9 @@ from desktop.models.kind import Kind
 from desktop.models.matrix import ResultNode
 from desktop.models.result import Result
 from desktop.ui.editor import Editor, Supply
-from desktop.ui.parts import label
 from desktop.ui.theme.tokens import Theme, grown
-from desktop.ui.tick import draw_box
+from desktop.ui.widgets.basics import label
+from desktop.ui.widgets.check_box import draw_box
 from desktop.words import _, translate
 
 _RECORD = Qt.ItemDataRole.UserRole + 1

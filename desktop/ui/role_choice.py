@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.models.codelists import shipped
 from desktop.models.roles import ROLES
-from desktop.ui.parts import label, tell
-from desktop.ui.tick import Tick
+from desktop.ui.widgets.basics import label, tell
+from desktop.ui.widgets.check_box import Tick
 from desktop.words import _, translate
 
 MAY = {

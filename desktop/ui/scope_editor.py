@@ -16,10 +16,10 @@ from desktop.models.record import REGISTERS
 from desktop.models.scopes import ScopeField, scope_faults, scope_fields
 from desktop.ui.chooser import Chooser, codes_offered
 from desktop.ui.editor import Editor, Supply
-from desktop.ui.parts import emptied, label, tool
 from desktop.ui.set_editor import SetEditor
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import GRID, HALF, grown
+from desktop.ui.widgets.basics import emptied, label, tool
 from desktop.words import _, _n, translate
 
 _LABEL = 150

@@ -14,11 +14,11 @@ from desktop.office.closing import close_period, matrix_to_send
 from desktop.ui.entry import Entry
 from desktop.ui.export_page import PROFILES
 from desktop.ui.fresh_page import FreshPage
-from desktop.ui.parts import Tall, button, emptied, label, rule, scrolled, tell
 from desktop.ui.room import Room
 from desktop.ui.supply import supply_for
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID, grown
-from desktop.ui.two_lines import MORE, TwoLines
+from desktop.ui.widgets.basics import Tall, button, emptied, label, rule, scrolled, tell
+from desktop.ui.widgets.item_delegates import MORE, TwoLines
 from desktop.words import _, _n, translate
 
 _REPORT = Qt.ItemDataRole.UserRole + 6

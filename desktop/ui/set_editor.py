@@ -13,10 +13,10 @@ from desktop.models.links import Links
 from desktop.models.query import Option
 from desktop.ui.chooser import Chooser, name_of, options_of
 from desktop.ui.editor import Editor, Supply
-from desktop.ui.flow import Flow
-from desktop.ui.parts import redrawn
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import SMALL, sized
+from desktop.ui.widgets.basics import redrawn
+from desktop.ui.widgets.flow_layout import Flow
 from desktop.words import _, translate
 
 _WIDEST = 280

@@ -12,10 +12,10 @@ from desktop.office.joining import JOIN, REQUEST, ask_to_join, join
 from desktop.ui.entry import FolderEntry
 from desktop.ui.file_entry import FileEntry
 from desktop.ui.guide import Guide, Step
-from desktop.ui.parts import label
 from desktop.ui.settings import documents
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
+from desktop.ui.widgets.basics import label
 from desktop.words import _, translate
 
 NAME = "this laptop" + REQUEST

@@ -24,9 +24,9 @@ from desktop.ui.entry import answers, named
 from desktop.ui.field_box import FieldBox
 from desktop.ui.file_entry import FileEntry
 from desktop.ui.guide import Step
-from desktop.ui.parts import button
 from desktop.ui.theme.tokens import GRID, Theme
-from desktop.ui.tick import Tick
+from desktop.ui.widgets.basics import button
+from desktop.ui.widgets.check_box import Tick
 from desktop.words import _, translate
 
 _DUE = 30

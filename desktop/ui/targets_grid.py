@@ -18,9 +18,9 @@ from desktop.models.period import ReportingPeriod
 from desktop.models.site import Site
 from desktop.ui.editor import Supply
 from desktop.ui.grid import Sheet
-from desktop.ui.parts import button, label, tell
 from desktop.ui.theme.tokens import GRID, ROW, SMALL, grown, sized
 from desktop.ui.typed import DayEditor
+from desktop.ui.widgets.basics import button, label, tell
 from desktop.words import _, translate
 
 Index = QModelIndex | QPersistentModelIndex

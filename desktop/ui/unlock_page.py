@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QList
 from shiboken6 import isValid
 
 from desktop.errors import UserError
-from desktop.ui.combo import Combo
-from desktop.ui.flow import Flow
-from desktop.ui.parts import button, label, rule, scrolled
 from desktop.ui.settings import Settings
 from desktop.ui.tasks import Tasks
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import GRID, Theme, grown
-from desktop.ui.two_lines import MORE, TwoLines
+from desktop.ui.widgets.basics import button, label, rule, scrolled
+from desktop.ui.widgets.combo_box import Combo
+from desktop.ui.widgets.flow_layout import Flow
+from desktop.ui.widgets.item_delegates import MORE, TwoLines
 from desktop.words import _, translate
 
 _WIDTH = 460

@@ -11,12 +11,12 @@ from desktop.models.roles import ROLES, may_appoint
 from desktop.models.staff import User
 from desktop.office import access
 from desktop.store.keyring import BOOK_WORDS
-from desktop.ui.flow import Flow
 from desktop.ui.history import History
-from desktop.ui.parts import button, emptied, label, rule
 from desktop.ui.role_choice import MAY
 from desktop.ui.room import Room
 from desktop.ui.theme.tokens import GRID, HALF
+from desktop.ui.widgets.basics import button, emptied, label, rule
+from desktop.ui.widgets.flow_layout import Flow
 from desktop.words import _, translate
 
 _NEEDS: dict[Book, str] = {"office": "manager", "cases": "case_supervisor"}

@@ -14,13 +14,13 @@ from desktop.models.roles import CASE_ROLES, may_appoint
 from desktop.models.staff import User
 from desktop.ui.listing import Listing
 from desktop.ui.new_paper import NewPaper
-from desktop.ui.parts import Tall
 from desktop.ui.room import Room
 from desktop.ui.settings import documents
 from desktop.ui.theme.tokens import GRID, grown
 from desktop.ui.user_card import UserCard
 from desktop.ui.user_form import UserForm
 from desktop.ui.user_forms import AddUser, LetLeave, MyPassphrase, NewPassphrase, OtherRoles
+from desktop.ui.widgets.basics import Tall
 from desktop.words import _, translate
 
 _NARROWEST = 440

@@ -11,8 +11,8 @@ from desktop.exchange.shown import codes
 from desktop.models.indicator import IndicatorVersion
 from desktop.models.kind import Desk
 from desktop.models.versions import in_time, until
-from desktop.ui.parts import emptied
 from desktop.ui.theme.tokens import SMALL, sized
+from desktop.ui.widgets.basics import emptied
 from desktop.words import _, translate
 
 

@@ -12,12 +12,12 @@ from desktop.models.plan import PlanRow, moved, plan_rows
 from desktop.models.query import Changed
 from desktop.models.record import REGISTERS
 from desktop.office.work_plan import work_plan
-from desktop.ui.flow import Flow
 from desktop.ui.fresh_page import FreshPage
-from desktop.ui.parts import button, label
 from desktop.ui.room import Room
 from desktop.ui.theme.tokens import GRID, grown
-from desktop.ui.tick import Tick
+from desktop.ui.widgets.basics import button, label
+from desktop.ui.widgets.check_box import Tick
+from desktop.ui.widgets.flow_layout import Flow
 from desktop.ui.work_plan_model import COLUMNS, PlanModel
 from desktop.ui.work_plan_scale import month_of
 from desktop.ui.work_plan_view import PlanView

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app import window_for
-from desktop.ui.parts import Elided, RowLink
 from desktop.ui.register_page import RegisterPage
 from desktop.ui.settings import Settings
 from desktop.ui.shell import Shell
 from desktop.ui.unlock_page import UnlockPage
+from desktop.ui.widgets.basics import Elided, RowLink
 from tests.journeys.typist import Typist
 from tests.ui import conftest as ui
 from tests.ui.offices import PASSPHRASE

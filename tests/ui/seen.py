@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.parts import Elided, RowLink
+from desktop.ui.widgets.basics import Elided, RowLink
 from tests.ui.walk import said
 
 ROWS, COLUMNS = 12, 30

@@ -6,9 +6,9 @@ from itertools import pairwise
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from desktop.ui.flow import Flow
-from desktop.ui.parts import button, emptied, label
 from desktop.ui.theme.tokens import GRID
+from desktop.ui.widgets.basics import button, emptied, label
+from desktop.ui.widgets.flow_layout import Flow
 
 
 class Notice(QFrame):

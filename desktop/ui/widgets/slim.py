@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from desktop.ui.flow import Flow
-from desktop.ui.turning import Turn, Turning
+from desktop.ui.widgets.button_strip import Turn, Turning
+from desktop.ui.widgets.flow_layout import Flow
 
 
 class SlimList(Turning):

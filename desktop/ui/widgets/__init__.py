@@ -1,0 +1,1 @@
+"""Qt widgets that know nothing of an office."""
