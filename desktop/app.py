@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QApplication
 
 import desktop
 from desktop import paths
-from desktop.ui.bug_report import Watch
-from desktop.ui.language import language_of, speak
-from desktop.ui.settings import Settings
-from desktop.ui.steady import Steady
+from desktop.ui.runtime.bug_report import Watch
+from desktop.ui.runtime.gc_control import Steady
+from desktop.ui.runtime.language import language_of, speak
+from desktop.ui.runtime.settings import Settings
 from desktop.ui.theme import fonts
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.stylesheet import dress

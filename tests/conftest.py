@@ -29,7 +29,7 @@ _SELDOM = 25
 
 
 def pytest_runtest_setup() -> None:
-    """Garbage is collected between tests, on the window's thread, as ``desktop.ui.steady`` does in the program.
+    """Garbage is collected between tests, on the window's thread, as ``desktop.ui.runtime.gc_control`` does in the program.
 
     Left to itself Python collects on the worker's thread too. There it took a widget apart, waited for the interpreter
     with a lock of Qt's in its hand, and the window waited for that lock with the interpreter in its own.

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import paths
-from desktop.ui.commands import commands_of
-from desktop.ui.help import PLACED, HelpPanel, help_for, pages, slug, title_of
-from desktop.ui.places import PLACES, Place
+from desktop.ui.runtime.commands import commands_of
+from desktop.ui.runtime.help_panel import PLACED, HelpPanel, help_for, pages, slug, title_of
+from desktop.ui.runtime.navigation import PLACES, Place
 from desktop.ui.theme.tokens import theme_for
 from tests.pictures.__main__ import HEIGHT, KEPT, KEPT_LARGE, WIDTH
 

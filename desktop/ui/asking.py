@@ -10,7 +10,7 @@ from desktop.models.query import Page, Query
 from desktop.models.record import Record
 from desktop.store.conditions import in_order
 from desktop.store.reader import Reads
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 
 R = TypeVar("R", bound=Record)
 PAGE = 150

@@ -7,7 +7,7 @@ from desktop.exchange import shown
 from desktop.exchange.explained import light_explained
 from desktop.models.matrix import Cell, Matrix, Part, Row
 from desktop.models.record import REGISTERS
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 from desktop.ui.theme.icons import icon, pixmap
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.widgets.basics import Tall, emptied, label, rule, spring, tool

@@ -11,7 +11,7 @@ from shiboken6 import isValid
 
 from desktop.exchange import charts
 from desktop.exchange.look import BODY, Colours
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 
 _POINTS = 72
 """To the inch."""

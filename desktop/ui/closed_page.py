@@ -7,7 +7,7 @@ from desktop.models.codelists import shipped
 from desktop.models.record import Record
 from desktop.models.roles import CASE_ROLES
 from desktop.models.staff import User
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.widgets.basics import label, tell

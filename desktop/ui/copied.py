@@ -6,7 +6,7 @@ from desktop.errors import UserError
 from desktop.exchange.csv_tables import csv_text
 from desktop.exchange.paste import tabbed
 from desktop.models.record import Record
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 from desktop.words import _, _n, translate
 
 

@@ -14,7 +14,7 @@ from desktop.models.matrix import Row
 from desktop.models.measure import MEASURES
 from desktop.models.record import Record
 from desktop.office.effects import Effect, Effects, Kept, effects
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import GRID, HALF
 from desktop.ui.widgets.basics import RowLink, button, emptied, label, tell
 from desktop.words import _, translate

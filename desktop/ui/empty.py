@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.models.record import Record
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.widgets.basics import button, label, tell
 from desktop.words import _, translate

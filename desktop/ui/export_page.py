@@ -13,7 +13,7 @@ from desktop.errors import UserError
 from desktop.exchange import shown
 from desktop.models.profiles import Profile
 from desktop.models.project import Project
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID, grown
 from desktop.ui.widgets.basics import Tall, button, label, scrolled
 from desktop.ui.widgets.check_box import Tick

@@ -7,8 +7,8 @@ from desktop.errors import UserError
 from desktop.exchange import shown
 from desktop.models.matrix import Finding, Matrix
 from desktop.models.record import REGISTERS
-from desktop.ui.counted_page import CountedPage
-from desktop.ui.room import Room
+from desktop.ui.runtime.counted_page import CountedPage
+from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.widgets.basics import Tall, button, emptied, label, scrolled
 from desktop.ui.widgets.flow_layout import Flow

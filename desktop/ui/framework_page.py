@@ -18,9 +18,9 @@ from desktop.office.office import RefusedError
 from desktop.ui.editor import Supply
 from desktop.ui.framework_lines import Lines, table_of
 from desktop.ui.framework_tree import CODE, FIELDS, PRINTED, TEXT, FrameworkTree
-from desktop.ui.fresh_page import FreshPage
 from desktop.ui.in_place import InPlace
-from desktop.ui.room import Room
+from desktop.ui.runtime.page import FreshPage
+from desktop.ui.runtime.session import Room
 from desktop.ui.supply import supply_for
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import GRID

@@ -19,7 +19,7 @@ from desktop.ui.editor import Editor, Supply
 from desktop.ui.editors import cell_editor_for
 from desktop.ui.grid_model import FAULT, GridModel
 from desktop.ui.paste_into import IntoGrid
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import GRID, ROW, SMALL, grown, sized
 from desktop.ui.widgets.basics import button, label, tell
 from desktop.ui.widgets.flow_layout import Flow

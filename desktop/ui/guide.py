@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.errors import UserError
-from desktop.ui.help import HelpPanel
-from desktop.ui.tasks import Tasks
+from desktop.ui.runtime.help_panel import HelpPanel
+from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID, Theme, grown
 from desktop.ui.widgets.basics import Tall, button, label, rule
 from desktop.words import _, translate

@@ -10,7 +10,7 @@ from desktop.models.codelists import shipped
 from desktop.models.period import ReportingPeriod
 from desktop.models.project import Project
 from desktop.models.query import Query
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import BODY, GRID, grown, sized
 from desktop.ui.widgets.basics import spring, tool

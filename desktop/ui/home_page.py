@@ -17,9 +17,9 @@ from desktop.models.period import ReportingPeriod
 from desktop.models.record import REGISTERS
 from desktop.models.report import Report
 from desktop.ui.chart import Chart
-from desktop.ui.counted_page import CountedPage
 from desktop.ui.history import done
-from desktop.ui.room import Room
+from desktop.ui.runtime.counted_page import CountedPage
+from desktop.ui.runtime.session import Room
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import GRID, Theme, grown
 from desktop.ui.widgets.basics import RowLink, Tall, emptied, label, scrolled, tell

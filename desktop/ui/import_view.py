@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QTableView
 from desktop.exchange import shown
 from desktop.exchange.records_in import Preview, What
 from desktop.ui.import_rows import SIGNS, WHY, WORDS, ImportRows
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.work import Work
 from desktop.ui.theme.tokens import GRID, ROW, SMALL, grown, sized
 from desktop.ui.widgets.basics import button, label, tell
-from desktop.ui.work import Work
 from desktop.words import _, _n, translate
 
 _SORTS: tuple[What | None, ...] = (None, "new", "changed", "same", "refused")

@@ -17,7 +17,7 @@ from desktop.store.tables import packed, unpacked
 from desktop.ui.chosen import ChoiceEditor
 from desktop.ui.editor import Editor, Supply
 from desktop.ui.editors import editor_for
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import GRID, HALF, grown
 from desktop.ui.typed import NoteEditor
 from desktop.ui.widgets.basics import button, label

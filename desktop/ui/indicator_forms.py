@@ -23,7 +23,7 @@ from desktop.ui.field_box import FieldBox
 from desktop.ui.form import Form
 from desktop.ui.measure_editor import MeasureEditor
 from desktop.ui.results_editor import ResultsEditor
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 from desktop.ui.scope_editor import ScopeEditor
 from desktop.ui.supply import supply_for
 from desktop.ui.theme.tokens import HALF

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QList
 from desktop.models.arrangement import Arrangement
 from desktop.models.indicator import Indicator, IndicatorVersion
 from desktop.models.versions import holding
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import GRID, grown
 from desktop.ui.widgets.item_delegates import MORE, TwoLines
 from desktop.words import _, translate

@@ -19,11 +19,11 @@ from desktop.office.arranging import arrangement_of, indicator_free_to_go
 from desktop.office.office import RefusedError
 from desktop.office.preview import codes_occurring
 from desktop.store.drafts import Draft
-from desktop.ui.by_and_by import ByAndBy, Steps
-from desktop.ui.fresh_page import FreshPage
 from desktop.ui.indicator_list import IndicatorList
 from desktop.ui.indicator_pane import IndicatorPane, Standing
-from desktop.ui.room import Room
+from desktop.ui.runtime.incremental import ByAndBy, Steps
+from desktop.ui.runtime.page import FreshPage
+from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.widgets.basics import label
 from desktop.ui.widgets.notice_bar import Notice

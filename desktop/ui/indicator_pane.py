@@ -16,7 +16,7 @@ from desktop.models.versions import holding, until, version_faults
 from desktop.ui.entry import Entry
 from desktop.ui.indicator_forms import AboutForms, PlacesBox, VersionForm, version_form
 from desktop.ui.preview_card import PreviewCard, Supposed
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 from desktop.ui.supply import supply_for
 from desktop.ui.targets_grid import TargetsGrid
 from desktop.ui.theme.tokens import GRID, grown

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from desktop.office.office import Office
-from desktop.ui.language import locale_of
-from desktop.ui.room import Room
-from desktop.ui.settings import Settings
+from desktop.ui.runtime.language import locale_of
+from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.settings import Settings
+from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.shell import Shell
-from desktop.ui.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
 from desktop.words import _, _n, translate
 

@@ -22,7 +22,7 @@ from desktop.ui.filters import conditions, filterable
 from desktop.ui.list_foot import ListFoot
 from desktop.ui.list_model import RecordTable
 from desktop.ui.many import MOST
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import GRID, ROW, grown
 from desktop.words import _, translate
 

@@ -6,8 +6,8 @@ from typing import get_args
 
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop.ui.language import NAMES, SYSTEM
-from desktop.ui.room import Room
+from desktop.ui.runtime.language import NAMES, SYSTEM
+from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID, Look, grown
 from desktop.ui.widgets.basics import Tall, button, label, scrolled
 from desktop.words import _, _n, translate

@@ -12,12 +12,12 @@ from desktop.models.record import Record
 from desktop.ui.editor import Editor, Supply
 from desktop.ui.editors import editor_for
 from desktop.ui.many import MOST, How, Outcome, changeable, outcome
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.work import Work
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID
 from desktop.ui.widgets.basics import button, label, tell
 from desktop.ui.widgets.check_box import Tick
 from desktop.ui.widgets.combo_box import Combo
-from desktop.ui.work import Work
 from desktop.words import _, _n, translate
 
 _PAUSE = 120

@@ -20,7 +20,7 @@ from desktop.ui.matrix_compare import ComparedTree
 from desktop.ui.matrix_tree import CUMULATIVE, REMARK
 from desktop.ui.matrix_view import MatrixView
 from desktop.ui.remark_editor import edit_remark
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 from desktop.ui.supply import supply_for
 from desktop.ui.theme.tokens import grown
 from desktop.ui.typed import DayEditor

@@ -13,7 +13,7 @@ from desktop.office.papers import delete_papers, write_new_paper
 from desktop.store.keyring import BOOK_WORDS
 from desktop.ui.entry import FolderEntry
 from desktop.ui.kept_papers import KeptPapers
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 from desktop.ui.user_form import UserForm
 from desktop.words import _, translate
 

@@ -13,7 +13,7 @@ from desktop.office.joining import JOIN, REQUEST, fingerprint, let_join, read_re
 from desktop.office.project_workbook import SUFFIX as WORKBOOK
 from desktop.office.sharing import Joining, give_out, join_project, look_into
 from desktop.ui.file_entry import FileEntry
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID
 from desktop.ui.widgets.basics import button, label, rule
 from desktop.words import _, translate

@@ -15,9 +15,9 @@ from desktop.ui.indicator_page import IndicatorPage
 from desktop.ui.look_page import LookPage
 from desktop.ui.matrix_page import MatrixPage
 from desktop.ui.others_page import OthersPage
-from desktop.ui.places import Place
 from desktop.ui.register_page import RegisterPage
-from desktop.ui.room import Room
+from desktop.ui.runtime.navigation import Place
+from desktop.ui.runtime.session import Room
 from desktop.ui.sent_page import SentPage
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.users_page import UsersPage

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 from desktop.models.query import Query
 from desktop.models.record import Record
 from desktop.models.registers import ALL
-from desktop.ui.commands import Command
-from desktop.ui.room import Room
+from desktop.ui.runtime.commands import Command
+from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import GRID, grown
 from desktop.ui.widgets.basics import back_to, label
 from desktop.ui.widgets.item_delegates import MORE, TwoLines

@@ -15,7 +15,7 @@ from desktop.ui.effects_panel import EffectsPanel
 from desktop.ui.form import Form
 from desktop.ui.grid import ChildGrid
 from desktop.ui.history import History
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.widgets.basics import Elided, Following, Tall, button, label, redrawn, rule, tool

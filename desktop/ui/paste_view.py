@@ -22,14 +22,14 @@ from desktop.ui.editor import Supply
 from desktop.ui.grid import Cells, Index, Sheet
 from desktop.ui.grid_model import FAULT
 from desktop.ui.pasted_draft import Mended
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.work import Work
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import GRID, ROW, SMALL, grown, sized
 from desktop.ui.widgets.basics import button, label, redrawn, tell, tool
 from desktop.ui.widgets.check_box import Tick
 from desktop.ui.widgets.flow_layout import Flow
 from desktop.ui.widgets.item_delegates import MORE, TwoLines
-from desktop.ui.work import Work
 from desktop.words import _, _n, translate
 
 _PLACE = Qt.ItemDataRole.UserRole + 9

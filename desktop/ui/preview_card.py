@@ -11,7 +11,7 @@ from desktop.models.indicator import Indicator, IndicatorVersion
 from desktop.models.matrix import Matrix
 from desktop.office.preview import preview, preview_records
 from desktop.ui.behind_panel import BehindPanel
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.widgets.basics import Tall, button, emptied, label

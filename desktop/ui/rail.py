@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
-from desktop.ui.places import PLACES, Place
+from desktop.ui.runtime.navigation import PLACES, Place
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import GRID, HALF, RAIL, SMALL, Theme, grown, sized
 from desktop.ui.widgets.button_strip import Turn, Turning

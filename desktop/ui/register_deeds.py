@@ -22,9 +22,9 @@ from desktop.ui.paste_into import IntoGrid, IntoRegister
 from desktop.ui.paste_view import Into, PasteView
 from desktop.ui.pasted_draft import Mended, rows_of, said_of
 from desktop.ui.register_files import ask_where, ask_which, export_to, keep_rows, read_from
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.work import Work
 from desktop.ui.supply import supply_for
-from desktop.ui.work import Work
 from desktop.words import _, _n, translate
 
 _OF_ROW: tuple[tuple[str, str, Act], ...] = (

@@ -12,7 +12,7 @@ from desktop.exchange.records_in import Preview
 from desktop.exchange.whole_file import StoppedError
 from desktop.models.query import Changed, Query
 from desktop.models.record import Record
-from desktop.ui.room import MUCH, Room
+from desktop.ui.runtime.session import MUCH, Room
 from desktop.words import _, _n, translate
 
 _OUT = _("Excel workbook (*.xlsx);;CSV (*.csv)")

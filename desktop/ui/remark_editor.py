@@ -15,7 +15,7 @@ from desktop.store.drafts import Draft
 from desktop.store.tables import packed
 from desktop.ui.in_place import InPlace
 from desktop.ui.matrix_view import MatrixView
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 from desktop.ui.supply import supply_for
 from desktop.words import _, translate
 

@@ -21,25 +21,25 @@ from shiboken6 import delete
 from desktop.models.record import REGISTERS
 from desktop.store.drafts import Draft
 from desktop.ui.chooser import Chooser
-from desktop.ui.commands import Command, commands_of
 from desktop.ui.editor import Editor
 from desktop.ui.findings_page import FindingsPage
 from desktop.ui.framework_page import FrameworkPage
 from desktop.ui.grid import Sheet
 from desktop.ui.header import Header
-from desktop.ui.help import HelpPanel
 from desktop.ui.indicator_page import IndicatorPage
 from desktop.ui.matrix_page import MatrixPage
 from desktop.ui.page_frame import PageFrame
 from desktop.ui.palette import Palette
-from desktop.ui.places import EDITED_ON, PLACES, place_of
 from desktop.ui.rail import Rail
 from desktop.ui.register_page import RegisterPage
-from desktop.ui.room import Room
+from desktop.ui.runtime.commands import Command, commands_of
+from desktop.ui.runtime.help_panel import HelpPanel
+from desktop.ui.runtime.navigation import EDITED_ON, PLACES, place_of
+from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.work import Work
 from desktop.ui.sent_page import SentPage
 from desktop.ui.status_line import StatusLine
 from desktop.ui.users_page import UsersPage
-from desktop.ui.work import Work
 from desktop.words import translate
 
 _TYPED_IN = (Editor, Sheet, Work, QLineEdit, QPlainTextEdit)

@@ -7,12 +7,12 @@ from typing import Protocol
 from desktop.errors import UserError
 from desktop.store.keyring_seal import SHIPPED, Cost
 from desktop.ui.guide import Guide
-from desktop.ui.settings import Settings
+from desktop.ui.runtime.settings import Settings
+from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.start_join import SecondLaptop
 from desktop.ui.start_office import NewOffice
 from desktop.ui.start_recovery import PassphraseLost
 from desktop.ui.start_sample import TrySample
-from desktop.ui.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
 from desktop.words import _
 

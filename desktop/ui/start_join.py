@@ -12,8 +12,8 @@ from desktop.office.joining import JOIN, REQUEST, ask_to_join, join
 from desktop.ui.entry import FolderEntry
 from desktop.ui.file_entry import FileEntry
 from desktop.ui.guide import Guide, Step
-from desktop.ui.settings import documents
-from desktop.ui.tasks import Tasks
+from desktop.ui.runtime.settings import documents
+from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
 from desktop.ui.widgets.basics import label
 from desktop.words import _, translate

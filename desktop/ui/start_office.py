@@ -23,9 +23,9 @@ from desktop.ui.guide import Guide, Step
 from desktop.ui.kept_papers import KeptPapers
 from desktop.ui.passphrase_box import PassphraseBox
 from desktop.ui.role_choice import RoleChoice
-from desktop.ui.settings import documents
+from desktop.ui.runtime.settings import documents
+from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.start_project import ProjectStep
-from desktop.ui.tasks import Tasks
 from desktop.ui.theme.tokens import GRID, Theme
 from desktop.ui.widgets.basics import label
 from desktop.words import _, translate

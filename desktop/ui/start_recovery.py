@@ -18,8 +18,8 @@ from desktop.store.keyring_seal import Cost
 from desktop.ui.code_box import CodeBox
 from desktop.ui.guide import Guide, Step
 from desktop.ui.passphrase_box import PassphraseBox
+from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.start_office import PassphraseStep
-from desktop.ui.tasks import Tasks
 from desktop.ui.theme.tokens import Theme, grown
 from desktop.ui.widgets.basics import label
 from desktop.ui.widgets.item_delegates import MORE, TwoLines

@@ -14,8 +14,8 @@ from desktop.office.sample import DEMO_USERS, PASSPHRASE, build_demo
 from desktop.store.keyring_seal import Cost
 from desktop.ui.entry import FolderEntry
 from desktop.ui.guide import Guide, Step
-from desktop.ui.settings import documents
-from desktop.ui.tasks import Tasks
+from desktop.ui.runtime.settings import documents
+from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
 from desktop.ui.widgets.basics import label
 from desktop.words import _, translate

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
-from desktop.ui.room import Said
-from desktop.ui.tasks import Tasks
+from desktop.ui.runtime.session import Said
+from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import GRID, grown
 from desktop.ui.widgets.basics import Elided, button, label, redrawn
 from desktop.words import _, translate

@@ -10,7 +10,7 @@ from desktop.models.links import LARGEST_FILE
 from desktop.models.record import Record
 from desktop.models.values import Attachment
 from desktop.ui.editor import Supply
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 from desktop.words import _, translate
 
 _AT_ONCE = 1 << 20

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QList
 from shiboken6 import isValid
 
 from desktop.errors import UserError
-from desktop.ui.settings import Settings
-from desktop.ui.tasks import Tasks
+from desktop.ui.runtime.settings import Settings
+from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import GRID, Theme, grown
 from desktop.ui.widgets.basics import button, label, rule, scrolled
@@ -159,7 +159,7 @@ class UnlockPage(QWidget):
 
     def open_help(self) -> None:
         """Help on opening an office."""
-        from desktop.ui.help import HelpPanel  # it knows all pages, and the window should be there at once
+        from desktop.ui.runtime.help_panel import HelpPanel  # it knows all pages, and the window should be there at once
 
         panel = self._help if isinstance(self._help, HelpPanel) else HelpPanel(self, (), self._theme)
         self._help = panel

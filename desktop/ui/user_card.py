@@ -13,7 +13,7 @@ from desktop.office import access
 from desktop.store.keyring import BOOK_WORDS
 from desktop.ui.history import History
 from desktop.ui.role_choice import MAY
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import GRID, HALF
 from desktop.ui.widgets.basics import button, emptied, label, rule
 from desktop.ui.widgets.flow_layout import Flow

@@ -19,7 +19,7 @@ from desktop.ui.entry import Entry, answers, named
 from desktop.ui.field_box import FieldBox
 from desktop.ui.passphrase_box import PassphraseBox
 from desktop.ui.role_choice import RoleChoice
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 from desktop.ui.user_form import UserForm
 from desktop.ui.widgets.basics import label
 from desktop.words import _, translate

@@ -14,8 +14,8 @@ from desktop.models.roles import CASE_ROLES, may_appoint
 from desktop.models.staff import User
 from desktop.ui.listing import Listing
 from desktop.ui.new_paper import NewPaper
-from desktop.ui.room import Room
-from desktop.ui.settings import documents
+from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.settings import documents
 from desktop.ui.theme.tokens import GRID, grown
 from desktop.ui.user_card import UserCard
 from desktop.ui.user_form import UserForm

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QToolButto
 from shiboken6 import isValid
 
 from desktop.errors import UserError
-from desktop.ui.by_and_by import ByAndBy
-from desktop.ui.settings import Settings
-from desktop.ui.tasks import Tasks
+from desktop.ui.runtime.incremental import ByAndBy
+from desktop.ui.runtime.settings import Settings
+from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.stylesheet import sheet
 from desktop.ui.theme.tokens import Theme
 from desktop.ui.unlock_page import UnlockPage

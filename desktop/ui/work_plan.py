@@ -12,8 +12,8 @@ from desktop.models.plan import PlanRow, moved, plan_rows
 from desktop.models.query import Changed
 from desktop.models.record import REGISTERS
 from desktop.office.work_plan import work_plan
-from desktop.ui.fresh_page import FreshPage
-from desktop.ui.room import Room
+from desktop.ui.runtime.page import FreshPage
+from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import GRID, grown
 from desktop.ui.widgets.basics import button, label
 from desktop.ui.widgets.check_box import Tick

@@ -21,9 +21,9 @@ from desktop.models.record import Record
 from desktop.models.training import Training
 from desktop.ui.effects_panel import EffectsPanel
 from desktop.ui.register_page import RegisterPage
-from desktop.ui.room import Room
-from desktop.ui.settings import Settings
-from desktop.ui.tasks import Tasks
+from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.settings import Settings
+from desktop.ui.runtime.tasks import Tasks
 
 from .generated import Invented
 from .timing import Ratio, interleaved

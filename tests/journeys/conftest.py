@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import window_for
 from desktop.ui.register_page import RegisterPage
-from desktop.ui.settings import Settings
+from desktop.ui.runtime.settings import Settings
 from desktop.ui.shell import Shell
 from desktop.ui.unlock_page import UnlockPage
 from desktop.ui.widgets.basics import Elided, RowLink

@@ -29,7 +29,7 @@ from desktop.app import window_for
 from desktop.store.keyring_seal import CHEAPEST
 from desktop.ui import start
 from desktop.ui.effects_panel import EffectsPanel
-from desktop.ui.settings import Settings
+from desktop.ui.runtime.settings import Settings
 from desktop.ui.shell import Shell
 from desktop.ui.theme import fonts
 from desktop.ui.theme.tokens import BODY

@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import window_for
 from desktop.office.office import Office
-from desktop.ui.room import Room, Said
-from desktop.ui.settings import Settings
+from desktop.ui.runtime.session import Room, Said
+from desktop.ui.runtime.settings import Settings
+from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.shell import Shell
-from desktop.ui.tasks import Tasks
 from desktop.ui.theme.tokens import Theme, theme_for
 from desktop.ui.unlock_page import UnlockPage
 from desktop.ui.window import Window

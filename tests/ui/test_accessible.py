@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, 
 
 from desktop.ui import effects_panel
 from desktop.ui.editor import Editor
-from desktop.ui.help import HelpPanel
 from desktop.ui.palette import Palette
 from desktop.ui.register_page import RegisterPage
+from desktop.ui.runtime.help_panel import HelpPanel
 from desktop.ui.unlock_page import UnlockPage
 from desktop.ui.window import Window
 from tests.ui.conftest import Enter, shell_of

@@ -10,7 +10,7 @@ from desktop.models.roles import Act
 from desktop.ui.many import changeable, outcome
 from desktop.ui.many_pane import ManyPane
 from desktop.ui.register_page import RegisterPage
-from desktop.ui.room import Room, Said
+from desktop.ui.runtime.session import Room, Said
 from desktop.ui.typed import LineEditor
 from tests.ui import keyboard
 from tests.ui.conftest import stand

@@ -16,7 +16,7 @@ from desktop.ui.chosen import ChoiceEditor
 from desktop.ui.effects_panel import PAUSE, EffectsPanel
 from desktop.ui.matrix_page import MatrixPage
 from desktop.ui.register_page import RegisterPage
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 from desktop.ui.typed import LineEditor
 from desktop.ui.widgets.basics import RowLink
 from tests.ui.conftest import Enter, shell_of, stand

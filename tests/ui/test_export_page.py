@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop.models.period import ReportingPeriod
 from desktop.models.profiles import Profile
 from desktop.ui.export_page import PROFILES, ExportPage
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 from tests.ui.conftest import stand
 
 

@@ -14,11 +14,11 @@ from desktop.errors import UserError
 from desktop.models.links import LARGEST_FILE
 from desktop.models.registers import by_name
 from desktop.models.values import Attachment
-from desktop.ui import private_files
 from desktop.ui.attached import FileEditor
-from desktop.ui.hold import BlockingProgressDialog
-from desktop.ui.private_files import PrivateFiles, sweep
-from desktop.ui.room import Room, Said
+from desktop.ui.runtime import opened_files
+from desktop.ui.runtime.opened_files import PrivateFiles, sweep
+from desktop.ui.runtime.progress_dialog import BlockingProgressDialog
+from desktop.ui.runtime.session import Room, Said
 from desktop.ui.supply import supply_for
 
 Evidence = by_name("evidence")
@@ -35,7 +35,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         paths.append(path)
         return True
 
-    monkeypatch.setattr(private_files, "open_there", shown)
+    monkeypatch.setattr(opened_files, "open_there", shown)
     return paths
 
 
@@ -121,7 +121,7 @@ def test_two_files_of_one_name_do_not_meet(tmp_path: Path, opened: list[Path]) -
 
 
 def test_a_copy_nothing_opens_is_wiped_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(private_files, "open_there", lambda _path: False)
+    monkeypatch.setattr(opened_files, "open_there", lambda _path: False)
     with pytest.raises(UserError, match="no program"):
         PrivateFiles(tmp_path).open(PDF, b"12345")
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]

@@ -12,7 +12,7 @@ from desktop.models.query import Query
 from desktop.models.record import Record
 from desktop.models.registers import ALL, by_name
 from desktop.ui.filters import conditions, filterable
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 
 CASES: list[tuple[str, str, str, Callable[[Record], bool]]] = [
     ("training", "title", "victim", lambda one: "victim" in one.get("title").casefold()),

@@ -18,9 +18,9 @@ from desktop.ui.chosen import ChoiceEditor, OwnerEditor
 from desktop.ui.framework_page import FrameworkPage
 from desktop.ui.framework_tree import CODE, KIND, PRINTED, TEXT
 from desktop.ui.in_place import InPlace
-from desktop.ui.room import Room, Said
-from desktop.ui.settings import Settings
-from desktop.ui.tasks import Tasks
+from desktop.ui.runtime.session import Room, Said
+from desktop.ui.runtime.settings import Settings
+from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
 from desktop.ui.typed import NoteEditor
 from tests.ui.conftest import Enter, shell_of, stand

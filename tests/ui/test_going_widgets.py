@@ -17,7 +17,7 @@ from desktop.office.office import Office
 from desktop.ui.editor import Editor, Supply
 from desktop.ui.editors import cell_editor_for, editor_for
 from desktop.ui.grid import CellKeys, ChildGrid
-from desktop.ui.room import Room, Said
+from desktop.ui.runtime.session import Room, Said
 from desktop.ui.set_editor import SetEditor
 from desktop.ui.supply import supply_for
 from desktop.ui.theme.tokens import Theme

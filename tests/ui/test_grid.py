@@ -11,7 +11,7 @@ from desktop.ui.editor import Editor
 from desktop.ui.grid import ChildGrid
 from desktop.ui.grid_model import FAULT
 from desktop.ui.register_page import RegisterPage
-from desktop.ui.room import Room, Said
+from desktop.ui.runtime.session import Room, Said
 from tests.ui.conftest import stand
 
 Training, Participant, HeadCount = by_name("training"), by_name("participant"), by_name("head_count")

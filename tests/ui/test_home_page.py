@@ -20,7 +20,7 @@ from desktop.ui.chart import Chart
 from desktop.ui.findings_page import FindingsPage
 from desktop.ui.home_page import HomePage
 from desktop.ui.matrix_page import MatrixPage
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 from desktop.ui.widgets.basics import RowLink
 from tests.ui.conftest import Enter, shell_of, stand
 

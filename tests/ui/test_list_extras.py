@@ -16,12 +16,12 @@ from desktop.models.ids import new_id
 from desktop.models.record import Record
 from desktop.models.registers import by_name
 from desktop.office.office import RefusedError
-from desktop.ui.hold import BlockingProgressDialog
 from desktop.ui.import_view import ImportView
 from desktop.ui.register_page import RegisterPage
-from desktop.ui.room import MUCH, Room, Said
-from desktop.ui.settings import Settings
-from desktop.ui.tasks import Tasks
+from desktop.ui.runtime.progress_dialog import BlockingProgressDialog
+from desktop.ui.runtime.session import MUCH, Room, Said
+from desktop.ui.runtime.settings import Settings
+from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
 from tests.ui.conftest import stand
 from tests.ui.offices import open_as

@@ -16,9 +16,9 @@ from desktop.office.office import Office
 from desktop.ui.asking import found_there
 from desktop.ui.list_model import RecordTable
 from desktop.ui.listing import Listing
-from desktop.ui.room import Room
-from desktop.ui.settings import Settings
-from desktop.ui.tasks import Tasks
+from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.settings import Settings
+from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
 from tests.ui.offices import open_as
 

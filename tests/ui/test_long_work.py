@@ -34,10 +34,10 @@ from desktop.ui.form import Form
 from desktop.ui.import_view import ImportView
 from desktop.ui.register_files import export_to, keep_rows, read_from
 from desktop.ui.register_page import RegisterPage
-from desktop.ui.room import Room, Said
-from desktop.ui.settings import Settings
-from desktop.ui.steady import Steady
-from desktop.ui.tasks import Tasks
+from desktop.ui.runtime.gc_control import Steady
+from desktop.ui.runtime.session import Room, Said
+from desktop.ui.runtime.settings import Settings
+from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
 from tests.ui.conftest import Enter, shell_of, stand
 from tests.ui.offices import copied, open_as

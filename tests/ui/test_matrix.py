@@ -17,9 +17,9 @@ from desktop.office.office import Office
 from desktop.ui.export_page import ExportPage
 from desktop.ui.matrix_page import MatrixPage
 from desktop.ui.matrix_tree import COLOR, CUMULATIVE, INDICATOR, LIGHT, OPENS, PERCENT, TARGET, MatrixTree, Twig
-from desktop.ui.room import Room, Said
-from desktop.ui.settings import Settings
-from desktop.ui.tasks import Tasks
+from desktop.ui.runtime.session import Room, Said
+from desktop.ui.runtime.settings import Settings
+from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
 from tests.ui.conftest import stand
 from tests.ui.offices import open_as

@@ -23,9 +23,9 @@ from desktop.ui.in_place import InPlace
 from desktop.ui.matrix_compare import DIFFERENCE, THEN
 from desktop.ui.matrix_page import MatrixPage
 from desktop.ui.matrix_tree import CUMULATIVE, LIGHT, REMARK, RESTATED
-from desktop.ui.room import Room, Said
-from desktop.ui.settings import Settings
-from desktop.ui.tasks import Tasks
+from desktop.ui.runtime.session import Room, Said
+from desktop.ui.runtime.settings import Settings
+from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
 from tests.ui.conftest import stand
 from tests.ui.offices import open_as

@@ -12,7 +12,7 @@ from desktop.models.record import Record
 from desktop.models.registers import by_name
 from desktop.models.values import Money
 from desktop.ui.form import Form
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 from desktop.ui.supply import supply_for
 from desktop.ui.typed import LineEditor
 

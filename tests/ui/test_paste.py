@@ -19,7 +19,7 @@ from desktop.ui.block_model import BlockModel
 from desktop.ui.grid import ChildGrid
 from desktop.ui.paste_view import PasteView
 from desktop.ui.register_page import RegisterPage
-from desktop.ui.room import Room, Said
+from desktop.ui.runtime.session import Room, Said
 from tests.ui.conftest import stand
 
 Training, Participant, HeadCount, Expenditure = (by_name(name) for name in ("training", "participant", "head_count", "expenditure"))

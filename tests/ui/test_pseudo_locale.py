@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from desktop import words
 from desktop.exchange.export import FILES
-from desktop.ui.language import NAMES
+from desktop.ui.runtime.language import NAMES
 from desktop.ui.theme import fonts
 from desktop.ui.theme.tokens import BODY
 from desktop.ui.unlock_page import UnlockPage
@@ -46,7 +46,7 @@ class Pseudo(gettext.NullTranslations):
 @pytest.fixture
 def pseudo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every language is this one."""
-    monkeypatch.setattr("desktop.ui.language.use_language", lambda *_of: words.speak(Pseudo()))
+    monkeypatch.setattr("desktop.ui.runtime.language.use_language", lambda *_of: words.speak(Pseudo()))
     words.speak(Pseudo())
     yield
     words.speak(gettext.NullTranslations())

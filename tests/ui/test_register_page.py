@@ -16,9 +16,9 @@ from desktop.office.office import Office
 from desktop.ui.chosen import ChoiceEditor
 from desktop.ui.editor import Editor
 from desktop.ui.register_page import RegisterPage
-from desktop.ui.room import Room, Said
-from desktop.ui.settings import Settings
-from desktop.ui.tasks import Tasks
+from desktop.ui.runtime.session import Room, Said
+from desktop.ui.runtime.settings import Settings
+from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
 from desktop.ui.typed import LineEditor
 from tests.ui.conftest import stand

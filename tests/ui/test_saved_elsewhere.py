@@ -15,7 +15,7 @@ from desktop.ui.grid import ChildGrid
 from desktop.ui.grid_model import FAULT
 from desktop.ui.indicator_page import IndicatorPage
 from desktop.ui.register_page import RegisterPage
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 from tests.ui.keyboard import focused, press, to
 from tests.ui.test_register_page import fill, shown
 

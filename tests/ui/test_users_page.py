@@ -19,9 +19,9 @@ from desktop.office.recovery import try_paper
 from desktop.store import keyring, keyring_file, keyring_rotation
 from desktop.store.keyring_rotation import fits
 from desktop.ui.new_paper import NewPaper
-from desktop.ui.room import Room
-from desktop.ui.settings import Settings
-from desktop.ui.tasks import Tasks
+from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.settings import Settings
+from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
 from desktop.ui.user_forms import AddUser, OtherRoles
 from desktop.ui.users_page import UsersPage

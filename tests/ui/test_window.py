@@ -12,15 +12,15 @@ from pytestqt.qtbot import QtBot
 from desktop.app import window_for
 from desktop.errors import UserError
 from desktop.models.registers import ALL, by_name
-from desktop.ui.bug_report import BugReport, Watch
 from desktop.ui.closed_page import ClosedPage
-from desktop.ui.help import pages
 from desktop.ui.matrix_page import MatrixPage
-from desktop.ui.places import PLACES, place_of
 from desktop.ui.register_page import RegisterPage
-from desktop.ui.room import Said
-from desktop.ui.settings import Settings
-from desktop.ui.tasks import Tasks
+from desktop.ui.runtime.bug_report import BugReport, Watch
+from desktop.ui.runtime.help_panel import pages
+from desktop.ui.runtime.navigation import PLACES, place_of
+from desktop.ui.runtime.session import Said
+from desktop.ui.runtime.settings import Settings
+from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
 from desktop.ui.unlock_page import UnlockPage
 from desktop.ui.window import Window

@@ -16,9 +16,9 @@ from desktop.models.plan import PlanRow, Span
 from desktop.models.record import Record
 from desktop.models.registers import by_name
 from desktop.ui.register_page import RegisterPage
-from desktop.ui.room import Room, Said
-from desktop.ui.settings import Settings
-from desktop.ui.tasks import Tasks
+from desktop.ui.runtime.session import Room, Said
+from desktop.ui.runtime.settings import Settings
+from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
 from desktop.ui.work_plan import WorkPlan
 from desktop.ui.work_plan_model import DAYS, REASON, STATE, WHAT

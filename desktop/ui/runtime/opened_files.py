@@ -8,7 +8,7 @@ from pathlib import Path
 
 from desktop.errors import UserError
 from desktop.models.values import Attachment
-from desktop.ui.elsewhere import open_there
+from desktop.ui.runtime.elsewhere import open_there
 from desktop.words import _
 
 _NAME = "tallybook-open-"

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QImage, QKeySequence, QShortcut, QTextCursor, Q
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
 
 from desktop import paths
-from desktop.ui.commands import Command
+from desktop.ui.runtime.commands import Command
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import BODY, GRID, HEADING, Theme, grown, sized
 from desktop.ui.widgets.basics import back_to, label, spring, tool

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from desktop.ui.places import PLACES, Place
+from desktop.ui.runtime.navigation import PLACES, Place
 from desktop.words import _
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from desktop.errors import UserError
 from desktop.models.matrix import Matrix
 from desktop.office.numbers import matrix_of
-from desktop.ui.fresh_page import FreshPage
-from desktop.ui.room import Room
+from desktop.ui.runtime.page import FreshPage
+from desktop.ui.runtime.session import Room
 from desktop.words import _, translate
 
 

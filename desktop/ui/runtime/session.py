@@ -19,11 +19,11 @@ from desktop.models.project import Project
 from desktop.models.query import Changed, Option, Query
 from desktop.models.record import REGISTERS, Record
 from desktop.office.office import Office
-from desktop.ui.elsewhere import open_there
-from desktop.ui.hold import BlockingProgressDialog
-from desktop.ui.private_files import PrivateFiles
-from desktop.ui.settings import Settings
-from desktop.ui.tasks import Tasks
+from desktop.ui.runtime.elsewhere import open_there
+from desktop.ui.runtime.opened_files import PrivateFiles
+from desktop.ui.runtime.progress_dialog import BlockingProgressDialog
+from desktop.ui.runtime.settings import Settings
+from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
 from desktop.words import _, translate
 

@@ -5,7 +5,7 @@ from gettext import NullTranslations
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 
 from desktop import paths
-from desktop.ui.settings import Settings
+from desktop.ui.runtime.settings import Settings
 from desktop.words import _, translate, use_language
 
 NAMES = {"en": "English", "mn": "Монгол", "zh": "中文"}

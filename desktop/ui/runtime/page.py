@@ -7,7 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.models.query import Changed
-from desktop.ui.room import Room
+from desktop.ui.runtime.session import Room
 
 
 class FreshPage(QWidget):

@@ -5,7 +5,7 @@ from typing import TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QProgressBar, QVBoxLayout
 
-from desktop.ui.tasks import Tasks
+from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.widgets.basics import button, label, tell
 from desktop.words import _, translate
