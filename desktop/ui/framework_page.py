@@ -15,13 +15,13 @@ from desktop.models.record import Record
 from desktop.models.result import Result
 from desktop.office.arranging import arrangement_of, free_to_go
 from desktop.office.office import RefusedError
-from desktop.ui.editor import Supply
+from desktop.ui.forms.context import supply_for
+from desktop.ui.forms.editor import Supply
+from desktop.ui.forms.inline_editor import InPlace
 from desktop.ui.framework_lines import Lines, table_of
 from desktop.ui.framework_tree import CODE, FIELDS, PRINTED, TEXT, FrameworkTree
-from desktop.ui.in_place import InPlace
 from desktop.ui.runtime.page import FreshPage
 from desktop.ui.runtime.session import Room
-from desktop.ui.supply import supply_for
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.widgets.basics import button, label, tool

@@ -15,8 +15,8 @@ from desktop.models.query import Page, Query
 from desktop.models.record import Record
 from desktop.ui.block import Line, block_of
 from desktop.ui.copied import copy_table
-from desktop.ui.editor import Editor, Supply
-from desktop.ui.editors import cell_editor_for
+from desktop.ui.forms.editor import Editor, Supply
+from desktop.ui.forms.factory import cell_editor_for
 from desktop.ui.grid_model import FAULT, GridModel
 from desktop.ui.paste_into import IntoGrid
 from desktop.ui.runtime.session import Room

@@ -17,15 +17,15 @@ from desktop.models.links import Link
 from desktop.models.matrix import ResultNode
 from desktop.models.query import Option
 from desktop.models.record import Record
-from desktop.ui.editor import Supply
-from desktop.ui.entry import named
-from desktop.ui.field_box import FieldBox
-from desktop.ui.form import Form
+from desktop.ui.forms.context import supply_for
+from desktop.ui.forms.editor import Supply
+from desktop.ui.forms.field import FieldBox
+from desktop.ui.forms.form import Form
+from desktop.ui.forms.labelled_input import named
 from desktop.ui.measure_editor import MeasureEditor
 from desktop.ui.results_editor import ResultsEditor
 from desktop.ui.runtime.session import Room
 from desktop.ui.scope_editor import ScopeEditor
-from desktop.ui.supply import supply_for
 from desktop.ui.theme.tokens import HALF
 from desktop.ui.widgets.basics import RowLink, emptied, label
 from desktop.words import _, translate

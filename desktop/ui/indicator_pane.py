@@ -13,11 +13,11 @@ from desktop.models.kind import RefusalError
 from desktop.models.record import Record
 from desktop.models.site import Site
 from desktop.models.versions import holding, until, version_faults
-from desktop.ui.entry import Entry
+from desktop.ui.forms.context import supply_for
+from desktop.ui.forms.labelled_input import Entry
 from desktop.ui.indicator_forms import AboutForms, PlacesBox, VersionForm, version_form
 from desktop.ui.preview_card import PreviewCard, Supposed
 from desktop.ui.runtime.session import Room
-from desktop.ui.supply import supply_for
 from desktop.ui.targets_grid import TargetsGrid
 from desktop.ui.theme.tokens import GRID, grown
 from desktop.ui.version_line import VersionLine

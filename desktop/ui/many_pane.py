@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.models.kind import RefusalError
 from desktop.models.record import Record
-from desktop.ui.editor import Editor, Supply
-from desktop.ui.editors import editor_for
+from desktop.ui.forms.editor import Editor, Supply
+from desktop.ui.forms.factory import editor_for
 from desktop.ui.many import MOST, How, Outcome, changeable, outcome
 from desktop.ui.runtime.session import Room
 from desktop.ui.runtime.work import Work

@@ -14,16 +14,16 @@ from desktop.models.kinds import Day
 from desktop.models.matrix import Matrix
 from desktop.models.project import Project
 from desktop.office.numbers import matrix_of
-from desktop.ui.entry import named
-from desktop.ui.in_place import InPlace
+from desktop.ui.forms.context import supply_for
+from desktop.ui.forms.inline_editor import InPlace
+from desktop.ui.forms.labelled_input import named
+from desktop.ui.forms.text_editors import DayEditor
 from desktop.ui.matrix_compare import ComparedTree
 from desktop.ui.matrix_tree import CUMULATIVE, REMARK
 from desktop.ui.matrix_view import MatrixView
 from desktop.ui.remark_editor import edit_remark
 from desktop.ui.runtime.session import Room
-from desktop.ui.supply import supply_for
 from desktop.ui.theme.tokens import grown
-from desktop.ui.typed import DayEditor
 from desktop.ui.widgets.basics import label
 from desktop.words import _, translate
 

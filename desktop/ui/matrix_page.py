@@ -16,16 +16,16 @@ from desktop.models.matrix import Matrix, Status
 from desktop.models.project import Project
 from desktop.office.behind import records_behind
 from desktop.ui.behind_panel import BehindPanel
+from desktop.ui.forms.context import supply_for
+from desktop.ui.forms.text_editors import DayEditor
 from desktop.ui.matrix_compare import ComparedTree
 from desktop.ui.matrix_extras import MatrixExtras
 from desktop.ui.matrix_tree import CUMULATIVE, PERIOD, TYPED, Twig
 from desktop.ui.matrix_view import MatrixView
 from desktop.ui.runtime.counted_page import CountedPage
 from desktop.ui.runtime.session import Room
-from desktop.ui.supply import supply_for
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import GRID, grown
-from desktop.ui.typed import DayEditor
 from desktop.ui.widgets.basics import emptied, label
 from desktop.ui.widgets.flow_layout import Flow
 from desktop.words import _, _n, translate

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.models.kind import Kind, RefusalError
 from desktop.models.measure_words import SAYS
-from desktop.ui.chosen import ChoiceEditor
-from desktop.ui.editor import Supply
+from desktop.ui.forms.choice_editors import ChoiceEditor
+from desktop.ui.forms.editor import Supply
 from desktop.ui.widgets.basics import label
 from desktop.words import translate
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QProgressBar, QVBoxLayout, QWidget
 from desktop.errors import UserError
 from desktop.models.passphrase import ADVICE, WORDS, Strength, strength
 from desktop.store.keyring_seal import check_passphrase
-from desktop.ui.entry import Entry
+from desktop.ui.forms.labelled_input import Entry
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.widgets.basics import label, redrawn
 from desktop.ui.widgets.check_box import Tick

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.block import Block, Line
 from desktop.ui.block_model import BlockModel
-from desktop.ui.editor import Supply
+from desktop.ui.forms.editor import Supply
 from desktop.ui.grid import Cells, Index, Sheet
 from desktop.ui.grid_model import FAULT
 from desktop.ui.pasted_draft import Mended

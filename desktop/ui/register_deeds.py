@@ -14,6 +14,7 @@ from desktop.models.roles import Act
 from desktop.store.drafts import Draft
 from desktop.ui.block import Block, block_of
 from desktop.ui.empty import Empty
+from desktop.ui.forms.context import supply_for
 from desktop.ui.import_view import ImportView
 from desktop.ui.listing import Listing
 from desktop.ui.many_pane import ManyPane
@@ -24,7 +25,6 @@ from desktop.ui.pasted_draft import Mended, rows_of, said_of
 from desktop.ui.register_files import ask_where, ask_which, export_to, keep_rows, read_from
 from desktop.ui.runtime.session import Room
 from desktop.ui.runtime.work import Work
-from desktop.ui.supply import supply_for
 from desktop.words import _, _n, translate
 
 _OF_ROW: tuple[tuple[str, str, Act], ...] = (

@@ -15,6 +15,7 @@ from desktop.models.record import Record
 from desktop.office.office import RefusedError
 from desktop.store.drafts import Draft
 from desktop.ui.empty import Empty
+from desktop.ui.forms.context import supply_for
 from desktop.ui.listing import Listing
 from desktop.ui.pane import Pane
 from desktop.ui.pasted_draft import is_pasted
@@ -22,7 +23,6 @@ from desktop.ui.register_deeds import DRAFT_PAUSE, RegisterDeeds
 from desktop.ui.runtime.incremental import ByAndBy, Steps
 from desktop.ui.runtime.session import Room
 from desktop.ui.starting import GIVEN, copied, given, repeated, started
-from desktop.ui.supply import supply_for
 from desktop.ui.widgets.notice_bar import Notice
 from desktop.words import _, _n, translate
 

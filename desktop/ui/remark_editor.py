@@ -13,10 +13,10 @@ from desktop.models.query import Query
 from desktop.office.office import RefusedError
 from desktop.store.drafts import Draft
 from desktop.store.tables import packed
-from desktop.ui.in_place import InPlace
+from desktop.ui.forms.context import supply_for
+from desktop.ui.forms.inline_editor import InPlace
 from desktop.ui.matrix_view import MatrixView
 from desktop.ui.runtime.session import Room
-from desktop.ui.supply import supply_for
 from desktop.words import _, translate
 
 

@@ -12,7 +12,7 @@ from desktop.models.arrangement import Arrangement
 from desktop.models.kind import Kind
 from desktop.models.matrix import ResultNode
 from desktop.models.result import Result
-from desktop.ui.editor import Editor, Supply
+from desktop.ui.forms.editor import Editor, Supply
 from desktop.ui.theme.tokens import Theme, grown
 from desktop.ui.widgets.basics import label
 from desktop.ui.widgets.check_box import draw_box

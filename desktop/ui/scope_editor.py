@@ -14,9 +14,9 @@ from desktop.models.measure import MEASURES
 from desktop.models.query import Option
 from desktop.models.record import REGISTERS
 from desktop.models.scopes import ScopeField, scope_faults, scope_fields
-from desktop.ui.chooser import Chooser, codes_offered
-from desktop.ui.editor import Editor, Supply
-from desktop.ui.set_editor import SetEditor
+from desktop.ui.forms.autocomplete import Chooser, codes_offered
+from desktop.ui.forms.editor import Editor, Supply
+from desktop.ui.forms.tags_editor import SetEditor
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import GRID, HALF, grown
 from desktop.ui.widgets.basics import emptied, label, tool

@@ -20,9 +20,9 @@ from shiboken6 import delete
 
 from desktop.models.record import REGISTERS
 from desktop.store.drafts import Draft
-from desktop.ui.chooser import Chooser
-from desktop.ui.editor import Editor
 from desktop.ui.findings_page import FindingsPage
+from desktop.ui.forms.autocomplete import Chooser
+from desktop.ui.forms.editor import Editor
 from desktop.ui.framework_page import FrameworkPage
 from desktop.ui.grid import Sheet
 from desktop.ui.header import Header

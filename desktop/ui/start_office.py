@@ -16,9 +16,9 @@ from desktop.office.opening import Newcomer
 from desktop.office.papers import delete_papers
 from desktop.office.places import SUFFIX
 from desktop.store.keyring_seal import Cost
-from desktop.ui.editor import Supply
-from desktop.ui.entry import FolderEntry, answers, named
-from desktop.ui.field_box import FieldBox
+from desktop.ui.forms.editor import Supply
+from desktop.ui.forms.field import FieldBox
+from desktop.ui.forms.labelled_input import FolderEntry, answers, named
 from desktop.ui.guide import Guide, Step
 from desktop.ui.kept_papers import KeptPapers
 from desktop.ui.passphrase_box import PassphraseBox

@@ -19,10 +19,10 @@ from desktop.office.opening import Newcomer, open_office
 from desktop.office.project_workbook import SUFFIX as WORKBOOK
 from desktop.office.sharing import join_project, look_into, write_empty_workbook
 from desktop.store.keyring_seal import Cost
-from desktop.ui.editor import Supply
-from desktop.ui.entry import answers, named
-from desktop.ui.field_box import FieldBox
-from desktop.ui.file_entry import FileEntry
+from desktop.ui.forms.editor import Supply
+from desktop.ui.forms.field import FieldBox
+from desktop.ui.forms.file_entry import FileEntry
+from desktop.ui.forms.labelled_input import answers, named
 from desktop.ui.guide import Step
 from desktop.ui.theme.tokens import GRID, Theme
 from desktop.ui.widgets.basics import button

@@ -12,7 +12,7 @@ from desktop.models.roles import books_of
 from desktop.office import places
 from desktop.office.sample import DEMO_USERS, PASSPHRASE, build_demo
 from desktop.store.keyring_seal import Cost
-from desktop.ui.entry import FolderEntry
+from desktop.ui.forms.labelled_input import FolderEntry
 from desktop.ui.guide import Guide, Step
 from desktop.ui.runtime.settings import documents
 from desktop.ui.runtime.tasks import Tasks

@@ -16,10 +16,10 @@ from desktop.models.kind import Desk, RefusalError
 from desktop.models.kinds import Day
 from desktop.models.period import ReportingPeriod
 from desktop.models.site import Site
-from desktop.ui.editor import Supply
+from desktop.ui.forms.editor import Supply
+from desktop.ui.forms.text_editors import DayEditor
 from desktop.ui.grid import Sheet
 from desktop.ui.theme.tokens import GRID, ROW, SMALL, grown, sized
-from desktop.ui.typed import DayEditor
 from desktop.ui.widgets.basics import button, label, tell
 from desktop.words import _, translate
 

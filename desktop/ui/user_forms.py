@@ -14,9 +14,9 @@ from desktop.models.staff import User
 from desktop.office import access
 from desktop.office.opening import Newcomer
 from desktop.store.keyring import BOOK_WORDS
-from desktop.ui.editor import Supply
-from desktop.ui.entry import Entry, answers, named
-from desktop.ui.field_box import FieldBox
+from desktop.ui.forms.editor import Supply
+from desktop.ui.forms.field import FieldBox
+from desktop.ui.forms.labelled_input import Entry, answers, named
 from desktop.ui.passphrase_box import PassphraseBox
 from desktop.ui.role_choice import RoleChoice
 from desktop.ui.runtime.session import Room

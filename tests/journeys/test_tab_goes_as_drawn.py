@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from desktop.models.registers import ALL
-from desktop.ui.field_box import FieldBox
+from desktop.ui.forms.field import FieldBox
 from desktop.ui.pane import Pane
 from desktop.ui.register_page import RegisterPage
 from tests.journeys.conftest import Unlock

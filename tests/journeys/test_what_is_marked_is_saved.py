@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.models.indicator import Placement
 from desktop.models.registers import by_name
 from desktop.models.result import Result
-from desktop.ui.chooser import Chooser
+from desktop.ui.forms.autocomplete import Chooser
 from desktop.ui.framework_page import FrameworkPage
 from desktop.ui.framework_tree import TEXT
 from tests.journeys.conftest import Unlock, register_page

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLineEdit, QMenu, QWidget
 
 from desktop.ui import effects_panel
-from desktop.ui.editor import Editor
+from desktop.ui.forms.editor import Editor
 from desktop.ui.palette import Palette
 from desktop.ui.register_page import RegisterPage
 from desktop.ui.runtime.help_panel import HelpPanel

@@ -7,11 +7,11 @@ from pytestqt.qtbot import QtBot
 from desktop.models.ids import new_id
 from desktop.models.registers import by_name
 from desktop.models.roles import Act
+from desktop.ui.forms.text_editors import LineEditor
 from desktop.ui.many import changeable, outcome
 from desktop.ui.many_pane import ManyPane
 from desktop.ui.register_page import RegisterPage
 from desktop.ui.runtime.session import Room, Said
-from desktop.ui.typed import LineEditor
 from tests.ui import keyboard
 from tests.ui.conftest import stand
 

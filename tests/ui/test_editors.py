@@ -17,12 +17,12 @@ from desktop.models.query import Option
 from desktop.models.record import Record
 from desktop.models.registers import ALL
 from desktop.models.values import Attachment, Money, PartialDay
-from desktop.ui.chosen import ChoiceEditor, OwnerEditor, YesNoEditor
-from desktop.ui.editor import Editor, Supply
-from desktop.ui.editors import cell_editor_for, editor_for
-from desktop.ui.set_editor import SetEditor
+from desktop.ui.forms.choice_editors import ChoiceEditor, OwnerEditor, YesNoEditor
+from desktop.ui.forms.editor import Editor, Supply
+from desktop.ui.forms.factory import cell_editor_for, editor_for
+from desktop.ui.forms.tags_editor import SetEditor
+from desktop.ui.forms.text_editors import AmountEditor, DayEditor, LineEditor, NoteEditor
 from desktop.ui.theme.tokens import Theme
-from desktop.ui.typed import AmountEditor, DayEditor, LineEditor, NoteEditor
 
 TODAY = datetime(2026, 3, 5, 12, tzinfo=UTC)
 NAMES = {("result", "r1"): "1.1", ("result", "r2"): "2.1", ("organisation", "o1"): "Border police", ("training", "t1"): "First training"}

@@ -14,12 +14,12 @@ from desktop.errors import UserError
 from desktop.models.links import LARGEST_FILE
 from desktop.models.registers import by_name
 from desktop.models.values import Attachment
-from desktop.ui.attached import FileEditor
+from desktop.ui.forms.context import supply_for
+from desktop.ui.forms.file_editor import FileEditor
 from desktop.ui.runtime import opened_files
 from desktop.ui.runtime.opened_files import PrivateFiles, sweep
 from desktop.ui.runtime.progress_dialog import BlockingProgressDialog
 from desktop.ui.runtime.session import Room, Said
-from desktop.ui.supply import supply_for
 
 Evidence = by_name("evidence")
 FIELD = next(name for name, kind in Evidence.kinds.items() if type(kind).__name__ == "File")

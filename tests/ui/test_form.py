@@ -10,11 +10,11 @@ from pytestqt.qtbot import QtBot
 from desktop.models.ids import new_id
 from desktop.models.record import Record
 from desktop.models.registers import ALL, by_name
-from desktop.ui.chosen import ChoiceEditor, YesNoEditor
-from desktop.ui.form import Form
+from desktop.ui.forms.choice_editors import ChoiceEditor, YesNoEditor
+from desktop.ui.forms.context import supply_for
+from desktop.ui.forms.form import Form
+from desktop.ui.forms.text_editors import DayEditor, LineEditor
 from desktop.ui.runtime.session import Room
-from desktop.ui.supply import supply_for
-from desktop.ui.typed import DayEditor, LineEditor
 
 Training = by_name("training")
 Case = by_name("case")

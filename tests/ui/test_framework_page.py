@@ -14,15 +14,15 @@ from desktop.models.indicator import Indicator, Placement
 from desktop.models.record import Record
 from desktop.models.result import Result
 from desktop.office.office import Office
-from desktop.ui.chosen import ChoiceEditor, OwnerEditor
+from desktop.ui.forms.choice_editors import ChoiceEditor, OwnerEditor
+from desktop.ui.forms.inline_editor import InPlace
+from desktop.ui.forms.text_editors import NoteEditor
 from desktop.ui.framework_page import FrameworkPage
 from desktop.ui.framework_tree import CODE, KIND, PRINTED, TEXT
-from desktop.ui.in_place import InPlace
 from desktop.ui.runtime.session import Room, Said
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
-from desktop.ui.typed import NoteEditor
 from tests.ui.conftest import Enter, shell_of, stand
 from tests.ui.offices import open_as
 

@@ -14,12 +14,12 @@ from desktop.errors import UserError
 from desktop.models.kind import Desk, Kind
 from desktop.models.registers import by_name
 from desktop.office.office import Office
-from desktop.ui.editor import Editor, Supply
-from desktop.ui.editors import cell_editor_for, editor_for
+from desktop.ui.forms.context import supply_for
+from desktop.ui.forms.editor import Editor, Supply
+from desktop.ui.forms.factory import cell_editor_for, editor_for
+from desktop.ui.forms.tags_editor import SetEditor
 from desktop.ui.grid import CellKeys, ChildGrid
 from desktop.ui.runtime.session import Room, Said
-from desktop.ui.set_editor import SetEditor
-from desktop.ui.supply import supply_for
 from desktop.ui.theme.tokens import Theme
 from tests.ui.conftest import Enter, shell_of
 from tests.ui.keyboard import write

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.models.registers import by_name
-from desktop.ui.editor import Editor
+from desktop.ui.forms.editor import Editor
 from desktop.ui.grid import ChildGrid
 from desktop.ui.grid_model import FAULT
 from desktop.ui.register_page import RegisterPage

@@ -16,14 +16,14 @@ from desktop.models.indicator import Indicator, IndicatorVersion, Placement, Tar
 from desktop.models.period import ReportingPeriod
 from desktop.models.result import Result
 from desktop.office.office import Office
-from desktop.ui.chosen import ChoiceEditor
+from desktop.ui.forms.choice_editors import ChoiceEditor
+from desktop.ui.forms.text_editors import LineEditor, NoteEditor
 from desktop.ui.indicator_page import IndicatorPage
 from desktop.ui.results_editor import ResultsEditor
 from desktop.ui.runtime.session import Room, Said
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
-from desktop.ui.typed import LineEditor, NoteEditor
 from tests.ui.conftest import Enter, shell_of, stand
 from tests.ui.offices import open_as
 

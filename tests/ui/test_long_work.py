@@ -30,7 +30,7 @@ from desktop.models.query import Query
 from desktop.models.record import Record
 from desktop.models.registers import by_name
 from desktop.office.office import Office
-from desktop.ui.form import Form
+from desktop.ui.forms.form import Form
 from desktop.ui.import_view import ImportView
 from desktop.ui.register_files import export_to, keep_rows, read_from
 from desktop.ui.register_page import RegisterPage

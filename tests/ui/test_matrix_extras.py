@@ -19,7 +19,7 @@ from desktop.models.query import Query
 from desktop.models.training import Training
 from desktop.office.closing import close_period
 from desktop.office.office import Office
-from desktop.ui.in_place import InPlace
+from desktop.ui.forms.inline_editor import InPlace
 from desktop.ui.matrix_compare import DIFFERENCE, THEN
 from desktop.ui.matrix_page import MatrixPage
 from desktop.ui.matrix_tree import CUMULATIVE, LIGHT, REMARK, RESTATED

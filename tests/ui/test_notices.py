@@ -11,10 +11,10 @@ from desktop.models.ids import new_id
 from desktop.models.record import Record
 from desktop.models.registers import by_name
 from desktop.models.values import Money
-from desktop.ui.form import Form
+from desktop.ui.forms.context import supply_for
+from desktop.ui.forms.form import Form
+from desktop.ui.forms.text_editors import LineEditor
 from desktop.ui.runtime.session import Room
-from desktop.ui.supply import supply_for
-from desktop.ui.typed import LineEditor
 
 Expenditure, ExchangeRate, BudgetLine = (by_name(name) for name in ("expenditure", "exchange_rate", "budget_line"))
 DAY = date(2020, 6, 15)

@@ -13,14 +13,14 @@ from desktop.models.ids import is_case_code
 from desktop.models.record import Record
 from desktop.models.registers import by_name
 from desktop.office.office import Office
-from desktop.ui.chosen import ChoiceEditor
-from desktop.ui.editor import Editor
+from desktop.ui.forms.choice_editors import ChoiceEditor
+from desktop.ui.forms.editor import Editor
+from desktop.ui.forms.text_editors import LineEditor
 from desktop.ui.register_page import RegisterPage
 from desktop.ui.runtime.session import Room, Said
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
-from desktop.ui.typed import LineEditor
 from tests.ui.conftest import stand
 from tests.ui.keyboard import called, focused
 from tests.ui.offices import open_as

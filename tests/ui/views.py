@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPoint
 from PySide6.QtWidgets import QApplication
 
 from desktop.exchange.paste import tabbed
-from desktop.ui.entry import FolderEntry
+from desktop.ui.forms.labelled_input import FolderEntry
 from desktop.ui.guide import Guide
 from desktop.ui.matrix_page import MatrixPage
 from desktop.ui.matrix_tree import CUMULATIVE

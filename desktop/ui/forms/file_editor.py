@@ -4,7 +4,7 @@ from typing import Any
 
 from desktop.models.kind import Kind
 from desktop.models.values import Attachment
-from desktop.ui.editor import Editor, Supply
+from desktop.ui.forms.editor import Editor, Supply
 from desktop.ui.theme.icons import icon
 from desktop.ui.widgets.basics import label, tool
 from desktop.words import _, translate

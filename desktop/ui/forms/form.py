@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from desktop.models.kind import RefusalError
 from desktop.models.record import Record
 from desktop.store.tables import packed, unpacked
-from desktop.ui.editor import Editor, Supply
-from desktop.ui.field_box import FieldBox
+from desktop.ui.forms.editor import Editor, Supply
+from desktop.ui.forms.field import FieldBox
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID, grown
 from desktop.ui.widgets.basics import label, rule
 from desktop.words import _, translate

@@ -5,11 +5,11 @@ from typing import Any
 from desktop.models.kind import Kind
 from desktop.models.kinds import Choice, Choices, Day, MoneyKind, Note, YesNo
 from desktop.models.links import File, Link, Links, Owner
-from desktop.ui.attached import FileEditor
-from desktop.ui.chosen import ChoiceEditor, OwnerEditor, YesNoEditor
-from desktop.ui.editor import Editor, Supply
-from desktop.ui.set_editor import SetEditor
-from desktop.ui.typed import AmountEditor, DayEditor, LineEditor, NoteEditor
+from desktop.ui.forms.choice_editors import ChoiceEditor, OwnerEditor, YesNoEditor
+from desktop.ui.forms.editor import Editor, Supply
+from desktop.ui.forms.file_editor import FileEditor
+from desktop.ui.forms.tags_editor import SetEditor
+from desktop.ui.forms.text_editors import AmountEditor, DayEditor, LineEditor, NoteEditor
 
 
 def editor_for(kind: Kind[Any], supply: Supply) -> Editor:  # noqa: PLR0911  a map

@@ -14,12 +14,12 @@ from desktop.models.kinds import Note
 from desktop.models.record import Record
 from desktop.store.drafts import Draft
 from desktop.store.tables import packed, unpacked
-from desktop.ui.chosen import ChoiceEditor
-from desktop.ui.editor import Editor, Supply
-from desktop.ui.editors import editor_for
+from desktop.ui.forms.choice_editors import ChoiceEditor
+from desktop.ui.forms.editor import Editor, Supply
+from desktop.ui.forms.factory import editor_for
+from desktop.ui.forms.text_editors import NoteEditor
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import GRID, HALF, grown
-from desktop.ui.typed import NoteEditor
 from desktop.ui.widgets.basics import button, label
 from desktop.words import _, translate
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
-from desktop.ui.entry import Entry
+from desktop.ui.forms.labelled_input import Entry
 from desktop.ui.widgets.basics import button, tell
 from desktop.words import _, translate
 

@@ -11,8 +11,8 @@ from shiboken6 import isValid
 from desktop.models.kind import Kind, RefusalError
 from desktop.models.links import Links
 from desktop.models.query import Option
-from desktop.ui.chooser import Chooser, name_of, options_of
-from desktop.ui.editor import Editor, Supply
+from desktop.ui.forms.autocomplete import Chooser, name_of, options_of
+from desktop.ui.forms.editor import Editor, Supply
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import SMALL, sized
 from desktop.ui.widgets.basics import redrawn

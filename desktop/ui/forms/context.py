@@ -9,7 +9,7 @@ from desktop.errors import UserError
 from desktop.models.links import LARGEST_FILE
 from desktop.models.record import Record
 from desktop.models.values import Attachment
-from desktop.ui.editor import Supply
+from desktop.ui.forms.editor import Supply
 from desktop.ui.runtime.session import Room
 from desktop.words import _, translate
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, 
 
 from desktop.models.kind import Desk, Kind, RefusalError
 from desktop.store.lock import warning
-from desktop.ui.field_box import FieldBox
+from desktop.ui.forms.field import FieldBox
 from desktop.ui.widgets.basics import button, label, redrawn, tell
 from desktop.words import _, translate
 

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.kind import Kind, RefusalError
 from desktop.models.record import Notice
-from desktop.ui.editor import Editor, Supply
-from desktop.ui.editors import editor_for
+from desktop.ui.forms.editor import Editor, Supply
+from desktop.ui.forms.factory import editor_for
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.widgets.basics import button, label, redrawn
 from desktop.words import _, translate

@@ -12,7 +12,7 @@ from desktop.models.kind import Desk, Kind
 from desktop.models.kinds import Choice, Choices
 from desktop.models.links import Link, Links
 from desktop.models.query import Option
-from desktop.ui.editor import Supply
+from desktop.ui.forms.editor import Supply
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import Theme
 from desktop.words import _, translate

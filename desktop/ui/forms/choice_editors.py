@@ -11,8 +11,8 @@ from desktop.models.kind import Kind, RefusalError
 from desktop.models.links import Owner
 from desktop.models.query import Option
 from desktop.models.record import REGISTERS
-from desktop.ui.chooser import Chooser, Options, name_of, options_of
-from desktop.ui.editor import Editor, Supply
+from desktop.ui.forms.autocomplete import Chooser, Options, name_of, options_of
+from desktop.ui.forms.editor import Editor, Supply
 from desktop.words import _, translate
 
 

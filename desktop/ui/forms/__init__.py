@@ -1,0 +1,1 @@
+"""Editing one value, one field, one record, from the declaration."""
