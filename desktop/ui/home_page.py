@@ -17,7 +17,7 @@ from desktop.models.period import ReportingPeriod
 from desktop.models.record import REGISTERS
 from desktop.models.report import Report
 from desktop.ui.chart import Chart
-from desktop.ui.history import done
+from desktop.ui.register.history import done
 from desktop.ui.runtime.counted_page import CountedPage
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.icons import pixmap

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.record import REGISTERS
-from desktop.ui.closed_page import ClosedPage
 from desktop.ui.export_page import ExportPage
 from desktop.ui.findings_page import FindingsPage
 from desktop.ui.framework_page import FrameworkPage
@@ -15,7 +14,8 @@ from desktop.ui.indicator_page import IndicatorPage
 from desktop.ui.look_page import LookPage
 from desktop.ui.matrix_page import MatrixPage
 from desktop.ui.others_page import OthersPage
-from desktop.ui.register_page import RegisterPage
+from desktop.ui.register.closed_page import ClosedPage
+from desktop.ui.register.page import RegisterPage
 from desktop.ui.runtime.navigation import Place
 from desktop.ui.runtime.session import Room
 from desktop.ui.sent_page import SentPage

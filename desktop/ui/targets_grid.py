@@ -18,7 +18,7 @@ from desktop.models.period import ReportingPeriod
 from desktop.models.site import Site
 from desktop.ui.forms.editor import Supply
 from desktop.ui.forms.text_editors import DayEditor
-from desktop.ui.grid import Sheet
+from desktop.ui.register.child_table import Sheet
 from desktop.ui.theme.tokens import GRID, ROW, SMALL, grown, sized
 from desktop.ui.widgets.basics import button, label, tell
 from desktop.words import _, translate

@@ -11,7 +11,7 @@ from desktop.models.roles import ROLES, may_appoint
 from desktop.models.staff import User
 from desktop.office import access
 from desktop.store.keyring import BOOK_WORDS
-from desktop.ui.history import History
+from desktop.ui.register.history import History
 from desktop.ui.role_choice import MAY
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import GRID, HALF

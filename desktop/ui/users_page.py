@@ -12,8 +12,8 @@ from desktop.models.query import Changed
 from desktop.models.record import Book
 from desktop.models.roles import CASE_ROLES, may_appoint
 from desktop.models.staff import User
-from desktop.ui.listing import Listing
 from desktop.ui.new_paper import NewPaper
+from desktop.ui.register.list_view import Listing
 from desktop.ui.runtime.session import Room
 from desktop.ui.runtime.settings import documents
 from desktop.ui.theme.tokens import GRID, grown

@@ -19,8 +19,8 @@ from desktop.app import window_for
 from desktop.models.people import Participant
 from desktop.models.record import Record
 from desktop.models.training import Training
-from desktop.ui.effects_panel import EffectsPanel
-from desktop.ui.register_page import RegisterPage
+from desktop.ui.register.effects_panel import EffectsPanel
+from desktop.ui.register.page import RegisterPage
 from desktop.ui.runtime.session import Room
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app import window_for
-from desktop.ui.register_page import RegisterPage
+from desktop.ui.register.page import RegisterPage
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.shell import Shell
 from desktop.ui.unlock_page import UnlockPage

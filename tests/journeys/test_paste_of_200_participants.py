@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop.models.record import Record
 from desktop.models.registers import by_name
-from desktop.ui.paste_view import PasteView
+from desktop.ui.register.paste_view import PasteView
 from tests.journeys.conftest import Unlock, register_page, said
 from tests.journeys.typist import Typist
 from tests.ui.conftest import shell_of

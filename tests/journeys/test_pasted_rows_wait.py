@@ -4,8 +4,8 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop.exchange.paste import tabbed
 from desktop.models.registers import by_name
-from desktop.ui.paste_view import PasteView
-from desktop.ui.register_page import RegisterPage
+from desktop.ui.register.page import RegisterPage
+from desktop.ui.register.paste_view import PasteView
 from tests.journeys.conftest import Unlock, register_page, said, shown, unlock
 from tests.journeys.typist import Typist
 from tests.ui.conftest import shell_of

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.models.registers import ALL
 from desktop.ui.forms.field import FieldBox
-from desktop.ui.pane import Pane
-from desktop.ui.register_page import RegisterPage
+from desktop.ui.register.page import RegisterPage
+from desktop.ui.register.record_pane import Pane
 from tests.journeys.conftest import Unlock
 from tests.journeys.typist import Typist
 from tests.ui.conftest import shell_of

@@ -28,7 +28,7 @@ from desktop import paths
 from desktop.app import window_for
 from desktop.store.keyring_seal import CHEAPEST
 from desktop.ui import start
-from desktop.ui.effects_panel import EffectsPanel
+from desktop.ui.register.effects_panel import EffectsPanel
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.shell import Shell
 from desktop.ui.theme import fonts

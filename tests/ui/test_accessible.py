@@ -9,10 +9,10 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLineEdit, QMenu, QWidget
 
-from desktop.ui import effects_panel
 from desktop.ui.forms.editor import Editor
 from desktop.ui.palette import Palette
-from desktop.ui.register_page import RegisterPage
+from desktop.ui.register import effects_panel
+from desktop.ui.register.page import RegisterPage
 from desktop.ui.runtime.help_panel import HelpPanel
 from desktop.ui.unlock_page import UnlockPage
 from desktop.ui.window import Window

@@ -9,8 +9,8 @@ from desktop.models.registers import by_name
 from desktop.models.roles import Act
 from desktop.ui.forms.text_editors import LineEditor
 from desktop.ui.many import changeable, outcome
-from desktop.ui.many_pane import ManyPane
-from desktop.ui.register_page import RegisterPage
+from desktop.ui.register.bulk_edit_panel import ManyPane
+from desktop.ui.register.page import RegisterPage
 from desktop.ui.runtime.session import Room, Said
 from tests.ui import keyboard
 from tests.ui.conftest import stand

@@ -18,7 +18,7 @@ from desktop.ui.forms.context import supply_for
 from desktop.ui.forms.editor import Editor, Supply
 from desktop.ui.forms.factory import cell_editor_for, editor_for
 from desktop.ui.forms.tags_editor import SetEditor
-from desktop.ui.grid import CellKeys, ChildGrid
+from desktop.ui.register.child_table import CellKeys, ChildGrid
 from desktop.ui.runtime.session import Room, Said
 from desktop.ui.theme.tokens import Theme
 from tests.ui.conftest import Enter, shell_of

@@ -8,9 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.models.registers import by_name
 from desktop.ui.forms.editor import Editor
-from desktop.ui.grid import ChildGrid
-from desktop.ui.grid_model import FAULT
-from desktop.ui.register_page import RegisterPage
+from desktop.ui.register.child_table import ChildGrid
+from desktop.ui.register.child_table_model import FAULT
+from desktop.ui.register.page import RegisterPage
 from desktop.ui.runtime.session import Room, Said
 from tests.ui.conftest import stand
 

@@ -16,8 +16,8 @@ from desktop.models.ids import new_id
 from desktop.models.record import Record
 from desktop.models.registers import by_name
 from desktop.office.office import RefusedError
-from desktop.ui.import_view import ImportView
-from desktop.ui.register_page import RegisterPage
+from desktop.ui.register.import_preview import ImportView
+from desktop.ui.register.page import RegisterPage
 from desktop.ui.runtime.progress_dialog import BlockingProgressDialog
 from desktop.ui.runtime.session import MUCH, Room, Said
 from desktop.ui.runtime.settings import Settings

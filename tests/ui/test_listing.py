@@ -13,9 +13,9 @@ from desktop.models.ids import new_id
 from desktop.models.query import Query
 from desktop.models.registers import by_name
 from desktop.office.office import Office
-from desktop.ui.asking import found_there
-from desktop.ui.list_model import RecordTable
-from desktop.ui.listing import Listing
+from desktop.ui.register.list_model import RecordTable
+from desktop.ui.register.list_query import found_there
+from desktop.ui.register.list_view import Listing
 from desktop.ui.runtime.session import Room
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks

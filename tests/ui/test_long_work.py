@@ -31,9 +31,9 @@ from desktop.models.record import Record
 from desktop.models.registers import by_name
 from desktop.office.office import Office
 from desktop.ui.forms.form import Form
-from desktop.ui.import_view import ImportView
-from desktop.ui.register_files import export_to, keep_rows, read_from
-from desktop.ui.register_page import RegisterPage
+from desktop.ui.register.file_transfer import export_to, keep_rows, read_from
+from desktop.ui.register.import_preview import ImportView
+from desktop.ui.register.page import RegisterPage
 from desktop.ui.runtime.gc_control import Steady
 from desktop.ui.runtime.session import Room, Said
 from desktop.ui.runtime.settings import Settings

@@ -15,10 +15,10 @@ from desktop.models.query import Query
 from desktop.models.registers import by_name
 from desktop.models.values import Money
 from desktop.ui.block import MOST, Block, block_of, lines_of
-from desktop.ui.block_model import BlockModel
-from desktop.ui.grid import ChildGrid
-from desktop.ui.paste_view import PasteView
-from desktop.ui.register_page import RegisterPage
+from desktop.ui.register.child_table import ChildGrid
+from desktop.ui.register.page import RegisterPage
+from desktop.ui.register.paste_model import BlockModel
+from desktop.ui.register.paste_view import PasteView
 from desktop.ui.runtime.session import Room, Said
 from tests.ui.conftest import stand
 

@@ -16,7 +16,7 @@ from desktop.office.office import Office
 from desktop.ui.forms.choice_editors import ChoiceEditor
 from desktop.ui.forms.editor import Editor
 from desktop.ui.forms.text_editors import LineEditor
-from desktop.ui.register_page import RegisterPage
+from desktop.ui.register.page import RegisterPage
 from desktop.ui.runtime.session import Room, Said
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks

@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 from desktop.models.indicator import Indicator
 from desktop.models.record import Record
 from desktop.models.registers import by_name
-from desktop.ui.grid import ChildGrid
-from desktop.ui.grid_model import FAULT
 from desktop.ui.indicator_page import IndicatorPage
-from desktop.ui.register_page import RegisterPage
+from desktop.ui.register.child_table import ChildGrid
+from desktop.ui.register.child_table_model import FAULT
+from desktop.ui.register.page import RegisterPage
 from desktop.ui.runtime.session import Room
 from tests.ui.keyboard import focused, press, to
 from tests.ui.test_register_page import fill, shown

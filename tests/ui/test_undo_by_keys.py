@@ -12,8 +12,8 @@ from desktop.models.ids import new_id
 from desktop.models.organisation import Organisation
 from desktop.models.people import Participant
 from desktop.ui.indicator_page import IndicatorPage
-from desktop.ui.paste_view import PasteView
-from desktop.ui.register_page import RegisterPage
+from desktop.ui.register.page import RegisterPage
+from desktop.ui.register.paste_view import PasteView
 from desktop.ui.shell import Shell
 from desktop.ui.window import Window
 from tests.ui.conftest import Enter, shell_of

@@ -15,7 +15,7 @@ from desktop.models.ids import new_id
 from desktop.models.plan import PlanRow, Span
 from desktop.models.record import Record
 from desktop.models.registers import by_name
-from desktop.ui.register_page import RegisterPage
+from desktop.ui.register.page import RegisterPage
 from desktop.ui.runtime.session import Room, Said
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks

@@ -12,7 +12,7 @@ from desktop.ui.forms.labelled_input import FolderEntry
 from desktop.ui.guide import Guide
 from desktop.ui.matrix_page import MatrixPage
 from desktop.ui.matrix_tree import CUMULATIVE
-from desktop.ui.register_page import RegisterPage
+from desktop.ui.register.page import RegisterPage
 from desktop.ui.shell import Shell
 from desktop.ui.start_office import NewOffice
 from desktop.ui.window import Window

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-from desktop.ui.register_page import RegisterPage
+from desktop.ui.register.page import RegisterPage
 from desktop.ui.runtime.incremental import ByAndBy
 from desktop.ui.runtime.navigation import PLACES
 from desktop.ui.window import Window

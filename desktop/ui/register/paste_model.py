@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from desktop.models.kind import Desk, RefusalError
 from desktop.models.record import UNDECLARED, Record
 from desktop.ui.block import Line, recheck
-from desktop.ui.grid_model import GridModel
+from desktop.ui.register.child_table_model import GridModel
 
 Index = QModelIndex | QPersistentModelIndex
 Fault = tuple[int, str, RefusalError]

@@ -10,11 +10,11 @@ from desktop.models.kind import RefusalError
 from desktop.models.record import Record
 from desktop.models.registers import ALL, by_name
 from desktop.office.effects import counts_anywhere
-from desktop.ui.effects_panel import EffectsPanel
 from desktop.ui.forms.editor import Supply
 from desktop.ui.forms.form import Form
-from desktop.ui.grid import ChildGrid
-from desktop.ui.history import History
+from desktop.ui.register.child_table import ChildGrid
+from desktop.ui.register.effects_panel import EffectsPanel
+from desktop.ui.register.history import History
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import GRID

@@ -6,7 +6,7 @@ from desktop.models.ids import new_id
 from desktop.models.links import File
 from desktop.models.record import Record
 from desktop.ui.block import Block, Line, lines_of
-from desktop.ui.grid_model import GridModel
+from desktop.ui.register.child_table_model import GridModel
 from desktop.ui.runtime.session import Room
 from desktop.ui.starting import only_ones
 from desktop.words import _, _n, translate

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QTableView
 
 from desktop.exchange import shown
 from desktop.exchange.records_in import Preview, What
-from desktop.ui.import_rows import SIGNS, WHY, WORDS, ImportRows
+from desktop.ui.register.import_preview_model import SIGNS, WHY, WORDS, ImportRows
 from desktop.ui.runtime.session import Room
 from desktop.ui.runtime.work import Work
 from desktop.ui.theme.tokens import GRID, ROW, SMALL, grown, sized

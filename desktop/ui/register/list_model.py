@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from desktop.models.query import Query
 from desktop.models.record import Record
 from desktop.office.office import Office
-from desktop.ui.asking import PAGE, Found, of_ids, rows_of, summed_up
+from desktop.ui.register.list_query import PAGE, Found, of_ids, rows_of, summed_up
 from desktop.words import translate
 
 Index = QModelIndex | QPersistentModelIndex

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.ui.block import Block, Line
-from desktop.ui.block_model import BlockModel
 from desktop.ui.forms.editor import Supply
-from desktop.ui.grid import Cells, Index, Sheet
-from desktop.ui.grid_model import FAULT
-from desktop.ui.pasted_draft import Mended
+from desktop.ui.register.child_table import Cells, Index, Sheet
+from desktop.ui.register.child_table_model import FAULT
+from desktop.ui.register.paste_model import BlockModel
+from desktop.ui.register.pasted_draft import Mended
 from desktop.ui.runtime.session import Room
 from desktop.ui.runtime.work import Work
 from desktop.ui.theme.icons import icon

@@ -14,11 +14,11 @@ from desktop.models.links import File
 from desktop.models.query import Page, Query
 from desktop.models.record import Record
 from desktop.ui.block import Line, block_of
-from desktop.ui.copied import copy_table
 from desktop.ui.forms.editor import Editor, Supply
 from desktop.ui.forms.factory import cell_editor_for
-from desktop.ui.grid_model import FAULT, GridModel
-from desktop.ui.paste_into import IntoGrid
+from desktop.ui.register.child_table_model import FAULT, GridModel
+from desktop.ui.register.clipboard import copy_table
+from desktop.ui.register.paste_target import IntoGrid
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import GRID, ROW, SMALL, grown, sized
 from desktop.ui.widgets.basics import button, label, tell

@@ -15,13 +15,13 @@ from desktop.models.kinds import Day, Note, Text
 from desktop.models.query import Condition, Query
 from desktop.models.record import Record
 from desktop.models.roles import Act
-from desktop.ui.asking import LARGE, Found, found_there, is_slow, rows_of, summed_there, summed_up
-from desktop.ui.copied import copy_table
-from desktop.ui.filter_header import FilterHeader
 from desktop.ui.filters import conditions, filterable
-from desktop.ui.list_foot import ListFoot
-from desktop.ui.list_model import RecordTable
 from desktop.ui.many import MOST
+from desktop.ui.register.clipboard import copy_table
+from desktop.ui.register.filter_header import FilterHeader
+from desktop.ui.register.list_footer import ListFoot
+from desktop.ui.register.list_model import RecordTable
+from desktop.ui.register.list_query import LARGE, Found, found_there, is_slow, rows_of, summed_there, summed_up
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import GRID, ROW, grown
 from desktop.words import _, translate

@@ -14,12 +14,12 @@ from desktop.models.query import Changed
 from desktop.models.record import Record
 from desktop.office.office import RefusedError
 from desktop.store.drafts import Draft
-from desktop.ui.empty import Empty
 from desktop.ui.forms.context import supply_for
-from desktop.ui.listing import Listing
-from desktop.ui.pane import Pane
-from desktop.ui.pasted_draft import is_pasted
-from desktop.ui.register_deeds import DRAFT_PAUSE, RegisterDeeds
+from desktop.ui.register.actions import DRAFT_PAUSE, RegisterDeeds
+from desktop.ui.register.list_view import Listing
+from desktop.ui.register.pasted_draft import is_pasted
+from desktop.ui.register.placeholders import Empty
+from desktop.ui.register.record_pane import Pane
 from desktop.ui.runtime.incremental import ByAndBy, Steps
 from desktop.ui.runtime.session import Room
 from desktop.ui.starting import GIVEN, copied, given, repeated, started

@@ -1,0 +1,1 @@
+"""The page of any register: list, record, child tables, paste, import, bulk edit."""
