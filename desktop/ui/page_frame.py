@@ -7,15 +7,15 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.record import REGISTERS
 from desktop.ui.export_page import ExportPage
-from desktop.ui.findings_page import FindingsPage
 from desktop.ui.framework_page import FrameworkPage
 from desktop.ui.home_page import HomePage
 from desktop.ui.indicator_page import IndicatorPage
 from desktop.ui.look_page import LookPage
-from desktop.ui.matrix_page import MatrixPage
 from desktop.ui.others_page import OthersPage
 from desktop.ui.register.closed_page import ClosedPage
 from desktop.ui.register.page import RegisterPage
+from desktop.ui.results.findings_page import FindingsPage
+from desktop.ui.results.page import MatrixPage
 from desktop.ui.runtime.navigation import Place
 from desktop.ui.runtime.session import Room
 from desktop.ui.sent_page import SentPage

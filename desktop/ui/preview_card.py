@@ -10,7 +10,7 @@ from desktop.exchange import shown
 from desktop.models.indicator import Indicator, IndicatorVersion
 from desktop.models.matrix import Matrix
 from desktop.office.preview import preview, preview_records
-from desktop.ui.behind_panel import BehindPanel
+from desktop.ui.results.drilldown_panel import BehindPanel
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import GRID

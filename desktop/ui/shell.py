@@ -20,18 +20,18 @@ from shiboken6 import delete
 
 from desktop.models.record import REGISTERS
 from desktop.store.drafts import Draft
-from desktop.ui.findings_page import FindingsPage
 from desktop.ui.forms.autocomplete import Chooser
 from desktop.ui.forms.editor import Editor
 from desktop.ui.framework_page import FrameworkPage
 from desktop.ui.header import Header
 from desktop.ui.indicator_page import IndicatorPage
-from desktop.ui.matrix_page import MatrixPage
 from desktop.ui.page_frame import PageFrame
 from desktop.ui.palette import Palette
 from desktop.ui.rail import Rail
 from desktop.ui.register.child_table import Sheet
 from desktop.ui.register.page import RegisterPage
+from desktop.ui.results.findings_page import FindingsPage
+from desktop.ui.results.page import MatrixPage
 from desktop.ui.runtime.commands import Command, commands_of
 from desktop.ui.runtime.help_panel import HelpPanel
 from desktop.ui.runtime.navigation import EDITED_ON, PLACES, place_of

@@ -1,7 +1,7 @@
 """A number in the matrix is wrong: to its records, to the record, the head count put right, and back."""
 
-from desktop.ui.matrix_page import MatrixPage
-from desktop.ui.matrix_tree import CUMULATIVE
+from desktop.ui.results.model import CUMULATIVE
+from desktop.ui.results.page import MatrixPage
 from tests.journeys.conftest import Unlock, register_page, said, shown
 from tests.journeys.typist import Typist
 from tests.ui.conftest import shell_of

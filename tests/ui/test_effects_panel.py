@@ -14,9 +14,9 @@ from desktop.models.registers import by_name
 from desktop.models.training import Training
 from desktop.ui.forms.choice_editors import ChoiceEditor
 from desktop.ui.forms.text_editors import LineEditor
-from desktop.ui.matrix_page import MatrixPage
 from desktop.ui.register.effects_panel import PAUSE, EffectsPanel
 from desktop.ui.register.page import RegisterPage
+from desktop.ui.results.page import MatrixPage
 from desktop.ui.runtime.session import Room
 from desktop.ui.widgets.basics import RowLink
 from tests.ui.conftest import Enter, shell_of, stand

@@ -17,9 +17,9 @@ from desktop.models.training import Training
 from desktop.office.closing import close_period
 from desktop.office.numbers import matrix_of
 from desktop.ui.chart import Chart
-from desktop.ui.findings_page import FindingsPage
 from desktop.ui.home_page import HomePage
-from desktop.ui.matrix_page import MatrixPage
+from desktop.ui.results.findings_page import FindingsPage
+from desktop.ui.results.page import MatrixPage
 from desktop.ui.runtime.session import Room
 from desktop.ui.widgets.basics import RowLink
 from tests.ui.conftest import Enter, shell_of, stand

@@ -15,8 +15,8 @@ from desktop.models.matrix import Matrix
 from desktop.models.registers import by_name
 from desktop.office.office import Office
 from desktop.ui.export_page import ExportPage
-from desktop.ui.matrix_page import MatrixPage
-from desktop.ui.matrix_tree import COLOR, CUMULATIVE, INDICATOR, LIGHT, OPENS, PERCENT, TARGET, MatrixTree, Twig
+from desktop.ui.results.model import COLOR, CUMULATIVE, INDICATOR, LIGHT, OPENS, PERCENT, TARGET, MatrixTree, Twig
+from desktop.ui.results.page import MatrixPage
 from desktop.ui.runtime.session import Room, Said
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks

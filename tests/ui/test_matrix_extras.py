@@ -20,9 +20,9 @@ from desktop.models.training import Training
 from desktop.office.closing import close_period
 from desktop.office.office import Office
 from desktop.ui.forms.inline_editor import InPlace
-from desktop.ui.matrix_compare import DIFFERENCE, THEN
-from desktop.ui.matrix_page import MatrixPage
-from desktop.ui.matrix_tree import CUMULATIVE, LIGHT, REMARK, RESTATED
+from desktop.ui.results.comparison_model import DIFFERENCE, THEN
+from desktop.ui.results.model import CUMULATIVE, LIGHT, REMARK, RESTATED
+from desktop.ui.results.page import MatrixPage
 from desktop.ui.runtime.session import Room, Said
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from desktop.app import window_for
 from desktop.errors import UserError
 from desktop.models.registers import ALL, by_name
-from desktop.ui.matrix_page import MatrixPage
 from desktop.ui.register.closed_page import ClosedPage
 from desktop.ui.register.page import RegisterPage
+from desktop.ui.results.page import MatrixPage
 from desktop.ui.runtime.bug_report import BugReport, Watch
 from desktop.ui.runtime.help_panel import pages
 from desktop.ui.runtime.navigation import PLACES, place_of

@@ -18,10 +18,10 @@ from desktop.ui.forms.context import supply_for
 from desktop.ui.forms.inline_editor import InPlace
 from desktop.ui.forms.labelled_input import named
 from desktop.ui.forms.text_editors import DayEditor
-from desktop.ui.matrix_compare import ComparedTree
-from desktop.ui.matrix_tree import CUMULATIVE, REMARK
-from desktop.ui.matrix_view import MatrixView
-from desktop.ui.remark_editor import edit_remark
+from desktop.ui.results.comparison_model import ComparedTree
+from desktop.ui.results.model import CUMULATIVE, REMARK
+from desktop.ui.results.remark_editor import edit_remark
+from desktop.ui.results.view import MatrixView
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import grown
 from desktop.ui.widgets.basics import label

@@ -10,7 +10,7 @@ from desktop.exchange.explained import light_explained
 from desktop.models.comparing import Then, compared
 from desktop.models.kind import Desk
 from desktop.models.matrix import Matrix, Row, rounded
-from desktop.ui.matrix_tree import COLUMNS, CUMULATIVE, LIGHT, RESTATED, MatrixTree, Twig
+from desktop.ui.results.model import COLUMNS, CUMULATIVE, LIGHT, RESTATED, MatrixTree, Twig
 from desktop.words import _, translate
 
 Index = QModelIndex | QPersistentModelIndex

@@ -4,8 +4,8 @@ from PySide6.QtCore import QAbstractItemModel, QDeadlineTimer, QModelIndex, QPer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
-from desktop.ui.matrix_compare import DIFFERENCE, THEN
-from desktop.ui.matrix_tree import (
+from desktop.ui.results.comparison_model import DIFFERENCE, THEN
+from desktop.ui.results.model import (
     BASELINE,
     COLOR,
     CUMULATIVE,

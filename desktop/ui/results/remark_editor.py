@@ -15,7 +15,7 @@ from desktop.store.drafts import Draft
 from desktop.store.tables import packed
 from desktop.ui.forms.context import supply_for
 from desktop.ui.forms.inline_editor import InPlace
-from desktop.ui.matrix_view import MatrixView
+from desktop.ui.results.view import MatrixView
 from desktop.ui.runtime.session import Room
 from desktop.words import _, translate
 

@@ -15,13 +15,13 @@ from desktop.models.kinds import Day
 from desktop.models.matrix import Matrix, Status
 from desktop.models.project import Project
 from desktop.office.behind import records_behind
-from desktop.ui.behind_panel import BehindPanel
 from desktop.ui.forms.context import supply_for
 from desktop.ui.forms.text_editors import DayEditor
-from desktop.ui.matrix_compare import ComparedTree
-from desktop.ui.matrix_extras import MatrixExtras
-from desktop.ui.matrix_tree import CUMULATIVE, PERIOD, TYPED, Twig
-from desktop.ui.matrix_view import MatrixView
+from desktop.ui.results.actions import MatrixExtras
+from desktop.ui.results.comparison_model import ComparedTree
+from desktop.ui.results.drilldown_panel import BehindPanel
+from desktop.ui.results.model import CUMULATIVE, PERIOD, TYPED, Twig
+from desktop.ui.results.view import MatrixView
 from desktop.ui.runtime.counted_page import CountedPage
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.icons import pixmap
