@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.record import REGISTERS
 from desktop.ui.export_page import ExportPage
-from desktop.ui.framework_page import FrameworkPage
+from desktop.ui.framework.page import FrameworkPage
 from desktop.ui.home_page import HomePage
 from desktop.ui.indicator_page import IndicatorPage
 from desktop.ui.look_page import LookPage

@@ -22,7 +22,7 @@ from desktop.models.record import REGISTERS
 from desktop.store.drafts import Draft
 from desktop.ui.forms.autocomplete import Chooser
 from desktop.ui.forms.editor import Editor
-from desktop.ui.framework_page import FrameworkPage
+from desktop.ui.framework.page import FrameworkPage
 from desktop.ui.header import Header
 from desktop.ui.indicator_page import IndicatorPage
 from desktop.ui.page_frame import PageFrame

@@ -6,8 +6,8 @@ from desktop.models.indicator import Placement
 from desktop.models.registers import by_name
 from desktop.models.result import Result
 from desktop.ui.forms.autocomplete import Chooser
-from desktop.ui.framework_page import FrameworkPage
-from desktop.ui.framework_tree import TEXT
+from desktop.ui.framework.page import FrameworkPage
+from desktop.ui.framework.tree import TEXT
 from tests.journeys.conftest import Unlock, register_page
 from tests.journeys.typist import Typist
 from tests.ui.conftest import shell_of

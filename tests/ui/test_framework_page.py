@@ -17,8 +17,8 @@ from desktop.office.office import Office
 from desktop.ui.forms.choice_editors import ChoiceEditor, OwnerEditor
 from desktop.ui.forms.inline_editor import InPlace
 from desktop.ui.forms.text_editors import NoteEditor
-from desktop.ui.framework_page import FrameworkPage
-from desktop.ui.framework_tree import CODE, KIND, PRINTED, TEXT
+from desktop.ui.framework.page import FrameworkPage
+from desktop.ui.framework.tree import CODE, KIND, PRINTED, TEXT
 from desktop.ui.runtime.session import Room, Said
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks

@@ -8,7 +8,7 @@ from desktop.models.indicator import Indicator, IndicatorVersion, Placement
 from desktop.models.result import Result
 from desktop.models.versions import holding
 from desktop.office.office import Office
-from desktop.ui.framework_tree import CODE, COLUMNS, KIND, TEXT, Line
+from desktop.ui.framework.tree import CODE, COLUMNS, KIND, TEXT, Line
 from desktop.words import translate
 
 

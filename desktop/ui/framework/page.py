@@ -18,8 +18,8 @@ from desktop.office.office import RefusedError
 from desktop.ui.forms.context import supply_for
 from desktop.ui.forms.editor import Supply
 from desktop.ui.forms.inline_editor import InPlace
-from desktop.ui.framework_lines import Lines, table_of
-from desktop.ui.framework_tree import CODE, FIELDS, PRINTED, TEXT, FrameworkTree
+from desktop.ui.framework.rows import Lines, table_of
+from desktop.ui.framework.tree import CODE, FIELDS, PRINTED, TEXT, FrameworkTree
 from desktop.ui.runtime.page import FreshPage
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.icons import icon

@@ -1,0 +1,1 @@
+"""The framework: results and the indicators placed under them."""
