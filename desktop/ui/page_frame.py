@@ -9,7 +9,7 @@ from desktop.models.record import REGISTERS
 from desktop.ui.export_page import ExportPage
 from desktop.ui.framework.page import FrameworkPage
 from desktop.ui.home_page import HomePage
-from desktop.ui.indicator_page import IndicatorPage
+from desktop.ui.indicators.page import IndicatorPage
 from desktop.ui.look_page import LookPage
 from desktop.ui.others_page import OthersPage
 from desktop.ui.register.closed_page import ClosedPage

@@ -24,7 +24,7 @@ from desktop.ui.forms.autocomplete import Chooser
 from desktop.ui.forms.editor import Editor
 from desktop.ui.framework.page import FrameworkPage
 from desktop.ui.header import Header
-from desktop.ui.indicator_page import IndicatorPage
+from desktop.ui.indicators.page import IndicatorPage
 from desktop.ui.page_frame import PageFrame
 from desktop.ui.palette import Palette
 from desktop.ui.rail import Rail

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from desktop.models.indicator import Indicator
 from desktop.models.registers import by_name
-from desktop.ui.indicator_page import IndicatorPage
+from desktop.ui.indicators.page import IndicatorPage
 from desktop.ui.unlock_page import UnlockPage
 from tests.journeys.conftest import Unlock, register_page, said
 from tests.journeys.typist import Typist

@@ -18,8 +18,8 @@ from desktop.models.result import Result
 from desktop.office.office import Office
 from desktop.ui.forms.choice_editors import ChoiceEditor
 from desktop.ui.forms.text_editors import LineEditor, NoteEditor
-from desktop.ui.indicator_page import IndicatorPage
-from desktop.ui.results_editor import ResultsEditor
+from desktop.ui.indicators.page import IndicatorPage
+from desktop.ui.indicators.results_editor import ResultsEditor
 from desktop.ui.runtime.session import Room, Said
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop.models.indicator import Indicator
 from desktop.models.record import Record
 from desktop.models.registers import by_name
-from desktop.ui.indicator_page import IndicatorPage
+from desktop.ui.indicators.page import IndicatorPage
 from desktop.ui.register.child_table import ChildGrid
 from desktop.ui.register.child_table_model import FAULT
 from desktop.ui.register.page import RegisterPage

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop.models.ids import new_id
 from desktop.models.organisation import Organisation
 from desktop.models.people import Participant
-from desktop.ui.indicator_page import IndicatorPage
+from desktop.ui.indicators.page import IndicatorPage
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.register.paste_view import PasteView
 from desktop.ui.shell import Shell

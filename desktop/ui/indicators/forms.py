@@ -22,10 +22,10 @@ from desktop.ui.forms.editor import Supply
 from desktop.ui.forms.field import FieldBox
 from desktop.ui.forms.form import Form
 from desktop.ui.forms.labelled_input import named
-from desktop.ui.measure_editor import MeasureEditor
-from desktop.ui.results_editor import ResultsEditor
+from desktop.ui.indicators.measure_editor import MeasureEditor
+from desktop.ui.indicators.results_editor import ResultsEditor
+from desktop.ui.indicators.scope_editor import ScopeEditor
 from desktop.ui.runtime.session import Room
-from desktop.ui.scope_editor import ScopeEditor
 from desktop.ui.theme.tokens import HALF
 from desktop.ui.widgets.basics import RowLink, emptied, label
 from desktop.words import _, translate

@@ -19,8 +19,8 @@ from desktop.office.arranging import arrangement_of, indicator_free_to_go
 from desktop.office.office import RefusedError
 from desktop.office.preview import codes_occurring
 from desktop.store.drafts import Draft
-from desktop.ui.indicator_list import IndicatorList
-from desktop.ui.indicator_pane import IndicatorPane, Standing
+from desktop.ui.indicators.list import IndicatorList
+from desktop.ui.indicators.pane import IndicatorPane, Standing
 from desktop.ui.runtime.incremental import ByAndBy, Steps
 from desktop.ui.runtime.page import FreshPage
 from desktop.ui.runtime.session import Room

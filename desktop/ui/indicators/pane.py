@@ -15,12 +15,12 @@ from desktop.models.site import Site
 from desktop.models.versions import holding, until, version_faults
 from desktop.ui.forms.context import supply_for
 from desktop.ui.forms.labelled_input import Entry
-from desktop.ui.indicator_forms import AboutForms, PlacesBox, VersionForm, version_form
-from desktop.ui.preview_card import PreviewCard, Supposed
+from desktop.ui.indicators.forms import AboutForms, PlacesBox, VersionForm, version_form
+from desktop.ui.indicators.preview_card import PreviewCard, Supposed
+from desktop.ui.indicators.targets_table import TargetsGrid
+from desktop.ui.indicators.version_timeline import VersionLine
 from desktop.ui.runtime.session import Room
-from desktop.ui.targets_grid import TargetsGrid
 from desktop.ui.theme.tokens import GRID, grown
-from desktop.ui.version_line import VersionLine
 from desktop.ui.widgets.basics import Elided, Tall, button, label, redrawn, rule
 from desktop.words import _, translate
 

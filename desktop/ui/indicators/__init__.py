@@ -1,0 +1,1 @@
+"""Indicators: versions, measures, scopes, targets, placements."""
