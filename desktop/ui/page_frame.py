@@ -23,7 +23,7 @@ from desktop.ui.theme.tokens import GRID
 from desktop.ui.users_page import UsersPage
 from desktop.ui.widgets.basics import Least, button, label, scrolled
 from desktop.ui.widgets.slim import SlimList
-from desktop.ui.work_plan import WorkPlan
+from desktop.ui.work_plan.page import WorkPlan
 from desktop.words import _, translate
 
 

@@ -20,10 +20,10 @@ from desktop.ui.runtime.session import Room, Said
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
-from desktop.ui.work_plan import WorkPlan
-from desktop.ui.work_plan_model import DAYS, REASON, STATE, WHAT
-from desktop.ui.work_plan_scale import Scale, first_day, month_of
-from desktop.ui.work_plan_view import bar_of
+from desktop.ui.work_plan.model import DAYS, REASON, STATE, WHAT
+from desktop.ui.work_plan.page import WorkPlan
+from desktop.ui.work_plan.scale import Scale, first_day, month_of
+from desktop.ui.work_plan.view import bar_of
 from tests.ui.conftest import Enter, shell_of, stand
 from tests.ui.offices import open_as
 

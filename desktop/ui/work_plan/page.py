@@ -18,9 +18,9 @@ from desktop.ui.theme.tokens import GRID, grown
 from desktop.ui.widgets.basics import button, label
 from desktop.ui.widgets.check_box import Tick
 from desktop.ui.widgets.flow_layout import Flow
-from desktop.ui.work_plan_model import COLUMNS, PlanModel
-from desktop.ui.work_plan_scale import month_of
-from desktop.ui.work_plan_view import PlanView
+from desktop.ui.work_plan.model import COLUMNS, PlanModel
+from desktop.ui.work_plan.scale import month_of
+from desktop.ui.work_plan.view import PlanView
 from desktop.words import _, _n, translate
 
 _LEAST = 240

@@ -19,8 +19,8 @@ from desktop.models.plan import PlanRow, Span
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import GRID, HALF, ROW, SMALL, Theme, grown, sized
 from desktop.ui.widgets.basics import mixed, tell
-from desktop.ui.work_plan_model import DAYS, REASON, SIGNS, STATE, WHAT, PlanModel
-from desktop.ui.work_plan_scale import Scale, first_day, month_of, months_of
+from desktop.ui.work_plan.model import DAYS, REASON, SIGNS, STATE, WHAT, PlanModel
+from desktop.ui.work_plan.scale import Scale, first_day, month_of, months_of
 from desktop.words import _, translate
 
 Index = QModelIndex | QPersistentModelIndex
