@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.record import REGISTERS
-from desktop.ui.export_page import ExportPage
 from desktop.ui.framework.page import FrameworkPage
 from desktop.ui.home_page import HomePage
 from desktop.ui.indicators.page import IndicatorPage
@@ -14,11 +13,12 @@ from desktop.ui.look_page import LookPage
 from desktop.ui.others_page import OthersPage
 from desktop.ui.register.closed_page import ClosedPage
 from desktop.ui.register.page import RegisterPage
+from desktop.ui.reports.export_page import ExportPage
+from desktop.ui.reports.sent_page import SentPage
 from desktop.ui.results.findings_page import FindingsPage
 from desktop.ui.results.page import MatrixPage
 from desktop.ui.runtime.navigation import Place
 from desktop.ui.runtime.session import Room
-from desktop.ui.sent_page import SentPage
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.users_page import UsersPage
 from desktop.ui.widgets.basics import Least, button, label, scrolled

@@ -30,6 +30,7 @@ from desktop.ui.palette import Palette
 from desktop.ui.rail import Rail
 from desktop.ui.register.child_table import Sheet
 from desktop.ui.register.page import RegisterPage
+from desktop.ui.reports.sent_page import SentPage
 from desktop.ui.results.findings_page import FindingsPage
 from desktop.ui.results.page import MatrixPage
 from desktop.ui.runtime.commands import Command, commands_of
@@ -37,7 +38,6 @@ from desktop.ui.runtime.help_panel import HelpPanel
 from desktop.ui.runtime.navigation import EDITED_ON, PLACES, place_of
 from desktop.ui.runtime.session import Room
 from desktop.ui.runtime.work import Work
-from desktop.ui.sent_page import SentPage
 from desktop.ui.status_line import StatusLine
 from desktop.ui.users_page import UsersPage
 from desktop.words import translate

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.models.period import ReportingPeriod
 from desktop.models.profiles import Profile
-from desktop.ui.export_page import PROFILES, ExportPage
+from desktop.ui.reports.export_page import PROFILES, ExportPage
 from desktop.ui.runtime.session import Room
 from tests.ui.conftest import stand
 

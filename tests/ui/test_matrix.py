@@ -14,7 +14,7 @@ from desktop.models.indicator import Remark
 from desktop.models.matrix import Matrix
 from desktop.models.registers import by_name
 from desktop.office.office import Office
-from desktop.ui.export_page import ExportPage
+from desktop.ui.reports.export_page import ExportPage
 from desktop.ui.results.model import COLOR, CUMULATIVE, INDICATOR, LIGHT, OPENS, PERCENT, TARGET, MatrixTree, Twig
 from desktop.ui.results.page import MatrixPage
 from desktop.ui.runtime.session import Room, Said

@@ -16,10 +16,10 @@ from desktop.models.report import Report
 from desktop.models.training import Training
 from desktop.models.versions import successor
 from desktop.office.office import Office
+from desktop.ui.reports.sent_page import SentPage
 from desktop.ui.runtime.session import Room, Said
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
-from desktop.ui.sent_page import SentPage
 from desktop.ui.theme.tokens import Theme
 from tests.ui.conftest import Enter, shell_of, stand
 from tests.ui.offices import open_as

@@ -11,9 +11,9 @@ from desktop.models.profiles import Profile
 from desktop.models.query import Changed
 from desktop.models.report import Report
 from desktop.office.closing import close_period, matrix_to_send
-from desktop.ui.export_page import PROFILES
 from desktop.ui.forms.context import supply_for
 from desktop.ui.forms.labelled_input import Entry
+from desktop.ui.reports.export_page import PROFILES
 from desktop.ui.runtime.page import FreshPage
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID, grown
