@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.record import REGISTERS
 from desktop.ui.framework.page import FrameworkPage
-from desktop.ui.home_page import HomePage
+from desktop.ui.home.page import HomePage
 from desktop.ui.indicators.page import IndicatorPage
 from desktop.ui.look_page import LookPage
 from desktop.ui.others_page import OthersPage

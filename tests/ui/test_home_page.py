@@ -16,8 +16,8 @@ from desktop.models.query import Changed
 from desktop.models.training import Training
 from desktop.office.closing import close_period
 from desktop.office.numbers import matrix_of
-from desktop.ui.chart import Chart
-from desktop.ui.home_page import HomePage
+from desktop.ui.home.chart import Chart
+from desktop.ui.home.page import HomePage
 from desktop.ui.results.findings_page import FindingsPage
 from desktop.ui.results.page import MatrixPage
 from desktop.ui.runtime.session import Room

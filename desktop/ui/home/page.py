@@ -16,7 +16,7 @@ from desktop.models.matrix import Matrix
 from desktop.models.period import ReportingPeriod
 from desktop.models.record import REGISTERS
 from desktop.models.report import Report
-from desktop.ui.chart import Chart
+from desktop.ui.home.chart import Chart
 from desktop.ui.register.history import done
 from desktop.ui.runtime.counted_page import CountedPage
 from desktop.ui.runtime.session import Room
