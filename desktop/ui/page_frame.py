@@ -9,8 +9,6 @@ from desktop.models.record import REGISTERS
 from desktop.ui.framework.page import FrameworkPage
 from desktop.ui.home.page import HomePage
 from desktop.ui.indicators.page import IndicatorPage
-from desktop.ui.look_page import LookPage
-from desktop.ui.others_page import OthersPage
 from desktop.ui.register.closed_page import ClosedPage
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.reports.export_page import ExportPage
@@ -19,6 +17,8 @@ from desktop.ui.results.findings_page import FindingsPage
 from desktop.ui.results.page import MatrixPage
 from desktop.ui.runtime.navigation import Place
 from desktop.ui.runtime.session import Room
+from desktop.ui.setup.appearance_page import LookPage
+from desktop.ui.setup.sharing_page import OthersPage
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.users_page import UsersPage
 from desktop.ui.widgets.basics import Least, button, label, scrolled

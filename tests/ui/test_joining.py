@@ -13,10 +13,10 @@ from desktop.office.office import Office
 from desktop.office.opening import Newcomer, create_office, open_office
 from desktop.office.sample import PASSPHRASE, PROJECT, build_demo
 from desktop.store.keyring_seal import Cost
-from desktop.ui.others_page import OthersPage
 from desktop.ui.runtime.session import Room
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
+from desktop.ui.setup.sharing_page import OthersPage
 from desktop.ui.start_join import SecondLaptop
 from desktop.ui.theme.tokens import theme_for
 

@@ -7,10 +7,10 @@ from desktop.models.ids import new_id
 from desktop.models.organisation import Organisation
 from desktop.models.period import ReportingPeriod
 from desktop.models.project import Project
-from desktop.ui.others_page import OthersPage
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.results.page import MatrixPage
 from desktop.ui.runtime.session import Room
+from desktop.ui.setup.sharing_page import OthersPage
 from desktop.ui.shell import Shell
 from desktop.ui.window import Window
 from tests.journeys.typist import Typist

@@ -24,10 +24,10 @@ from desktop.models.record import REGISTERS
 from desktop.models.registers import ALL
 from desktop.models.training import Training
 from desktop.models.world import WorldNames
-from desktop.ui.look_page import LookPage
 from desktop.ui.runtime.language import NAMES, QtWords, language_of, locale_of, speak
 from desktop.ui.runtime.navigation import PLACES
 from desktop.ui.runtime.settings import Settings
+from desktop.ui.setup.appearance_page import LookPage
 from desktop.words import _n
 from tests.test_help import COMMANDS
 from tests.ui.conftest import Enter, shell_of

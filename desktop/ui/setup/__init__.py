@@ -1,0 +1,1 @@
+"""This machine, and other laptops and offices."""
