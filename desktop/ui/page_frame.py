@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.record import REGISTERS
+from desktop.ui.access.page import UsersPage
 from desktop.ui.framework.page import FrameworkPage
 from desktop.ui.home.page import HomePage
 from desktop.ui.indicators.page import IndicatorPage
@@ -20,7 +21,6 @@ from desktop.ui.runtime.session import Room
 from desktop.ui.setup.appearance_page import LookPage
 from desktop.ui.setup.sharing_page import OthersPage
 from desktop.ui.theme.tokens import GRID
-from desktop.ui.users_page import UsersPage
 from desktop.ui.widgets.basics import Least, button, label, scrolled
 from desktop.ui.widgets.slim import SlimList
 from desktop.ui.work_plan.page import WorkPlan

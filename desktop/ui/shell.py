@@ -20,6 +20,7 @@ from shiboken6 import delete
 
 from desktop.models.record import REGISTERS
 from desktop.store.drafts import Draft
+from desktop.ui.access.page import UsersPage
 from desktop.ui.forms.autocomplete import Chooser
 from desktop.ui.forms.editor import Editor
 from desktop.ui.framework.page import FrameworkPage
@@ -39,7 +40,6 @@ from desktop.ui.runtime.navigation import EDITED_ON, PLACES, place_of
 from desktop.ui.runtime.session import Room
 from desktop.ui.runtime.work import Work
 from desktop.ui.status_line import StatusLine
-from desktop.ui.users_page import UsersPage
 from desktop.words import translate
 
 _TYPED_IN = (Editor, Sheet, Work, QLineEdit, QPlainTextEdit)

@@ -16,13 +16,13 @@ from desktop.office.opening import Newcomer
 from desktop.office.papers import delete_papers
 from desktop.office.places import SUFFIX
 from desktop.store.keyring_seal import Cost
+from desktop.ui.access.passphrase_input import PassphraseBox
+from desktop.ui.access.print_papers import KeptPapers
+from desktop.ui.access.role_checkboxes import RoleChoice
 from desktop.ui.forms.editor import Supply
 from desktop.ui.forms.field import FieldBox
 from desktop.ui.forms.labelled_input import FolderEntry, answers, named
 from desktop.ui.guide import Guide, Step
-from desktop.ui.kept_papers import KeptPapers
-from desktop.ui.passphrase_box import PassphraseBox
-from desktop.ui.role_choice import RoleChoice
 from desktop.ui.runtime.settings import documents
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.start_project import ProjectStep

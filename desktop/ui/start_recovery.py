@@ -15,9 +15,9 @@ from desktop.office.opening import who_may_open
 from desktop.office.recovery import books_to_open, recover, try_paper
 from desktop.store.keyring_file import BOOKS
 from desktop.store.keyring_seal import Cost
-from desktop.ui.code_box import CodeBox
+from desktop.ui.access.passphrase_input import PassphraseBox
+from desktop.ui.access.recovery_code_input import CodeBox
 from desktop.ui.guide import Guide, Step
-from desktop.ui.passphrase_box import PassphraseBox
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.start_office import PassphraseStep
 from desktop.ui.theme.tokens import Theme, grown

@@ -6,7 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.store.keyring_code import new_code
-from desktop.ui.code_box import CodeBox
+from desktop.ui.access.recovery_code_input import CodeBox
 from tests.ui.keyboard import press, write
 
 

@@ -18,13 +18,13 @@ from desktop.office.office import Office
 from desktop.office.recovery import try_paper
 from desktop.store import keyring, keyring_file, keyring_rotation
 from desktop.store.keyring_rotation import fits
-from desktop.ui.new_paper import NewPaper
+from desktop.ui.access.page import UsersPage
+from desktop.ui.access.replace_paper import NewPaper
+from desktop.ui.access.user_dialogs import AddUser, OtherRoles
 from desktop.ui.runtime.session import Room
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
-from desktop.ui.user_forms import AddUser, OtherRoles
-from desktop.ui.users_page import UsersPage
 from tests.office.opened import a_case, new_office, opened, passphrase
 from tests.ui.conftest import Enter, shell_of
 from tests.ui.keyboard import called, focused, press, to, write
@@ -52,7 +52,7 @@ def show(
     qtbot: QtBot, papers: Mapping[Book, str], tasks: Tasks, theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Show]:
     """The page as one of the users sees it, in a window of its own."""
-    monkeypatch.setattr("desktop.ui.users_page.documents", lambda: tmp_path)
+    monkeypatch.setattr("desktop.ui.access.page.documents", lambda: tmp_path)
     offices: list[Office] = []
     windows: list[QMainWindow] = []
 

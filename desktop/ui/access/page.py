@@ -12,14 +12,14 @@ from desktop.models.query import Changed
 from desktop.models.record import Book
 from desktop.models.roles import CASE_ROLES, may_appoint
 from desktop.models.staff import User
-from desktop.ui.new_paper import NewPaper
+from desktop.ui.access.replace_paper import NewPaper
+from desktop.ui.access.user_card import UserCard
+from desktop.ui.access.user_dialogs import AddUser, LetLeave, MyPassphrase, NewPassphrase, OtherRoles
+from desktop.ui.access.user_form import UserForm
 from desktop.ui.register.list_view import Listing
 from desktop.ui.runtime.session import Room
 from desktop.ui.runtime.settings import documents
 from desktop.ui.theme.tokens import GRID, grown
-from desktop.ui.user_card import UserCard
-from desktop.ui.user_form import UserForm
-from desktop.ui.user_forms import AddUser, LetLeave, MyPassphrase, NewPassphrase, OtherRoles
 from desktop.ui.widgets.basics import Tall
 from desktop.words import _, translate
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
-from desktop.ui.papers_asked import PapersAsked
+from desktop.ui.access.recovery_codes import PapersAsked
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID, grown
 from desktop.ui.widgets.basics import button, label

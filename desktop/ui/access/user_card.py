@@ -11,8 +11,8 @@ from desktop.models.roles import ROLES, may_appoint
 from desktop.models.staff import User
 from desktop.office import access
 from desktop.store.keyring import BOOK_WORDS
+from desktop.ui.access.role_checkboxes import MAY
 from desktop.ui.register.history import History
-from desktop.ui.role_choice import MAY
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import GRID, HALF
 from desktop.ui.widgets.basics import button, emptied, label, rule

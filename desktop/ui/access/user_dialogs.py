@@ -14,13 +14,13 @@ from desktop.models.staff import User
 from desktop.office import access
 from desktop.office.opening import Newcomer
 from desktop.store.keyring import BOOK_WORDS
+from desktop.ui.access.passphrase_input import PassphraseBox
+from desktop.ui.access.role_checkboxes import RoleChoice
+from desktop.ui.access.user_form import UserForm
 from desktop.ui.forms.editor import Supply
 from desktop.ui.forms.field import FieldBox
 from desktop.ui.forms.labelled_input import Entry, answers, named
-from desktop.ui.passphrase_box import PassphraseBox
-from desktop.ui.role_choice import RoleChoice
 from desktop.ui.runtime.session import Room
-from desktop.ui.user_form import UserForm
 from desktop.ui.widgets.basics import label
 from desktop.words import _, translate
 
