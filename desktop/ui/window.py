@@ -15,9 +15,9 @@ from desktop.errors import UserError
 from desktop.ui.runtime.incremental import ByAndBy
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
+from desktop.ui.start.unlock_page import UnlockPage
 from desktop.ui.theme.stylesheet import sheet
 from desktop.ui.theme.tokens import Theme
-from desktop.ui.unlock_page import UnlockPage
 
 _MINUTE = 60_000
 _BY_PERSON = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.MouseMove)
@@ -121,7 +121,7 @@ class Window(QMainWindow):
         return page
 
     def _guide(self, wish: str, folder: object) -> None:
-        from desktop.ui.start import guide_for  # makes and mends offices: not needed to open one
+        from desktop.ui.start.wizards import guide_for  # makes and mends offices: not needed to open one
 
         page = self.centralWidget()
         office = folder if isinstance(folder, Path) else None

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from desktop.store.keyring_seal import CHEAPEST
-from desktop.ui import start
-from desktop.ui.guide import Guide
 from desktop.ui.shell import Shell
+from desktop.ui.start import wizards
+from desktop.ui.start.wizard import Guide
 from tests.journeys.conftest import Begin, said
 from tests.journeys.typist import Typist
 from tests.ui.conftest import shell_of
@@ -18,7 +18,7 @@ WORDING = "# of officials trained (target: 40)"
 
 
 def test_first_start_to_first_export(begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(start, "COST", CHEAPEST)
+    monkeypatch.setattr(wizards, "COST", CHEAPEST)
     manager = begin(None, tmp_path / "settings")
     begin_the_office(manager, tmp_path)
     enter_the_project(manager)

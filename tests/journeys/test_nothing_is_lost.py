@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from desktop.models.indicator import Indicator
 from desktop.models.registers import by_name
 from desktop.ui.indicators.page import IndicatorPage
-from desktop.ui.unlock_page import UnlockPage
+from desktop.ui.start.unlock_page import UnlockPage
 from tests.journeys.conftest import Unlock, register_page, said
 from tests.journeys.typist import Typist
 from tests.ui.conftest import shell_of

@@ -27,13 +27,13 @@ from PySide6.QtWidgets import QApplication
 from desktop import paths
 from desktop.app import window_for
 from desktop.store.keyring_seal import CHEAPEST
-from desktop.ui import start
 from desktop.ui.register.effects_panel import EffectsPanel
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.shell import Shell
+from desktop.ui.start import wizards
+from desktop.ui.start.unlock_page import UnlockPage
 from desktop.ui.theme import fonts
 from desktop.ui.theme.tokens import BODY
-from desktop.ui.unlock_page import UnlockPage
 from desktop.ui.window import Window
 from tests.ui.offices import PASSPHRASE, make_sample
 from tests.ui.views import guides, views
@@ -90,7 +90,7 @@ def main() -> int:
 
 def shown(window: Window, office: Path) -> Iterator[str]:
     """Everything there is to see, one after the other, by name."""
-    start.COST = CHEAPEST
+    wizards.COST = CHEAPEST
     yield from guides(window, office)
     yield "unlock"
     enter(window)

@@ -14,7 +14,7 @@ from desktop.ui.palette import Palette
 from desktop.ui.register import effects_panel
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.runtime.help_panel import HelpPanel
-from desktop.ui.unlock_page import UnlockPage
+from desktop.ui.start.unlock_page import UnlockPage
 from desktop.ui.window import Window
 from tests.ui.conftest import Enter, shell_of
 from tests.ui.offices import USERS

@@ -17,7 +17,7 @@ from desktop.ui.runtime.session import Room
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.setup.sharing_page import OthersPage
-from desktop.ui.start_join import SecondLaptop
+from desktop.ui.start.join_laptop import SecondLaptop
 from desktop.ui.theme.tokens import theme_for
 
 CHEAP = Cost(memory_kib=8, passes=1, lanes=1)

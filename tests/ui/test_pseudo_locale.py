@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from desktop import words
 from desktop.exchange.export import FILES
 from desktop.ui.runtime.language import NAMES
+from desktop.ui.start.unlock_page import UnlockPage
 from desktop.ui.theme import fonts
 from desktop.ui.theme.tokens import BODY
-from desktop.ui.unlock_page import UnlockPage
 from desktop.ui.window import Window
 from desktop.words import _, _n
 from tests.ui.conftest import Enter, shell_of

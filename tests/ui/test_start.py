@@ -25,11 +25,11 @@ from desktop.office.opening import Newcomer, create_office, open_office, who_may
 from desktop.office.sample import DEMO_USERS, PASSPHRASE, build_demo
 from desktop.office.sharing import give_out
 from desktop.store.keyring_seal import CHEAPEST
-from desktop.ui import start
-from desktop.ui.guide import Guide
 from desktop.ui.inside import Inside
 from desktop.ui.shell import Shell
-from desktop.ui.unlock_page import UnlockPage
+from desktop.ui.start import wizards
+from desktop.ui.start.unlock_page import UnlockPage
+from desktop.ui.start.wizard import Guide
 from desktop.ui.window import Window
 from tests.ui.conftest import shell_of
 from tests.ui.keyboard import called, focused, press, to, write
@@ -41,7 +41,7 @@ ENTER, TAB, SPACE, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Space,
 @pytest.fixture
 def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
     """A machine nobody has used yet, whose documents lie in ``tmp_path``."""
-    monkeypatch.setattr(start, "COST", CHEAPEST)
+    monkeypatch.setattr(wizards, "COST", CHEAPEST)
     for page in ("start_office", "start_sample"):
         monkeypatch.setattr(f"desktop.ui.{page}.documents", lambda: tmp_path)
     made = window_for(qapp, None, settings=tmp_path / "settings")

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.exchange.paste import tabbed
 from desktop.ui.forms.labelled_input import FolderEntry
-from desktop.ui.guide import Guide
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.results.model import CUMULATIVE
 from desktop.ui.results.page import MatrixPage
 from desktop.ui.shell import Shell
-from desktop.ui.start_office import NewOffice
+from desktop.ui.start.new_office import NewOffice
+from desktop.ui.start.wizard import Guide
 from desktop.ui.window import Window
 from tests.ui.walk import settled
 

@@ -23,7 +23,7 @@ from desktop.ui.forms.editor import Supply
 from desktop.ui.forms.field import FieldBox
 from desktop.ui.forms.file_entry import FileEntry
 from desktop.ui.forms.labelled_input import answers, named
-from desktop.ui.guide import Step
+from desktop.ui.start.wizard import Step
 from desktop.ui.theme.tokens import GRID, Theme
 from desktop.ui.widgets.basics import button
 from desktop.ui.widgets.check_box import Tick

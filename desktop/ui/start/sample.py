@@ -13,9 +13,9 @@ from desktop.office import places
 from desktop.office.sample import DEMO_USERS, PASSPHRASE, build_demo
 from desktop.store.keyring_seal import Cost
 from desktop.ui.forms.labelled_input import FolderEntry
-from desktop.ui.guide import Guide, Step
 from desktop.ui.runtime.settings import documents
 from desktop.ui.runtime.tasks import Tasks
+from desktop.ui.start.wizard import Guide, Step
 from desktop.ui.theme.tokens import Theme
 from desktop.ui.widgets.basics import label
 from desktop.words import _, translate

@@ -22,10 +22,10 @@ from desktop.ui.access.role_checkboxes import RoleChoice
 from desktop.ui.forms.editor import Supply
 from desktop.ui.forms.field import FieldBox
 from desktop.ui.forms.labelled_input import FolderEntry, answers, named
-from desktop.ui.guide import Guide, Step
 from desktop.ui.runtime.settings import documents
 from desktop.ui.runtime.tasks import Tasks
-from desktop.ui.start_project import ProjectStep
+from desktop.ui.start.new_project import ProjectStep
+from desktop.ui.start.wizard import Guide, Step
 from desktop.ui.theme.tokens import GRID, Theme
 from desktop.ui.widgets.basics import label
 from desktop.words import _, translate

@@ -11,9 +11,9 @@ from desktop.errors import UserError
 from desktop.office.joining import JOIN, REQUEST, ask_to_join, join
 from desktop.ui.forms.file_entry import FileEntry
 from desktop.ui.forms.labelled_input import FolderEntry
-from desktop.ui.guide import Guide, Step
 from desktop.ui.runtime.settings import documents
 from desktop.ui.runtime.tasks import Tasks
+from desktop.ui.start.wizard import Guide, Step
 from desktop.ui.theme.tokens import Theme
 from desktop.ui.widgets.basics import label
 from desktop.words import _, translate

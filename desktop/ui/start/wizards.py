@@ -6,13 +6,13 @@ from typing import Protocol
 
 from desktop.errors import UserError
 from desktop.store.keyring_seal import SHIPPED, Cost
-from desktop.ui.guide import Guide
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
-from desktop.ui.start_join import SecondLaptop
-from desktop.ui.start_office import NewOffice
-from desktop.ui.start_recovery import PassphraseLost
-from desktop.ui.start_sample import TrySample
+from desktop.ui.start.join_laptop import SecondLaptop
+from desktop.ui.start.new_office import NewOffice
+from desktop.ui.start.recover import PassphraseLost
+from desktop.ui.start.sample import TrySample
+from desktop.ui.start.wizard import Guide
 from desktop.ui.theme.tokens import Theme
 from desktop.words import _
 

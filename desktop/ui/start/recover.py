@@ -17,9 +17,9 @@ from desktop.store.keyring_file import BOOKS
 from desktop.store.keyring_seal import Cost
 from desktop.ui.access.passphrase_input import PassphraseBox
 from desktop.ui.access.recovery_code_input import CodeBox
-from desktop.ui.guide import Guide, Step
 from desktop.ui.runtime.tasks import Tasks
-from desktop.ui.start_office import PassphraseStep
+from desktop.ui.start.new_office import PassphraseStep
+from desktop.ui.start.wizard import Guide, Step
 from desktop.ui.theme.tokens import Theme, grown
 from desktop.ui.widgets.basics import label
 from desktop.ui.widgets.item_delegates import MORE, TwoLines

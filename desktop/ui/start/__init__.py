@@ -1,0 +1,1 @@
+"""Before an office is open: unlocking, and the wizards."""
