@@ -12,11 +12,11 @@ from desktop.ui.runtime.bug_report import Watch
 from desktop.ui.runtime.gc_control import Steady
 from desktop.ui.runtime.language import language_of, speak
 from desktop.ui.runtime.settings import Settings
+from desktop.ui.shell.main_window import Window
 from desktop.ui.theme import fonts
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.stylesheet import dress
 from desktop.ui.theme.tokens import Theme, theme_for
-from desktop.ui.window import Window
 
 
 def run(folder: Path | None, *, settings: Path | None = None, period: str = "") -> int:

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop.app import window_for
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.runtime.settings import Settings
-from desktop.ui.shell import Shell
+from desktop.ui.shell.shell import Shell
 from desktop.ui.start.unlock_page import UnlockPage
 from desktop.ui.widgets.basics import Elided, RowLink
 from tests.journeys.typist import Typist

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from desktop.store.keyring_seal import CHEAPEST
-from desktop.ui.shell import Shell
+from desktop.ui.shell.shell import Shell
 from desktop.ui.start import wizards
 from desktop.ui.start.wizard import Guide
 from tests.journeys.conftest import Begin, said

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.errors import UserError
 from desktop.office.office import Office
+from desktop.ui.shell.main_window import Window
 from desktop.ui.start.unlock_page import UnlockPage
-from desktop.ui.window import Window
 from tests.journeys.conftest import Unlock, unlock
 from tests.ui.conftest import shell_of
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.ui.window import Window
+from desktop.ui.shell.main_window import Window
 
 _LOST = 60
 """After so many Tabs a person gives up."""

@@ -29,12 +29,12 @@ from desktop.app import window_for
 from desktop.store.keyring_seal import CHEAPEST
 from desktop.ui.register.effects_panel import EffectsPanel
 from desktop.ui.runtime.settings import Settings
-from desktop.ui.shell import Shell
+from desktop.ui.shell.main_window import Window
+from desktop.ui.shell.shell import Shell
 from desktop.ui.start import wizards
 from desktop.ui.start.unlock_page import UnlockPage
 from desktop.ui.theme import fonts
 from desktop.ui.theme.tokens import BODY
-from desktop.ui.window import Window
 from tests.ui.offices import PASSPHRASE, make_sample
 from tests.ui.views import guides, views
 from tests.ui.walk import PAGES, settled

@@ -13,10 +13,10 @@ from desktop.office.office import Office
 from desktop.ui.runtime.session import Room, Said
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
-from desktop.ui.shell import Shell
+from desktop.ui.shell.main_window import Window
+from desktop.ui.shell.shell import Shell
 from desktop.ui.start.unlock_page import UnlockPage
 from desktop.ui.theme.tokens import Theme, theme_for
-from desktop.ui.window import Window
 from tests.ui.offices import PASSPHRASE, copied, make_office, make_sample, open_as
 
 

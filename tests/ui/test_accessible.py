@@ -10,12 +10,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLineEdit, QMenu, QWidget
 
 from desktop.ui.forms.editor import Editor
-from desktop.ui.palette import Palette
 from desktop.ui.register import effects_panel
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.runtime.help_panel import HelpPanel
+from desktop.ui.shell.command_palette import Palette
+from desktop.ui.shell.main_window import Window
 from desktop.ui.start.unlock_page import UnlockPage
-from desktop.ui.window import Window
 from tests.ui.conftest import Enter, shell_of
 from tests.ui.offices import USERS
 from tests.ui.walk import PAGES, said, settled, stops, walked

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from desktop import words
 from desktop.exchange.export import FILES
 from desktop.ui.runtime.language import NAMES
+from desktop.ui.shell.main_window import Window
 from desktop.ui.start.unlock_page import UnlockPage
 from desktop.ui.theme import fonts
 from desktop.ui.theme.tokens import BODY
-from desktop.ui.window import Window
 from desktop.words import _, _n
 from tests.ui.conftest import Enter, shell_of
 from tests.ui.offices import USERS

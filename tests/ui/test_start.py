@@ -25,12 +25,12 @@ from desktop.office.opening import Newcomer, create_office, open_office, who_may
 from desktop.office.sample import DEMO_USERS, PASSPHRASE, build_demo
 from desktop.office.sharing import give_out
 from desktop.store.keyring_seal import CHEAPEST
-from desktop.ui.inside import Inside
-from desktop.ui.shell import Shell
+from desktop.ui.shell.main_window import Window
+from desktop.ui.shell.open_office import Inside
+from desktop.ui.shell.shell import Shell
 from desktop.ui.start import wizards
 from desktop.ui.start.unlock_page import UnlockPage
 from desktop.ui.start.wizard import Guide
-from desktop.ui.window import Window
 from tests.ui.conftest import shell_of
 from tests.ui.keyboard import called, focused, press, to, write
 

@@ -14,8 +14,8 @@ from desktop.models.people import Participant
 from desktop.ui.indicators.page import IndicatorPage
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.register.paste_view import PasteView
-from desktop.ui.shell import Shell
-from desktop.ui.window import Window
+from desktop.ui.shell.main_window import Window
+from desktop.ui.shell.shell import Shell
 from tests.ui.conftest import Enter, shell_of
 
 NO_KEY = Qt.KeyboardModifier.NoModifier

@@ -11,8 +11,8 @@ from desktop.ui.register.page import RegisterPage
 from desktop.ui.results.page import MatrixPage
 from desktop.ui.runtime.session import Room
 from desktop.ui.setup.sharing_page import OthersPage
-from desktop.ui.shell import Shell
-from desktop.ui.window import Window
+from desktop.ui.shell.main_window import Window
+from desktop.ui.shell.shell import Shell
 from tests.journeys.typist import Typist
 from tests.ui.conftest import Enter, shell_of
 

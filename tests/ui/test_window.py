@@ -21,9 +21,9 @@ from desktop.ui.runtime.navigation import PLACES, place_of
 from desktop.ui.runtime.session import Said
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
+from desktop.ui.shell.main_window import Window
 from desktop.ui.start.unlock_page import UnlockPage
 from desktop.ui.theme.tokens import Theme
-from desktop.ui.window import Window
 from tests.ui.conftest import Enter, shell_of, unlock
 from tests.ui.offices import open_as
 

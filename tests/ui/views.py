@@ -12,10 +12,10 @@ from desktop.ui.forms.labelled_input import FolderEntry
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.results.model import CUMULATIVE
 from desktop.ui.results.page import MatrixPage
-from desktop.ui.shell import Shell
+from desktop.ui.shell.main_window import Window
+from desktop.ui.shell.shell import Shell
 from desktop.ui.start.new_office import NewOffice
 from desktop.ui.start.wizard import Guide
-from desktop.ui.window import Window
 from tests.ui.walk import settled
 
 PEOPLE = [["Name", "Sex", "Kind of agency", "Country"], *([f"Invented {row}", "Female", "Police", "Mongolia"] for row in range(1, 25))]

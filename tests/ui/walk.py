@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.runtime.incremental import ByAndBy
 from desktop.ui.runtime.navigation import PLACES
-from desktop.ui.window import Window
+from desktop.ui.shell.main_window import Window
 from tests.ui.conftest import shell_of
 
 PAGES = tuple(page for place in PLACES for page in (*(known for known, _title in place.pages), *(one.register for one in place.registers)))

@@ -9,7 +9,7 @@ from desktop.ui.runtime.language import locale_of
 from desktop.ui.runtime.session import Room
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
-from desktop.ui.shell import Shell
+from desktop.ui.shell.shell import Shell
 from desktop.ui.theme.tokens import Theme
 from desktop.words import _, _n, translate
 

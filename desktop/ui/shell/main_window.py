@@ -112,7 +112,7 @@ class Window(QMainWindow):
             self._leave()
 
     def _show_unlock(self, folder: Path | None) -> UnlockPage:
-        warm_up = None if "desktop.ui.inside" in sys.modules else _import_frame
+        warm_up = None if "desktop.ui.shell.open_office" in sys.modules else _import_frame
         page = UnlockPage(self.theme, self.tasks, self.settings, folder, laptop=self.laptop, warm_up=warm_up)
         page.opened.connect(self._enter)
         page.wished.connect(self._guide)
@@ -135,7 +135,7 @@ class Window(QMainWindow):
 
     def _enter(self, office: object) -> None:
         from desktop.office.office import Office
-        from desktop.ui.inside import Inside  # with all pages: only now are they needed
+        from desktop.ui.shell.open_office import Inside  # with all pages: only now are they needed
 
         assert isinstance(office, Office)  # the unlock page opens nothing else
         self.settings.opened(office.folder)
@@ -195,4 +195,4 @@ class Window(QMainWindow):
 
 
 def _import_frame() -> None:
-    import desktop.ui.inside  # noqa: F401
+    import desktop.ui.shell.open_office  # noqa: F401

@@ -24,11 +24,7 @@ from desktop.ui.access.page import UsersPage
 from desktop.ui.forms.autocomplete import Chooser
 from desktop.ui.forms.editor import Editor
 from desktop.ui.framework.page import FrameworkPage
-from desktop.ui.header import Header
 from desktop.ui.indicators.page import IndicatorPage
-from desktop.ui.page_frame import PageFrame
-from desktop.ui.palette import Palette
-from desktop.ui.rail import Rail
 from desktop.ui.register.child_table import Sheet
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.reports.sent_page import SentPage
@@ -39,7 +35,11 @@ from desktop.ui.runtime.help_panel import HelpPanel
 from desktop.ui.runtime.navigation import EDITED_ON, PLACES, place_of
 from desktop.ui.runtime.session import Room
 from desktop.ui.runtime.work import Work
-from desktop.ui.status_line import StatusLine
+from desktop.ui.shell.command_palette import Palette
+from desktop.ui.shell.header import Header
+from desktop.ui.shell.page_frame import PageFrame
+from desktop.ui.shell.rail import Rail
+from desktop.ui.shell.status_bar import StatusLine
 from desktop.words import translate
 
 _TYPED_IN = (Editor, Sheet, Work, QLineEdit, QPlainTextEdit)
