@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 from desktop.models.ids import new_id
 from desktop.models.registers import by_name
 from desktop.models.roles import Act
+from desktop.office.bulk_edit import changeable, outcome
 from desktop.ui.forms.text_editors import LineEditor
-from desktop.ui.many import changeable, outcome
 from desktop.ui.register.bulk_edit_panel import ManyPane
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.runtime.session import Room, Said

@@ -11,7 +11,7 @@ from desktop.models.kind import RefusalError
 from desktop.models.query import Query
 from desktop.models.record import Record
 from desktop.models.registers import ALL, by_name
-from desktop.ui.filters import conditions, filterable
+from desktop.office.filters import conditions, filterable
 from desktop.ui.runtime.session import Room
 
 CASES: list[tuple[str, str, str, Callable[[Record], bool]]] = [

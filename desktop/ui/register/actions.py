@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget
 
 from desktop.errors import UserError
 from desktop.exchange.records_in import Preview
+from desktop.exchange.tables.pasted_rows import Block, block_of
 from desktop.models.record import Record
 from desktop.models.roles import Act
 from desktop.store.drafts import Draft
-from desktop.ui.block import Block, block_of
 from desktop.ui.forms.context import supply_for
 from desktop.ui.register.bulk_edit_panel import ManyPane
 from desktop.ui.register.file_transfer import ask_where, ask_which, export_to, keep_rows, read_from

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.models.kind import RefusalError
 from desktop.models.record import Record
+from desktop.office.bulk_edit import MOST, How, Outcome, changeable, outcome
 from desktop.ui.forms.editor import Editor, Supply
 from desktop.ui.forms.factory import editor_for
-from desktop.ui.many import MOST, How, Outcome, changeable, outcome
 from desktop.ui.runtime.session import Room
 from desktop.ui.runtime.work import Work
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID

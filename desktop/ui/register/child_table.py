@@ -8,12 +8,12 @@ from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
+from desktop.exchange.tables.pasted_rows import Line, block_of
 from desktop.models.kind import RefusalError
 from desktop.models.kinds import Note
 from desktop.models.links import File
 from desktop.models.query import Page, Query
 from desktop.models.record import Record
-from desktop.ui.block import Line, block_of
 from desktop.ui.forms.editor import Editor, Supply
 from desktop.ui.forms.factory import cell_editor_for
 from desktop.ui.register.child_table_model import FAULT, GridModel

@@ -15,8 +15,8 @@ from desktop.models.kinds import Day, Note, Text
 from desktop.models.query import Condition, Query
 from desktop.models.record import Record
 from desktop.models.roles import Act
-from desktop.ui.filters import conditions, filterable
-from desktop.ui.many import MOST
+from desktop.office.bulk_edit import MOST
+from desktop.office.filters import conditions, filterable
 from desktop.ui.register.clipboard import copy_table
 from desktop.ui.register.filter_header import FilterHeader
 from desktop.ui.register.list_footer import ListFoot

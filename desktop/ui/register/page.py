@@ -12,6 +12,7 @@ from desktop.exchange.shown import moment
 from desktop.models.ids import new_id
 from desktop.models.query import Changed
 from desktop.models.record import Record
+from desktop.office.defaults import GIVEN, copied, given, repeated, started
 from desktop.office.office import RefusedError
 from desktop.store.drafts import Draft
 from desktop.ui.forms.context import supply_for
@@ -22,7 +23,6 @@ from desktop.ui.register.placeholders import Empty
 from desktop.ui.register.record_pane import Pane
 from desktop.ui.runtime.incremental import ByAndBy, Steps
 from desktop.ui.runtime.session import Room
-from desktop.ui.starting import GIVEN, copied, given, repeated, started
 from desktop.ui.widgets.notice_bar import Notice
 from desktop.words import _, _n, translate
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
+from desktop.exchange.tables.pasted_rows import Line, recheck
 from desktop.models.kind import Desk, RefusalError
 from desktop.models.record import UNDECLARED, Record
-from desktop.ui.block import Line, recheck
 from desktop.ui.register.child_table_model import GridModel
 
 Index = QModelIndex | QPersistentModelIndex

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
+from desktop.exchange.tables.pasted_rows import Block, Line, lines_of
 from desktop.models.ids import new_id
 from desktop.models.links import File
 from desktop.models.record import Record
-from desktop.ui.block import Block, Line, lines_of
+from desktop.office.defaults import only_ones
 from desktop.ui.register.child_table_model import GridModel
 from desktop.ui.runtime.session import Room
-from desktop.ui.starting import only_ones
 from desktop.words import _, _n, translate
 
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.block import Block, Line
+from desktop.exchange.tables.pasted_rows import Block, Line
 from desktop.ui.forms.editor import Supply
 from desktop.ui.register.child_table import Cells, Index, Sheet
 from desktop.ui.register.child_table_model import FAULT

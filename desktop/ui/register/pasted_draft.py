@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from desktop.exchange.tables.pasted_rows import Block
 from desktop.models.record import Record
 from desktop.store.drafts import Draft
 from desktop.store.tables import packed, unpacked
-from desktop.ui.block import Block
 
 _CELLS, _COLUMNS, _HEADINGS, _MENDED = "+cells", "+columns", "+headings", "+mended"
 Mended = Mapping[tuple[int, str], Any]
