@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from desktop.exchange import fonts, shown
-from desktop.exchange.look import LIGHT, SMALL, Colours
+from desktop.exchange import fonts
 from desktop.models.kind import Desk
 from desktop.models.matrix import Budget, Matrix, Row, TimeElapsed
+from desktop.presentation import formatting
+from desktop.presentation.colours import LIGHT, SMALL, Colours
 from desktop.words import _, translate
 
 Drawing = Any
@@ -35,11 +36,11 @@ def achievement(rows: Sequence[Row], desk: Desk, width: float, colours: Colours 
     """How far each indicator of ``rows`` is on the way to its target; the line is the target, ``named`` or not."""
     bars = []
     for row in rows:
-        symbol, _word, colour = shown.STATUSES[row.status]
-        reached = shown.value(row, row.cumulative, desk)
+        symbol, _word, colour = formatting.STATUSES[row.status]
+        reached = formatting.value(row, row.cumulative, desk)
         if row.target is not None and row.cumulative.value is not None:
-            reached = translate(_("{value} of {target}"), value=reached, target=shown.amount(row, row.target, desk))
-        bars.append(Bar(shown.name(row), row.percent_of_target, colour, f"{symbol} {reached}".strip()))
+            reached = translate(_("{value} of {target}"), value=reached, target=formatting.amount(row, row.target, desk))
+        bars.append(Bar(formatting.name(row), row.percent_of_target, colour, f"{symbol} {reached}".strip()))
     return draw(bars, width, colours, {Decimal(100): translate(_("target")) if named else ""})
 
 
@@ -50,14 +51,14 @@ def burn(budget: Budget, time: TimeElapsed, desk: Desk, width: float, colours: C
         total = line is budget.total
         mark = translate(
             _("{percent} · {spent} of {budget}"),
-            percent=shown.percentage(line.burn_percent, desk) or "–",
-            spent=shown.money(line.actual, budget.currency, desk),
-            budget=shown.money(line.budget, budget.currency, desk),
+            percent=formatting.percentage(line.burn_percent, desk) or "–",
+            spent=formatting.money(line.actual, budget.currency, desk),
+            budget=formatting.money(line.budget, budget.currency, desk),
         )
         if stated and line.stated_burn_percent is not None:
-            mark += translate(_(" (stated {percent})"), percent=shown.percentage(line.stated_burn_percent, desk, 0))
+            mark += translate(_(" (stated {percent})"), percent=formatting.percentage(line.stated_burn_percent, desk, 0))
         bars.append(Bar(translate(_("Total")) if total else line.name or line.line, line.burn_percent, "accent", mark, total))
-    elapsed = translate(_("time elapsed {percent}"), percent=shown.percentage(time.percent, desk))
+    elapsed = translate(_("time elapsed {percent}"), percent=formatting.percentage(time.percent, desk))
     return draw(bars, width, colours, {time.percent: elapsed}, labels=0.3, full=0.3)
 
 
@@ -66,12 +67,12 @@ def pace(matrix: Matrix, desk: Desk, width: float, colours: Colours = LIGHT) -> 
     total = matrix.budget.total
     spent = translate(
         _("{percent} · {spent} of {budget} {currency}"),
-        percent=shown.percentage(total.burn_percent, desk) or "–",
-        spent=shown.money(total.actual, matrix.budget.currency, desk),
-        budget=shown.money(total.budget, matrix.budget.currency, desk),
+        percent=formatting.percentage(total.burn_percent, desk) or "–",
+        spent=formatting.money(total.actual, matrix.budget.currency, desk),
+        budget=formatting.money(total.budget, matrix.budget.currency, desk),
         currency=matrix.budget.currency,
     )
-    bars = [Bar(translate(_("Time elapsed")), matrix.time_elapsed.percent, "muted", shown.elapsed(matrix, desk))]
+    bars = [Bar(translate(_("Time elapsed")), matrix.time_elapsed.percent, "muted", formatting.elapsed(matrix, desk))]
     if total.budget or total.actual:
         bars.append(Bar(translate(_("Budget spent")), total.burn_percent, "accent", spent))
     return draw(bars, width, colours, {}, labels=0.2, full=0.45)

@@ -12,10 +12,10 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from desktop import __version__
-from desktop.exchange import shown
 from desktop.models.kind import Desk
 from desktop.models.matrix import Matrix
 from desktop.models.profiles import MARK, MINIMUM, PROFILES, Profile, lacking, withholdings
+from desktop.presentation import formatting
 from desktop.words import _, translate
 
 FORMAT, VERSION = "tallybook-package", 1
@@ -56,13 +56,16 @@ def package(files: Mapping[str, bytes], matrix: Matrix, profile: Profile, desk: 
 
 def _contents(files: Mapping[str, bytes], matrix: Matrix, profile: Profile, desk: Desk, minimum: int) -> Iterator[str]:
     yield f"{matrix.project_code} {matrix.project_title}".strip()
-    yield translate(_("As at {day}"), day=shown.day(matrix.as_at, desk))
+    yield translate(_("As at {day}"), day=formatting.day(matrix.as_at, desk))
     if period := matrix.period:
         yield translate(
-            _("Period: {name}, {first} to {last}"), name=period.name, first=shown.day(period.first, desk), last=shown.day(period.last, desk)
+            _("Period: {name}, {first} to {last}"),
+            name=period.name,
+            first=formatting.day(period.first, desk),
+            last=formatting.day(period.last, desk),
         )
     yield translate(_("Profile: {profile}"), profile=translate(PROFILES[profile]))
-    yield translate(_("Made by {program} on {day}"), program=f"Tallybook {__version__}", day=shown.day(desk.today, desk))
+    yield translate(_("Made by {program} on {day}"), program=f"Tallybook {__version__}", day=formatting.day(desk.today, desk))
     yield ""
     yield translate(_("In this package"))
     for name in files:

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from desktop.exchange import fonts
-from desktop.exchange.look import BODY, HEADING, LIGHT, SMALL
+from desktop.presentation.colours import BODY, HEADING, LIGHT, SMALL
 from desktop.words import _, translate
 
 Flowable = Any

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from desktop.exchange import shown
 from desktop.exchange.paper import Flowable, Paper
 from desktop.exchange.whole_file import whole_file
 from desktop.models.kind import Desk
+from desktop.presentation import formatting
 from desktop.words import _, translate
 
 _WHAT_FOR = (
@@ -27,7 +27,7 @@ def write_paper(path: Path, *, office: str, book: str, code: str, on: date) -> N
     paper = Paper()
     groups = code.split("-")
     lines = [(3 * "\N{NO-BREAK SPACE}").join(groups[first : first + 4]) for first in range(0, len(groups), 4)]
-    day = shown.day(on, Desk())
+    day = formatting.day(on, Desk())
     check = translate(
         _("{count} groups. The last sign of each is a check: a slip in typing is noticed, and the group is named."), count=len(groups)
     )

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from desktop.exchange import shown
 from desktop.exchange.sheets import COLOURS, Column, Draft, Format, Page, about, lines, quantity
 from desktop.models.matrix import Cell, ResultNode, Row
 from desktop.models.profiles import lacking, mark_explained
+from desktop.presentation import formatting
 from desktop.words import _, translate
 
 NAME = _("Results matrix")
@@ -36,7 +36,7 @@ class _MatrixSheet:
         goal = [translate(_("Project goal: {goal}"), goal=matrix.goal)] if matrix.goal else []
         title, rest = about(self.draft)
         told = [mark_explained(self.draft.minimum)] if lacking(matrix, self.draft.profile) else []
-        return [title, *goal, rest, shown.light_rule(matrix, self.desk), *told]
+        return [title, *goal, rest, formatting.light_rule(matrix, self.desk), *told]
 
     def fill(self) -> None:
         """All rows in the annex's order, each group under the objectives that come before it."""
@@ -59,7 +59,7 @@ class _MatrixSheet:
         for node in nodes:
             over = node.level == "objective"
             style = self.draft.style(bold=over, bg_color=COLOURS.selection if over else COLOURS.surface)
-            self.page.across(f"{shown.result(node, self.desk)}: {node.statement}", style, bold=over)
+            self.page.across(f"{formatting.result(node, self.desk)}: {node.statement}", style, bold=over)
 
     def _block(self, node: ResultNode, rows: Sequence[Row]) -> None:
         page, logic = self.page, self.draft.style()
@@ -73,7 +73,7 @@ class _MatrixSheet:
             heights.append(self._row(row))
             page.next += 1
         last = page.next - 1
-        label, statement = shown.result(node, self.desk), node.statement
+        label, statement = formatting.result(node, self.desk), node.statement
         self._stretch(first, heights, lines(f"{label} {statement}", page.widths[_LOGIC]))
         if last > first:
             page.sheet.merge_range(first, _LOGIC, last, _LOGIC, "", logic)
@@ -96,8 +96,8 @@ class _MatrixSheet:
         """One indicator; how many lines it needs."""
         page, italic = self.page, {"italic": True} if row.family == "CPI" else {}
         words = self.draft.style(**italic)
-        notes = " ".join(shown.notes(self.draft.matrix, row, self.desk, self.draft.minimum))
-        said = {_INDICATOR: shown.name(row), self.remark: row.remark, self.note: notes}
+        notes = " ".join(formatting.notes(self.draft.matrix, row, self.desk, self.draft.minimum))
+        said = {_INDICATOR: formatting.name(row), self.remark: row.remark, self.note: notes}
         for column, text in said.items():
             page.text(column, text, words if column == _INDICATOR else self.draft.style())
         self._figure(_BASELINE, row, row.baseline)
@@ -107,9 +107,9 @@ class _MatrixSheet:
             self._value(self.period, row, row.period)
         self._percent(row)
         self._status(row)
-        said |= {self.status: shown.light(row.status), _RESULT: shown.value(row, row.cumulative, self.desk)}
+        said |= {self.status: formatting.light(row.status), _RESULT: formatting.value(row, row.cumulative, self.desk)}
         if self.period is not None and row.period:
-            said[self.period] = shown.value(row, row.period, self.desk)
+            said[self.period] = formatting.value(row, row.period, self.desk)
         return max(lines(text, page.widths[column]) for column, text in said.items())
 
     def _result(self, row: Row) -> None:
@@ -131,13 +131,13 @@ class _MatrixSheet:
     def _value(self, column: int, row: Row, cell: Cell, *, bold: bool = False) -> None:
         if cell.value is None:
             style = self.draft.style(font_color=COLOURS.muted, align="right")
-            self.page.text(column, shown.value(row, cell, self.desk), style)
+            self.page.text(column, formatting.value(row, cell, self.desk), style)
         else:
             self._figure(column, row, cell.value, bold=bold)
 
     def _figure(self, column: int, row: Row, value: Decimal | None, *, bold: bool = False) -> None:
         if value is not None and row.unit == "yes_no":
-            self.page.text(column, shown.amount(row, value, self.desk), self.draft.style(align="right", bold=bold))
+            self.page.text(column, formatting.amount(row, value, self.desk), self.draft.style(align="right", bold=bold))
         else:
             scaled = None if value is None else self._scaled(row, value)
             self.page.number(column, scaled, self._style(row, value, bold=bold))
@@ -169,9 +169,9 @@ class _MatrixSheet:
         return f"({of}-{since})/({to}-{since})" if target != baseline else None
 
     def _status(self, row: Row) -> None:
-        colour = COLOURS.of(shown.STATUSES[row.status][2])
+        colour = COLOURS.of(formatting.STATUSES[row.status][2])
         fill = {"bg_color": COLOURS.of(_MARK_ON[row.status])} if row.status in _MARK_ON else {}
-        said = shown.light(row.status) if row.status != "none" else ""
+        said = formatting.light(row.status) if row.status != "none" else ""
         self.page.text(self.status, said, self.draft.style(font_color=colour, bold=row.status in _MARK_ON, **fill))
 
 

@@ -3,10 +3,10 @@
 from decimal import Decimal
 from typing import Any
 
-from desktop.exchange import shown
 from desktop.exchange.sheets import COLOURS, Column, Draft, Format, Page, about, quantity
 from desktop.models.matrix import BudgetRow, CommonIndicator
 from desktop.models.values import minor_digits
+from desktop.presentation import formatting
 from desktop.words import _, translate
 
 CPIS, BUDGET = _("CPIs"), _("Budget")
@@ -34,7 +34,7 @@ def _cpi(draft: Draft, page: Page, common: CommonIndicator) -> None:
     page.text(_WORDING, common.wording, plain)
     page.number(_CPI_TARGET, common.target, _right(draft, common.target))
     if common.value is None:
-        page.text(_VALUE, translate(shown.STATES[common.state]), _right(draft, None))
+        page.text(_VALUE, translate(formatting.STATES[common.state]), _right(draft, None))
     elif places and places[0][1].cumulative.value == common.value and places[0][1].unit != "percent":
         page.formula(_VALUE, draft.results[places[0][1].placement], common.value, _right(draft, common.value))
     else:
@@ -58,7 +58,7 @@ def write_budget(draft: Draft) -> None:
     currency = draft.matrix.budget.currency
     figures = (_("Budget"), _("Spent"), _("Left"), _("Burn rate"), _("Burn rate as stated"), _("Stated minus ours, points"))
     line_of = translate(_("Budget line, {currency}"), currency=currency)
-    columns = [*figures, *(shown.spent_at(site, draft.desk) for site in shown.spending_sites(draft.matrix.budget))]
+    columns = [*figures, *(formatting.spent_at(site, draft.desk) for site in formatting.spending_sites(draft.matrix.budget))]
     page = draft.sheet(BUDGET, [Column(line_of, 52), *(Column(heading, 17, numbers=True) for heading in columns)], about(draft))
     first = page.next
     for line in draft.matrix.budget.lines:
@@ -67,7 +67,7 @@ def write_budget(draft: Draft) -> None:
     _stated(draft, page)
     page.next += 1
     _time(draft, page)
-    if rates := list(shown.rates_taken(draft.matrix.budget, draft.desk)):
+    if rates := list(formatting.rates_taken(draft.matrix.budget, draft.desk)):
         page.next += 1
         page.across(translate(RATES), draft.style(bold=True), bold=True)
         for sentence in rates:
@@ -77,7 +77,7 @@ def write_budget(draft: Draft) -> None:
 def _budget_line(draft: Draft, page: Page, line: BudgetRow, name: str, over: int | None = None) -> None:
     bold = {"bold": True} if over is not None else {}
     page.text(_LINE, name, draft.style(**bold))
-    sites = shown.spending_sites(draft.matrix.budget)
+    sites = formatting.spending_sites(draft.matrix.budget)
     by_site = [(_APART + place, line.by_site.get(site, Decimal(0))) for place, site in enumerate(sites, start=1)]
     for column, value in ((_PLANNED, line.budget), (_SPENT, line.actual), *by_site):
         style = _money(draft, value, **bold)

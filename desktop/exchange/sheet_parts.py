@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from desktop.exchange import shown
 from desktop.exchange.sheets import COLOURS, Column, Draft, Page, about, quantity
 from desktop.models.matrix import Cell, Row
 from desktop.models.profiles import MARK, few, lacking, mark_explained, ratio_withheld
+from desktop.presentation import formatting
 from desktop.words import _, translate
 
 NAME = _("Breakdowns")
@@ -49,7 +49,7 @@ def write(draft: Draft) -> None:
     for line in _lines(draft):
         if line.kind == "row" and line.row:
             style = draft.style(bold=True, bg_color=COLOURS.selection)
-            page.across(f"{line.part} · {shown.name(line.row)}", style, bold=True)
+            page.across(f"{line.part} · {formatting.name(line.row)}", style, bold=True)
         else:
             _write(draft, page, line)
 
@@ -119,13 +119,13 @@ Numbers = dict[str, Decimal | None]
 def _breakdowns(draft: Draft, row: Row) -> Iterator[_Line]:
     so_far, period = _told(draft, row.cumulative), _told(draft, row.period) if row.period else {}
     attributions = {*row.cumulative.by_attribution, *(row.period.by_attribution if row.period else ())}
-    beside = [shown.attribution(code, draft.desk) for code in sorted(attributions - row.attributions)]
-    alone = (translate(shown.BY_ATTRIBUTION), translate(shown.BY_SOURCE))  # one of these alone says nothing more
+    beside = [formatting.attribution(code, draft.desk) for code in sorted(attributions - row.attributions)]
+    alone = (translate(formatting.BY_ATTRIBUTION), translate(formatting.BY_SOURCE))  # one of these alone says nothing more
     for by in {**so_far, **period}:
         parts = {**so_far.get(by, {}), **period.get(by, {})}
-        if len(parts) <= (by in alone) or (by == translate(shown.BY_SITE) and set(parts) <= {shown.site("", draft.desk)}):
+        if len(parts) <= (by in alone) or (by == translate(formatting.BY_SITE) and set(parts) <= {formatting.site("", draft.desk)}):
             continue
-        outside = beside if by == translate(shown.BY_ATTRIBUTION) else []
+        outside = beside if by == translate(formatting.BY_ATTRIBUTION) else []
         yield from _partition(row, by, so_far.get(by, {}), period.get(by, {}), outside)
 
 
@@ -151,7 +151,7 @@ def _part(row: Row, by: str, part: str, so_far: Numbers, period: Numbers, over: 
 
 def _amount(told: Numbers, cell: Cell, part: str) -> Decimal | None:
     """The number of ``part``: 0 where others are told, nothing known where none are, though some are named."""
-    bare = translate(shown.NOT_RECORDED) in told and all(number is None for number in told.values())
+    bare = translate(formatting.NOT_RECORDED) in told and all(number is None for number in told.values())
     return told.get(part, None if bare else Decimal(0)) if told or not cell.value else None
 
 
@@ -175,11 +175,11 @@ def _told(draft: Draft, cell: Cell) -> dict[str, Numbers]:
     desk = draft.desk
     told: dict[str, Numbers] = {}
     for part in cell.parts:
-        by = shown.breakdown(part.breakdown, desk)
-        told.setdefault(by, {})[shown.part(part.breakdown, part.code, desk)] = part.value
-    told[translate(shown.BY_SITE)] = {shown.site(code, desk): value for code, value in _sites(cell).items()}
-    told[translate(shown.BY_ATTRIBUTION)] = {shown.attribution(code, desk): value for code, value in cell.by_attribution.items()}
-    sources: Sequence[tuple[str, Decimal | None]] = [(words, getattr(cell, name)) for name, words in shown.SOURCES]
+        by = formatting.breakdown(part.breakdown, desk)
+        told.setdefault(by, {})[formatting.part(part.breakdown, part.code, desk)] = part.value
+    told[translate(formatting.BY_SITE)] = {formatting.site(code, desk): value for code, value in _sites(cell).items()}
+    told[translate(formatting.BY_ATTRIBUTION)] = {formatting.attribution(code, desk): value for code, value in cell.by_attribution.items()}
+    sources: Sequence[tuple[str, Decimal | None]] = [(words, getattr(cell, name)) for name, words in formatting.SOURCES]
     known: Numbers = {translate(words): value for words, value in sources if value}
-    told[translate(shown.BY_SOURCE)] = known
+    told[translate(formatting.BY_SOURCE)] = known
     return told

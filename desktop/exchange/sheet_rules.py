@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from desktop.exchange import shown
 from desktop.exchange.sheets import COLOURS, Column, Draft, Listing, Page, about
 from desktop.exchange.whole_file import Progress
 from desktop.models.matrix import Row
 from desktop.models.profiles import MARK, few, lacking, ratio_withheld
+from desktop.presentation import formatting
 from desktop.words import _, _n, translate
 
 FINDINGS, RULES = _("Findings"), _("Rules and records")
@@ -31,7 +31,7 @@ def write_findings(draft: Draft) -> None:
     for number, finding in enumerate(draft.matrix.findings, start=1):
         right = draft.style(align="right", num_format="0")
         page.sheet.write_number(page.next, 0, number, right)
-        kind = shown.finding_kind(finding.kind)
+        kind = formatting.finding_kind(finding.kind)
         for column, said in ((1, kind), (2, finding.place), (3, finding.sentence)):
             page.text(column, said, draft.style())
         page.number(4, None if finding.withheld else Decimal(len(finding.records)), right)
@@ -57,7 +57,7 @@ def _rules(draft: Draft, told: tuple[str, ...]) -> Iterator[str]:
     yield from about(draft)
     for heading, rule in _COUNTING:
         yield f"{translate(heading)}. {translate(rule)}"
-    yield f"{translate(_('Lights'))}. {shown.light_rule(draft.matrix, draft.desk)}"
+    yield f"{translate(_('Lights'))}. {formatting.light_rule(draft.matrix, draft.desk)}"
     yield f"{translate(_('Assisted persons'))}. {_about_people(draft)}"
     yield from (f"– {sentence}" for sentence in told)
 
@@ -81,7 +81,7 @@ def _about_people(draft: Draft) -> str:
 def _records(draft: Draft, row: Row, listing: Listing, first: int) -> Iterator[tuple[str, str]]:
     """Record and words of each line of ``row``; ``first`` is the row its indicator stands in first, or its own."""
     number = row.cumulative.records
-    count = shown.number(number, draft.desk)
+    count = formatting.number(number, draft.desk)
     if row.cases:
         if ratio_withheld(row, row.cumulative):
             number, count = draft.minimum, few(draft.minimum)  # nor does the form say how few
@@ -111,7 +111,7 @@ def _records(draft: Draft, row: Row, listing: Listing, first: int) -> Iterator[t
 def _write(draft: Draft, page: Page, number: int, row: Row, lines: Iterator[tuple[str, str]]) -> None:
     plain, right = draft.style(), draft.style(align="right", num_format="0")
     muted = draft.style(font_color=COLOURS.muted, align="right", num_format="0")
-    name = shown.name(row)
+    name = formatting.name(row)
     for place, (record, words) in enumerate(lines):
         if page.next > _MOST_RECORDS:
             return

@@ -11,11 +11,12 @@ from itertools import pairwise
 from math import ceil
 from typing import Any
 
-from desktop.exchange import fonts, look, shown
+from desktop.exchange import fonts
 from desktop.exchange.markup import write_text
 from desktop.models.kind import Desk
 from desktop.models.matrix import Matrix
 from desktop.models.profiles import PROFILES, Profile
+from desktop.presentation import colours, formatting
 from desktop.words import _, translate
 
 Format = Any
@@ -32,7 +33,7 @@ _POINTS_A_COLUMN, _POINTS_BESIDE = 5.25, 3.75
 _LONGEST_CELL, _HIGHEST_ROW = 32_767, 409
 _MOST_FROZEN = 7
 """Rows that may stand still above the table; more would leave no room to scroll on a small screen."""
-COLOURS = look.LIGHT
+COLOURS = colours.LIGHT
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Draft:
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
-            "default_format_properties": {"font_name": _FONT, "font_size": look.BODY},
+            "default_format_properties": {"font_name": _FONT, "font_size": colours.BODY},
         }
         self.workbook = Workbook(self.written, options)
         title = f"{self.matrix.project_code} {self.matrix.project_title}"
@@ -82,7 +83,9 @@ class Draft:
         whole = {"text_wrap": True, "valign": "top", "border": 1, "border_color": COLOURS.line, "align": "left", "indent": 1, **said}
         key = tuple(sorted(whole.items()))
         if key not in self._styles:
-            self._styles[key] = self.workbook.add_format({"font_name": _FONT, "font_size": look.BODY, "font_color": COLOURS.text, **whole})
+            self._styles[key] = self.workbook.add_format(
+                {"font_name": _FONT, "font_size": colours.BODY, "font_color": COLOURS.text, **whole}
+            )
         return self._styles[key]
 
     def sheet(self, name: str, columns: Sequence[Column], above: Iterable[str]) -> "Page":
@@ -116,17 +119,17 @@ class Page:
 
     def title(self, line: str, *, heading: bool = False) -> None:
         """A line over all columns, above the headings or between tables."""
-        size = look.HEADING if heading else look.BODY
+        size = colours.HEADING if heading else colours.BODY
         style = self.draft.style(border=0, indent=0, bold=heading, font_size=size)
         self.across(line, style, size=size)
 
-    def across(self, line: str, style: Format, first: int = 0, *, size: float = look.BODY, bold: bool = False) -> None:
+    def across(self, line: str, style: Format, first: int = 0, *, size: float = colours.BODY, bold: bool = False) -> None:
         """One merged row from column ``first`` to the last, as high as ``line`` needs."""
         last = len(self.widths) - 1
         if last > first:
             self.sheet.merge_range(self.next, first, self.next, last, "", style)
         self.text(first, line, style)
-        self.height(self.next, lines(line, sum(self.widths[first:]), size=size, bold=bold) * size / look.BODY)
+        self.height(self.next, lines(line, sum(self.widths[first:]), size=size, bold=bold) * size / colours.BODY)
         self.next += 1
 
     def headings(self, columns: Sequence[Column]) -> None:
@@ -192,7 +195,7 @@ class Page:
         self.height(self.next, max(lines(said, self.widths[column]) for column, said in texts))
 
 
-def lines(text: str, width: float, *, size: float = look.BODY, bold: bool = False) -> int:
+def lines(text: str, width: float, *, size: float = colours.BODY, bold: bool = False) -> int:
     """How many lines ``text`` takes in a column ``width`` characters wide; rather one too many than one cut off."""
     room = width * _POINTS_A_CHARACTER - 10  # the indent and the cell's own margins
     return sum(_wrapped(line, room, size, bold=bold) for line in text.split("\n"))
@@ -221,22 +224,22 @@ def quantity(value: Decimal | None) -> str:
 def about(draft: Draft) -> list[str]:
     """The title lines of every sheet: the project, the day, the time used and who the file is for."""
     matrix, desk = draft.matrix, draft.desk
-    said = [translate(_("As at {day}"), day=shown.day(matrix.as_at, desk))]
+    said = [translate(_("As at {day}"), day=formatting.day(matrix.as_at, desk))]
     if matrix.period:
         said.append(
             translate(
                 _("period {name} ({first} to {last})"),
                 name=matrix.period.name,
-                first=shown.day(matrix.period.first, desk),
-                last=shown.day(matrix.period.last, desk),
+                first=formatting.day(matrix.period.first, desk),
+                last=formatting.day(matrix.period.last, desk),
             )
         )
-    said.append(translate(_("time elapsed {time}"), time=shown.elapsed(matrix, desk)))
+    said.append(translate(_("time elapsed {time}"), time=formatting.elapsed(matrix, desk)))
     said.append(translate(_("profile {profile}"), profile=translate(PROFILES[draft.profile]).lower()))
     return [f"{matrix.project_code} {matrix.project_title}".strip(), " · ".join(said)]
 
 
 def _footer(draft: Draft) -> str:
-    left = f"{draft.matrix.project_code} · {shown.day(draft.matrix.as_at, draft.desk)} · {translate(PROFILES[draft.profile])}"
+    left = f"{draft.matrix.project_code} · {formatting.day(draft.matrix.as_at, draft.desk)} · {translate(PROFILES[draft.profile])}"
     page = translate(_("Page {page} of {pages}"), page="&P", pages="&N")
     return f"&L&9{left[:150].replace('&', '&&')}&R&9{page}"

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from desktop.exchange import charts, fonts, shown
-from desktop.exchange.look import SMALL
+from desktop.exchange import charts, fonts
 from desktop.exchange.paper import Paper
 from desktop.exchange.sheet_numbers import RATES
 from desktop.exchange.whole_file import Progress, quiet
@@ -13,6 +12,8 @@ from desktop.models.kind import Desk
 from desktop.models.matrix import Matrix, ResultNode, Row, Status
 from desktop.models.measure import MEASURES
 from desktop.models.profiles import MARK, MINIMUM, PROFILES, Profile, lacking, mark_explained, withheld
+from desktop.presentation import formatting
+from desktop.presentation.colours import SMALL
 from desktop.words import _, translate
 
 Flowables = Iterator[Any]
@@ -33,7 +34,7 @@ def summary(matrix: Matrix, profile: Profile, desk: Desk, progress: Progress = q
     """The bytes of summary.pdf for ``profile``; the same ones for the same matrix and ``desk.now()``."""
     pages = _Summary(withheld(matrix, profile, minimum), profile, desk, minimum, progress)
     title = f"{matrix.project_code} {matrix.project_title}".strip()
-    foot = " · ".join((matrix.project_code, shown.day(matrix.as_at, desk), translate(PROFILES[profile])))
+    foot = " · ".join((matrix.project_code, formatting.day(matrix.as_at, desk), translate(PROFILES[profile])))
     return pages.paper.made(pages.story, title, foot, desk.now())
 
 
@@ -70,13 +71,16 @@ class _Summary:
         time = matrix.time_elapsed
         facts = [
             (_("Donor"), matrix.donor),
-            (_("As at"), shown.day(matrix.as_at, desk)),
-            (_("Runs"), translate(_("{first} to {last}"), first=shown.day(time.start, desk), last=shown.day(time.end, desk))),
+            (_("As at"), formatting.day(matrix.as_at, desk)),
+            (_("Runs"), translate(_("{first} to {last}"), first=formatting.day(time.start, desk), last=formatting.day(time.end, desk))),
             (_("Profile"), translate(PROFILES[self.profile])),
         ]
         if period := matrix.period:
             words = translate(
-                _("{name}, {first} to {last}"), name=period.name, first=shown.day(period.first, desk), last=shown.day(period.last, desk)
+                _("{name}, {first} to {last}"),
+                name=period.name,
+                first=formatting.day(period.first, desk),
+                last=formatting.day(period.last, desk),
             )
             facts.insert(2, (_("Period"), words))
         yield paper.facts([(translate(label), said) for label, said in facts if said])
@@ -85,20 +89,20 @@ class _Summary:
     def _lights(self) -> Flowables:
         paper = self.paper
         yield paper.section(translate(_("Where the indicators stand")))
-        heads = [translate(_("Objective")), *(shown.light(status) for status in _LIGHTS)]
+        heads = [translate(_("Objective")), *(formatting.light(status) for status in _LIGHTS)]
         shares = [0.49, 0.1, 0.11, 0.13, 0.1, 0.07]
         lines = []
         for node, rows in self._objectives():
-            name = f"{shown.result(node, self.desk)}: {node.statement}"
+            name = f"{formatting.result(node, self.desk)}: {node.statement}"
             lines.append(self._counted(name, rows))
         lines.append(self._counted(translate(_("All, each indicator once")), self.once))
-        colours = [None, *(shown.STATUSES[status][2] for status in _LIGHTS)]
+        colours = [None, *(formatting.STATUSES[status][2] for status in _LIGHTS)]
         yield paper.table(heads, lines, shares, colours=colours, total=True)
-        yield paper.small(shown.light_rule(self.matrix, self.desk))
+        yield paper.small(formatting.light_rule(self.matrix, self.desk))
 
     def _counted(self, name: str, rows: Sequence[Row]) -> list[str]:
         numbers = [sum(row.status == status for row in rows) for status in _LIGHTS]
-        return [name, *(shown.number(Decimal(number), self.desk) if number else "–" for number in numbers)]
+        return [name, *(formatting.number(Decimal(number), self.desk) if number else "–" for number in numbers)]
 
     def _objectives(self) -> Iterator[tuple[ResultNode, list[Row]]]:
         """Each objective with the rows anywhere under it, every indicator once."""
@@ -119,7 +123,7 @@ class _Summary:
             return
         yield paper.section(translate(_("Money against time, {currency}"), currency=budget.currency))
         yield charts.burn(budget, self.matrix.time_elapsed, desk, paper.width)
-        if rates := list(shown.rates_taken(budget, desk)):
+        if rates := list(formatting.rates_taken(budget, desk)):
             yield paper.small(f"{translate(RATES)}: {' '.join(rates)}")
         total = budget.total
         if total.stated_budget is None or total.stated_actual is None:
@@ -128,8 +132,8 @@ class _Summary:
         burnt = total.stated_actual * 100 / total.stated_budget if total.stated_budget else None
         apart = (total.stated_budget - total.budget, total.stated_actual - total.actual)
         lines = [
-            [_("Sum of the lines"), *self._amounts(total.budget, total.actual), shown.percentage(total.burn_percent, desk)],
-            [_("As a report states them"), *self._amounts(total.stated_budget, total.stated_actual), shown.percentage(burnt, desk)],
+            [_("Sum of the lines"), *self._amounts(total.budget, total.actual), formatting.percentage(total.burn_percent, desk)],
+            [_("As a report states them"), *self._amounts(total.stated_budget, total.stated_actual), formatting.percentage(burnt, desk)],
             [_("Difference: stated minus ours"), *self._amounts(*apart), ""],
         ]
         yield paper.table(
@@ -137,7 +141,7 @@ class _Summary:
         )
 
     def _amounts(self, budget: Decimal, actual: Decimal) -> list[str]:
-        return [shown.money(amount, self.matrix.budget.currency, self.desk) for amount in (budget, actual, budget - actual)]
+        return [formatting.money(amount, self.matrix.budget.currency, self.desk) for amount in (budget, actual, budget - actual)]
 
     def _achievement(self) -> Flowables:
         paper, seen = self.paper, set[str]()
@@ -147,7 +151,7 @@ class _Summary:
             seen |= {row.indicator for row in fresh}
             for start in range(0, len(fresh), _TOGETHER):
                 chart = charts.achievement(fresh[start : start + _TOGETHER], self.desk, paper.width, named=not start)
-                label = [] if start else [*titles, paper.label(shown.result(node, self.desk))]
+                label = [] if start else [*titles, paper.label(formatting.result(node, self.desk))]
                 yield paper.together(*label, chart) if label else chart
                 titles = []
 
@@ -171,10 +175,10 @@ class _Summary:
         shares = [0.075, 0.47, 0.08, 0.085, *(0.085 for _column in period), *(share for _heading, _codes, share in sexes)]
         lines = []
         for row in rows:
-            name = "\n".join(fonts.wrapped(shown.name(row), SMALL, self.paper.width * shares[1] / sum(shares) - 8, most=2))
-            cells = [shown.amount(row, cell.value, self.desk) or "–" for cell in (row.cumulative, row.period) if cell]
+            name = "\n".join(fonts.wrapped(formatting.name(row), SMALL, self.paper.width * shares[1] / sum(shares) - 8, most=2))
+            cells = [formatting.amount(row, cell.value, self.desk) or "–" for cell in (row.cumulative, row.period) if cell]
             parts = [self._sex(row, codes) for _heading, codes, _share in sexes]
-            lines.append([row.result.code, name, shown.amount(row, row.target, self.desk), *cells, *parts])
+            lines.append([row.result.code, name, formatting.amount(row, row.target, self.desk), *cells, *parts])
         yield from self.paper.section_of_table(title)
         yield self.paper.table([translate(head) for head in heads], lines, shares, words=2)
 
@@ -184,14 +188,15 @@ class _Summary:
         bare = all(part.value is None for part in told) and None in {part.code for part in told}  # no part at all is told
         if None in found or (told and not found and bare):
             return MARK
-        return shown.number(sum((value for value in found if value), Decimal(0)), self.desk) if told else ""
+        return formatting.number(sum((value for value in found if value), Decimal(0)), self.desk) if told else ""
 
     def _restated(self) -> Flowables:
         sent, rows = self.matrix.sent, [row for row in self.once if row.restates]
         if sent and rows:
-            day = shown.day(sent, self.desk)
+            day = formatting.day(sent, self.desk)
             lines = [
-                [shown.result(row.result, self.desk), shown.name(row), shown.amount(row, row.restated, self.desk) or "–"] for row in rows
+                [formatting.result(row.result, self.desk), formatting.name(row), formatting.amount(row, row.restated, self.desk) or "–"]
+                for row in rows
             ]
             yield self.paper.section(translate(_("Changed since the report of {day}"), day=day))
             yield self.paper.table(
@@ -208,7 +213,7 @@ class _Summary:
         heads = [translate(_("Kind")), translate(_("Finding")), translate(_("Where"))]
         lines, before = [], ""
         for finding in findings:
-            kind = shown.finding_kind(finding.kind)
+            kind = formatting.finding_kind(finding.kind)
             said = finding.sentence.startswith(finding.place)
             place = "" if said else finding.place
             lines.append(["" if kind == before else kind, finding.sentence, place])

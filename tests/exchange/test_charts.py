@@ -9,9 +9,9 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtSvg import QSvgRenderer
 
 from desktop.exchange import charts, fonts
-from desktop.exchange.look import DARK, LIGHT, Colours
 from desktop.models.kind import Desk
 from desktop.models.matrix import Matrix
+from desktop.presentation.colours import DARK, LIGHT, Colours
 
 SVG = "{http://www.w3.org/2000/svg}"
 

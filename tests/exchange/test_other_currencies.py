@@ -10,7 +10,6 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from desktop.exchange import shown
 from desktop.exchange.matrix_json import as_json
 from desktop.exchange.matrix_xlsx import workbook
 from desktop.exchange.summary_pdf import summary
@@ -19,6 +18,7 @@ from desktop.models.matrix import Finding, Matrix, RateTaken
 from desktop.models.money import ExchangeRate
 from desktop.models.profiles import Profile
 from desktop.models.values import Money
+from desktop.presentation import formatting
 
 RATE = ExchangeRate("x1", number="A-0003", currency="MNT", base="USD", rate=Decimal("3450.0000000000"), valid_from=date(2020, 6, 1))
 TAKEN = "1 USD = 3,450 MNT since 1 Jun 2020 (rate A-0003): 690,000.00 MNT make 200.00 USD; payments: 2."
@@ -102,7 +102,7 @@ def test_the_budget_sheet_tells_spending_by_site(matrix: Matrix, listing: Callab
 def test_money_has_the_decimals_of_its_currency(
     matrix: Matrix, listing: Callable[[str], Sequence[tuple[str, str]]], desk: Desk, currency: str, amount: str, printed: str, pattern: str
 ) -> None:
-    assert shown.money(Decimal(amount), currency, desk) == printed
+    assert formatting.money(Decimal(amount), currency, desk) == printed
     first, *rest = matrix.budget.lines
     lines = (replace(first, actual=Decimal(amount)), *rest)
     book = load_workbook(

@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 
 from desktop.errors import UserError
-from desktop.exchange import shown
 from desktop.models.codelists import shipped
 from desktop.models.figures import ReportedFigure
 from desktop.models.ids import new_id
@@ -21,6 +20,7 @@ from desktop.models.result import Result
 from desktop.models.staff import OfficeCode
 from desktop.office.office import Office, RefusedError
 from desktop.office.preview import preview
+from desktop.presentation import formatting
 from tests.ui.offices import make_office, open_as
 
 YEAR_END = date(2020, 12, 31)
@@ -78,7 +78,7 @@ def test_a_rule_over_periods_counts_or_is_refused(office: Office, rule: str | No
         saved[measure] = indicator.id
     matrix = office.matrix(project.id, YEAR_END, "Q2")
     assert [row.indicator for row in matrix.rows] == list(saved.values())
-    assert all(shown.value(row, row.cumulative, office.desk) for row in matrix.rows)
+    assert all(formatting.value(row, row.cumulative, office.desk) for row in matrix.rows)
     for row in matrix.rows:
         if row.measure == "reported":
             assert row.cumulative.value == SO_FAR[rule or "latest"]
@@ -107,7 +107,7 @@ def test_what_was_reached_once_stays_reached_and_a_period_says_its_own(office: O
         (YEAR_END, 1, "Yes", "achieved"),
     ):
         (row,) = office.matrix(project.id, as_at).rows
-        assert (row.cumulative.value, shown.value(row, row.cumulative, office.desk), row.status) == (value, words, light)
+        assert (row.cumulative.value, formatting.value(row, row.cumulative, office.desk), row.status) == (value, words, light)
     (row,) = office.matrix(project.id, YEAR_END, "Q2").rows
     assert row.period is not None
     assert row.period.value == 0

@@ -11,11 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop.exchange import shown
 from desktop.models.query import Changed
 from desktop.models.training import Training
 from desktop.office.closing import close_period
 from desktop.office.numbers import matrix_of
+from desktop.presentation import formatting
 from desktop.ui.home.chart import Chart
 from desktop.ui.home.page import HomePage
 from desktop.ui.results.findings_page import FindingsPage
@@ -48,9 +48,9 @@ def test_each_kind_of_finding_is_counted_and_leads_to_the_findings(home: HomePag
         found = Counter(one.kind for one in matrix_of(book, cases, home.room.project.id, JUNE, None).findings)
     assert len(found) > 5
     for kind, count in found.items():
-        row = link(home, shown.finding_kind(kind))
-        assert (row.accessibleName(), row.accessibleDescription()) == (f"Open {shown.finding_kind(kind)}", str(count))
-    with qtbot.waitSignal(home.room.finding_wanted, check_params_cb=lambda kind: shown.finding_kind(kind) == "Targets disagree"):
+        row = link(home, formatting.finding_kind(kind))
+        assert (row.accessibleName(), row.accessibleDescription()) == (f"Open {formatting.finding_kind(kind)}", str(count))
+    with qtbot.waitSignal(home.room.finding_wanted, check_params_cb=lambda kind: formatting.finding_kind(kind) == "Targets disagree"):
         QTest.keyClick(link(home, "Targets disagree"), Qt.Key.Key_Space)
 
 

@@ -10,7 +10,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.exchange.explained import light_explained
 from desktop.models.ids import new_id
 from desktop.models.indicator import Remark
 from desktop.models.people import HeadCount
@@ -19,6 +18,7 @@ from desktop.models.query import Query
 from desktop.models.training import Training
 from desktop.office.closing import close_period
 from desktop.office.office import Office
+from desktop.presentation.explanations import light_explained
 from desktop.ui.forms.inline_editor import InPlace
 from desktop.ui.results.comparison_model import DIFFERENCE, THEN
 from desktop.ui.results.model import CUMULATIVE, LIGHT, REMARK, RESTATED

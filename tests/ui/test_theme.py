@@ -5,7 +5,7 @@ from dataclasses import asdict, fields
 
 import pytest
 
-from desktop.exchange.look import DARK, LIGHT, Colours
+from desktop.presentation.colours import DARK, LIGHT, Colours
 from desktop.ui.theme.icons import NAMES, icon
 from desktop.ui.theme.stylesheet import sheet
 from desktop.ui.theme.tokens import Theme, contrast, theme_for

@@ -8,10 +8,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QPushButton, QVBoxLayout
 
 from desktop.errors import UserError
-from desktop.exchange.shown import moment
 from desktop.models.kind import RefusalError
 from desktop.models.kinds import Note
 from desktop.models.record import Record
+from desktop.presentation.formatting import moment
 from desktop.store.drafts import Draft
 from desktop.store.tables import packed, unpacked
 from desktop.ui.forms.choice_editors import ChoiceEditor

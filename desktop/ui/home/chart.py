@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from shiboken6 import isValid
 
 from desktop.exchange import charts
-from desktop.exchange.look import BODY, Colours
+from desktop.presentation.colours import BODY, Colours
 from desktop.ui.runtime.session import Room
 
 _POINTS = 72

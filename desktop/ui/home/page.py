@@ -9,13 +9,14 @@ from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.exchange import charts, shown
-from desktop.exchange.shown import moment
+from desktop.exchange import charts
 from desktop.models.kind import Desk
 from desktop.models.matrix import Matrix
 from desktop.models.period import ReportingPeriod
 from desktop.models.record import REGISTERS
 from desktop.models.report import Report
+from desktop.presentation import formatting
+from desktop.presentation.formatting import moment
 from desktop.ui.home.chart import Chart
 from desktop.ui.register.history import done
 from desktop.ui.runtime.counted_page import CountedPage
@@ -169,7 +170,7 @@ class HomePage(CountedPage):
             words = translate(_n("{n} earlier period is not closed", "{n} earlier periods are not closed"), n=earlier)
             card.lead(words, lambda: self.room.turned_to.emit("reporting_period"))
         for period in begun[-_REPORTS:]:
-            when = f"{shown.day(period.began, desk)} – {shown.day(period.ended, desk)}" if period.began and period.ended else ""
+            when = f"{formatting.day(period.began, desk)} – {formatting.day(period.ended, desk)}" if period.began and period.ended else ""
             late = "late" if period.due and period.due < today else ""
             card.lead(f"{period.title}   {when}", partial(self._report, period), _due(period.due, today, desk), late)
         if not begun:
@@ -206,7 +207,7 @@ class HomePage(CountedPage):
         lines.setColumnMinimumWidth(1, grown(150))
         lines.setColumnStretch(2, 1)
         card.lines.addLayout(lines)
-        for place, (status, (_sign, words, color)) in enumerate(shown.STATUSES.items()):
+        for place, (status, (_sign, words, color)) in enumerate(formatting.STATUSES.items()):
             rows = [row for row in matrix.rows if row.status == status]
             if not rows:
                 continue
@@ -219,7 +220,7 @@ class HomePage(CountedPage):
             lines.addWidget(sign, place, 0)
             lines.addWidget(link, place, 1)
             lines.addWidget(Bar(self.room.theme, len(rows) / len(matrix.rows), str(len(rows)), color), place, 2)
-        day = shown.day(matrix.as_at, self.room.office.desk)
+        day = formatting.day(matrix.as_at, self.room.office.desk)
         card.lead(translate(_("Results matrix at {day}"), day=day), lambda: self.room.turned_to.emit("matrix"))
         return card
 
@@ -229,15 +230,15 @@ class HomePage(CountedPage):
         card, desk, total = Card(_("Money and time")), self.room.office.desk, matrix.budget.total
         said = translate(
             _("Spent {burn}, time elapsed {elapsed}"),
-            burn=shown.percentage(total.burn_percent, desk) or "–",
-            elapsed=shown.percentage(matrix.time_elapsed.percent, desk),
+            burn=formatting.percentage(total.burn_percent, desk) or "–",
+            elapsed=formatting.percentage(matrix.time_elapsed.percent, desk),
         )
         budget, time = matrix.budget, matrix.time_elapsed
         card.lines.addWidget(Chart(self.room, lambda width, colours: charts.burn(budget, time, desk, width, colours, stated=False), said))
         spent = translate(
             _("{actual} of {budget} {currency}"),
-            actual=shown.money(total.actual, budget.currency, desk),
-            budget=shown.money(total.budget, budget.currency, desk),
+            actual=formatting.money(total.actual, budget.currency, desk),
+            budget=formatting.money(total.budget, budget.currency, desk),
             currency=matrix.budget.currency,
         )
         card.lead(spent, lambda: self.room.turned_to.emit("budget_line"))
@@ -249,7 +250,7 @@ class HomePage(CountedPage):
         card = Card(_("To resolve"))
         kinds = Counter(finding.kind for finding in matrix.findings)
         for kind, count in kinds.items():
-            card.lead(shown.finding_kind(kind), partial(self.room.finding_wanted.emit, kind), str(count))
+            card.lead(formatting.finding_kind(kind), partial(self.room.finding_wanted.emit, kind), str(count))
         if not kinds:
             card.say(translate(_("Nothing disagrees.")), "quiet")
         return card
@@ -279,5 +280,5 @@ def _due(due: date | None, today: date, desk: Desk) -> str:
         return ""
     days = (due - today).days
     if days < 0:
-        return translate(_("▲ was due {day}"), day=shown.day(due, desk))
-    return translate(_n("due {day}, a day left", "due {day}, {n} days left"), day=shown.day(due, desk), n=days)
+        return translate(_("▲ was due {day}"), day=formatting.day(due, desk))
+    return translate(_n("due {day}, a day left", "due {day}, {n} days left"), day=formatting.day(due, desk), n=days)

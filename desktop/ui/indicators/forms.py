@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.exchange import shown
 from desktop.models.arrangement import Arrangement
 from desktop.models.ids import new_id
 from desktop.models.indicator import Indicator, IndicatorVersion, Placement
@@ -17,6 +16,7 @@ from desktop.models.links import Link
 from desktop.models.matrix import ResultNode
 from desktop.models.query import Option
 from desktop.models.record import Record
+from desktop.presentation import formatting
 from desktop.ui.forms.context import supply_for
 from desktop.ui.forms.editor import Supply
 from desktop.ui.forms.field import FieldBox
@@ -180,4 +180,4 @@ class PlacesBox(QWidget):
 
     def _named(self, result: Record) -> str:
         node = ResultNode(result.id, result.get("code") or "", result.get("level") or "", "", 0)
-        return shown.result(node, self.room.office.desk)
+        return formatting.result(node, self.room.office.desk)

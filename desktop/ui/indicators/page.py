@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
-from desktop.exchange.shown import moment
 from desktop.models.arrangement import Arrangement
 from desktop.models.ids import new_id
 from desktop.models.indicator import Indicator, IndicatorVersion, Target
@@ -18,6 +17,7 @@ from desktop.models.versions import in_time, successor
 from desktop.office.arranging import arrangement_of, indicator_free_to_go
 from desktop.office.office import RefusedError
 from desktop.office.preview import codes_occurring
+from desktop.presentation.formatting import moment
 from desktop.store.drafts import Draft
 from desktop.ui.indicators.list import IndicatorList
 from desktop.ui.indicators.pane import IndicatorPane, Standing

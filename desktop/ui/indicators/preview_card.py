@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
-from desktop.exchange import shown
 from desktop.models.indicator import Indicator, IndicatorVersion
 from desktop.models.matrix import Matrix
 from desktop.office.preview import preview, preview_records
+from desktop.presentation import formatting
 from desktop.ui.results.drilldown_panel import BehindPanel
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.icons import pixmap
@@ -123,15 +123,15 @@ class PreviewCard(QStackedWidget):
         row, desk = matrix.rows[0], self.room.office.desk
         cell = row.cumulative
         emptied(self._lines)
-        number = shown.value(row, cell, desk)
-        self._said = [label(number, "number"), label(translate(_("at {day}"), day=shown.day(matrix.as_at, desk)), "hint")]
+        number = formatting.value(row, cell, desk)
+        self._said = [label(number, "number"), label(translate(_("at {day}"), day=formatting.day(matrix.as_at, desk)), "hint")]
         if row.target is not None:
-            words = translate(_("of a target of {target}"), target=shown.amount(row, row.target, desk))
-            share = shown.percentage(row.percent_of_target, desk)
+            words = translate(_("of a target of {target}"), target=formatting.amount(row, row.target, desk))
+            share = formatting.percentage(row.percent_of_target, desk)
             self._said.append(label(f"{words}: {share}" if share else words, wrap=True))
-        self._said += [label(sentence, "hint", wrap=True) for sentence in shown.notes(matrix, row, desk)]
+        self._said += [label(sentence, "hint", wrap=True) for sentence in formatting.notes(matrix, row, desk)]
         if row.period and matrix.period:
-            said = translate(_("{period}: {number}"), period=matrix.period.name, number=shown.value(row, row.period, desk))
+            said = translate(_("{period}: {number}"), period=matrix.period.name, number=formatting.value(row, row.period, desk))
             self._said.append(label(said, wrap=True))
         if cell.records is not None:
             self._said.append(label(translate(_n("{count} record", "{count} records"), count=cell.records), "section"))
@@ -142,7 +142,7 @@ class PreviewCard(QStackedWidget):
         self.records.setVisible(bool(cell.records))
 
     def _light(self, status: str) -> QHBoxLayout:
-        _sign, words, color = next(said for name, said in shown.STATUSES.items() if name == status)
+        _sign, words, color = next(said for name, said in formatting.STATUSES.items() if name == status)
         line = QHBoxLayout()
         sign = label()
         sign.setPixmap(pixmap(color, self.room.theme.color(color), 15))

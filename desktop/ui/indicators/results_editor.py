@@ -7,11 +7,11 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
-from desktop.exchange import shown
 from desktop.models.arrangement import Arrangement
 from desktop.models.kind import Kind
 from desktop.models.matrix import ResultNode
 from desktop.models.result import Result
+from desktop.presentation import formatting
 from desktop.ui.forms.editor import Editor, Supply
 from desktop.ui.theme.tokens import Theme, grown
 from desktop.ui.widgets.basics import label
@@ -134,7 +134,7 @@ class ResultsEditor(Editor):
 
     def _item(self, arrangement: Arrangement, result: Result) -> QTreeWidgetItem:
         node = ResultNode(result.id, result.code or "", result.level or "", result.statement or "", 0)
-        item = QTreeWidgetItem([f"{shown.result(node, self.supply.desk)}   {node.statement}"])
+        item = QTreeWidgetItem([f"{formatting.result(node, self.supply.desk)}   {node.statement}"])
         item.setToolTip(0, node.statement)
         item.setSizeHint(0, QSize(0, grown(_ROW)))
         item.setData(0, _RECORD, result.id)

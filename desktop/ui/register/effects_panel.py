@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
-from desktop.exchange import shown
 from desktop.models.kind import Desk
 from desktop.models.matrix import Row
 from desktop.models.measure import MEASURES
 from desktop.models.record import Record
 from desktop.office.effects import Effect, Effects, Kept, effects
+from desktop.presentation import formatting
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import GRID, HALF
 from desktop.ui.widgets.basics import RowLink, button, emptied, label, tell
@@ -113,7 +113,7 @@ class EffectsPanel(QWidget):
         emptied(self._lines)
         self._head.show()
         rows, desk = _once(self.told), self.room.office.desk
-        self.day.setText(translate(_("as at {day}"), day=shown.day(self.told.as_at, desk)))
+        self.day.setText(translate(_("as at {day}"), day=formatting.day(self.told.as_at, desk)))
         for one in rows if self._all else rows[:_FEW]:
             self._lines.addLayout(self._line(one))
         if len(rows) > _FEW:
@@ -141,8 +141,8 @@ class EffectsPanel(QWidget):
         tell(link, name=_sentence(one, desk), description=translate(_("Opens the row of the matrix")))
         line.addWidget(link, 1)
         if one.moves and one.before.status != one.after.status:
-            light = label(shown.light(one.after.status), "hint")
-            light.setProperty("state", shown.STATUSES[one.after.status][2])
+            light = label(formatting.light(one.after.status), "hint")
+            light.setProperty("state", formatting.STATUSES[one.after.status][2])
             line.addWidget(light)
         line.addWidget(label(_change(one, desk), "section" if one.moves else "quiet"))
         return line
@@ -187,18 +187,18 @@ def _once(found: Effects) -> list[Effect]:
 
 
 def _place(row: Row, desk: Desk) -> str:
-    return f"{shown.result(row.result, desk)} · {' '.join(shown.name(row).split())}"
+    return f"{formatting.result(row.result, desk)} · {' '.join(formatting.name(row).split())}"
 
 
 def _change(one: Effect, desk: Desk) -> str:
     """Such as 205 → 210 where it moves; 36 of 205 where it stays, of what can be added up; else the number."""
     row, cell = one.after, one.after.cumulative
-    before, after = (shown.value(row, each.cumulative, desk) for each in (one.before, one.after))
+    before, after = (formatting.value(row, each.cumulative, desk) for each in (one.before, one.after))
     if one.moves:
         return " → ".join(_finer((before, after), (one.before.cumulative.value, cell.value), row, desk))
     own = one.without.cumulative.value
     if row.measure in MEASURES and MEASURES[row.measure].additive and cell.value is not None and own is not None:
-        return translate(_("{part} of {whole}"), part=shown.amount(row, cell.value - own, desk), whole=after)
+        return translate(_("{part} of {whole}"), part=formatting.amount(row, cell.value - own, desk), whole=after)
     return after
 
 
@@ -206,7 +206,7 @@ def _finer(texts: tuple[str, str], values: Iterable[Decimal | None], row: Row, d
     """Percentages that look alike when rounded, with a decimal."""
     if texts[0] != texts[1] or row.unit != "percent":
         return texts
-    return tuple(shown.percentage(value, desk) for value in values)
+    return tuple(formatting.percentage(value, desk) for value in values)
 
 
 def _sentence(one: Effect, desk: Desk) -> str:

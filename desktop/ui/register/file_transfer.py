@@ -7,11 +7,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.errors import UserError
-from desktop.exchange import shown
 from desktop.exchange.records_in import Preview
 from desktop.exchange.whole_file import StoppedError
 from desktop.models.query import Changed, Query
 from desktop.models.record import Record
+from desktop.presentation import formatting
 from desktop.ui.runtime.session import MUCH, Room
 from desktop.words import _, _n, translate
 
@@ -81,7 +81,7 @@ def keep_rows(room: Room, preview: Preview, path: Path, then: Callable[[], objec
     words = translate(
         _n("{count} record is kept from {name}.", "{count} records are kept from {name}."),
         n=len(records),
-        count=shown.number(len(records), room.office.desk),
+        count=formatting.number(len(records), room.office.desk),
         name=path.name,
     )
     if len(records) <= MUCH:
@@ -108,7 +108,7 @@ def keep_rows(room: Room, preview: Preview, path: Path, then: Callable[[], objec
         room.changed.emit(changed)
         room.say(words, _("Undo"), room.undo)
 
-    count = shown.number(len(records), room.office.desk)
+    count = formatting.number(len(records), room.office.desk)
     words = translate(_n("Keeping {count} record", "Keeping {count} records"), n=len(records), count=count)
     room.run_blocking(words, job, kept, can_stop=True)
 

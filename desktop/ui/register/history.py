@@ -6,10 +6,10 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from desktop.exchange.shown import moment
 from desktop.models.query import Change
 from desktop.models.record import UNDECLARED, Record
 from desktop.office.office import Office
+from desktop.presentation.formatting import moment
 from desktop.store.tables import unpacked
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.widgets.basics import button, emptied, label

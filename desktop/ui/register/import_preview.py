@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QTableView, QVBoxLayout, QWidget
 
-from desktop.exchange import shown
 from desktop.exchange.records_in import Preview, What
+from desktop.presentation import formatting
 from desktop.ui.register.import_preview_model import SIGNS, WHY, WORDS, ImportRows
 from desktop.ui.runtime.session import Room
 from desktop.ui.runtime.work import Work
@@ -100,11 +100,11 @@ class ImportView(Work):
         for what, made in self.sorts.items():
             count = len(self.preview.of(what)) if what else len(self.preview.rows)
             words = f"{SIGNS[what]} {translate(WORDS[what])}" if what else translate(_("All"))
-            made.setText(f"{words} {shown.number(count, desk)}")
+            made.setText(f"{words} {formatting.number(count, desk)}")
             made.setEnabled(count > 0 or what is None)
         kept, refused = len(self.preview.records()), len(self.preview.refused)
-        self._keep.setText(translate(_n("Keep {count} record", "Keep {count} records"), n=kept, count=shown.number(kept, desk)))
-        self._out.setText(translate(_("Leave the {count} refused out"), count=shown.number(refused, desk)))
+        self._keep.setText(translate(_n("Keep {count} record", "Keep {count} records"), n=kept, count=formatting.number(kept, desk)))
+        self._out.setText(translate(_("Leave the {count} refused out"), count=formatting.number(refused, desk)))
         self._out.setVisible(bool(refused))
         self.does.setText(translate(_("Blank cells keep what is there. All is kept as one step, and one Undo takes it back.")))
 

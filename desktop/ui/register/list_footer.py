@@ -5,8 +5,8 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.exchange import shown
 from desktop.models.kind import Desk
+from desktop.presentation import formatting
 from desktop.ui.theme.tokens import GRID, grown
 from desktop.ui.widgets.basics import Elided, button, label
 from desktop.ui.widgets.flow_layout import Flow
@@ -47,7 +47,7 @@ class ListFoot(QWidget):
     def choose(self, count: int, *, more: bool, may: frozenset[str]) -> None:
         """So many rows are chosen; ``more`` could be."""
         several = count > 1
-        self.chosen.setText(translate(_("{count} chosen"), count=shown.number(count, self._desk)) if several else "")
+        self.chosen.setText(translate(_("{count} chosen"), count=formatting.number(count, self._desk)) if several else "")
         self.chosen.setVisible(several)
         for deed, _words in _DEEDS:
             self._deeds[deed].setVisible(several and (more if deed == "choose_all" else deed in may))

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIn
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QMenu, QTableView, QVBoxLayout, QWidget
 
-from desktop.exchange import shown
 from desktop.models.kind import RefusalError
 from desktop.models.kinds import Day, Note, Text
 from desktop.models.query import Condition, Query
@@ -17,6 +16,7 @@ from desktop.models.record import Record
 from desktop.models.roles import Act
 from desktop.office.bulk_edit import MOST
 from desktop.office.filters import conditions, filterable
+from desktop.presentation import formatting
 from desktop.ui.register.clipboard import copy_table
 from desktop.ui.register.filter_header import FilterHeader
 from desktop.ui.register.list_footer import ListFoot
@@ -350,7 +350,9 @@ class Listing(QWidget):
         if count is None:
             self.footer.say(translate(_("Counting …")))
             return
-        words = translate(_("{count} found") if self.filtered() else _("{count} in all"), count=shown.number(count, self.room.office.desk))
+        words = translate(
+            _("{count} found") if self.filtered() else _("{count} in all"), count=formatting.number(count, self.room.office.desk)
+        )
         self.footer.say("   ".join([words, *self._totals()]) if count or self.filtered() else "")
 
     def _totals(self) -> list[str]:

@@ -8,12 +8,12 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
-from desktop.exchange.shown import moment
 from desktop.models.ids import new_id
 from desktop.models.query import Changed
 from desktop.models.record import Record
 from desktop.office.defaults import GIVEN, copied, given, repeated, started
 from desktop.office.office import RefusedError
+from desktop.presentation.formatting import moment
 from desktop.store.drafts import Draft
 from desktop.ui.forms.context import supply_for
 from desktop.ui.register.actions import DRAFT_PAUSE, RegisterDeeds

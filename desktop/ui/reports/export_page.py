@@ -10,9 +10,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
-from desktop.exchange import shown
 from desktop.models.profiles import Profile
 from desktop.models.project import Project
+from desktop.presentation import formatting
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID, grown
 from desktop.ui.widgets.basics import Tall, button, label, scrolled
@@ -139,7 +139,7 @@ class ExportPage(QWidget):
         words = translate(
             _("{code} at {day}, {period}. The header says which project and period; Results, which day."),
             code=project.code or "",
-            day=shown.day(day, self.room.office.desk),
+            day=formatting.day(day, self.room.office.desk),
             period=(period.title if period else None) or translate(_("whole project")),
         )
         self.what.setText(words)

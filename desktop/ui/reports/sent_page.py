@@ -4,13 +4,13 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
-from desktop.exchange import shown
 from desktop.models.matrix import Matrix, Row
 from desktop.models.period import ReportingPeriod
 from desktop.models.profiles import Profile
 from desktop.models.query import Changed
 from desktop.models.report import Report
 from desktop.office.closing import close_period, matrix_to_send
+from desktop.presentation import formatting
 from desktop.ui.forms.context import supply_for
 from desktop.ui.forms.labelled_input import Entry
 from desktop.ui.reports.export_page import PROFILES
@@ -123,7 +123,7 @@ class SentPage(FreshPage):
         if period.ended is None or period.of is None:
             return translate(_("The period needs a project and a last day before it can be closed."))
         if period.ended > desk.today:
-            day = shown.day(period.ended, desk)
+            day = formatting.day(period.ended, desk)
             return translate(_("{period} ends on {day}. Close it once it is over."), period=period.title, day=day)
         return None if self.may else translate(_("Your roles may look at reports, not close a period. Ask the manager."))
 
@@ -133,7 +133,7 @@ class SentPage(FreshPage):
             "Closing {period} keeps its matrix at {day} as it is sent, with the wording and the targets of that day. "
             "Nothing is locked. What is entered later for that time shows in the matrix, beside what was sent."
         )
-        self.what.setText(translate(words, period=period.title, day=shown.day(matrix.as_at, self.room.office.desk)))
+        self.what.setText(translate(words, period=period.title, day=formatting.day(matrix.as_at, self.room.office.desk)))
         waiting = sum(row.cumulative.state == "waits" for row in matrix.rows)
         sentence = _n(
             "● {count} row counts assisted persons and waits for a case worker. It would be kept without a number.",
@@ -212,9 +212,9 @@ class SentPage(FreshPage):
             if row.indicator in seen:  # the same indicator in another place
                 continue
             seen.add(row.indicator)
-            was = shown.amount(row, row.restated, desk) or translate(_("no number"))
-            words = translate(_("sent as {number}, now {now}"), number=was, now=shown.value(row, row.cumulative, desk))
-            self._changes.addWidget(label(f"{shown.name(row)}: {words}", wrap=True))
+            was = formatting.amount(row, row.restated, desk) or translate(_("no number"))
+            words = translate(_("sent as {number}, now {now}"), number=was, now=formatting.value(row, row.cumulative, desk))
+            self._changes.addWidget(label(f"{formatting.name(row)}: {words}", wrap=True))
 
     def _build(self) -> None:
         inner = Tall()

@@ -7,13 +7,13 @@ from PySide6.QtCore import QModelIndex, QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QLayout, QMenu
 
 from desktop.errors import UserError
-from desktop.exchange.explained import light_explained
 from desktop.models.indicator import Remark
 from desktop.models.kind import RefusalError
 from desktop.models.kinds import Day
 from desktop.models.matrix import Matrix
 from desktop.models.project import Project
 from desktop.office.numbers import matrix_of
+from desktop.presentation.explanations import light_explained
 from desktop.ui.forms.context import supply_for
 from desktop.ui.forms.inline_editor import InPlace
 from desktop.ui.forms.labelled_input import named

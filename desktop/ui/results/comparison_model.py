@@ -5,11 +5,11 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from desktop.exchange import shown
-from desktop.exchange.explained import light_explained
 from desktop.models.comparing import Then, compared
 from desktop.models.kind import Desk
 from desktop.models.matrix import Matrix, Row, rounded
+from desktop.presentation import formatting
+from desktop.presentation.explanations import light_explained
 from desktop.ui.results.model import COLUMNS, CUMULATIVE, LIGHT, RESTATED, MatrixTree, Twig
 from desktop.words import _, translate
 
@@ -89,12 +89,12 @@ class ComparedTree(MatrixTree):
         if found is None:
             return ""
         if column == THEN:
-            return shown.value(found.row, found.row.cumulative, self.desk)
+            return formatting.value(found.row, found.row.cumulative, self.desk)
         return self._signed(found)
 
     def sent_as(self, row: Row) -> str:
         """What the last report said of a row that has changed since."""
-        return translate(_("sent as {number}"), number=shown.amount(row, row.restated, self.desk) or translate(_("no number")))
+        return translate(_("sent as {number}"), number=formatting.amount(row, row.restated, self.desk) or translate(_("no number")))
 
     def _signed(self, found: Then) -> str:
         if found.difference is None:
@@ -103,13 +103,13 @@ class ComparedTree(MatrixTree):
             return "0"
         sign, by = "+" if found.difference > 0 else "−", abs(found.difference)
         if found.row.unit == "percent":
-            return translate(_("{number} points"), number=sign + shown.number(rounded(by), self.desk))
-        return sign + shown.amount(found.row, by, self.desk)
+            return translate(_("{number} points"), number=sign + formatting.number(rounded(by), self.desk))
+        return sign + formatting.amount(found.row, by, self.desk)
 
     def _heading(self, section: int) -> str:
         if section == DIFFERENCE or self.then is None:
             return translate(_("Difference"))
-        return shown.day(self.then.as_at, self.desk)
+        return formatting.day(self.then.as_at, self.desk)
 
     def _compare(self, now: Matrix | None, then: Matrix | None) -> None:
         self._compared = compared(now, then) if now and then and now.project == then.project else {}

@@ -3,10 +3,10 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.exchange import shown
-from desktop.exchange.explained import light_explained
 from desktop.models.matrix import Cell, Matrix, Part, Row
 from desktop.models.record import REGISTERS
+from desktop.presentation import formatting
+from desktop.presentation.explanations import light_explained
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.icons import icon, pixmap
 from desktop.ui.theme.tokens import GRID
@@ -50,14 +50,14 @@ class BehindPanel(QWidget):
         """How the number is made up; the records follow when they are found."""
         emptied(self._inner)
         desk = self.room.office.desk
-        when = matrix.period.name if period and matrix.period else shown.day(matrix.as_at, desk)
-        self._inner.addWidget(label(shown.name(row), wrap=True))
+        when = matrix.period.name if period and matrix.period else formatting.day(matrix.as_at, desk)
+        self._inner.addWidget(label(formatting.name(row), wrap=True))
         line = QHBoxLayout()
-        line.addWidget(label(shown.value(row, cell, desk), "number"))
+        line.addWidget(label(formatting.value(row, cell, desk), "number"))
         line.addWidget(label(when, "hint"), 0, Qt.AlignmentFlag.AlignVCenter)
         line.addStretch(1)
         self._inner.addLayout(line)
-        for sentence in () if period else shown.notes(matrix, row, desk):
+        for sentence in () if period else formatting.notes(matrix, row, desk):
             self._inner.addWidget(label(sentence, "hint", wrap=True))
         if not period and row.status != "none":
             self._light(row, matrix)
@@ -96,7 +96,7 @@ class BehindPanel(QWidget):
             self.list.setCurrentRow(0)
 
     def _light(self, row: Row, matrix: Matrix) -> None:
-        _symbol, words, color = shown.STATUSES[row.status]
+        _symbol, words, color = formatting.STATUSES[row.status]
         line = QHBoxLayout()
         sign = label()
         sign.setPixmap(pixmap(color, self.room.theme.color(color), 15))
@@ -105,7 +105,7 @@ class BehindPanel(QWidget):
         line.addWidget(sign)
         line.addWidget(said)
         if row.percent_of_target is not None:
-            of = translate(_("{percent} of the target"), percent=shown.percentage(row.percent_of_target, self.room.office.desk))
+            of = translate(_("{percent} of the target"), percent=formatting.percentage(row.percent_of_target, self.room.office.desk))
             line.addWidget(label(of, "hint"))
         line.addStretch(1)
         self._inner.addLayout(line)
@@ -123,10 +123,10 @@ class BehindPanel(QWidget):
                 continue
             if part.breakdown != which:
                 which = part.breakdown
-                grid.addWidget(label(shown.breakdown(which, desk), "label"), line, 0, 1, 2)
+                grid.addWidget(label(formatting.breakdown(which, desk), "label"), line, 0, 1, 2)
                 line += 1
             grid.addWidget(label(_named(part, self.room)), line, 0)
-            grid.addWidget(label(shown.number(part.value, desk)), line, 1, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(label(formatting.number(part.value, desk)), line, 1, Qt.AlignmentFlag.AlignRight)
             line += 1
         if line:
             self._inner.addLayout(grid)
@@ -162,4 +162,4 @@ class BehindPanel(QWidget):
 
 
 def _named(part: Part, room: Room) -> str:
-    return shown.part(part.breakdown, part.code, room.office.desk)
+    return formatting.part(part.breakdown, part.code, room.office.desk)

@@ -4,9 +4,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
-from desktop.exchange import shown
 from desktop.models.matrix import Finding, Matrix
 from desktop.models.record import REGISTERS
+from desktop.presentation import formatting
 from desktop.ui.runtime.counted_page import CountedPage
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import GRID
@@ -65,7 +65,7 @@ class FindingsPage(CountedPage):
             if finding.kind != kind:
                 kind = finding.kind
                 self._lines.addSpacing(GRID // 2)
-                self._heads[kind] = label(shown.finding_kind(kind), "section")
+                self._heads[kind] = label(formatting.finding_kind(kind), "section")
                 self._lines.addWidget(self._heads[kind])
             self._lines.addWidget(self._line(finding))
         self._lines.addStretch(1)

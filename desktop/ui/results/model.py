@@ -5,9 +5,9 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from desktop.exchange import shown
 from desktop.models.kind import Desk
 from desktop.models.matrix import Cell, Matrix, ResultNode, Row
+from desktop.presentation import formatting
 from desktop.words import _, translate
 
 Index = QModelIndex | QPersistentModelIndex
@@ -148,7 +148,7 @@ class MatrixTree(QAbstractItemModel):
             case _ if role == ROW:
                 return twig.row
             case _ if role == COLOR:
-                return shown.STATUSES[twig.row.status][2] if twig.row and column == LIGHT and twig.row.status != "none" else ""
+                return formatting.STATUSES[twig.row.status][2] if twig.row and column == LIGHT and twig.row.status != "none" else ""
             case _ if role == OPENS:
                 return twig.row is not None and column in NUMBERS and self.cell(twig.row, column) is not None
         return None
@@ -160,31 +160,31 @@ class MatrixTree(QAbstractItemModel):
     def text(self, twig: Twig, column: int) -> str:  # noqa: PLR0911  a map
         """What a cell says."""
         if twig.node:
-            return f"{shown.result(twig.node, self.desk)}   {twig.node.statement}" if column == INDICATOR else ""
+            return f"{formatting.result(twig.node, self.desk)}   {twig.node.statement}" if column == INDICATOR else ""
         if twig.row is None:
             return twig.heading if column == INDICATOR else ""
         row = twig.row
         match column:
             case 0:
-                return shown.name(row)
+                return formatting.name(row)
             case 1:
-                return shown.amount(row, row.baseline, self.desk) or "–"
+                return formatting.amount(row, row.baseline, self.desk) or "–"
             case 2:
-                return shown.amount(row, row.target, self.desk) or "–"
+                return formatting.amount(row, row.target, self.desk) or "–"
             case 3 | 4:
                 cell = self.cell(row, column)
-                return shown.value(row, cell, self.desk) if cell else ""
+                return formatting.value(row, cell, self.desk) if cell else ""
             case 5:
-                return shown.percentage(row.percent_of_target, self.desk)
+                return formatting.percentage(row.percent_of_target, self.desk)
             case 6:
-                return translate(shown.STATUSES[row.status][1]) if row.status != "none" else ""
+                return translate(formatting.STATUSES[row.status][1]) if row.status != "none" else ""
             case _:
                 return row.remark
 
     def _tip(self, twig: Twig, column: int) -> str | None:
         if self.matrix and twig.row and column == CUMULATIVE:
-            return "\n".join(shown.notes(self.matrix, twig.row, self.desk)) or None
+            return "\n".join(formatting.notes(self.matrix, twig.row, self.desk)) or None
         if twig.row and column == LIGHT and self.matrix:
-            return shown.light_rule(self.matrix, self.desk)
+            return formatting.light_rule(self.matrix, self.desk)
         text = self.text(twig, column)
         return text if len(text) > 40 else None

@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
-from desktop.exchange import shown
 from desktop.exchange.csv_tables import csv_text
 from desktop.exchange.paste import tabbed
 from desktop.models.kind import RefusalError
@@ -15,6 +14,7 @@ from desktop.models.kinds import Day
 from desktop.models.matrix import Matrix, Status
 from desktop.models.project import Project
 from desktop.office.behind import records_behind
+from desktop.presentation import formatting
 from desktop.ui.forms.context import supply_for
 from desktop.ui.forms.text_editors import DayEditor
 from desktop.ui.results.actions import MatrixExtras
@@ -198,7 +198,7 @@ class MatrixPage(CountedPage):
     def _say_elapsed(self) -> None:
         matrix = self.model.matrix
         if matrix:
-            self.said.setText(translate(_("Time elapsed: {elapsed}"), elapsed=shown.elapsed(matrix, self.room.office.desk)))
+            self.said.setText(translate(_("Time elapsed: {elapsed}"), elapsed=formatting.elapsed(matrix, self.room.office.desk)))
         elif self.room.project is None:
             self.said.setText(translate(_("There is no project yet. Enter one in Set-up.")))
 
@@ -210,7 +210,7 @@ class MatrixPage(CountedPage):
 
     def _count_lights(self, lights: list[Status]) -> None:
         emptied(self.summary)
-        for status, (_sign, words, color) in shown.STATUSES.items():
+        for status, (_sign, words, color) in formatting.STATUSES.items():
             if status == "none" or status not in lights:
                 continue
             sign = label()

@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from desktop.errors import UserError
-from desktop.exchange import shown
 from desktop.exchange.whole_file import StoppedError
 from desktop.models.kinds import Note, Text
 from desktop.models.period import ReportingPeriod
@@ -19,6 +18,7 @@ from desktop.models.project import Project
 from desktop.models.query import Changed, Option, Query
 from desktop.models.record import REGISTERS, Record
 from desktop.office.office import Office
+from desktop.presentation import formatting
 from desktop.ui.runtime.elsewhere import open_there
 from desktop.ui.runtime.opened_files import PrivateFiles
 from desktop.ui.runtime.progress_dialog import BlockingProgressDialog
@@ -264,7 +264,7 @@ class Room(QObject):
             kind, count = REGISTERS[name], len(records)
             one = self.office.get(kind, records[0]) if count == 1 else None
             if one is None:
-                said.append(f"{translate(kind.plural)} ({shown.number(count, self.office.desk)})")
+                said.append(f"{translate(kind.plural)} ({formatting.number(count, self.office.desk)})")
             else:
                 said.append(translate(_("{label} “{name}”"), label=translate(kind.label), name=one.name_for(self.office.desk)))
         return ", ".join(said[:_NAMED]) + (" …" if len(said) > _NAMED else "")

@@ -6,7 +6,7 @@ from typing import Literal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
-from desktop.exchange.look import BODY, DARK, HEADING, LIGHT, SMALL, Colours
+from desktop.presentation.colours import BODY, DARK, HEADING, LIGHT, SMALL, Colours
 
 __all__ = [
     "BODY",

@@ -6,10 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from desktop.exchange import shown
 from desktop.models.kind import Desk
 from desktop.models.kinds import Day
 from desktop.models.plan import PlanRow, Span, State
+from desktop.presentation import formatting
 from desktop.words import Words, _, _n, translate
 
 Index = QModelIndex | QPersistentModelIndex
@@ -114,4 +114,4 @@ class PlanModel(QAbstractTableModel):
 
     def long_day(self, day: date) -> str:
         """The same in words."""
-        return shown.day(day, self.desk)
+        return formatting.day(day, self.desk)

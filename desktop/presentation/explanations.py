@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from desktop.exchange import shown
 from desktop.models.kind import Desk
 from desktop.models.matrix import Matrix, Row
 from desktop.models.measure import MEASURES
+from desktop.presentation import formatting
 from desktop.words import _, translate
 
 
@@ -26,7 +26,11 @@ def light_explained(matrix: Matrix, row: Row, desk: Desk) -> str:
 
 
 def _without_percent(row: Row, value: Decimal, target: Decimal, desk: Desk) -> str:
-    numbers = {"value": shown.amount(row, value, desk), "target": shown.amount(row, target, desk), "light": shown.light(row.status)}
+    numbers = {
+        "value": formatting.amount(row, value, desk),
+        "target": formatting.amount(row, target, desk),
+        "light": formatting.light(row.status),
+    }
     if row.direction == "down":
         reached = _("{value} is at most the target of {target}: {light}.")
         missed = _("{value} is more than the target of {target}: {light}.")
@@ -38,10 +42,10 @@ def _without_percent(row: Row, value: Decimal, target: Decimal, desk: Desk) -> s
 
 def _share(row: Row, value: Decimal, target: Decimal, desk: Desk) -> str:
     numbers = {
-        "value": shown.amount(row, value, desk),
-        "target": shown.amount(row, target, desk),
-        "baseline": shown.amount(row, row.baseline or Decimal(0), desk),
-        "percent": shown.percentage(row.percent_of_target, desk),
+        "value": formatting.amount(row, value, desk),
+        "target": formatting.amount(row, target, desk),
+        "baseline": formatting.amount(row, row.baseline or Decimal(0), desk),
+        "percent": formatting.percentage(row.percent_of_target, desk),
     }
     measure = MEASURES.get(row.measure)
     whole = measure is not None and measure.additive and row.direction == "up"
@@ -53,12 +57,12 @@ def _share(row: Row, value: Decimal, target: Decimal, desk: Desk) -> str:
 def _rule(matrix: Matrix, row: Row, percent: Decimal, desk: Desk) -> str:
     rule, elapsed = matrix.rule, matrix.time_elapsed.percent
     numbers = {
-        "percent": shown.percentage(percent, desk),
-        "achieved": shown.percentage(rule.achieved, desk),
-        "pace": shown.percentage(rule.pace, desk),
-        "elapsed": shown.percentage(elapsed, desk),
-        "least": shown.percentage(rule.pace * elapsed / 100, desk),
-        "light": shown.light(row.status),
+        "percent": formatting.percentage(percent, desk),
+        "achieved": formatting.percentage(rule.achieved, desk),
+        "pace": formatting.percentage(rule.pace, desk),
+        "elapsed": formatting.percentage(elapsed, desk),
+        "least": formatting.percentage(rule.pace * elapsed / 100, desk),
+        "light": formatting.light(row.status),
     }
     if row.status == "achieved":
         return translate(_("That is at least {achieved}: {light}."), **numbers)

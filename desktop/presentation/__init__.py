@@ -1,0 +1,1 @@
+"""How values, results and rules read, on screen and in files."""
