@@ -6,8 +6,8 @@ from textwrap import shorten
 from typing import Any
 
 from desktop.exchange.records_in import Preview, RowResult, What
-from desktop.models.kind import Desk, Kind
-from desktop.models.kinds import Choice, Choices
+from desktop.models.fields.base import Desk, Kind
+from desktop.models.fields.text_and_choice import Choice, Choices
 from desktop.words import _, _n, translate
 
 MOST = 20

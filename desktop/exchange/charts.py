@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.exchange import fonts
-from desktop.models.kind import Desk
+from desktop.models.fields.base import Desk
 from desktop.models.matrix import Budget, Matrix, Row, TimeElapsed
 from desktop.presentation import formatting
 from desktop.presentation.colours import LIGHT, SMALL, Colours

@@ -12,7 +12,7 @@ from pathlib import Path
 from desktop.errors import UserError
 from desktop.exchange.headings import plain
 from desktop.exchange.workbook_in import MOST_COLUMNS
-from desktop.models.kind import Cell
+from desktop.models.fields.base import Cell
 from desktop.words import _, translate
 
 LARGEST_CSV = 64 << 20

@@ -10,7 +10,7 @@ from desktop.exchange.package import package
 from desktop.exchange.sheets import Listing
 from desktop.exchange.summary_pdf import summary
 from desktop.exchange.whole_file import Cancelled, Progress, StoppedError, never, quiet, whole_file, writing_fault
-from desktop.models.kind import Desk
+from desktop.models.fields.base import Desk
 from desktop.models.matrix import Matrix
 from desktop.models.profiles import MINIMUM, Profile
 from desktop.words import _, translate

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from desktop.errors import UserError
-from desktop.models.kind import Kind
+from desktop.models.fields.base import Kind
 from desktop.models.record import Record
 from desktop.words import _, translate
 

@@ -3,7 +3,7 @@
 from desktop.exchange import sheet_matrix, sheet_numbers, sheet_parts, sheet_rules
 from desktop.exchange.sheets import Draft, Listing
 from desktop.exchange.whole_file import Progress
-from desktop.models.kind import Desk
+from desktop.models.fields.base import Desk
 from desktop.models.matrix import Matrix
 from desktop.models.profiles import MINIMUM, Profile, withheld, withholdings
 from desktop.words import _, translate

@@ -12,7 +12,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from desktop import __version__
-from desktop.models.kind import Desk
+from desktop.models.fields.base import Desk
 from desktop.models.matrix import Matrix
 from desktop.models.profiles import MARK, MINIMUM, PROFILES, Profile, lacking, withholdings
 from desktop.presentation import formatting

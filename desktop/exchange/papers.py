@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desktop.exchange.paper import Flowable, Paper
 from desktop.exchange.whole_file import whole_file
-from desktop.models.kind import Desk
+from desktop.models.fields.base import Desk
 from desktop.presentation import formatting
 from desktop.words import _, translate
 

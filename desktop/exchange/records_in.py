@@ -16,8 +16,8 @@ from desktop.exchange.headings import fields_under, meant, plain, sheet_names
 from desktop.exchange.paste import pasted
 from desktop.exchange.whole_file import Cancelled, Progress, StoppedError, never, quiet
 from desktop.exchange.workbook_in import SheetCell, read_workbook
+from desktop.models.fields.base import Cell, Desk, RefusalError
 from desktop.models.ids import new_id
-from desktop.models.kind import Cell, Desk, RefusalError
 from desktop.models.record import Record
 from desktop.words import _, translate
 

@@ -12,9 +12,9 @@ from desktop.exchange.csv_tables import csv_text
 from desktop.exchange.headings import columns_of, heading_of, sheet_names
 from desktop.exchange.markup import MARKUP, write_text
 from desktop.exchange.whole_file import Cancelled, Progress, StoppedError, never, quiet, whole_file
-from desktop.models.kind import Cell, Desk, Kind
-from desktop.models.kinds import Choice, Choices, Count, Day, Note, Number, Text, YesNo
-from desktop.models.links import Link, Links, Owner
+from desktop.models.fields.base import Cell, Desk, Kind
+from desktop.models.fields.references import Link, Links, Owner
+from desktop.models.fields.text_and_choice import Choice, Choices, Count, Day, Note, Number, Text, YesNo
 from desktop.models.record import Record
 from desktop.words import _, translate
 

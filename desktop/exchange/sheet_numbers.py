@@ -4,8 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.exchange.sheets import COLOURS, Column, Draft, Format, Page, about, quantity
+from desktop.models.fields.values import minor_digits
 from desktop.models.matrix import BudgetRow, CommonIndicator
-from desktop.models.values import minor_digits
 from desktop.presentation import formatting
 from desktop.words import _, translate
 

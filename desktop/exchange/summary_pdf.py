@@ -8,7 +8,7 @@ from desktop.exchange import charts, fonts
 from desktop.exchange.paper import Paper
 from desktop.exchange.sheet_numbers import RATES
 from desktop.exchange.whole_file import Progress, quiet
-from desktop.models.kind import Desk
+from desktop.models.fields.base import Desk
 from desktop.models.matrix import Matrix, ResultNode, Row, Status
 from desktop.models.measure import MEASURES
 from desktop.models.profiles import MARK, MINIMUM, PROFILES, Profile, lacking, mark_explained, withheld

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from desktop.errors import UserError
-from desktop.models.kind import Cell
+from desktop.models.fields.base import Cell
 from desktop.words import _
 
 LARGEST_WORKBOOK = 512 << 20

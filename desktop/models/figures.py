@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from desktop.models.kind import Holder
-from desktop.models.kinds import Choice, Day, MoneyKind, Note, Number, PartialDayKind, Text, YesNo
-from desktop.models.links import File, Link, Links, Owner
+from desktop.models.fields.base import Holder
+from desktop.models.fields.references import File, Link, Links, Owner
+from desktop.models.fields.text_and_choice import Choice, Day, MoneyKind, Note, Number, PartialDayKind, Text, YesNo
 from desktop.models.record import Record
 from desktop.words import _
 

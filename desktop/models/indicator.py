@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from desktop.models.kind import Desk, Kind, RefusalError
-from desktop.models.kinds import Choice, Choices, Count, Day, Note, Number, Text, unknown_code
-from desktop.models.links import Link, Links, Owner
+from desktop.models.fields.base import Desk, Kind, RefusalError
+from desktop.models.fields.references import Link, Links, Owner
+from desktop.models.fields.text_and_choice import Choice, Choices, Count, Day, Note, Number, Text, unknown_code
 from desktop.models.measure import MEASURES, RULES
 from desktop.models.record import Record
 from desktop.models.scopes import scope_refusal

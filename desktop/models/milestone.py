@@ -1,7 +1,7 @@
 """The steps of plans, planned and done."""
 
-from desktop.models.kinds import Day, Note, Text
-from desktop.models.links import Links
+from desktop.models.fields.references import Links
+from desktop.models.fields.text_and_choice import Day, Note, Text
 from desktop.models.measure import Measure, Source, declare
 from desktop.models.record import Record
 from desktop.words import _

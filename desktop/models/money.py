@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from desktop.models.kind import Desk
-from desktop.models.kinds import Choice, Count, Day, MoneyKind, Note, Rate, Text
-from desktop.models.links import Link, Links, Owner
+from desktop.models.fields.base import Desk
+from desktop.models.fields.references import Link, Links, Owner
+from desktop.models.fields.text_and_choice import Choice, Count, Day, MoneyKind, Note, Rate, Text
+from desktop.models.fields.values import Money, minor_digits
 from desktop.models.project import Project
 from desktop.models.query import Condition, Query
 from desktop.models.record import Notice, Record, Shelf
-from desktop.models.values import Money, minor_digits
 from desktop.words import _, translate
 
 FOREIGN_PER_PROJECT = "foreign_per_project"

@@ -1,6 +1,6 @@
 """Those one works with: donors, partners, government agencies, service providers."""
 
-from desktop.models.kinds import Choice, Choices, Day, Note, Text
+from desktop.models.fields.text_and_choice import Choice, Choices, Day, Note, Text
 from desktop.models.record import Record
 from desktop.words import _
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from desktop.models.kinds import Choice, Count, Note, Number, Text
-from desktop.models.links import Link, Owner
+from desktop.models.fields.references import Link, Owner
+from desktop.models.fields.text_and_choice import Choice, Count, Note, Number, Text
 from desktop.models.record import Record
 from desktop.words import _
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from desktop.models.kinds import Day, Text
-from desktop.models.links import Owner
+from desktop.models.fields.references import Owner
+from desktop.models.fields.text_and_choice import Day, Text
 from desktop.models.record import Record
 from desktop.words import _
 

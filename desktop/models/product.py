@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from desktop.models.kinds import Choice, Count, Day, Note, Text, YesNo
-from desktop.models.links import Link, Links, Owner
+from desktop.models.fields.references import Link, Links, Owner
+from desktop.models.fields.text_and_choice import Choice, Count, Day, Note, Text, YesNo
 from desktop.models.measure import Measure, Source, declare
 from desktop.models.record import Record
 from desktop.words import _

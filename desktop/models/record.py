@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Literal, NamedTuple, Protocol, Self, TypeVar
 
-from desktop.models.kind import Desk, Kind, RefusalError
-from desktop.models.kinds import Text, YesNo
-from desktop.models.links import REGISTER_LABELS, Link, Owner
+from desktop.models.fields.base import Desk, Kind, RefusalError
+from desktop.models.fields.references import REGISTER_LABELS, Link, Owner
+from desktop.models.fields.text_and_choice import Text, YesNo
 from desktop.words import _
 
 Book = Literal["office", "cases"]

@@ -1,7 +1,7 @@
 """Reports as they were sent: evidence that no later entry changes."""
 
-from desktop.models.kinds import Choice, Day, Note
-from desktop.models.links import File, Link, Owner
+from desktop.models.fields.references import File, Link, Owner
+from desktop.models.fields.text_and_choice import Choice, Day, Note
 from desktop.models.record import Record
 from desktop.words import _
 

@@ -1,7 +1,7 @@
 """The framework: goal, objectives, outcomes and outputs."""
 
-from desktop.models.kinds import Choice, Count, Note, Text
-from desktop.models.links import Link
+from desktop.models.fields.references import Link
+from desktop.models.fields.text_and_choice import Choice, Count, Note, Text
 from desktop.models.record import Record
 from desktop.words import _
 

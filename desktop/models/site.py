@@ -1,6 +1,6 @@
 """Where an office works: China, Hong Kong SAR, Mongolia."""
 
-from desktop.models.kinds import Choice, Text
+from desktop.models.fields.text_and_choice import Choice, Text
 from desktop.models.record import Record
 from desktop.words import _
 

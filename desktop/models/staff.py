@@ -1,6 +1,6 @@
 """Who works in the office, and the codes it adds to the shipped lists."""
 
-from desktop.models.kinds import Choices, Day, Text, YesNo
+from desktop.models.fields.text_and_choice import Choices, Day, Text, YesNo
 from desktop.models.record import Record
 from desktop.words import _
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from desktop.errors import UserError
 from desktop.models.arrangement import Arrangement
+from desktop.models.fields.references import Link, Links
 from desktop.models.indicator import Indicator, IndicatorVersion, Placement, Target
-from desktop.models.links import Link, Links
 from desktop.models.query import Condition, Query
 from desktop.models.record import REGISTERS, Record
 from desktop.models.result import Result

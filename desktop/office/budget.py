@@ -6,11 +6,11 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal, NamedTuple
 
+from desktop.models.fields.values import Money, minor_digits
 from desktop.models.figures import Stated
 from desktop.models.matrix import Budget, BudgetRow, LeftOut, RateTaken
 from desktop.models.money import BudgetLine, ExchangeRate, Expenditure, Rates, converted, rates_between
 from desktop.models.query import Condition, Query
-from desktop.models.values import Money, minor_digits
 from desktop.office.frame import Frame, Reading
 from desktop.store.spending import Paid, paid
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from desktop.errors import UserError
-from desktop.models.kind import Desk, Kind
-from desktop.models.links import File
+from desktop.models.fields.base import Desk, Kind
+from desktop.models.fields.references import File
 from desktop.models.record import Record
 from desktop.words import _, translate
 

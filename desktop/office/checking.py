@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from desktop.errors import UserError
-from desktop.models.links import Link, Links, Owner
+from desktop.models.fields.references import Link, Links, Owner
 from desktop.models.record import REGISTERS, Record
 from desktop.models.registers import of_book
 from desktop.models.staff import User

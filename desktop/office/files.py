@@ -16,7 +16,7 @@ from desktop.exchange.export import FILES, export
 from desktop.exchange.records_in import Preview, read_records
 from desktop.exchange.records_out import write_records
 from desktop.exchange.whole_file import Cancelled, Progress, never, quiet
-from desktop.models.kind import Desk
+from desktop.models.fields.base import Desk
 from desktop.models.profiles import Profile, warnings
 from desktop.models.project import Project
 from desktop.models.query import Changed, Condition, Query

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from desktop.models.kind import Desk, Kind, RefusalError
-from desktop.models.kinds import Choice, Choices, Count, Day, MoneyKind, Number, PartialDayKind, Text, YesNo
-from desktop.models.links import File, Link, Links, Owner
+from desktop.models.fields.base import Desk, Kind, RefusalError
+from desktop.models.fields.references import File, Link, Links, Owner
+from desktop.models.fields.text_and_choice import Choice, Choices, Count, Day, MoneyKind, Number, PartialDayKind, Text, YesNo
+from desktop.models.fields.values import PartialDay
 from desktop.models.query import Condition, Option
 from desktop.models.record import REGISTERS, Record
-from desktop.models.values import PartialDay
 from desktop.words import _, translate
 
 Offers = Callable[[str, str], Sequence[Option]]

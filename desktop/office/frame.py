@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from desktop.errors import UserError
 from desktop.models.cells import Figure
+from desktop.models.fields.values import Attachment
 from desktop.models.figures import BroughtForward, ReportedFigure, Stated
 from desktop.models.indicator import Indicator, IndicatorVersion, Placement, Remark, Target
 from desktop.models.matrix import ResultNode
@@ -17,7 +18,6 @@ from desktop.models.query import Query
 from desktop.models.record import Record
 from desktop.models.result import Result
 from desktop.models.site import Site
-from desktop.models.values import Attachment
 from desktop.words import _
 
 R = TypeVar("R", bound=Record)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from desktop.models.codelists import Code, CodeList, shipped
-from desktop.models.kind import Desk
+from desktop.models.fields.base import Desk
 from desktop.models.query import Query
 from desktop.models.record import REGISTERS, Record
 from desktop.models.staff import OfficeCode

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from desktop.errors import UserError
+from desktop.models.fields.text_and_choice import unknown_code
 from desktop.models.ids import new_id
 from desktop.models.indicator import Indicator, IndicatorVersion, Placement
-from desktop.models.kinds import unknown_code
 from desktop.models.matrix import Matrix
 from desktop.models.measure import MEASURES, RULES, Measure
 from desktop.models.record import REGISTERS

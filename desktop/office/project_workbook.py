@@ -10,9 +10,9 @@ from desktop.exchange.headings import sheet_names
 from desktop.exchange.records_in import RowResult, read_records
 from desktop.exchange.records_out import write_registers
 from desktop.exchange.workbook_in import sheets_of
+from desktop.models.fields.base import Desk
+from desktop.models.fields.references import Link, Links
 from desktop.models.ids import new_id
-from desktop.models.kind import Desk
-from desktop.models.links import Link, Links
 from desktop.models.organisation import Organisation
 from desktop.models.query import Query
 from desktop.models.record import Record

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from desktop import paths
 from desktop.exchange.whole_file import Progress, quiet
+from desktop.models.fields.base import Desk
 from desktop.models.ids import new_id
-from desktop.models.kind import Desk
 from desktop.models.record import Book, Record
 from desktop.models.registers import ALL
 from desktop.office.office import Office

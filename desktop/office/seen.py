@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from desktop.errors import UserError
-from desktop.models.kind import Desk
+from desktop.models.fields.base import Desk
 from desktop.models.project import Project
 from desktop.models.query import Change, Page, Query
 from desktop.models.record import Book as Name

@@ -11,8 +11,8 @@ from pathlib import Path
 from desktop.errors import UserError
 from desktop.exchange.project_file import read_project, write_project
 from desktop.exchange.records_out import write_registers
+from desktop.models.fields.base import Desk
 from desktop.models.indicator import Indicator, IndicatorVersion, Placement, Target
-from desktop.models.kind import Desk
 from desktop.models.milestone import Milestone
 from desktop.models.money import BudgetLine
 from desktop.models.organisation import Organisation

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from desktop.models.kind import Desk
+from desktop.models.fields.base import Desk
 from desktop.models.matrix import Matrix, Row
 from desktop.models.measure import MEASURES
 from desktop.presentation import formatting

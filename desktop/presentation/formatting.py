@@ -6,12 +6,12 @@ from decimal import Decimal
 from functools import lru_cache
 
 from desktop.models.codelists import CodeList
-from desktop.models.days import worded
-from desktop.models.kind import Desk
+from desktop.models.fields.base import Desk
+from desktop.models.fields.dates import worded
+from desktop.models.fields.values import minor_digits
 from desktop.models.matrix import Budget, Cell, Matrix, ResultNode, Row, State, Status, rounded
 from desktop.models.money import Expenditure
 from desktop.models.profiles import MINIMUM, few, ratio_withheld
-from desktop.models.values import minor_digits
 from desktop.words import _, translate
 
 STATUSES: dict[Status, tuple[str, str, str]] = {

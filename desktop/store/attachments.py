@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from sqlite_utils import Database
 
 from desktop.errors import UserError
-from desktop.models.links import File
+from desktop.models.fields.references import File
+from desktop.models.fields.values import Attachment
 from desktop.models.record import Record
-from desktop.models.values import Attachment
 from desktop.store.tables import quoted, registers_of
 from desktop.words import _
 

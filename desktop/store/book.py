@@ -12,10 +12,10 @@ from sqlite_utils import Database
 
 from desktop.errors import UserError
 from desktop.models import record as records
+from desktop.models.fields.values import Attachment
 from desktop.models.ids import new_id
 from desktop.models.query import Change, Changed
 from desktop.models.record import Record
-from desktop.models.values import Attachment
 from desktop.store import attachments, case_count, chain, check, cipher, drafts, shape, steps
 from desktop.store.backup import Progress, back_up, rekey, silent
 from desktop.store.cipher import connect, in_words, writing

@@ -8,7 +8,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from sqlite_utils import Database
 
 from desktop.errors import UserError
-from desktop.models.links import Links
+from desktop.models.fields.references import Links
 from desktop.models.record import REGISTERS
 from desktop.store import attachments, backup, chain
 from desktop.store.tables import quoted, registers_of, table_of

@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from desktop.models.kind import Kind
-from desktop.models.kinds import MoneyKind, Number, PartialDayKind, Text
-from desktop.models.links import File, Link, Links, Owner
+from desktop.models.fields.base import Kind
+from desktop.models.fields.references import File, Link, Links, Owner
+from desktop.models.fields.text_and_choice import MoneyKind, Number, PartialDayKind, Text
 from desktop.models.query import Condition, Query
 from desktop.models.record import REGISTERS, Record
 from desktop.store.tables import quoted, sorts_as_stored, table_of

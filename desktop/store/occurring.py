@@ -1,6 +1,6 @@
 """Which codes of a field the records of a register have, and how many records have each."""
 
-from desktop.models.kinds import YesNo
+from desktop.models.fields.text_and_choice import YesNo
 from desktop.models.record import Record
 from desktop.store.counting import Counter
 from desktop.store.tables import quoted

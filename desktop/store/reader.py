@@ -9,10 +9,10 @@ from typing import Any, Self, TypeVar
 
 from sqlite_utils import Database
 
-from desktop.models.kinds import MoneyKind, Number
+from desktop.models.fields.text_and_choice import MoneyKind, Number
+from desktop.models.fields.values import Attachment, Money
 from desktop.models.query import Change, Page, Query
 from desktop.models.record import Record
-from desktop.models.values import Attachment, Money
 from desktop.store import attachments, chain, conditions
 from desktop.store.cipher import connect, in_words
 from desktop.store.tables import quoted, table_of

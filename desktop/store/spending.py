@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from desktop.models.values import Money
+from desktop.models.fields.values import Money
 from desktop.store.counting import Counter
 
 _OWN = "rate IS NOT NULL AND rate_direction IS NOT NULL"

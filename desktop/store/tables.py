@@ -8,9 +8,9 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
-from desktop.models.kind import Kind
-from desktop.models.kinds import Note, Number, PartialDayKind, Text
-from desktop.models.links import File, Link, Links, Owner
+from desktop.models.fields.base import Kind
+from desktop.models.fields.references import File, Link, Links, Owner
+from desktop.models.fields.text_and_choice import Note, Number, PartialDayKind, Text
 from desktop.models.record import REGISTERS, Record
 
 R = TypeVar("R", bound=Record)

@@ -17,6 +17,7 @@ from desktop.models.activity import Activity
 from desktop.models.assistance import Referral as Referred
 from desktop.models.assistance import ReintegrationPlan, SatisfactionAnswer, Service
 from desktop.models.case import Case, Identification
+from desktop.models.fields.values import Money, PartialDay
 from desktop.models.ids import check_letter, new_id
 from desktop.models.indicator import Indicator, IndicatorVersion, Placement
 from desktop.models.measure import MEASURES
@@ -29,7 +30,6 @@ from desktop.models.record import Record
 from desktop.models.result import Result
 from desktop.models.site import Site
 from desktop.models.training import Training
-from desktop.models.values import Money, PartialDay
 from desktop.office.office import Office
 from desktop.office.opening import Newcomer, create_office
 from desktop.office.sample import sample_records

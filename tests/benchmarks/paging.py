@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from desktop.models.case import Case
-from desktop.models.kinds import Day
+from desktop.models.fields.text_and_choice import Day
 from desktop.models.money import Expenditure
 from desktop.models.people import Participant
 from desktop.models.query import Query

@@ -8,7 +8,7 @@ from xlsxwriter import Workbook
 
 from desktop.exchange.headings import columns_of
 from desktop.exchange.records_out import write_records
-from desktop.models.kind import Cell, Desk
+from desktop.models.fields.base import Cell, Desk
 from desktop.models.money import BudgetLine, Expenditure
 from desktop.models.query import Query
 

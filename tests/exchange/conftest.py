@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from desktop.models.kind import Desk
+from desktop.models.fields.base import Desk
 from desktop.models.matrix import (
     Budget,
     BudgetRow,

@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtSvg import QSvgRenderer
 
 from desktop.exchange import charts, fonts
-from desktop.models.kind import Desk
+from desktop.models.fields.base import Desk
 from desktop.models.matrix import Matrix
 from desktop.presentation.colours import DARK, LIGHT, Colours
 

@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from desktop.exchange.matrix_xlsx import workbook
 from desktop.exchange.sheets import lines
-from desktop.models.kind import Desk
+from desktop.models.fields.base import Desk
 from desktop.models.matrix import Cell, Matrix
 from desktop.models.profiles import Profile, withheld
 

@@ -12,8 +12,8 @@ from desktop.errors import UserError
 from desktop.exchange.records_in import Preview, read_block, read_records
 from desktop.exchange.records_out import write_records
 from desktop.exchange.whole_file import StoppedError
-from desktop.models.kind import Cell, Desk
-from desktop.models.kinds import Count, Text
+from desktop.models.fields.base import Cell, Desk
+from desktop.models.fields.text_and_choice import Count, Text
 from desktop.models.people import Participant
 from desktop.models.product import Material
 from desktop.models.record import REGISTERS, Record

@@ -14,7 +14,7 @@ import xlsxwriter
 from desktop.errors import UserError
 from desktop.exchange import records_in, workbook_in
 from desktop.exchange.records_in import read_records
-from desktop.models.kind import Cell, Desk
+from desktop.models.fields.base import Cell, Desk
 from desktop.models.product import Material
 
 DESK = Desk(find=lambda _register, typed: [typed])

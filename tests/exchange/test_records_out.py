@@ -15,11 +15,11 @@ import pytest
 from desktop.errors import UserError
 from desktop.exchange.records_out import write_records
 from desktop.exchange.whole_file import StoppedError, whole_file
+from desktop.models.fields.base import Desk
+from desktop.models.fields.values import PartialDay
 from desktop.models.figures import ReportedFigure
-from desktop.models.kind import Desk
 from desktop.models.people import Participant
 from desktop.models.product import Material
-from desktop.models.values import PartialDay
 
 DESK = Desk()
 CARDS = Material("m1", number="A-0001", title="=1+1", kind="card", quantity=10_000, printed=date(2019, 5, 1))

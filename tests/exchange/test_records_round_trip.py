@@ -18,13 +18,13 @@ from desktop.exchange.records_in import read_records
 from desktop.exchange.records_out import write_records
 from desktop.models import registers
 from desktop.models.codelists import shipped
+from desktop.models.fields.base import Desk, Kind, RefusalError
+from desktop.models.fields.references import File, Link, Links, Owner
+from desktop.models.fields.text_and_choice import Choice, Choices, Count, Day, MoneyKind, Note, Number, PartialDayKind, Rate, Text, YesNo
+from desktop.models.fields.values import Attachment, Money, PartialDay
 from desktop.models.ids import new_id
 from desktop.models.indicator import ScopeKind
-from desktop.models.kind import Desk, Kind, RefusalError
-from desktop.models.kinds import Choice, Choices, Count, Day, MoneyKind, Note, Number, PartialDayKind, Rate, Text, YesNo
-from desktop.models.links import File, Link, Links, Owner
 from desktop.models.record import Record
-from desktop.models.values import Attachment, Money, PartialDay
 
 CALLED = ("Police course", "Police course", "Day one; day two", "Training: advanced", "Ажил", "培训")
 LINKED = {register.register: {new_id(): name for name in CALLED} for register in registers.ALL}

@@ -9,7 +9,7 @@ import pytest
 from desktop import paths
 from desktop.models import registers
 from desktop.models.codelists import Code, CodeList, shipped
-from desktop.models.kinds import Choice, Choices
+from desktop.models.fields.text_and_choice import Choice, Choices
 
 FILES = sorted((paths.resources() / "codes").glob("*.csv"))
 STANDARDS = {"htcds", "iati", "ctdc", "primero", "gbvims"}

@@ -10,10 +10,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.models.codelists import Code, CodeList, shipped
+from desktop.models.fields.base import Cell, Desk, Kind, RefusalError
+from desktop.models.fields.text_and_choice import (
+    Choice,
+    Choices,
+    Count,
+    Day,
+    Moment,
+    MoneyKind,
+    Note,
+    Number,
+    PartialDayKind,
+    Rate,
+    Text,
+    YesNo,
+    read_code,
+)
+from desktop.models.fields.values import Money, PartialDay
 from desktop.models.indicator import ScopeKind
-from desktop.models.kind import Cell, Desk, Kind, RefusalError
-from desktop.models.kinds import Choice, Choices, Count, Day, Moment, MoneyKind, Note, Number, PartialDayKind, Rate, Text, YesNo, read_code
-from desktop.models.values import Money, PartialDay
 
 LOCALES = ("en", "mn", "zh", "de", "fr")
 NOW = datetime(2020, 6, 30, 4, 0, tzinfo=UTC)

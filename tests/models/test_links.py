@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import desktop.models.registers  # noqa: F401  declares them
+from desktop.models.fields.base import Cell, Desk, Kind, RefusalError
+from desktop.models.fields.references import File, Link, Links, Owner
+from desktop.models.fields.values import Attachment
 from desktop.models.ids import new_id
-from desktop.models.kind import Cell, Desk, Kind, RefusalError
-from desktop.models.links import File, Link, Links, Owner
-from desktop.models.values import Attachment
 
 Names = dict[str, dict[str, str]]
 """Register → id → what the record is called."""

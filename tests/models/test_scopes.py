@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from desktop.models.fields.base import Desk
 from desktop.models.ids import new_id
 from desktop.models.indicator import IndicatorVersion
-from desktop.models.kind import Desk
 from desktop.models.measure import MEASURES
 from desktop.models.measure_words import SAYS
 from desktop.models.scopes import COUNTED_FIELDS, scope_faults, scope_fields

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from desktop.models.assistance import Service
 from desktop.models.case import Case, Identification
+from desktop.models.fields.values import PartialDay
 from desktop.models.figures import BroughtForward, ReportedFigure
 from desktop.models.ids import new_case_code, new_id
 from desktop.models.indicator import Indicator
@@ -16,7 +17,6 @@ from desktop.models.milestone import Milestone
 from desktop.models.people import Contact, HeadCount, Participant
 from desktop.models.period import ReportingPeriod
 from desktop.models.training import Training
-from desktop.models.values import PartialDay
 
 from .conftest import Small, make_small
 

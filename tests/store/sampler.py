@@ -8,13 +8,26 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from desktop.models.fields.base import Kind
+from desktop.models.fields.references import File, Link, Links, Owner
+from desktop.models.fields.text_and_choice import (
+    Choice,
+    Choices,
+    Count,
+    Day,
+    Moment,
+    MoneyKind,
+    Note,
+    Number,
+    PartialDayKind,
+    Rate,
+    Text,
+    YesNo,
+)
+from desktop.models.fields.values import Attachment, Money, PartialDay
 from desktop.models.ids import new_id
 from desktop.models.indicator import ScopeKind
-from desktop.models.kind import Kind
-from desktop.models.kinds import Choice, Choices, Count, Day, Moment, MoneyKind, Note, Number, PartialDayKind, Rate, Text, YesNo
-from desktop.models.links import File, Link, Links, Owner
 from desktop.models.record import REGISTERS, Record
-from desktop.models.values import Attachment, Money, PartialDay
 
 KEY = bytes(range(32))
 WHO = "0190aaaa-0000-7000-8000-000000000001"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import UserError
+from desktop.models.fields.values import Attachment
 from desktop.models.ids import new_id
-from desktop.models.values import Attachment
 from desktop.store.book import Book
 from desktop.store.laptop import Laptop
 from tests.store.sampler import KEY, WHO, Sample

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from desktop.models.kind import Kind
+from desktop.models.fields.base import Kind
 from desktop.models.query import Condition, Query
 from desktop.models.record import Record
 from desktop.models.registers import ALL

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desktop.models.fields.values import Attachment, Money, PartialDay
 from desktop.models.ids import new_id
 from desktop.models.query import Condition, How, Query
-from desktop.models.values import Attachment, Money, PartialDay
 from desktop.store import shape
 from desktop.store.book import Book
 from desktop.store.laptop import Laptop

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from desktop.models.fields.values import Money
 from desktop.models.ids import new_id
 from desktop.models.query import Query
-from desktop.models.values import Money
 from desktop.store.book import Book
 from desktop.store.laptop import Laptop
 from tests.store.sampler import KEY, WHO, Sample, Shelf

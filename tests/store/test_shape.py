@@ -8,11 +8,11 @@ import pytest
 from sqlite_utils import Database
 
 from desktop.errors import UserError
+from desktop.models.fields.references import Link, Owner
+from desktop.models.fields.text_and_choice import Choices, Count, Day, MoneyKind, Text
+from desktop.models.fields.values import Money
 from desktop.models.ids import new_id
-from desktop.models.kinds import Choices, Count, Day, MoneyKind, Text
-from desktop.models.links import Link, Owner
 from desktop.models.record import Record
-from desktop.models.values import Money
 from desktop.store import backup, shape, steps
 from desktop.store.book import Book
 from desktop.store.laptop import Laptop

@@ -3,8 +3,8 @@
 import pytest
 
 from desktop.errors import UserError
+from desktop.models.fields.values import Money
 from desktop.models.ids import new_id
-from desktop.models.values import Money
 from desktop.store.book import Book
 from desktop.store.laptop import Laptop
 from tests.store.sampler import KEY, WHO, Sample, Shelf

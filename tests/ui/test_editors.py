@@ -10,13 +10,26 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.models.kind import Desk, Kind, RefusalError
-from desktop.models.kinds import Choice, Choices, Count, Day, Moment, MoneyKind, Note, Number, PartialDayKind, Rate, Text, YesNo
-from desktop.models.links import File, Link, Links, Owner
+from desktop.models.fields.base import Desk, Kind, RefusalError
+from desktop.models.fields.references import File, Link, Links, Owner
+from desktop.models.fields.text_and_choice import (
+    Choice,
+    Choices,
+    Count,
+    Day,
+    Moment,
+    MoneyKind,
+    Note,
+    Number,
+    PartialDayKind,
+    Rate,
+    Text,
+    YesNo,
+)
+from desktop.models.fields.values import Attachment, Money, PartialDay
 from desktop.models.query import Option
 from desktop.models.record import Record
 from desktop.models.registers import ALL
-from desktop.models.values import Attachment, Money, PartialDay
 from desktop.ui.forms.choice_editors import ChoiceEditor, OwnerEditor, YesNoEditor
 from desktop.ui.forms.editor import Editor, Supply
 from desktop.ui.forms.factory import cell_editor_for, editor_for

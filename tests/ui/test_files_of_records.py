@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import UserError
-from desktop.models.links import LARGEST_FILE
+from desktop.models.fields.references import LARGEST_FILE
+from desktop.models.fields.values import Attachment
 from desktop.models.registers import by_name
-from desktop.models.values import Attachment
 from desktop.ui.forms.context import supply_for
 from desktop.ui.forms.file_editor import FileEditor
 from desktop.ui.runtime import opened_files
@@ -129,7 +129,7 @@ def test_a_copy_nothing_opens_is_wiped_at_once(tmp_path: Path, monkeypatch: pyte
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows tells by age")
 def test_what_a_crash_left_is_removed_and_what_another_window_has_open_is_not(tmp_path: Path, opened: list[Path]) -> None:
-    program = "import sys; from pathlib import Path; from desktop.ui import private_files as p; from desktop.models.values import Attachment as A\n"
+    program = "import sys; from pathlib import Path; from desktop.ui import private_files as p; from desktop.models.fields.values import Attachment as A\n"
     program += (
         "p.open_there = lambda _path: True\np.PrivateFiles(Path(sys.argv[1])).open(A('a.pdf', 1, '0' * 64), b'x'); import os; os._exit(9)"
     )

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from desktop.models.fields.base import RefusalError
 from desktop.models.ids import new_id
-from desktop.models.kind import RefusalError
 from desktop.models.query import Query
 from desktop.models.record import Record
 from desktop.models.registers import ALL, by_name

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete, isValid
 
 from desktop.errors import UserError
-from desktop.models.kind import Desk, Kind
+from desktop.models.fields.base import Desk, Kind
 from desktop.models.registers import by_name
 from desktop.office.office import Office
 from desktop.ui.forms.context import supply_for

@@ -7,10 +7,10 @@ import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desktop.models.fields.values import Money
 from desktop.models.ids import new_id
 from desktop.models.record import Record
 from desktop.models.registers import by_name
-from desktop.models.values import Money
 from desktop.ui.forms.context import supply_for
 from desktop.ui.forms.form import Form
 from desktop.ui.forms.text_editors import LineEditor

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from desktop.errors import UserError
 from desktop.exchange.paste import tabbed
 from desktop.exchange.tables.pasted_rows import MOST, Block, block_of, lines_of
+from desktop.models.fields.values import Money
 from desktop.models.query import Query
 from desktop.models.registers import by_name
-from desktop.models.values import Money
 from desktop.ui.register.child_table import ChildGrid
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.register.paste_model import BlockModel

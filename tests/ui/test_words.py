@@ -17,9 +17,9 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from desktop import paths, words
 from desktop.errors import UserError
 from desktop.models.codelists import shipped
+from desktop.models.fields.base import Desk, RefusalError
+from desktop.models.fields.text_and_choice import YesNo, read_code
 from desktop.models.figures import Stated
-from desktop.models.kind import Desk, RefusalError
-from desktop.models.kinds import YesNo, read_code
 from desktop.models.record import REGISTERS
 from desktop.models.registers import ALL
 from desktop.models.training import Training

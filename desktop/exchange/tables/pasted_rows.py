@@ -9,9 +9,9 @@ from desktop.exchange.csv_tables import from_csv
 from desktop.exchange.headings import meant, plain
 from desktop.exchange.paste import pasted, tabbed
 from desktop.exchange.records_in import read_block
+from desktop.models.fields.base import Desk, RefusalError
+from desktop.models.fields.text_and_choice import MoneyKind
 from desktop.models.ids import new_id
-from desktop.models.kind import Desk, RefusalError
-from desktop.models.kinds import MoneyKind
 from desktop.models.record import UNDECLARED, Record
 from desktop.words import _, translate
 

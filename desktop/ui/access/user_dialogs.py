@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from desktop.errors import UserError
-from desktop.models.kinds import Text
+from desktop.models.fields.text_and_choice import Text
 from desktop.models.record import Book
 from desktop.models.roles import CASE_ROLES, ROLES, books_of
 from desktop.models.staff import User

@@ -8,9 +8,9 @@ from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit
 
 from desktop.models.codelists import CodeList
-from desktop.models.kind import Desk, Kind
-from desktop.models.kinds import Choice, Choices
-from desktop.models.links import Link, Links
+from desktop.models.fields.base import Desk, Kind
+from desktop.models.fields.references import Link, Links
+from desktop.models.fields.text_and_choice import Choice, Choices
 from desktop.models.query import Option
 from desktop.ui.forms.editor import Supply
 from desktop.ui.theme.icons import icon

@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton
 
-from desktop.models.kind import Kind, RefusalError
-from desktop.models.links import Owner
+from desktop.models.fields.base import Kind, RefusalError
+from desktop.models.fields.references import Owner
 from desktop.models.query import Option
 from desktop.models.record import REGISTERS
 from desktop.ui.forms.autocomplete import Chooser, Options, name_of, options_of

@@ -6,9 +6,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.errors import UserError
-from desktop.models.links import LARGEST_FILE
+from desktop.models.fields.references import LARGEST_FILE
+from desktop.models.fields.values import Attachment
 from desktop.models.record import Record
-from desktop.models.values import Attachment
 from desktop.ui.forms.editor import Supply
 from desktop.ui.runtime.session import Room
 from desktop.words import _, translate

@@ -9,10 +9,10 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from shiboken6 import isValid
 
-from desktop.models.kind import Desk, Kind
+from desktop.models.fields.base import Desk, Kind
+from desktop.models.fields.values import Attachment
 from desktop.models.query import Option
 from desktop.models.record import Notice, Record
-from desktop.models.values import Attachment
 from desktop.ui.theme.tokens import Theme
 from desktop.ui.widgets.basics import redrawn
 from desktop.words import _, translate

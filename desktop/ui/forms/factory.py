@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from desktop.models.kind import Kind
-from desktop.models.kinds import Choice, Choices, Day, MoneyKind, Note, YesNo
-from desktop.models.links import File, Link, Links, Owner
+from desktop.models.fields.base import Kind
+from desktop.models.fields.references import File, Link, Links, Owner
+from desktop.models.fields.text_and_choice import Choice, Choices, Day, MoneyKind, Note, YesNo
 from desktop.ui.forms.choice_editors import ChoiceEditor, OwnerEditor, YesNoEditor
 from desktop.ui.forms.editor import Editor, Supply
 from desktop.ui.forms.file_editor import FileEditor

@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.models.kind import Kind, RefusalError
+from desktop.models.fields.base import Kind, RefusalError
 from desktop.models.record import Notice
 from desktop.ui.forms.editor import Editor, Supply
 from desktop.ui.forms.factory import editor_for

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from desktop.models.kind import Kind
-from desktop.models.values import Attachment
+from desktop.models.fields.base import Kind
+from desktop.models.fields.values import Attachment
 from desktop.ui.forms.editor import Editor, Supply
 from desktop.ui.theme.icons import icon
 from desktop.ui.widgets.basics import label, tool

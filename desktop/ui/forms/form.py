@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from desktop.models.kind import RefusalError
+from desktop.models.fields.base import RefusalError
 from desktop.models.record import Record
 from desktop.store.tables import packed, unpacked
 from desktop.ui.forms.editor import Editor, Supply

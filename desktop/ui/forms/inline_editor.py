@@ -8,8 +8,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QPushButton, QVBoxLayout
 
 from desktop.errors import UserError
-from desktop.models.kind import RefusalError
-from desktop.models.kinds import Note
+from desktop.models.fields.base import RefusalError
+from desktop.models.fields.text_and_choice import Note
 from desktop.models.record import Record
 from desktop.presentation.formatting import moment
 from desktop.store.drafts import Draft

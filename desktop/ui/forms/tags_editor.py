@@ -8,8 +8,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton
 from shiboken6 import isValid
 
-from desktop.models.kind import Kind, RefusalError
-from desktop.models.links import Links
+from desktop.models.fields.base import Kind, RefusalError
+from desktop.models.fields.references import Links
 from desktop.models.query import Option
 from desktop.ui.forms.autocomplete import Chooser, name_of, options_of
 from desktop.ui.forms.editor import Editor, Supply

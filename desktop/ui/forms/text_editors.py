@@ -10,7 +10,7 @@ from PySide6.QtCore import QDate, QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QPlainTextEdit
 
-from desktop.models.kind import Kind, RefusalError
+from desktop.models.fields.base import Kind, RefusalError
 from desktop.ui.forms.editor import Editor, Supply
 from desktop.ui.theme.icons import icon
 from desktop.words import _, translate

@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.models.arrangement import Arrangement
+from desktop.models.fields.base import RefusalError
+from desktop.models.fields.references import Link
 from desktop.models.ids import new_id
 from desktop.models.indicator import Indicator, IndicatorVersion, Placement
-from desktop.models.kind import RefusalError
-from desktop.models.links import Link
 from desktop.models.matrix import ResultNode
 from desktop.models.query import Option
 from desktop.models.record import Record

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.models.arrangement import Arrangement
+from desktop.models.fields.base import RefusalError
 from desktop.models.indicator import Indicator, IndicatorVersion, Placement, Target
-from desktop.models.kind import RefusalError
 from desktop.models.record import Record
 from desktop.models.site import Site
 from desktop.models.versions import holding, until, version_faults

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
 from desktop.models.arrangement import Arrangement
-from desktop.models.kind import Kind
+from desktop.models.fields.base import Kind
 from desktop.models.matrix import ResultNode
 from desktop.models.result import Result
 from desktop.presentation import formatting

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.codelists import CodeList
-from desktop.models.kind import Desk, Kind, RefusalError
-from desktop.models.kinds import Choices
+from desktop.models.fields.base import Desk, Kind, RefusalError
+from desktop.models.fields.text_and_choice import Choices
 from desktop.models.measure import MEASURES
 from desktop.models.query import Option
 from desktop.models.record import REGISTERS

@@ -10,10 +10,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.exchange.paste import pasted
+from desktop.models.fields.base import Desk, RefusalError
+from desktop.models.fields.text_and_choice import Day
 from desktop.models.ids import new_id
 from desktop.models.indicator import Target
-from desktop.models.kind import Desk, RefusalError
-from desktop.models.kinds import Day
 from desktop.models.period import ReportingPeriod
 from desktop.models.site import Site
 from desktop.ui.forms.editor import Supply

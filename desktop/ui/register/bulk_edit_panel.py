@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.models.kind import RefusalError
+from desktop.models.fields.base import RefusalError
 from desktop.models.record import Record
 from desktop.office.bulk_edit import MOST, How, Outcome, changeable, outcome
 from desktop.ui.forms.editor import Editor, Supply

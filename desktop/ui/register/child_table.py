@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOpti
 
 from desktop.errors import UserError
 from desktop.exchange.tables.pasted_rows import Line, block_of
-from desktop.models.kind import RefusalError
-from desktop.models.kinds import Note
-from desktop.models.links import File
+from desktop.models.fields.base import RefusalError
+from desktop.models.fields.references import File
+from desktop.models.fields.text_and_choice import Note
 from desktop.models.query import Page, Query
 from desktop.models.record import Record
 from desktop.ui.forms.editor import Editor, Supply

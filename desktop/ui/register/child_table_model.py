@@ -6,8 +6,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from desktop.exchange.tables.pasted_rows import Line
+from desktop.models.fields.base import Desk, RefusalError
 from desktop.models.ids import new_id
-from desktop.models.kind import Desk, RefusalError
 from desktop.models.record import UNDECLARED, Record
 from desktop.store.tables import packed, unpacked
 from desktop.words import _, translate

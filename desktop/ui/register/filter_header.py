@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHeaderView, QLineEdit, QTableView
 
-from desktop.models.kind import RefusalError
+from desktop.models.fields.base import RefusalError
 from desktop.ui.theme.tokens import ROW, SMALL, grown, sized
 from desktop.ui.widgets.basics import redrawn
 from desktop.words import _, translate

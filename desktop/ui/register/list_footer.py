@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.models.kind import Desk
+from desktop.models.fields.base import Desk
 from desktop.presentation import formatting
 from desktop.ui.theme.tokens import GRID, grown
 from desktop.ui.widgets.basics import Elided, button, label

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar
 
-from desktop.models.kinds import Count, MoneyKind
+from desktop.models.fields.text_and_choice import Count, MoneyKind
 from desktop.models.query import Page, Query
 from desktop.models.record import Record
 from desktop.store.conditions import in_order

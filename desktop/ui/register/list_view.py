@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIn
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QMenu, QTableView, QVBoxLayout, QWidget
 
-from desktop.models.kind import RefusalError
-from desktop.models.kinds import Day, Note, Text
+from desktop.models.fields.base import RefusalError
+from desktop.models.fields.text_and_choice import Day, Note, Text
 from desktop.models.query import Condition, Query
 from desktop.models.record import Record
 from desktop.models.roles import Act

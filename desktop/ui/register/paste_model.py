@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
 from desktop.exchange.tables.pasted_rows import Line, recheck
-from desktop.models.kind import Desk, RefusalError
+from desktop.models.fields.base import Desk, RefusalError
 from desktop.models.record import UNDECLARED, Record
 from desktop.ui.register.child_table_model import GridModel
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from desktop.exchange.tables.pasted_rows import Block, Line, lines_of
+from desktop.models.fields.references import File
 from desktop.models.ids import new_id
-from desktop.models.links import File
 from desktop.models.record import Record
 from desktop.office.defaults import only_ones
 from desktop.ui.register.child_table_model import GridModel

@@ -6,7 +6,7 @@ from typing import Any, Self
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.models.kind import RefusalError
+from desktop.models.fields.base import RefusalError
 from desktop.models.record import Record
 from desktop.models.registers import ALL, by_name
 from desktop.office.effects import counts_anywhere

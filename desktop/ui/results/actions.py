@@ -7,9 +7,9 @@ from PySide6.QtCore import QModelIndex, QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QLayout, QMenu
 
 from desktop.errors import UserError
+from desktop.models.fields.base import RefusalError
+from desktop.models.fields.text_and_choice import Day
 from desktop.models.indicator import Remark
-from desktop.models.kind import RefusalError
-from desktop.models.kinds import Day
 from desktop.models.matrix import Matrix
 from desktop.models.project import Project
 from desktop.office.numbers import matrix_of

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop.models.comparing import Then, compared
-from desktop.models.kind import Desk
+from desktop.models.fields.base import Desk
 from desktop.models.matrix import Matrix, Row, rounded
 from desktop.presentation import formatting
 from desktop.presentation.explanations import light_explained

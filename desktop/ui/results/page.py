@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from desktop.errors import UserError
 from desktop.exchange.csv_tables import csv_text
 from desktop.exchange.paste import tabbed
-from desktop.models.kind import RefusalError
-from desktop.models.kinds import Day
+from desktop.models.fields.base import RefusalError
+from desktop.models.fields.text_and_choice import Day
 from desktop.models.matrix import Matrix, Status
 from desktop.models.project import Project
 from desktop.office.behind import records_behind

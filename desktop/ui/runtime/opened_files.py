@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from desktop.errors import UserError
-from desktop.models.values import Attachment
+from desktop.models.fields.values import Attachment
 from desktop.ui.runtime.elsewhere import open_there
 from desktop.words import _
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 
 from desktop.errors import UserError
 from desktop.exchange.whole_file import StoppedError
-from desktop.models.kinds import Note, Text
+from desktop.models.fields.text_and_choice import Note, Text
 from desktop.models.period import ReportingPeriod
 from desktop.models.project import Project
 from desktop.models.query import Changed, Option, Query

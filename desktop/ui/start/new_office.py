@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 
 from desktop.errors import UserError
-from desktop.models.kind import Desk, RefusalError
-from desktop.models.kinds import Text
+from desktop.models.fields.base import Desk, RefusalError
+from desktop.models.fields.text_and_choice import Text
 from desktop.models.roles import CASE_ROLES
 from desktop.models.site import Site
 from desktop.office.beginning import Begun, begin_office, folder_for

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.exchange.project_file import SUFFIX as PROJECT_FILE
+from desktop.models.fields.base import Desk, RefusalError
+from desktop.models.fields.text_and_choice import Choice, Count, Text
 from desktop.models.ids import new_id
-from desktop.models.kind import Desk, RefusalError
-from desktop.models.kinds import Choice, Count, Text
 from desktop.models.project import Project
 from desktop.office.beginning import Donor, begin_project, quarters
 from desktop.office.office import Office

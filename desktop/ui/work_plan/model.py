@@ -6,8 +6,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from desktop.models.kind import Desk
-from desktop.models.kinds import Day
+from desktop.models.fields.base import Desk
+from desktop.models.fields.text_and_choice import Day
 from desktop.models.plan import PlanRow, Span, State
 from desktop.presentation import formatting
 from desktop.words import Words, _, _n, translate

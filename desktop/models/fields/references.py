@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from desktop.models.kind import Cell, Desk, Kind, RefusalError, SetKind
-from desktop.models.values import Attachment
+from desktop.models.fields.base import Cell, Desk, Kind, RefusalError, SetKind
+from desktop.models.fields.values import Attachment
 from desktop.words import _, translate
 
 LARGEST_FILE = 20 << 20

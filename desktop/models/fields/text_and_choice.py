@@ -5,10 +5,10 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from desktop.models.amounts import Count, MoneyKind, Number, Rate
 from desktop.models.codelists import CodeList
-from desktop.models.days import Day, Moment, PartialDayKind
-from desktop.models.kind import Cell, Desk, Kind, RefusalError, SetKind
+from desktop.models.fields.base import Cell, Desk, Kind, RefusalError, SetKind
+from desktop.models.fields.dates import Day, Moment, PartialDayKind
+from desktop.models.fields.numbers import Count, MoneyKind, Number, Rate
 from desktop.words import _, translate
 
 __all__ = [

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from desktop.models.kind import Cell, Desk, Kind, RefusalError
-from desktop.models.values import PartialDay
+from desktop.models.fields.base import Cell, Desk, Kind, RefusalError
+from desktop.models.fields.values import PartialDay
 from desktop.words import _
 
 _FIRST, _LAST = 1900, 2100

@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from desktop.models.kind import Cell, Desk, Kind, RefusalError
-from desktop.models.values import Money, minor_digits
+from desktop.models.fields.base import Cell, Desk, Kind, RefusalError
+from desktop.models.fields.values import Money, minor_digits
 from desktop.words import _
 
 _LARGEST = 10**15

@@ -1,0 +1,1 @@
+"""What a field is: one value in four forms."""
