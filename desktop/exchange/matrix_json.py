@@ -42,7 +42,7 @@ from typing import Any
 
 from desktop.models.fields.values import Money, minor_digits
 from desktop.models.matrix import Budget, BudgetRow, Cell, CommonIndicator, Finding, Matrix, RateTaken, Row, rounded
-from desktop.models.measure import MEASURES
+from desktop.models.measures.measure import MEASURES
 from desktop.models.profiles import MINIMUM, Profile, lacking, withheld, withholdings
 
 FORMAT, VERSION = "tallybook-matrix", 1

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from desktop.models.fields.references import Link, Links
 from desktop.models.fields.text_and_choice import Choice, Choices, Count, Day, Note, PartialDayKind, Text, YesNo
 from desktop.models.ids import has_slip
-from desktop.models.measure import Measure, Source, declare, one
+from desktop.models.measures.measure import Measure, Source, declare, one
 from desktop.models.record import Record
 from desktop.words import _
 

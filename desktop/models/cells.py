@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from desktop.models.matrix import Cell, Part
-from desktop.models.measure import BREAKDOWNS, Measure
+from desktop.models.measures.measure import BREAKDOWNS, Measure
 from desktop.models.tally import Tally
 from desktop.words import _, translate
 

@@ -8,9 +8,9 @@ from typing import Any
 from desktop.models.fields.base import Desk, Kind, RefusalError
 from desktop.models.fields.references import Link, Links, Owner
 from desktop.models.fields.text_and_choice import Choice, Choices, Count, Day, Note, Number, Text, unknown_code
-from desktop.models.measure import MEASURES, RULES
+from desktop.models.measures.measure import MEASURES, RULES
+from desktop.models.measures.scopes import scope_refusal
 from desktop.models.record import Record
-from desktop.models.scopes import scope_refusal
 from desktop.words import _
 
 Scope = Mapping[str, frozenset[str]]

@@ -2,7 +2,7 @@
 
 from desktop.models.fields.references import Links
 from desktop.models.fields.text_and_choice import Day, Note, Text
-from desktop.models.measure import Measure, Source, declare
+from desktop.models.measures.measure import Measure, Source, declare
 from desktop.models.record import Record
 from desktop.words import _
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from desktop.models.fields.references import Link, Links, Owner
 from desktop.models.fields.text_and_choice import Choice, Count, Day, Note, Text, YesNo
-from desktop.models.measure import Measure, Source, declare
+from desktop.models.measures.measure import Measure, Source, declare
 from desktop.models.record import Record
 from desktop.words import _
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from desktop.models.measure import Measure
+from desktop.models.measures.measure import Measure
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Any
 from desktop.models.figures import BroughtForward, ReportedFigure
 from desktop.models.indicator import Indicator
 from desktop.models.matrix import Row
-from desktop.models.measure import MEASURES
+from desktop.models.measures.measure import MEASURES
 from desktop.models.project import Project
 from desktop.models.record import REGISTERS, Record
 from desktop.models.record import Book as Name

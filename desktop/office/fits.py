@@ -7,9 +7,9 @@ why it counts toward nothing and to count no indicators that it cannot move.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from desktop.models.measure import Source
+from desktop.models.measures.measure import Source
+from desktop.models.measures.scopes import COUNTED_FIELDS
 from desktop.models.record import REGISTERS, Record
-from desktop.models.scopes import COUNTED_FIELDS
 from desktop.models.tally import Asked
 from desktop.store.facts import DIRECT
 from desktop.words import _, translate

@@ -23,7 +23,7 @@ from desktop.models.matrix import (
     percent_of_target,
     time_elapsed,
 )
-from desktop.models.measure import MEASURES, How
+from desktop.models.measures.measure import MEASURES, How
 from desktop.models.organisation import Organisation
 from desktop.models.period import ReportingPeriod
 from desktop.models.project import Project

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from desktop.models.fields.base import Desk
 from desktop.models.matrix import Matrix, Row
-from desktop.models.measure import MEASURES
+from desktop.models.measures.measure import MEASURES
 from desktop.presentation import formatting
 from desktop.words import _, translate
 

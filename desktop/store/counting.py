@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, Protocol, runtime_checkable
 
-from desktop.models.measure import How, Measure, Source
+from desktop.models.measures.measure import How, Measure, Source
 from desktop.models.record import Record
 from desktop.models.tally import Asked, Extreme, Group, Tally
 from desktop.store.facts import SHOWN, Among, Facts, of_cases, parts_of, scope_within

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop.models.codelists import shipped
-from desktop.models.measure import BREAKDOWNS, Source
+from desktop.models.measures.measure import BREAKDOWNS, Source
+from desktop.models.measures.scopes import COUNTED_FIELDS
 from desktop.models.record import REGISTERS
-from desktop.models.scopes import COUNTED_FIELDS
 from desktop.models.tally import Asked
 from desktop.store.counted import counted
 

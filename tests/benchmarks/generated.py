@@ -20,7 +20,7 @@ from desktop.models.case import Case, Identification
 from desktop.models.fields.values import Money, PartialDay
 from desktop.models.ids import check_letter, new_id
 from desktop.models.indicator import Indicator, IndicatorVersion, Placement
-from desktop.models.measure import MEASURES
+from desktop.models.measures.measure import MEASURES
 from desktop.models.milestone import Milestone
 from desktop.models.money import BudgetLine, ExchangeRate, Expenditure
 from desktop.models.people import Contact, HeadCount, Participant

@@ -11,7 +11,7 @@ from desktop.models.codelists import shipped
 from desktop.models.figures import ReportedFigure
 from desktop.models.ids import new_id
 from desktop.models.indicator import Indicator, IndicatorVersion, Placement
-from desktop.models.measure import MEASURES, RULES
+from desktop.models.measures.measure import MEASURES, RULES
 from desktop.models.organisation import Organisation
 from desktop.models.period import ReportingPeriod
 from desktop.models.project import Project

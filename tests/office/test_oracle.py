@@ -10,7 +10,7 @@ from desktop.models.case import Case
 from desktop.models.fields.base import Desk
 from desktop.models.fields.values import PartialDay
 from desktop.models.ids import new_case_code, new_id
-from desktop.models.measure import MEASURES
+from desktop.models.measures.measure import MEASURES
 from desktop.models.training import Training
 from desktop.office.frame import Frame
 from tests.benchmarks.agreement import disagreements

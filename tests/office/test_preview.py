@@ -9,7 +9,7 @@ import pytest
 from desktop.errors import UserError
 from desktop.models.ids import new_id
 from desktop.models.indicator import Indicator, IndicatorVersion
-from desktop.models.measure import MEASURES
+from desktop.models.measures.measure import MEASURES
 from desktop.models.project import Project
 from desktop.models.result import Result
 from desktop.models.training import Training

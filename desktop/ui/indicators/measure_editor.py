@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from desktop.models.fields.base import Kind, RefusalError
-from desktop.models.measure_words import SAYS
+from desktop.models.measures.words import SAYS
 from desktop.ui.forms.choice_editors import ChoiceEditor
 from desktop.ui.forms.editor import Supply
 from desktop.ui.widgets.basics import label

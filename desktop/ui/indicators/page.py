@@ -10,7 +10,7 @@ from desktop.errors import UserError
 from desktop.models.arrangement import Arrangement
 from desktop.models.ids import new_id
 from desktop.models.indicator import Indicator, IndicatorVersion, Target
-from desktop.models.measure import MEASURES
+from desktop.models.measures.measure import MEASURES
 from desktop.models.query import Changed
 from desktop.models.record import Record
 from desktop.models.versions import in_time, successor

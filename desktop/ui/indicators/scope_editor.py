@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.models.codelists import CodeList
 from desktop.models.fields.base import Desk, Kind, RefusalError
 from desktop.models.fields.text_and_choice import Choices
-from desktop.models.measure import MEASURES
+from desktop.models.measures.measure import MEASURES
+from desktop.models.measures.scopes import ScopeField, scope_faults, scope_fields
 from desktop.models.query import Option
 from desktop.models.record import REGISTERS
-from desktop.models.scopes import ScopeField, scope_faults, scope_fields
 from desktop.ui.forms.autocomplete import Chooser, codes_offered
 from desktop.ui.forms.editor import Editor, Supply
 from desktop.ui.forms.tags_editor import SetEditor

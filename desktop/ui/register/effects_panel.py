@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from desktop.errors import UserError
 from desktop.models.fields.base import Desk
 from desktop.models.matrix import Row
-from desktop.models.measure import MEASURES
+from desktop.models.measures.measure import MEASURES
 from desktop.models.record import Record
 from desktop.office.effects import Effect, Effects, Kept, effects
 from desktop.presentation import formatting

@@ -8,7 +8,7 @@ from typing import Any
 from desktop.models.codelists import Code, CodeList
 from desktop.models.fields.base import Desk, Kind, RefusalError
 from desktop.models.fields.text_and_choice import Choice, Choices, YesNo
-from desktop.models.measure import MEASURES, Measure, Source
+from desktop.models.measures.measure import MEASURES, Measure, Source
 from desktop.models.record import REGISTERS, UNDECLARED
 from desktop.words import _, translate
 

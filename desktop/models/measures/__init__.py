@@ -1,0 +1,1 @@
+"""How records become a number: measures, their scopes, what each counts in words."""
