@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from desktop.errors import UserError
-from desktop.models.indicator import Placement
 from desktop.models.record import Record
-from desktop.models.result import Result
+from desktop.models.registers.indicator import Placement
+from desktop.models.registers.result import Result
 from desktop.words import _
 
 LEVELS = ("goal", "objective", "outcome", "output")

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from desktop.models.fields.values import Money
-from desktop.models.money import ExchangeRate
+from desktop.models.registers.money import ExchangeRate
 
 State = Literal["value", "nothing_yet", "not_measured", "not_applicable", "waits"]
 """``nothing_yet``: measured, but there is nothing to take a maximum or a ratio of. ``not_measured``:

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from typing import Literal, Self
 
 from desktop.errors import UserError
-from desktop.models.activity import Activity
 from desktop.models.record import Record
-from desktop.models.training import Training
+from desktop.models.registers.activity import Activity
+from desktop.models.registers.training import Training
 from desktop.words import _
 
 PLANNED: tuple[type[Record], ...] = (Activity, Training)

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from typing import Literal
 
 from desktop.models import registers
-from desktop.models.organisation import Organisation
 from desktop.models.record import Book, Record
-from desktop.models.site import Site
-from desktop.models.staff import OfficeCode, User
+from desktop.models.registers.organisation import Organisation
+from desktop.models.registers.site import Site
+from desktop.models.registers.staff import OfficeCode, User
 
 Act = Literal["see", "edit", "delete", "unseal", "export", "set_up"]
 Group = Literal["frame", "directory", "work", "money", "office", "cases"]

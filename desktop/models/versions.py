@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from desktop.models.fields.base import RefusalError
-from desktop.models.indicator import IndicatorVersion
+from desktop.models.registers.indicator import IndicatorVersion
 from desktop.words import _
 
 _OF_THE_CHANGE = ("valid_from", "reason", "agreed_by", "agreement", "dispute")

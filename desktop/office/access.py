@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from desktop.errors import UserError
 from desktop.models.ids import new_id
 from desktop.models.record import Book as Name
+from desktop.models.registers.staff import User
 from desktop.models.roles import books_of, may_appoint
-from desktop.models.staff import User
 from desktop.office.office import Office
 from desktop.office.opening import Newcomer, open_book
 from desktop.store import keyring, keyring_file, keyring_rotation

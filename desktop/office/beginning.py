@@ -9,11 +9,11 @@ from pathlib import Path
 from desktop.errors import UserError
 from desktop.models.codelists import shipped
 from desktop.models.ids import new_id
-from desktop.models.organisation import Organisation
-from desktop.models.period import ReportingPeriod
-from desktop.models.project import Project
 from desktop.models.query import Changed
-from desktop.models.site import Site
+from desktop.models.registers.organisation import Organisation
+from desktop.models.registers.period import ReportingPeriod
+from desktop.models.registers.project import Project
+from desktop.models.registers.site import Site
 from desktop.office import places
 from desktop.office.office import Office
 from desktop.office.opening import Newcomer, create_office

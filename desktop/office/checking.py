@@ -7,7 +7,7 @@ from desktop.errors import UserError
 from desktop.models.fields.references import Link, Links, Owner
 from desktop.models.record import REGISTERS, Record
 from desktop.models.registers import of_book
-from desktop.models.staff import User
+from desktop.models.registers.staff import User
 from desktop.office.seen import Access, Seen
 from desktop.store import keyring_file, keyring_rotation
 from desktop.store.keyring import BOOK_WORDS

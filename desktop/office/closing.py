@@ -4,9 +4,9 @@ from desktop.errors import UserError
 from desktop.exchange.matrix_json import matrix_json
 from desktop.models.ids import new_id
 from desktop.models.matrix import Matrix
-from desktop.models.period import ReportingPeriod
 from desktop.models.profiles import Profile
-from desktop.models.report import Report
+from desktop.models.registers.period import ReportingPeriod
+from desktop.models.registers.report import Report
 from desktop.office.numbers import matrix_of
 from desktop.office.office import Office
 from desktop.words import _

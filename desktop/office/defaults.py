@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from desktop.models.case import Case
 from desktop.models.fields.references import File, Link, Links, Owner
 from desktop.models.fields.text_and_choice import Choice, Count, Day, Moment, PartialDayKind
 from desktop.models.ids import is_case_code, new_case_code
-from desktop.models.project import Project
 from desktop.models.query import Query
 from desktop.models.record import REGISTERS, Record
-from desktop.models.site import Site
+from desktop.models.registers.case import Case
+from desktop.models.registers.project import Project
+from desktop.models.registers.site import Site
 from desktop.office.seen import Seen
 
 _REPEATS = (

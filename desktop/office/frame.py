@@ -9,15 +9,15 @@ from typing import Any, Protocol, TypeVar
 from desktop.errors import UserError
 from desktop.models.cells import Figure
 from desktop.models.fields.values import Attachment
-from desktop.models.figures import BroughtForward, ReportedFigure, Stated
-from desktop.models.indicator import Indicator, IndicatorVersion, Placement, Remark, Target
 from desktop.models.matrix import ResultNode
-from desktop.models.period import ReportingPeriod
-from desktop.models.project import Project
 from desktop.models.query import Query
 from desktop.models.record import Record
-from desktop.models.result import Result
-from desktop.models.site import Site
+from desktop.models.registers.figures import BroughtForward, ReportedFigure, Stated
+from desktop.models.registers.indicator import Indicator, IndicatorVersion, Placement, Remark, Target
+from desktop.models.registers.period import ReportingPeriod
+from desktop.models.registers.project import Project
+from desktop.models.registers.result import Result
+from desktop.models.registers.site import Site
 from desktop.words import _
 
 R = TypeVar("R", bound=Record)

@@ -9,7 +9,7 @@ from desktop.models.codelists import Code, CodeList, shipped
 from desktop.models.fields.base import Desk
 from desktop.models.query import Query
 from desktop.models.record import REGISTERS, Record
-from desktop.models.staff import OfficeCode
+from desktop.models.registers.staff import OfficeCode
 
 R = TypeVar("R", bound=Record)
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import cast
 
 from desktop.models.cells import BESIDE, Counted, cell
-from desktop.models.indicator import IndicatorVersion
 from desktop.models.matrix import (
     Cell,
     CommonIndicator,
@@ -24,9 +23,10 @@ from desktop.models.matrix import (
     time_elapsed,
 )
 from desktop.models.measures.measure import MEASURES, How
-from desktop.models.organisation import Organisation
-from desktop.models.period import ReportingPeriod
-from desktop.models.project import Project
+from desktop.models.registers.indicator import IndicatorVersion
+from desktop.models.registers.organisation import Organisation
+from desktop.models.registers.period import ReportingPeriod
+from desktop.models.registers.project import Project
 from desktop.models.tally import Asked, Tally
 from desktop.office.budget import budget_of
 from desktop.office.case_counts import Cells, cached_cells, counts_of, kept_findings

@@ -14,7 +14,7 @@ from desktop.models.query import Changed, What
 from desktop.models.record import Book as Name
 from desktop.models.record import Record
 from desktop.models.registers import by_name
-from desktop.models.staff import User
+from desktop.models.registers.staff import User
 from desktop.office.checking import findings
 from desktop.office.seen import Access, Seen
 from desktop.store.book import Book

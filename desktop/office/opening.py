@@ -12,7 +12,7 @@ from desktop import paths
 from desktop.errors import UserError
 from desktop.models.ids import new_id
 from desktop.models.record import Book as Name
-from desktop.models.staff import User
+from desktop.models.registers.staff import User
 from desktop.office import places
 from desktop.office.checking import doubts
 from desktop.office.office import Office

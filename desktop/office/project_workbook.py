@@ -13,10 +13,10 @@ from desktop.exchange.workbook_in import sheets_of
 from desktop.models.fields.base import Desk
 from desktop.models.fields.references import Link, Links
 from desktop.models.ids import new_id
-from desktop.models.organisation import Organisation
 from desktop.models.query import Query
 from desktop.models.record import Record
-from desktop.models.site import Site
+from desktop.models.registers.organisation import Organisation
+from desktop.models.registers.site import Site
 from desktop.office.names import Names
 from desktop.office.office import Office
 from desktop.words import _, translate

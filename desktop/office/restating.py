@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from desktop.models.matrix import Budget, Matrix, Row, rounded
-from desktop.models.report import Report
+from desktop.models.registers.report import Report
 from desktop.office.frame import Frame, Reading
 
 

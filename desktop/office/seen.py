@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 
 from desktop.errors import UserError
 from desktop.models.fields.base import Desk
-from desktop.models.project import Project
 from desktop.models.query import Change, Page, Query
 from desktop.models.record import Book as Name
 from desktop.models.record import Record
+from desktop.models.registers.project import Project
+from desktop.models.registers.staff import User
 from desktop.models.roles import Act, books_of, may
-from desktop.models.staff import User
 from desktop.office.names import Names
 from desktop.store.book import Book
 from desktop.store.keyring import BOOK_WORDS, OpenKeys

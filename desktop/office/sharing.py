@@ -12,16 +12,16 @@ from desktop.errors import UserError
 from desktop.exchange.project_file import read_project, write_project
 from desktop.exchange.records_out import write_registers
 from desktop.models.fields.base import Desk
-from desktop.models.indicator import Indicator, IndicatorVersion, Placement, Target
-from desktop.models.milestone import Milestone
-from desktop.models.money import BudgetLine
-from desktop.models.organisation import Organisation
-from desktop.models.period import ReportingPeriod
-from desktop.models.project import Project
 from desktop.models.query import Changed
 from desktop.models.record import Record
-from desktop.models.result import Result
-from desktop.models.site import Site
+from desktop.models.registers.indicator import Indicator, IndicatorVersion, Placement, Target
+from desktop.models.registers.milestone import Milestone
+from desktop.models.registers.money import BudgetLine
+from desktop.models.registers.organisation import Organisation
+from desktop.models.registers.period import ReportingPeriod
+from desktop.models.registers.project import Project
+from desktop.models.registers.result import Result
+from desktop.models.registers.site import Site
 from desktop.office.office import Office
 from desktop.office.project_workbook import SUFFIX as WORKBOOK
 from desktop.office.project_workbook import read_project_workbook, write_project_workbook

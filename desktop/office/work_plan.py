@@ -4,7 +4,7 @@ from datetime import date
 
 from desktop.models.plan import PLANNED, PlanRow, plan_rows
 from desktop.models.record import Record
-from desktop.models.result import Result
+from desktop.models.registers.result import Result
 from desktop.office.seen import Seen
 
 

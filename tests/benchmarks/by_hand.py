@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from desktop.models.indicator import IndicatorVersion
+from desktop.models.registers.indicator import IndicatorVersion
 from desktop.office.frame import Frame
 from desktop.store.book import Book
 

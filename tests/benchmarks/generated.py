@@ -13,23 +13,23 @@ from pathlib import Path
 from random import Random
 from typing import Any, Self
 
-from desktop.models.activity import Activity
-from desktop.models.assistance import Referral as Referred
-from desktop.models.assistance import ReintegrationPlan, SatisfactionAnswer, Service
-from desktop.models.case import Case, Identification
 from desktop.models.fields.values import Money, PartialDay
 from desktop.models.ids import check_letter, new_id
-from desktop.models.indicator import Indicator, IndicatorVersion, Placement
 from desktop.models.measures.measure import MEASURES
-from desktop.models.milestone import Milestone
-from desktop.models.money import BudgetLine, ExchangeRate, Expenditure
-from desktop.models.people import Contact, HeadCount, Participant
-from desktop.models.product import Distribution, Material, Product, Survey
-from desktop.models.project import Project
 from desktop.models.record import Record
-from desktop.models.result import Result
-from desktop.models.site import Site
-from desktop.models.training import Training
+from desktop.models.registers.activity import Activity
+from desktop.models.registers.assistance import Referral as Referred
+from desktop.models.registers.assistance import ReintegrationPlan, SatisfactionAnswer, Service
+from desktop.models.registers.case import Case, Identification
+from desktop.models.registers.indicator import Indicator, IndicatorVersion, Placement
+from desktop.models.registers.milestone import Milestone
+from desktop.models.registers.money import BudgetLine, ExchangeRate, Expenditure
+from desktop.models.registers.people import Contact, HeadCount, Participant
+from desktop.models.registers.product import Distribution, Material, Product, Survey
+from desktop.models.registers.project import Project
+from desktop.models.registers.result import Result
+from desktop.models.registers.site import Site
+from desktop.models.registers.training import Training
 from desktop.office.office import Office
 from desktop.office.opening import Newcomer, create_office
 from desktop.office.sample import sample_records

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from desktop.models.case import Case
 from desktop.models.fields.text_and_choice import Day
-from desktop.models.money import Expenditure
-from desktop.models.people import Participant
 from desktop.models.query import Query
 from desktop.models.record import Record
+from desktop.models.registers.case import Case
+from desktop.models.registers.money import Expenditure
+from desktop.models.registers.people import Participant
 from desktop.store.book import Book
 
 from .generated import Invented

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from desktop.models.people import Participant
+from desktop.models.registers.people import Participant
 from desktop.store import chain
 from desktop.store.book import Book
 from desktop.store.cipher import connect

@@ -16,9 +16,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import window_for
-from desktop.models.people import Participant
 from desktop.models.record import Record
-from desktop.models.training import Training
+from desktop.models.registers.people import Participant
+from desktop.models.registers.training import Training
 from desktop.ui.register.effects_panel import EffectsPanel
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.runtime.session import Room

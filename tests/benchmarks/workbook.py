@@ -9,8 +9,8 @@ from xlsxwriter import Workbook
 from desktop.exchange.headings import columns_of
 from desktop.exchange.records_out import write_records
 from desktop.models.fields.base import Cell, Desk
-from desktop.models.money import BudgetLine, Expenditure
 from desktop.models.query import Query
+from desktop.models.registers.money import BudgetLine, Expenditure
 
 from .generated import Invented
 from .timing import Ratio, interleaved

@@ -14,10 +14,10 @@ from desktop.exchange.records_out import write_records
 from desktop.exchange.whole_file import StoppedError
 from desktop.models.fields.base import Cell, Desk
 from desktop.models.fields.text_and_choice import Count, Text
-from desktop.models.people import Participant
-from desktop.models.product import Material
 from desktop.models.record import REGISTERS, Record
-from desktop.models.training import Training
+from desktop.models.registers.people import Participant
+from desktop.models.registers.product import Material
+from desktop.models.registers.training import Training
 
 RESULTS = {"r1": "3.2", "r2": "5.1"}
 NAMES = {"result": RESULTS, "training": {"t1": "Police course"}}

@@ -15,7 +15,7 @@ from desktop.errors import UserError
 from desktop.exchange import records_in, workbook_in
 from desktop.exchange.records_in import read_records
 from desktop.models.fields.base import Cell, Desk
-from desktop.models.product import Material
+from desktop.models.registers.product import Material
 
 DESK = Desk(find=lambda _register, typed: [typed])
 HEAD = ("Title", "Kind", "Outputs", "Copies", "Printed on")

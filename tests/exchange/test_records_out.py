@@ -17,9 +17,9 @@ from desktop.exchange.records_out import write_records
 from desktop.exchange.whole_file import StoppedError, whole_file
 from desktop.models.fields.base import Desk
 from desktop.models.fields.values import PartialDay
-from desktop.models.figures import ReportedFigure
-from desktop.models.people import Participant
-from desktop.models.product import Material
+from desktop.models.registers.figures import ReportedFigure
+from desktop.models.registers.people import Participant
+from desktop.models.registers.product import Material
 
 DESK = Desk()
 CARDS = Material("m1", number="A-0001", title="=1+1", kind="card", quantity=10_000, printed=date(2019, 5, 1))
@@ -210,6 +210,6 @@ def test_a_text_too_long_for_a_workbook_is_not_cut(tmp_path: Path) -> None:
 
 
 def test_partial_days_are_text() -> None:
-    from desktop.models.case import Case
+    from desktop.models.registers.case import Case
 
     assert Case.birth.to_cell(PartialDay(1999, 5), DESK) == "1999-05"

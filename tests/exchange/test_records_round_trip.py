@@ -23,8 +23,8 @@ from desktop.models.fields.references import File, Link, Links, Owner
 from desktop.models.fields.text_and_choice import Choice, Choices, Count, Day, MoneyKind, Note, Number, PartialDayKind, Rate, Text, YesNo
 from desktop.models.fields.values import Attachment, Money, PartialDay
 from desktop.models.ids import new_id
-from desktop.models.indicator import ScopeKind
 from desktop.models.record import Record
+from desktop.models.registers.indicator import ScopeKind
 
 CALLED = ("Police course", "Police course", "Day one; day two", "Training: advanced", "Ажил", "培训")
 LINKED = {register.register: {new_id(): name for name in CALLED} for register in registers.ALL}

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from desktop.models.case import Case
-from desktop.models.people import Participant
+from desktop.models.registers.case import Case
+from desktop.models.registers.people import Participant
 from tests.journeys.conftest import Unlock, register_page
 from tests.journeys.typist import Typist
 from tests.ui.conftest import shell_of

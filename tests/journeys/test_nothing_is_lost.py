@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from desktop.models.indicator import Indicator
 from desktop.models.registers import by_name
+from desktop.models.registers.indicator import Indicator
 from desktop.ui.indicators.page import IndicatorPage
 from desktop.ui.start.unlock_page import UnlockPage
 from tests.journeys.conftest import Unlock, register_page, said

@@ -2,9 +2,9 @@
 
 from PySide6.QtWidgets import QApplication
 
-from desktop.models.indicator import Placement
 from desktop.models.registers import by_name
-from desktop.models.result import Result
+from desktop.models.registers.indicator import Placement
+from desktop.models.registers.result import Result
 from desktop.ui.forms.autocomplete import Chooser
 from desktop.ui.framework.page import FrameworkPage
 from desktop.ui.framework.tree import TEXT

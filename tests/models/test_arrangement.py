@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from desktop.errors import UserError
 from desktop.models.arrangement import Arrangement
-from desktop.models.indicator import Placement
 from desktop.models.record import Record
-from desktop.models.result import Result
+from desktop.models.registers.indicator import Placement
+from desktop.models.registers.result import Result
 from desktop.office.sample import sample_records
 
 

@@ -27,7 +27,7 @@ from desktop.models.fields.text_and_choice import (
     read_code,
 )
 from desktop.models.fields.values import Money, PartialDay
-from desktop.models.indicator import ScopeKind
+from desktop.models.registers.indicator import ScopeKind
 
 LOCALES = ("en", "mn", "zh", "de", "fr")
 NOW = datetime(2020, 6, 30, 4, 0, tzinfo=UTC)

@@ -4,10 +4,10 @@ from datetime import date
 
 from desktop.models.fields.base import Desk
 from desktop.models.ids import new_id
-from desktop.models.indicator import IndicatorVersion
 from desktop.models.measures.measure import MEASURES
 from desktop.models.measures.scopes import COUNTED_FIELDS, scope_faults, scope_fields
 from desktop.models.measures.words import SAYS
+from desktop.models.registers.indicator import IndicatorVersion
 from desktop.office.sample import sample_records
 from desktop.store import counted
 

@@ -3,12 +3,12 @@
 from datetime import date
 from pathlib import Path
 
-from desktop.models.case import Case
 from desktop.models.codelists import shipped
 from desktop.models.ids import new_case_code, new_id
-from desktop.models.organisation import Organisation
-from desktop.models.people import Contact
-from desktop.models.site import Site
+from desktop.models.registers.case import Case
+from desktop.models.registers.organisation import Organisation
+from desktop.models.registers.people import Contact
+from desktop.models.registers.site import Site
 from desktop.office.office import Office
 from desktop.office.opening import Created, Newcomer, create_office, open_office
 from desktop.store.keyring_seal import CHEAPEST

@@ -8,16 +8,16 @@ import pytest
 
 from desktop.errors import UserError
 from desktop.models.codelists import shipped
-from desktop.models.figures import ReportedFigure
 from desktop.models.ids import new_id
-from desktop.models.indicator import Indicator, IndicatorVersion, Placement
 from desktop.models.measures.measure import MEASURES, RULES
-from desktop.models.organisation import Organisation
-from desktop.models.period import ReportingPeriod
-from desktop.models.project import Project
 from desktop.models.record import Record
-from desktop.models.result import Result
-from desktop.models.staff import OfficeCode
+from desktop.models.registers.figures import ReportedFigure
+from desktop.models.registers.indicator import Indicator, IndicatorVersion, Placement
+from desktop.models.registers.organisation import Organisation
+from desktop.models.registers.period import ReportingPeriod
+from desktop.models.registers.project import Project
+from desktop.models.registers.result import Result
+from desktop.models.registers.staff import OfficeCode
 from desktop.office.office import Office, RefusedError
 from desktop.office.preview import preview
 from desktop.presentation import formatting

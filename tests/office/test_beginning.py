@@ -9,11 +9,11 @@ from pypdf import PdfReader
 
 from desktop.errors import UserError
 from desktop.models.ids import new_id
-from desktop.models.organisation import Organisation
-from desktop.models.period import ReportingPeriod
-from desktop.models.project import Project
-from desktop.models.site import Site
-from desktop.models.staff import User
+from desktop.models.registers.organisation import Organisation
+from desktop.models.registers.period import ReportingPeriod
+from desktop.models.registers.project import Project
+from desktop.models.registers.site import Site
+from desktop.models.registers.staff import User
 from desktop.office.beginning import Begun, Donor, begin_office, begin_project, folder_for, quarters
 from desktop.office.office import Office, RefusedError
 from desktop.office.opening import Newcomer, open_office

@@ -11,11 +11,11 @@ import pytest
 from desktop.errors import UserError
 from desktop.models.fields.values import Money
 from desktop.models.ids import new_id
-from desktop.models.money import BudgetLine, ExchangeRate, Expenditure
-from desktop.models.people import HeadCount
-from desktop.models.period import ReportingPeriod
-from desktop.models.report import Report
-from desktop.models.training import Training
+from desktop.models.registers.money import BudgetLine, ExchangeRate, Expenditure
+from desktop.models.registers.people import HeadCount
+from desktop.models.registers.period import ReportingPeriod
+from desktop.models.registers.report import Report
+from desktop.models.registers.training import Training
 from desktop.office.closing import close_period
 from desktop.office.office import Office
 from desktop.office.opening import open_office

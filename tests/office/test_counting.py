@@ -7,16 +7,16 @@ from itertools import count
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop.models.assistance import Service
-from desktop.models.case import Case, Identification
 from desktop.models.fields.values import PartialDay
-from desktop.models.figures import BroughtForward, ReportedFigure
 from desktop.models.ids import new_case_code, new_id
-from desktop.models.indicator import Indicator
-from desktop.models.milestone import Milestone
-from desktop.models.people import Contact, HeadCount, Participant
-from desktop.models.period import ReportingPeriod
-from desktop.models.training import Training
+from desktop.models.registers.assistance import Service
+from desktop.models.registers.case import Case, Identification
+from desktop.models.registers.figures import BroughtForward, ReportedFigure
+from desktop.models.registers.indicator import Indicator
+from desktop.models.registers.milestone import Milestone
+from desktop.models.registers.people import Contact, HeadCount, Participant
+from desktop.models.registers.period import ReportingPeriod
+from desktop.models.registers.training import Training
 
 from .conftest import Small, make_small
 

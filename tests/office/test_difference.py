@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from desktop.models.activity import Activity
 from desktop.models.ids import new_id
-from desktop.models.people import Contact, HeadCount, Participant
 from desktop.models.record import Record
-from desktop.models.training import Training
+from desktop.models.registers.activity import Activity
+from desktop.models.registers.people import Contact, HeadCount, Participant
+from desktop.models.registers.training import Training
 from desktop.office import effects as telling
 from desktop.office.effects import Effects, Kept, effects
 from desktop.office.office import Office

@@ -10,17 +10,17 @@ from statistics import median
 import pytest
 
 from desktop.errors import UserError
-from desktop.models.activity import Activity
-from desktop.models.case import Case
-from desktop.models.figures import ReportedFigure
 from desktop.models.ids import new_case_code, new_id
-from desktop.models.indicator import Indicator
 from desktop.models.matrix import Matrix
-from desktop.models.people import Contact, HeadCount
 from desktop.models.record import Record
 from desktop.models.registers import ALL, by_name
-from desktop.models.result import Result
-from desktop.models.training import Training
+from desktop.models.registers.activity import Activity
+from desktop.models.registers.case import Case
+from desktop.models.registers.figures import ReportedFigure
+from desktop.models.registers.indicator import Indicator
+from desktop.models.registers.people import Contact, HeadCount
+from desktop.models.registers.result import Result
+from desktop.models.registers.training import Training
 from desktop.office.effects import Effects, Kept, counts_anywhere, effects
 from desktop.office.office import Office
 from tests.ui.offices import make_sample, open_as

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import UserError
-from desktop.models.case import Case
 from desktop.models.ids import new_id
-from desktop.models.organisation import Organisation
-from desktop.models.project import Project
+from desktop.models.registers.case import Case
+from desktop.models.registers.organisation import Organisation
+from desktop.models.registers.project import Project
 from desktop.office.joining import ask_to_join, fingerprint, join, let_join, read_request
 from desktop.office.office import Office
 from desktop.office.opening import open_office

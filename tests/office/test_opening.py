@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from desktop.errors import UserError
-from desktop.models.case import Case
-from desktop.models.organisation import Organisation
-from desktop.models.staff import User
+from desktop.models.registers.case import Case
+from desktop.models.registers.organisation import Organisation
+from desktop.models.registers.staff import User
 from desktop.office import access
 from desktop.office.office import Office, RefusedError
 from desktop.office.opening import Newcomer, create_office, open_office, who_may_open

@@ -5,13 +5,13 @@ from datetime import date
 
 import pytest
 
-from desktop.models.assistance import Service
-from desktop.models.case import Case
 from desktop.models.fields.base import Desk
 from desktop.models.fields.values import PartialDay
 from desktop.models.ids import new_case_code, new_id
 from desktop.models.measures.measure import MEASURES
-from desktop.models.training import Training
+from desktop.models.registers.assistance import Service
+from desktop.models.registers.case import Case
+from desktop.models.registers.training import Training
 from desktop.office.frame import Frame
 from tests.benchmarks.agreement import disagreements
 from tests.benchmarks.by_hand import Analyst

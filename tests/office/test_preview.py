@@ -8,11 +8,11 @@ import pytest
 
 from desktop.errors import UserError
 from desktop.models.ids import new_id
-from desktop.models.indicator import Indicator, IndicatorVersion
 from desktop.models.measures.measure import MEASURES
-from desktop.models.project import Project
-from desktop.models.result import Result
-from desktop.models.training import Training
+from desktop.models.registers.indicator import Indicator, IndicatorVersion
+from desktop.models.registers.project import Project
+from desktop.models.registers.result import Result
+from desktop.models.registers.training import Training
 from desktop.office.office import Office
 from desktop.office.opening import open_office
 from desktop.office.preview import codes_occurring, preview, preview_records

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import UserError
-from desktop.models.case import Case
-from desktop.models.organisation import Organisation
 from desktop.models.record import Book as Name
-from desktop.models.staff import User
+from desktop.models.registers.case import Case
+from desktop.models.registers.organisation import Organisation
+from desktop.models.registers.staff import User
 from desktop.office import access
 from desktop.office.office import Office
 from desktop.office.opening import Newcomer

@@ -5,18 +5,18 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import UserError
-from desktop.models.case import Case
 from desktop.models.codelists import shipped
-from desktop.models.money import Expenditure
-from desktop.models.organisation import Organisation
-from desktop.models.people import Contact
 from desktop.models.query import Condition, Query
 from desktop.models.record import Record
 from desktop.models.registers import ALL, CASES, MONEY
+from desktop.models.registers.case import Case
+from desktop.models.registers.money import Expenditure
+from desktop.models.registers.organisation import Organisation
+from desktop.models.registers.people import Contact
+from desktop.models.registers.site import Site
+from desktop.models.registers.staff import User
+from desktop.models.registers.training import Training
 from desktop.models.roles import CASE_ROLES, ROLES, Act, books_of, may, may_appoint
-from desktop.models.site import Site
-from desktop.models.staff import User
-from desktop.models.training import Training
 from tests.office.opened import a_case, a_contact, a_site, an_organisation, new_office, opened
 
 

@@ -9,12 +9,12 @@ from openpyxl import load_workbook
 
 from desktop.errors import UserError
 from desktop.models.ids import new_id
-from desktop.models.organisation import Organisation
-from desktop.models.people import Contact
-from desktop.models.project import Project
-from desktop.models.result import Result
-from desktop.models.site import Site
-from desktop.models.training import Training
+from desktop.models.registers.organisation import Organisation
+from desktop.models.registers.people import Contact
+from desktop.models.registers.project import Project
+from desktop.models.registers.result import Result
+from desktop.models.registers.site import Site
+from desktop.models.registers.training import Training
 from desktop.office.office import Office
 from desktop.office.opening import Newcomer, create_office, open_office
 from desktop.office.sample import PASSPHRASE, PROJECT, build_demo

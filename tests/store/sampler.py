@@ -26,8 +26,8 @@ from desktop.models.fields.text_and_choice import (
 )
 from desktop.models.fields.values import Attachment, Money, PartialDay
 from desktop.models.ids import new_id
-from desktop.models.indicator import ScopeKind
 from desktop.models.record import REGISTERS, Record
+from desktop.models.registers.indicator import ScopeKind
 
 KEY = bytes(range(32))
 WHO = "0190aaaa-0000-7000-8000-000000000001"

@@ -8,10 +8,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop.models.people import HeadCount
 from desktop.models.record import Record
 from desktop.models.registers import by_name
-from desktop.models.training import Training
+from desktop.models.registers.people import HeadCount
+from desktop.models.registers.training import Training
 from desktop.ui.forms.choice_editors import ChoiceEditor
 from desktop.ui.forms.text_editors import LineEditor
 from desktop.ui.register.effects_panel import PAUSE, EffectsPanel

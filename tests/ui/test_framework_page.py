@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.models.indicator import Indicator, Placement
 from desktop.models.record import Record
-from desktop.models.result import Result
+from desktop.models.registers.indicator import Indicator, Placement
+from desktop.models.registers.result import Result
 from desktop.office.office import Office
 from desktop.ui.forms.choice_editors import ChoiceEditor, OwnerEditor
 from desktop.ui.forms.inline_editor import InPlace

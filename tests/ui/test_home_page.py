@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.models.query import Changed
-from desktop.models.training import Training
+from desktop.models.registers.training import Training
 from desktop.office.closing import close_period
 from desktop.office.numbers import matrix_of
 from desktop.presentation import formatting

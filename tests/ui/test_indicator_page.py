@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.models.figures import ReportedFigure
 from desktop.models.ids import new_id
-from desktop.models.indicator import Indicator, IndicatorVersion, Placement, Target
-from desktop.models.period import ReportingPeriod
-from desktop.models.result import Result
+from desktop.models.registers.figures import ReportedFigure
+from desktop.models.registers.indicator import Indicator, IndicatorVersion, Placement, Target
+from desktop.models.registers.period import ReportingPeriod
+from desktop.models.registers.result import Result
 from desktop.office.office import Office
 from desktop.ui.forms.choice_editors import ChoiceEditor
 from desktop.ui.forms.text_editors import LineEditor, NoteEditor

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop.models.project import Project
+from desktop.models.registers.project import Project
 from desktop.office.joining import fingerprint, read_request
 from desktop.office.office import Office
 from desktop.office.opening import Newcomer, create_office, open_office

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.models.ids import new_id
-from desktop.models.indicator import Remark
-from desktop.models.people import HeadCount
-from desktop.models.period import ReportingPeriod
 from desktop.models.query import Query
-from desktop.models.training import Training
+from desktop.models.registers.indicator import Remark
+from desktop.models.registers.people import HeadCount
+from desktop.models.registers.period import ReportingPeriod
+from desktop.models.registers.training import Training
 from desktop.office.closing import close_period
 from desktop.office.office import Office
 from desktop.presentation.explanations import light_explained

@@ -8,9 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop.models.indicator import Indicator
 from desktop.models.record import Record
 from desktop.models.registers import by_name
+from desktop.models.registers.indicator import Indicator
 from desktop.ui.indicators.page import IndicatorPage
 from desktop.ui.register.child_table import ChildGrid
 from desktop.ui.register.child_table_model import FAULT

@@ -9,11 +9,11 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.models.ids import new_id
-from desktop.models.indicator import IndicatorVersion
-from desktop.models.people import HeadCount
-from desktop.models.period import ReportingPeriod
-from desktop.models.report import Report
-from desktop.models.training import Training
+from desktop.models.registers.indicator import IndicatorVersion
+from desktop.models.registers.people import HeadCount
+from desktop.models.registers.period import ReportingPeriod
+from desktop.models.registers.report import Report
+from desktop.models.registers.training import Training
 from desktop.models.versions import successor
 from desktop.office.office import Office
 from desktop.ui.reports.sent_page import SentPage

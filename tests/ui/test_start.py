@@ -13,13 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import window_for
 from desktop.errors import UserError
-from desktop.models.case import Case
-from desktop.models.period import ReportingPeriod
-from desktop.models.project import Project
 from desktop.models.record import Book
-from desktop.models.result import Result
-from desktop.models.site import Site
-from desktop.models.training import Training
+from desktop.models.registers.case import Case
+from desktop.models.registers.period import ReportingPeriod
+from desktop.models.registers.project import Project
+from desktop.models.registers.result import Result
+from desktop.models.registers.site import Site
+from desktop.models.registers.training import Training
 from desktop.office.office import Office
 from desktop.office.opening import Newcomer, create_office, open_office, who_may_open
 from desktop.office.sample import DEMO_USERS, PASSPHRASE, build_demo

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QScrollArea
 
-from desktop.models.indicator import Indicator, IndicatorVersion
+from desktop.models.registers.indicator import Indicator, IndicatorVersion
 from desktop.ui.indicators.page import IndicatorPage
 from desktop.ui.runtime.navigation import PLACES
 from tests.ui.conftest import Enter, shell_of

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.models.ids import new_id
-from desktop.models.organisation import Organisation
-from desktop.models.people import Participant
+from desktop.models.registers.organisation import Organisation
+from desktop.models.registers.people import Participant
 from desktop.ui.indicators.page import IndicatorPage
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.register.paste_view import PasteView

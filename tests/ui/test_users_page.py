@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import UserError
-from desktop.models.case import Case
 from desktop.models.record import Book
-from desktop.models.staff import User
+from desktop.models.registers.case import Case
+from desktop.models.registers.staff import User
 from desktop.office import access
 from desktop.office.office import Office
 from desktop.office.recovery import try_paper

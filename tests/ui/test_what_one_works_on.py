@@ -4,9 +4,9 @@ from datetime import date
 from pathlib import Path
 
 from desktop.models.ids import new_id
-from desktop.models.organisation import Organisation
-from desktop.models.period import ReportingPeriod
-from desktop.models.project import Project
+from desktop.models.registers.organisation import Organisation
+from desktop.models.registers.period import ReportingPeriod
+from desktop.models.registers.project import Project
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.results.page import MatrixPage
 from desktop.ui.runtime.session import Room

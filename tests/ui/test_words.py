@@ -19,10 +19,10 @@ from desktop.errors import UserError
 from desktop.models.codelists import shipped
 from desktop.models.fields.base import Desk, RefusalError
 from desktop.models.fields.text_and_choice import YesNo, read_code
-from desktop.models.figures import Stated
 from desktop.models.record import REGISTERS
 from desktop.models.registers import ALL
-from desktop.models.training import Training
+from desktop.models.registers.figures import Stated
+from desktop.models.registers.training import Training
 from desktop.models.world import WorldNames
 from desktop.ui.runtime.language import NAMES, QtWords, language_of, locale_of, speak
 from desktop.ui.runtime.navigation import PLACES

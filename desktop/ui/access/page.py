@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QSplitter, QVBox
 from desktop.errors import UserError
 from desktop.models.query import Changed
 from desktop.models.record import Book
+from desktop.models.registers.staff import User
 from desktop.models.roles import CASE_ROLES, may_appoint
-from desktop.models.staff import User
 from desktop.ui.access.replace_paper import NewPaper
 from desktop.ui.access.user_card import UserCard
 from desktop.ui.access.user_dialogs import AddUser, LetLeave, MyPassphrase, NewPassphrase, OtherRoles

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop.models.codelists import shipped
 from desktop.models.record import Book
+from desktop.models.registers.staff import User
 from desktop.models.roles import ROLES, may_appoint
-from desktop.models.staff import User
 from desktop.office import access
 from desktop.store.keyring import BOOK_WORDS
 from desktop.ui.access.role_checkboxes import MAY

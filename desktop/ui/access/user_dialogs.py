@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLineEdit
 from desktop.errors import UserError
 from desktop.models.fields.text_and_choice import Text
 from desktop.models.record import Book
+from desktop.models.registers.staff import User
 from desktop.models.roles import CASE_ROLES, ROLES, books_of
-from desktop.models.staff import User
 from desktop.office import access
 from desktop.office.opening import Newcomer
 from desktop.store.keyring import BOOK_WORDS

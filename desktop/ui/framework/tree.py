@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QTreeWidgetItem,
 )
 
-from desktop.models.indicator import Placement
 from desktop.models.record import Record
-from desktop.models.result import Result
+from desktop.models.registers.indicator import Placement
+from desktop.models.registers.result import Result
 from desktop.ui.theme.tokens import BODY, GRID, ROW, SMALL, Theme, grown, sized
 from desktop.ui.widgets.wrapped import wrapped
 from desktop.words import _, translate

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop.models.arrangement import Arrangement
-from desktop.models.indicator import Indicator, IndicatorVersion
+from desktop.models.registers.indicator import Indicator, IndicatorVersion
 from desktop.models.versions import holding
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import GRID, grown

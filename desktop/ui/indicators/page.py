@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from desktop.errors import UserError
 from desktop.models.arrangement import Arrangement
 from desktop.models.ids import new_id
-from desktop.models.indicator import Indicator, IndicatorVersion, Target
 from desktop.models.measures.measure import MEASURES
 from desktop.models.query import Changed
 from desktop.models.record import Record
+from desktop.models.registers.indicator import Indicator, IndicatorVersion, Target
 from desktop.models.versions import in_time, successor
 from desktop.office.arranging import arrangement_of, indicator_free_to_go
 from desktop.office.office import RefusedError

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOp
 from desktop.models.arrangement import Arrangement
 from desktop.models.fields.base import Kind
 from desktop.models.matrix import ResultNode
-from desktop.models.result import Result
+from desktop.models.registers.result import Result
 from desktop.presentation import formatting
 from desktop.ui.forms.editor import Editor, Supply
 from desktop.ui.theme.tokens import Theme, grown

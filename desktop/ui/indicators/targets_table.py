@@ -13,9 +13,9 @@ from desktop.exchange.paste import pasted
 from desktop.models.fields.base import Desk, RefusalError
 from desktop.models.fields.text_and_choice import Day
 from desktop.models.ids import new_id
-from desktop.models.indicator import Target
-from desktop.models.period import ReportingPeriod
-from desktop.models.site import Site
+from desktop.models.registers.indicator import Target
+from desktop.models.registers.period import ReportingPeriod
+from desktop.models.registers.site import Site
 from desktop.ui.forms.editor import Supply
 from desktop.ui.forms.text_editors import DayEditor
 from desktop.ui.register.child_table import Sheet

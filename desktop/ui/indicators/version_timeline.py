@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QScrollArea, QWidget
 
 from desktop.models.fields.base import Desk
-from desktop.models.indicator import IndicatorVersion
+from desktop.models.registers.indicator import IndicatorVersion
 from desktop.models.versions import in_time, until
 from desktop.presentation.formatting import codes
 from desktop.ui.theme.tokens import SMALL, sized

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.models.codelists import shipped
 from desktop.models.record import Record
+from desktop.models.registers.staff import User
 from desktop.models.roles import CASE_ROLES
-from desktop.models.staff import User
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import GRID

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QLineEdit,
 
 from desktop.errors import UserError
 from desktop.models.profiles import Profile
-from desktop.models.project import Project
+from desktop.models.registers.project import Project
 from desktop.presentation import formatting
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID, grown

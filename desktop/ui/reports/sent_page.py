@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QListWidget, QL
 
 from desktop.errors import UserError
 from desktop.models.matrix import Matrix, Row
-from desktop.models.period import ReportingPeriod
 from desktop.models.profiles import Profile
 from desktop.models.query import Changed
-from desktop.models.report import Report
+from desktop.models.registers.period import ReportingPeriod
+from desktop.models.registers.report import Report
 from desktop.office.closing import close_period, matrix_to_send
 from desktop.presentation import formatting
 from desktop.ui.forms.context import supply_for

@@ -13,10 +13,10 @@ from PySide6.QtGui import QGuiApplication
 from desktop.errors import UserError
 from desktop.exchange.whole_file import StoppedError
 from desktop.models.fields.text_and_choice import Note, Text
-from desktop.models.period import ReportingPeriod
-from desktop.models.project import Project
 from desktop.models.query import Changed, Option, Query
 from desktop.models.record import REGISTERS, Record
+from desktop.models.registers.period import ReportingPeriod
+from desktop.models.registers.project import Project
 from desktop.office.office import Office
 from desktop.presentation import formatting
 from desktop.ui.runtime.elsewhere import open_there

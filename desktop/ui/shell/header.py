@@ -7,9 +7,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
 from desktop.models.codelists import shipped
-from desktop.models.period import ReportingPeriod
-from desktop.models.project import Project
 from desktop.models.query import Query
+from desktop.models.registers.period import ReportingPeriod
+from desktop.models.registers.project import Project
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import BODY, GRID, grown, sized

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from desktop.errors import UserError
 from desktop.models.fields.base import Desk, RefusalError
 from desktop.models.fields.text_and_choice import Text
+from desktop.models.registers.site import Site
 from desktop.models.roles import CASE_ROLES
-from desktop.models.site import Site
 from desktop.office.beginning import Begun, begin_office, folder_for
 from desktop.office.opening import Newcomer
 from desktop.office.papers import delete_papers

@@ -12,7 +12,7 @@ from desktop.exchange.project_file import SUFFIX as PROJECT_FILE
 from desktop.models.fields.base import Desk, RefusalError
 from desktop.models.fields.text_and_choice import Choice, Count, Text
 from desktop.models.ids import new_id
-from desktop.models.project import Project
+from desktop.models.registers.project import Project
 from desktop.office.beginning import Donor, begin_project, quarters
 from desktop.office.office import Office
 from desktop.office.opening import Newcomer, open_office

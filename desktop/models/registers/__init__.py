@@ -1,23 +1,23 @@
 """All registers, in the order the office meets them. Importing this fills ``record.REGISTERS`` and ``measure.MEASURES``."""
 
-from desktop.models.activity import Activity
-from desktop.models.assistance import CaseFile, Consent, Referral, ReintegrationPlan, SatisfactionAnswer, Service
-from desktop.models.case import Case, Identification
-from desktop.models.figures import BroughtForward, Evidence, ReportedFigure, Stated
-from desktop.models.indicator import Indicator, IndicatorVersion, Placement, Remark, Target
-from desktop.models.milestone import Milestone
-from desktop.models.money import BudgetLine, ExchangeRate, Expenditure
-from desktop.models.organisation import Organisation
-from desktop.models.people import Contact, HeadCount, Participant
-from desktop.models.period import ReportingPeriod
-from desktop.models.product import Distribution, Material, Product, Survey
-from desktop.models.project import Project
 from desktop.models.record import REGISTERS, Record
-from desktop.models.report import Report
-from desktop.models.result import Result
-from desktop.models.site import Site
-from desktop.models.staff import OfficeCode, User
-from desktop.models.training import Training
+from desktop.models.registers.activity import Activity
+from desktop.models.registers.assistance import CaseFile, Consent, Referral, ReintegrationPlan, SatisfactionAnswer, Service
+from desktop.models.registers.case import Case, Identification
+from desktop.models.registers.figures import BroughtForward, Evidence, ReportedFigure, Stated
+from desktop.models.registers.indicator import Indicator, IndicatorVersion, Placement, Remark, Target
+from desktop.models.registers.milestone import Milestone
+from desktop.models.registers.money import BudgetLine, ExchangeRate, Expenditure
+from desktop.models.registers.organisation import Organisation
+from desktop.models.registers.people import Contact, HeadCount, Participant
+from desktop.models.registers.period import ReportingPeriod
+from desktop.models.registers.product import Distribution, Material, Product, Survey
+from desktop.models.registers.project import Project
+from desktop.models.registers.report import Report
+from desktop.models.registers.result import Result
+from desktop.models.registers.site import Site
+from desktop.models.registers.staff import OfficeCode, User
+from desktop.models.registers.training import Training
 
 FRAME = (
     Site,

@@ -10,9 +10,9 @@ from desktop.models.fields.base import Desk
 from desktop.models.fields.references import Link, Links, Owner
 from desktop.models.fields.text_and_choice import Choice, Count, Day, MoneyKind, Note, Rate, Text
 from desktop.models.fields.values import Money, minor_digits
-from desktop.models.project import Project
 from desktop.models.query import Condition, Query
 from desktop.models.record import Notice, Record, Shelf
+from desktop.models.registers.project import Project
 from desktop.words import _, translate
 
 FOREIGN_PER_PROJECT = "foreign_per_project"

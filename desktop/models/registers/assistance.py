@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from desktop.models.case import MISSION
 from desktop.models.fields.references import File, Link, Links, Owner
 from desktop.models.fields.text_and_choice import Choice, Choices, Count, Day, MoneyKind, Note, Text, YesNo
 from desktop.models.measures.measure import Measure, Source, declare, one
 from desktop.models.record import Record
+from desktop.models.registers.case import MISSION
 from desktop.words import _
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from desktop.models.activity import Held, held_dates
 from desktop.models.fields.text_and_choice import Choice, Count, Day, Note, Number, Text
 from desktop.models.measures.measure import Measure, Source, declare, one
 from desktop.models.record import Record
+from desktop.models.registers.activity import Held, held_dates
 from desktop.words import _
 
 
