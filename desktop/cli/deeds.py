@@ -15,9 +15,9 @@ import click
 from desktop.cli.rows import told
 from desktop.cli.screen import has_screen, show
 from desktop.errors import UserError
-from desktop.models.profiles import Profile
 from desktop.models.record import Book
 from desktop.models.registers import by_name
+from desktop.models.results.profiles import Profile
 from desktop.office import files, places, sample
 from desktop.office.office import Office
 from desktop.office.opening import Newcomer, create_office, open_office

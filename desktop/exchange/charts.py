@@ -7,7 +7,7 @@ from typing import Any
 
 from desktop.exchange import fonts
 from desktop.models.fields.base import Desk
-from desktop.models.matrix import Budget, Matrix, Row, TimeElapsed
+from desktop.models.results.matrix import Budget, Matrix, Row, TimeElapsed
 from desktop.presentation import formatting
 from desktop.presentation.colours import LIGHT, SMALL, Colours
 from desktop.words import _, translate

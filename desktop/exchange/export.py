@@ -11,8 +11,8 @@ from desktop.exchange.sheets import Listing
 from desktop.exchange.summary_pdf import summary
 from desktop.exchange.whole_file import Cancelled, Progress, StoppedError, never, quiet, whole_file, writing_fault
 from desktop.models.fields.base import Desk
-from desktop.models.matrix import Matrix
-from desktop.models.profiles import MINIMUM, Profile
+from desktop.models.results.matrix import Matrix
+from desktop.models.results.profiles import MINIMUM, Profile
 from desktop.words import _, translate
 
 FILES = {"matrix": "results-matrix.xlsx", "summary": "summary.pdf", "json": "matrix.json", "package": "package.zip"}

@@ -41,9 +41,9 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.models.fields.values import Money, minor_digits
-from desktop.models.matrix import Budget, BudgetRow, Cell, CommonIndicator, Finding, Matrix, RateTaken, Row, rounded
 from desktop.models.measures.measure import MEASURES
-from desktop.models.profiles import MINIMUM, Profile, lacking, withheld, withholdings
+from desktop.models.results.matrix import Budget, BudgetRow, Cell, CommonIndicator, Finding, Matrix, RateTaken, Row, rounded
+from desktop.models.results.profiles import MINIMUM, Profile, lacking, withheld, withholdings
 
 FORMAT, VERSION = "tallybook-matrix", 1
 _ATTRIBUTIONS = ("direct", "partner_led", "indirect")

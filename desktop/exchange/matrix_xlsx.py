@@ -4,8 +4,8 @@ from desktop.exchange import sheet_matrix, sheet_numbers, sheet_parts, sheet_rul
 from desktop.exchange.sheets import Draft, Listing
 from desktop.exchange.whole_file import Progress
 from desktop.models.fields.base import Desk
-from desktop.models.matrix import Matrix
-from desktop.models.profiles import MINIMUM, Profile, withheld, withholdings
+from desktop.models.results.matrix import Matrix
+from desktop.models.results.profiles import MINIMUM, Profile, withheld, withholdings
 from desktop.words import _, translate
 
 

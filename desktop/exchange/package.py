@@ -13,8 +13,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from desktop import __version__
 from desktop.models.fields.base import Desk
-from desktop.models.matrix import Matrix
-from desktop.models.profiles import MARK, MINIMUM, PROFILES, Profile, lacking, withholdings
+from desktop.models.results.matrix import Matrix
+from desktop.models.results.profiles import MARK, MINIMUM, PROFILES, Profile, lacking, withholdings
 from desktop.presentation import formatting
 from desktop.words import _, translate
 

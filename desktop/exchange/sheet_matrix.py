@@ -5,8 +5,8 @@ from decimal import Decimal
 from itertools import groupby
 
 from desktop.exchange.sheets import COLOURS, Column, Draft, Format, Page, about, lines, quantity
-from desktop.models.matrix import Cell, ResultNode, Row
-from desktop.models.profiles import lacking, mark_explained
+from desktop.models.results.matrix import Cell, ResultNode, Row
+from desktop.models.results.profiles import lacking, mark_explained
 from desktop.presentation import formatting
 from desktop.words import _, translate
 

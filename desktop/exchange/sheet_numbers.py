@@ -5,7 +5,7 @@ from typing import Any
 
 from desktop.exchange.sheets import COLOURS, Column, Draft, Format, Page, about, quantity
 from desktop.models.fields.values import minor_digits
-from desktop.models.matrix import BudgetRow, CommonIndicator
+from desktop.models.results.matrix import BudgetRow, CommonIndicator
 from desktop.presentation import formatting
 from desktop.words import _, translate
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Literal
 
 from desktop.exchange.sheets import COLOURS, Column, Draft, Page, about, quantity
-from desktop.models.matrix import Cell, Row
-from desktop.models.profiles import MARK, few, lacking, mark_explained, ratio_withheld
+from desktop.models.results.matrix import Cell, Row
+from desktop.models.results.profiles import MARK, few, lacking, mark_explained, ratio_withheld
 from desktop.presentation import formatting
 from desktop.words import _, translate
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from desktop.exchange.sheets import COLOURS, Column, Draft, Listing, Page, about
 from desktop.exchange.whole_file import Progress
-from desktop.models.matrix import Row
-from desktop.models.profiles import MARK, few, lacking, ratio_withheld
+from desktop.models.results.matrix import Row
+from desktop.models.results.profiles import MARK, few, lacking, ratio_withheld
 from desktop.presentation import formatting
 from desktop.words import _, _n, translate
 

@@ -14,8 +14,8 @@ from typing import Any
 from desktop.exchange import fonts
 from desktop.exchange.markup import write_text
 from desktop.models.fields.base import Desk
-from desktop.models.matrix import Matrix
-from desktop.models.profiles import PROFILES, Profile
+from desktop.models.results.matrix import Matrix
+from desktop.models.results.profiles import PROFILES, Profile
 from desktop.presentation import colours, formatting
 from desktop.words import _, translate
 

@@ -9,9 +9,9 @@ from desktop.exchange.paper import Paper
 from desktop.exchange.sheet_numbers import RATES
 from desktop.exchange.whole_file import Progress, quiet
 from desktop.models.fields.base import Desk
-from desktop.models.matrix import Matrix, ResultNode, Row, Status
 from desktop.models.measures.measure import MEASURES
-from desktop.models.profiles import MARK, MINIMUM, PROFILES, Profile, lacking, mark_explained, withheld
+from desktop.models.results.matrix import Matrix, ResultNode, Row, Status
+from desktop.models.results.profiles import MARK, MINIMUM, PROFILES, Profile, lacking, mark_explained, withheld
 from desktop.presentation import formatting
 from desktop.presentation.colours import SMALL
 from desktop.words import _, translate

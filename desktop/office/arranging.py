@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from desktop.errors import UserError
-from desktop.models.arrangement import Arrangement
 from desktop.models.fields.references import Link, Links
 from desktop.models.query import Condition, Query
 from desktop.models.record import REGISTERS, Record
 from desktop.models.registers.indicator import Indicator, IndicatorVersion, Placement, Target
 from desktop.models.registers.result import Result
+from desktop.models.results.arrangement import Arrangement
 from desktop.office.seen import Seen
 from desktop.words import _, translate
 

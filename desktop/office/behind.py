@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from desktop.models.matrix import Matrix, Row
 from desktop.models.query import Condition, Query
 from desktop.models.registers.figures import BroughtForward, ReportedFigure
+from desktop.models.results.matrix import Matrix, Row
 from desktop.office.frame import Frame, Reading
 from desktop.office.numbers import asked_of
 from desktop.store.counting import Span, base_of, behind

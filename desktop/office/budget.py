@@ -7,10 +7,10 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from desktop.models.fields.values import Money, minor_digits
-from desktop.models.matrix import Budget, BudgetRow, LeftOut, RateTaken
 from desktop.models.query import Condition, Query
 from desktop.models.registers.figures import Stated
 from desktop.models.registers.money import BudgetLine, ExchangeRate, Expenditure, Rates, converted, rates_between
+from desktop.models.results.matrix import Budget, BudgetRow, LeftOut, RateTaken
 from desktop.office.frame import Frame, Reading
 from desktop.store.spending import Paid, paid
 

@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from desktop.models.matrix import Cell, Matrix, Part, Period, State
 from desktop.models.measures.measure import BREAKDOWNS
-from desktop.models.profiles import MARK, finding_withheld, withheld
 from desktop.models.registers.indicator import IndicatorVersion
+from desktop.models.results.matrix import Cell, Matrix, Part, Period, State
+from desktop.models.results.profiles import MARK, finding_withheld, withheld
 from desktop.office.frame import Frame, Reading
 from desktop.store.case_count import CaseCount, kept
 

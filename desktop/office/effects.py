@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from desktop.models.matrix import Row
 from desktop.models.measures.measure import MEASURES
 from desktop.models.record import REGISTERS, Record
 from desktop.models.record import Book as Name
@@ -18,7 +17,8 @@ from desktop.models.registers.figures import BroughtForward, ReportedFigure
 from desktop.models.registers.indicator import Indicator
 from desktop.models.registers.project import Project
 from desktop.models.registers.result import Result
-from desktop.models.tally import Asked
+from desktop.models.results.matrix import Row
+from desktop.models.results.tally import Asked
 from desktop.office.fits import EMPTY, OUT_OF_SCOPE, Fit, feeds, misfits, read_by, why_nothing
 from desktop.office.frame import Frame
 from desktop.office.numbers import asked_of, rows_of

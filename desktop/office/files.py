@@ -17,11 +17,11 @@ from desktop.exchange.records_in import Preview, read_records
 from desktop.exchange.records_out import write_records
 from desktop.exchange.whole_file import Cancelled, Progress, never, quiet
 from desktop.models.fields.base import Desk
-from desktop.models.profiles import Profile, warnings
 from desktop.models.query import Changed, Condition, Query
 from desktop.models.record import Record
 from desktop.models.registers import by_name
 from desktop.models.registers.project import Project
+from desktop.models.results.profiles import Profile, warnings
 from desktop.office import places
 from desktop.office.behind import figures_beside, records_behind
 from desktop.office.names import Names

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from desktop.models.cells import BESIDE
 from desktop.models.fields.base import Desk
 from desktop.models.fields.text_and_choice import Day
 from desktop.models.fields.values import Money, PartialDay
-from desktop.models.matrix import Finding, Matrix, Row, rounded
 from desktop.models.registers.figures import Stated
 from desktop.models.registers.money import BudgetLine, ExchangeRate, Expenditure, rates_between
 from desktop.models.registers.project import Project
+from desktop.models.results.cells import BESIDE
+from desktop.models.results.matrix import Finding, Matrix, Row, rounded
 from desktop.office.budget import major
 from desktop.office.frame import Frame, Reading
 from desktop.store.sharing import shared

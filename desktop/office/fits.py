@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from desktop.models.measures.measure import Source
 from desktop.models.measures.scopes import COUNTED_FIELDS
 from desktop.models.record import REGISTERS, Record
-from desktop.models.tally import Asked
+from desktop.models.results.tally import Asked
 from desktop.store.facts import DIRECT
 from desktop.words import _, translate
 

@@ -7,9 +7,7 @@ from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from desktop.errors import UserError
-from desktop.models.cells import Figure
 from desktop.models.fields.values import Attachment
-from desktop.models.matrix import ResultNode
 from desktop.models.query import Query
 from desktop.models.record import Record
 from desktop.models.registers.figures import BroughtForward, ReportedFigure, Stated
@@ -18,6 +16,8 @@ from desktop.models.registers.period import ReportingPeriod
 from desktop.models.registers.project import Project
 from desktop.models.registers.result import Result
 from desktop.models.registers.site import Site
+from desktop.models.results.cells import Figure
+from desktop.models.results.matrix import ResultNode
 from desktop.words import _
 
 R = TypeVar("R", bound=Record)

@@ -6,8 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import cast
 
-from desktop.models.cells import BESIDE, Counted, cell
-from desktop.models.matrix import (
+from desktop.models.measures.measure import MEASURES, How
+from desktop.models.registers.indicator import IndicatorVersion
+from desktop.models.registers.organisation import Organisation
+from desktop.models.registers.period import ReportingPeriod
+from desktop.models.registers.project import Project
+from desktop.models.results.cells import BESIDE, Counted, cell
+from desktop.models.results.matrix import (
     Cell,
     CommonIndicator,
     Direction,
@@ -22,12 +27,7 @@ from desktop.models.matrix import (
     percent_of_target,
     time_elapsed,
 )
-from desktop.models.measures.measure import MEASURES, How
-from desktop.models.registers.indicator import IndicatorVersion
-from desktop.models.registers.organisation import Organisation
-from desktop.models.registers.period import ReportingPeriod
-from desktop.models.registers.project import Project
-from desktop.models.tally import Asked, Tally
+from desktop.models.results.tally import Asked, Tally
 from desktop.office.budget import budget_of
 from desktop.office.case_counts import Cells, cached_cells, counts_of, kept_findings
 from desktop.office.findings import findings_of, findings_to_keep

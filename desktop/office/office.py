@@ -9,12 +9,12 @@ from typing import Any, Self, TypeVar
 from desktop.errors import UserError
 from desktop.models.fields.base import Desk, RefusalError
 from desktop.models.fields.values import Attachment
-from desktop.models.matrix import Matrix, Row
 from desktop.models.query import Changed, What
 from desktop.models.record import Book as Name
 from desktop.models.record import Record
 from desktop.models.registers import by_name
 from desktop.models.registers.staff import User
+from desktop.models.results.matrix import Matrix, Row
 from desktop.office.checking import findings
 from desktop.office.seen import Access, Seen
 from desktop.store.book import Book

@@ -11,13 +11,13 @@ from datetime import date
 from desktop.errors import UserError
 from desktop.models.fields.text_and_choice import unknown_code
 from desktop.models.ids import new_id
-from desktop.models.matrix import Matrix
 from desktop.models.measures.measure import MEASURES, RULES, Measure
 from desktop.models.measures.scopes import scope_fields
 from desktop.models.record import REGISTERS
 from desktop.models.registers.indicator import Indicator, IndicatorVersion, Placement
 from desktop.models.registers.report import Report
 from desktop.models.registers.result import Result
+from desktop.models.results.matrix import Matrix
 from desktop.office.behind import records_behind
 from desktop.office.numbers import matrix_of
 from desktop.office.seen import Seen

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from desktop.models.matrix import Budget, Matrix, Row, rounded
 from desktop.models.registers.report import Report
+from desktop.models.results.matrix import Budget, Matrix, Row, rounded
 from desktop.office.frame import Frame, Reading
 
 

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from desktop.models.plan import PLANNED, PlanRow, plan_rows
 from desktop.models.record import Record
 from desktop.models.registers.result import Result
+from desktop.models.results.plan import PLANNED, PlanRow, plan_rows
 from desktop.office.seen import Seen
 
 

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from desktop.models.fields.base import Desk
-from desktop.models.matrix import Matrix, Row
 from desktop.models.measures.measure import MEASURES
+from desktop.models.results.matrix import Matrix, Row
 from desktop.presentation import formatting
 from desktop.words import _, translate
 

@@ -9,9 +9,9 @@ from desktop.models.codelists import CodeList
 from desktop.models.fields.base import Desk
 from desktop.models.fields.dates import worded
 from desktop.models.fields.values import minor_digits
-from desktop.models.matrix import Budget, Cell, Matrix, ResultNode, Row, State, Status, rounded
-from desktop.models.profiles import MINIMUM, few, ratio_withheld
 from desktop.models.registers.money import Expenditure
+from desktop.models.results.matrix import Budget, Cell, Matrix, ResultNode, Row, State, Status, rounded
+from desktop.models.results.profiles import MINIMUM, few, ratio_withheld
 from desktop.words import _, translate
 
 STATUSES: dict[Status, tuple[str, str, str]] = {

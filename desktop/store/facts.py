@@ -11,7 +11,7 @@ from desktop.models.codelists import shipped
 from desktop.models.measures.measure import BREAKDOWNS, Source
 from desktop.models.measures.scopes import COUNTED_FIELDS
 from desktop.models.record import REGISTERS
-from desktop.models.tally import Asked
+from desktop.models.results.tally import Asked
 from desktop.store.counted import counted
 
 DIRECT = "direct"

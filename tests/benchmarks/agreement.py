@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from desktop.models.matrix import Cell, Matrix
 from desktop.models.measures.measure import MEASURES
+from desktop.models.results.matrix import Cell, Matrix
 from desktop.office.frame import Frame
 
 from .by_hand import ByHand, Number

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from desktop.models.fields.base import Desk
-from desktop.models.matrix import (
+from desktop.models.results.matrix import (
     Budget,
     BudgetRow,
     Cell,

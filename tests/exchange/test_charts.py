@@ -10,7 +10,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from desktop.exchange import charts, fonts
 from desktop.models.fields.base import Desk
-from desktop.models.matrix import Matrix
+from desktop.models.results.matrix import Matrix
 from desktop.presentation.colours import DARK, LIGHT, Colours
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -16,7 +16,7 @@ from desktop.exchange.export import FILES, export
 from desktop.exchange.matrix_json import matrix_json
 from desktop.exchange.whole_file import StoppedError
 from desktop.models.fields.base import Desk
-from desktop.models.matrix import Matrix
+from desktop.models.results.matrix import Matrix
 
 Listing = Callable[[str], Sequence[tuple[str, str]]]
 ALL = sorted(FILES.values())

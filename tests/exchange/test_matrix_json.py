@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from desktop.exchange.matrix_json import as_json, matrix_json
-from desktop.models.matrix import Cell, Matrix
-from desktop.models.profiles import PROFILES, Profile
+from desktop.models.results.matrix import Cell, Matrix
+from desktop.models.results.profiles import PROFILES, Profile
 
 NUMBER, ABSENT = (int, float), (type(None),)
 ROW: dict[str, tuple[type, ...]] = {

@@ -19,8 +19,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from desktop.exchange.matrix_xlsx import workbook
 from desktop.exchange.sheets import lines
 from desktop.models.fields.base import Desk
-from desktop.models.matrix import Cell, Matrix
-from desktop.models.profiles import Profile, withheld
+from desktop.models.results.matrix import Cell, Matrix
+from desktop.models.results.profiles import Profile, withheld
 
 Listing = Callable[[str], Sequence[tuple[str, str]]]
 SHEETS = ["Results matrix", "CPIs", "Budget", "Breakdowns", "Findings", "Rules and records"]

@@ -15,9 +15,9 @@ from desktop.exchange.matrix_xlsx import workbook
 from desktop.exchange.summary_pdf import summary
 from desktop.models.fields.base import Desk
 from desktop.models.fields.values import Money
-from desktop.models.matrix import Finding, Matrix, RateTaken
-from desktop.models.profiles import Profile
 from desktop.models.registers.money import ExchangeRate
+from desktop.models.results.matrix import Finding, Matrix, RateTaken
+from desktop.models.results.profiles import Profile
 from desktop.presentation import formatting
 
 RATE = ExchangeRate("x1", number="A-0003", currency="MNT", base="USD", rate=Decimal("3450.0000000000"), valid_from=date(2020, 6, 1))

@@ -14,8 +14,8 @@ from pypdf import PdfReader
 from desktop.exchange.papers import write_paper
 from desktop.exchange.summary_pdf import summary
 from desktop.models.fields.base import Desk
-from desktop.models.matrix import Budget, BudgetRow, Finding, Matrix, Part
-from desktop.models.profiles import Profile
+from desktop.models.results.matrix import Budget, BudgetRow, Finding, Matrix, Part
+from desktop.models.results.profiles import Profile
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from desktop.models.fields.values import Money
-from desktop.models.matrix import BudgetRow
+from desktop.models.results.matrix import BudgetRow
 from tests.journeys.conftest import Unlock, register_page, said, shown
 from tests.journeys.typist import Typist
 from tests.ui.conftest import shell_of

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.errors import UserError
-from desktop.models.arrangement import Arrangement
 from desktop.models.record import Record
 from desktop.models.registers.indicator import Placement
 from desktop.models.registers.result import Result
+from desktop.models.results.arrangement import Arrangement
 from desktop.office.sample import sample_records
 
 

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.errors import UserError
-from desktop.models.plan import PlanRow, Span, moved, plan_rows
 from desktop.models.record import Record
 from desktop.models.registers.activity import Activity
 from desktop.models.registers.training import Training
+from desktop.models.results.plan import PlanRow, Span, moved, plan_rows
 
 AS_AT = date(2020, 6, 30)
 DAYS = st.none() | st.dates(date(2020, 1, 1), date(2020, 12, 31))

@@ -8,8 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from desktop.models.matrix import Budget, BudgetRow, Cell, Finding, LightRule, Matrix, Part, Period, ResultNode, Row, TimeElapsed, Unit
-from desktop.models.profiles import Profile, few, finding_withheld, ratio_withheld, warnings, withheld, withholdings
+from desktop.models.results.matrix import (
+    Budget,
+    BudgetRow,
+    Cell,
+    Finding,
+    LightRule,
+    Matrix,
+    Part,
+    Period,
+    ResultNode,
+    Row,
+    TimeElapsed,
+    Unit,
+)
+from desktop.models.results.profiles import Profile, few, finding_withheld, ratio_withheld, warnings, withheld, withholdings
 
 OUTPUT = ResultNode("r1", "4.1", "output", "Victims have access to assistance", 2)
 QUARTER = Period("q2", "Q2 2020", date(2020, 4, 1), date(2020, 6, 30))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from desktop.models.smallcells import Code, Table, alone, before, hidden
+from desktop.models.results.small_cells import Code, Table, alone, before, hidden
 
 MINIMUM = 5
 Values = tuple[int, ...]

@@ -3,7 +3,7 @@
 from datetime import date
 
 from desktop.models.registers.indicator import IndicatorVersion
-from desktop.models.versions import holding, in_time, successor, until, version_faults
+from desktop.models.results.versions import holding, in_time, successor, until, version_faults
 
 OLD = IndicatorVersion("old", number="A-0001", valid_from=date(2018, 1, 2), wording="People", unit="number", measure="trainings", target=75)
 NEW = IndicatorVersion("new", valid_from=date(2020, 6, 30), wording="%", unit="percent", measure="improved", reason="Why", agreed_by="Who")

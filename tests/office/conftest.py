@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from desktop.models.ids import new_id
-from desktop.models.matrix import Matrix, Row
 from desktop.models.record import Record
 from desktop.models.registers.indicator import Indicator, IndicatorVersion, Placement
 from desktop.models.registers.organisation import Organisation
 from desktop.models.registers.project import Project
 from desktop.models.registers.result import Result
+from desktop.models.results.matrix import Matrix, Row
 from desktop.office.numbers import matrix_of
 from desktop.office.sample import sample_records
 from desktop.store.book import Book

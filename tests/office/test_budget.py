@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from desktop.models.fields.values import Money
 from desktop.models.ids import new_id
-from desktop.models.matrix import Finding
 from desktop.models.registers.figures import Stated
 from desktop.models.registers.money import BudgetLine, ExchangeRate, Expenditure
 from desktop.models.registers.site import Site
+from desktop.models.results.matrix import Finding
 from desktop.office.budget import budget_of
 from desktop.office.frame import Frame
 

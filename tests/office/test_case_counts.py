@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from desktop.models.profiles import MARK
 from desktop.models.registers.case import Case
 from desktop.models.registers.period import ReportingPeriod
 from desktop.models.registers.project import Project
+from desktop.models.results.profiles import MARK
 from desktop.office.files import export_project
 from desktop.office.numbers import keep_case_counts, matrix_of
 from desktop.office.opening import open_office

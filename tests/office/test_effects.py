@@ -11,7 +11,6 @@ import pytest
 
 from desktop.errors import UserError
 from desktop.models.ids import new_case_code, new_id
-from desktop.models.matrix import Matrix
 from desktop.models.record import Record
 from desktop.models.registers import ALL, by_name
 from desktop.models.registers.activity import Activity
@@ -21,6 +20,7 @@ from desktop.models.registers.indicator import Indicator
 from desktop.models.registers.people import Contact, HeadCount
 from desktop.models.registers.result import Result
 from desktop.models.registers.training import Training
+from desktop.models.results.matrix import Matrix
 from desktop.office.effects import Effects, Kept, counts_anywhere, effects
 from desktop.office.office import Office
 from tests.ui.offices import make_sample, open_as

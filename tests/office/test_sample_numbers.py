@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from desktop.models.matrix import rounded
 from desktop.models.registers import by_name
 from desktop.models.registers.assistance import ReintegrationPlan, Service
 from desktop.models.registers.case import Case
 from desktop.models.registers.indicator import Indicator
 from desktop.models.registers.people import HeadCount
+from desktop.models.results.matrix import rounded
 from desktop.office.behind import records_behind
 
 from .conftest import AS_AT, Books

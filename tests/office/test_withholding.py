@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 from desktop.exchange.matrix_json import as_json
 from desktop.exchange.matrix_xlsx import workbook
 from desktop.models.fields.base import Desk
-from desktop.models.matrix import Matrix
-from desktop.models.profiles import MINIMUM, Profile
+from desktop.models.results.matrix import Matrix
+from desktop.models.results.profiles import MINIMUM, Profile
 from desktop.office.numbers import keep_case_counts, matrix_of
 from tests.benchmarks.generated import Size, build
 

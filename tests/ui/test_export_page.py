@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop.models.profiles import Profile
 from desktop.models.registers.period import ReportingPeriod
+from desktop.models.results.profiles import Profile
 from desktop.ui.reports.export_page import PROFILES, ExportPage
 from desktop.ui.runtime.session import Room
 from tests.ui.conftest import stand

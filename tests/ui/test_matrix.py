@@ -10,9 +10,9 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.models.matrix import Matrix
 from desktop.models.registers import by_name
 from desktop.models.registers.indicator import Remark
+from desktop.models.results.matrix import Matrix
 from desktop.office.office import Office
 from desktop.ui.reports.export_page import ExportPage
 from desktop.ui.results.model import COLOR, CUMULATIVE, INDICATOR, LIGHT, OPENS, PERCENT, TARGET, MatrixTree, Twig

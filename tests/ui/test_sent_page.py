@@ -14,7 +14,7 @@ from desktop.models.registers.people import HeadCount
 from desktop.models.registers.period import ReportingPeriod
 from desktop.models.registers.report import Report
 from desktop.models.registers.training import Training
-from desktop.models.versions import successor
+from desktop.models.results.versions import successor
 from desktop.office.office import Office
 from desktop.ui.reports.sent_page import SentPage
 from desktop.ui.runtime.session import Room, Said

@@ -11,10 +11,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.models.ids import new_id
-from desktop.models.plan import PlanRow, Span
 from desktop.models.record import Record
 from desktop.models.registers import by_name
 from desktop.models.registers.activity import Activity
+from desktop.models.results.plan import PlanRow, Span
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.runtime.session import Room, Said
 from desktop.ui.runtime.settings import Settings

@@ -7,12 +7,12 @@ from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
-from desktop.models.arrangement import Arrangement
 from desktop.models.ids import new_id
 from desktop.models.query import Option
 from desktop.models.record import Record
 from desktop.models.registers.indicator import Indicator, Placement
 from desktop.models.registers.result import Result
+from desktop.models.results.arrangement import Arrangement
 from desktop.office.arranging import arrangement_of, free_to_go
 from desktop.office.office import RefusedError
 from desktop.ui.forms.context import supply_for

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from datetime import date
 
-from desktop.models.arrangement import Arrangement
 from desktop.models.registers.indicator import Indicator, IndicatorVersion, Placement
 from desktop.models.registers.result import Result
-from desktop.models.versions import holding
+from desktop.models.results.arrangement import Arrangement
+from desktop.models.results.versions import holding
 from desktop.office.office import Office
 from desktop.ui.framework.tree import CODE, COLUMNS, KIND, TEXT, Line
 from desktop.words import translate

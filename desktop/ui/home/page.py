@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QP
 
 from desktop.exchange import charts
 from desktop.models.fields.base import Desk
-from desktop.models.matrix import Matrix
 from desktop.models.record import REGISTERS
 from desktop.models.registers.period import ReportingPeriod
 from desktop.models.registers.report import Report
+from desktop.models.results.matrix import Matrix
 from desktop.presentation import formatting
 from desktop.presentation.formatting import moment
 from desktop.ui.home.chart import Chart

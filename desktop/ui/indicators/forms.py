@@ -8,14 +8,14 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.models.arrangement import Arrangement
 from desktop.models.fields.base import RefusalError
 from desktop.models.fields.references import Link
 from desktop.models.ids import new_id
-from desktop.models.matrix import ResultNode
 from desktop.models.query import Option
 from desktop.models.record import Record
 from desktop.models.registers.indicator import Indicator, IndicatorVersion, Placement
+from desktop.models.results.arrangement import Arrangement
+from desktop.models.results.matrix import ResultNode
 from desktop.presentation import formatting
 from desktop.ui.forms.context import supply_for
 from desktop.ui.forms.editor import Supply

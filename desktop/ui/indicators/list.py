@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from desktop.models.arrangement import Arrangement
 from desktop.models.registers.indicator import Indicator, IndicatorVersion
-from desktop.models.versions import holding
+from desktop.models.results.arrangement import Arrangement
+from desktop.models.results.versions import holding
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import GRID, grown
 from desktop.ui.widgets.item_delegates import MORE, TwoLines

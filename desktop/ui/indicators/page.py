@@ -7,13 +7,13 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
-from desktop.models.arrangement import Arrangement
 from desktop.models.ids import new_id
 from desktop.models.measures.measure import MEASURES
 from desktop.models.query import Changed
 from desktop.models.record import Record
 from desktop.models.registers.indicator import Indicator, IndicatorVersion, Target
-from desktop.models.versions import in_time, successor
+from desktop.models.results.arrangement import Arrangement
+from desktop.models.results.versions import in_time, successor
 from desktop.office.arranging import arrangement_of, indicator_free_to_go
 from desktop.office.office import RefusedError
 from desktop.office.preview import codes_occurring

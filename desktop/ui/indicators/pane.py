@@ -7,12 +7,12 @@ from typing import Any, Literal, Self
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.models.arrangement import Arrangement
 from desktop.models.fields.base import RefusalError
 from desktop.models.record import Record
 from desktop.models.registers.indicator import Indicator, IndicatorVersion, Placement, Target
 from desktop.models.registers.site import Site
-from desktop.models.versions import holding, until, version_faults
+from desktop.models.results.arrangement import Arrangement
+from desktop.models.results.versions import holding, until, version_faults
 from desktop.ui.forms.context import supply_for
 from desktop.ui.forms.labelled_input import Entry
 from desktop.ui.indicators.forms import AboutForms, PlacesBox, VersionForm, version_form

@@ -7,10 +7,10 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
-from desktop.models.arrangement import Arrangement
 from desktop.models.fields.base import Kind
-from desktop.models.matrix import ResultNode
 from desktop.models.registers.result import Result
+from desktop.models.results.arrangement import Arrangement
+from desktop.models.results.matrix import ResultNode
 from desktop.presentation import formatting
 from desktop.ui.forms.editor import Editor, Supply
 from desktop.ui.theme.tokens import Theme, grown

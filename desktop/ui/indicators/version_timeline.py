@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QS
 
 from desktop.models.fields.base import Desk
 from desktop.models.registers.indicator import IndicatorVersion
-from desktop.models.versions import in_time, until
+from desktop.models.results.versions import in_time, until
 from desktop.presentation.formatting import codes
 from desktop.ui.theme.tokens import SMALL, sized
 from desktop.ui.widgets.basics import emptied

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.models.fields.base import Desk
-from desktop.models.matrix import Row
 from desktop.models.measures.measure import MEASURES
 from desktop.models.record import Record
+from desktop.models.results.matrix import Row
 from desktop.office.effects import Effect, Effects, Kept, effects
 from desktop.presentation import formatting
 from desktop.ui.runtime.session import Room

@@ -10,8 +10,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
-from desktop.models.profiles import Profile
 from desktop.models.registers.project import Project
+from desktop.models.results.profiles import Profile
 from desktop.presentation import formatting
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID, grown

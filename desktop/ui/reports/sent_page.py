@@ -4,11 +4,11 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
-from desktop.models.matrix import Matrix, Row
-from desktop.models.profiles import Profile
 from desktop.models.query import Changed
 from desktop.models.registers.period import ReportingPeriod
 from desktop.models.registers.report import Report
+from desktop.models.results.matrix import Matrix, Row
+from desktop.models.results.profiles import Profile
 from desktop.office.closing import close_period, matrix_to_send
 from desktop.presentation import formatting
 from desktop.ui.forms.context import supply_for

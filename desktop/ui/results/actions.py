@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QLayout, QMenu
 from desktop.errors import UserError
 from desktop.models.fields.base import RefusalError
 from desktop.models.fields.text_and_choice import Day
-from desktop.models.matrix import Matrix
 from desktop.models.registers.indicator import Remark
 from desktop.models.registers.project import Project
+from desktop.models.results.matrix import Matrix
 from desktop.office.numbers import matrix_of
 from desktop.presentation.explanations import light_explained
 from desktop.ui.forms.context import supply_for

@@ -5,9 +5,9 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from desktop.models.comparing import Then, compared
 from desktop.models.fields.base import Desk
-from desktop.models.matrix import Matrix, Row, rounded
+from desktop.models.results.comparison import Then, compared
+from desktop.models.results.matrix import Matrix, Row, rounded
 from desktop.presentation import formatting
 from desktop.presentation.explanations import light_explained
 from desktop.ui.results.model import COLUMNS, CUMULATIVE, LIGHT, RESTATED, MatrixTree, Twig

@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.models.matrix import Cell, Matrix, Part, Row
 from desktop.models.record import REGISTERS
+from desktop.models.results.matrix import Cell, Matrix, Part, Row
 from desktop.presentation import formatting
 from desktop.presentation.explanations import light_explained
 from desktop.ui.runtime.session import Room

@@ -4,8 +4,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
-from desktop.models.matrix import Finding, Matrix
 from desktop.models.record import REGISTERS
+from desktop.models.results.matrix import Finding, Matrix
 from desktop.presentation import formatting
 from desktop.ui.runtime.counted_page import CountedPage
 from desktop.ui.runtime.session import Room

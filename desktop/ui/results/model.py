@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop.models.fields.base import Desk
-from desktop.models.matrix import Cell, Matrix, ResultNode, Row
+from desktop.models.results.matrix import Cell, Matrix, ResultNode, Row
 from desktop.presentation import formatting
 from desktop.words import _, translate
 

@@ -11,8 +11,8 @@ from desktop.exchange.csv_tables import csv_text
 from desktop.exchange.paste import tabbed
 from desktop.models.fields.base import RefusalError
 from desktop.models.fields.text_and_choice import Day
-from desktop.models.matrix import Matrix, Status
 from desktop.models.registers.project import Project
+from desktop.models.results.matrix import Matrix, Status
 from desktop.office.behind import records_behind
 from desktop.presentation import formatting
 from desktop.ui.forms.context import supply_for

@@ -7,9 +7,9 @@ from PySide6.QtCore import QRect
 
 from desktop.errors import UserError
 from desktop.models.ids import new_id
-from desktop.models.matrix import Row
 from desktop.models.query import Query
 from desktop.models.registers.indicator import Remark
+from desktop.models.results.matrix import Row
 from desktop.office.office import RefusedError
 from desktop.store.drafts import Draft
 from desktop.store.tables import packed

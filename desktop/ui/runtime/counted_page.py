@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from desktop.errors import UserError
-from desktop.models.matrix import Matrix
+from desktop.models.results.matrix import Matrix
 from desktop.office.numbers import matrix_of
 from desktop.ui.runtime.page import FreshPage
 from desktop.ui.runtime.session import Room

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from desktop.models.fields.base import Desk
 from desktop.models.fields.text_and_choice import Day
-from desktop.models.plan import PlanRow, Span, State
+from desktop.models.results.plan import PlanRow, Span, State
 from desktop.presentation import formatting
 from desktop.words import Words, _, _n, translate
 

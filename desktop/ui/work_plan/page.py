@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from desktop.errors import UserError
 from desktop.exchange.csv_tables import csv_text
 from desktop.exchange.paste import tabbed
-from desktop.models.plan import PlanRow, moved, plan_rows
 from desktop.models.query import Changed
 from desktop.models.record import REGISTERS
+from desktop.models.results.plan import PlanRow, moved, plan_rows
 from desktop.office.work_plan import work_plan
 from desktop.ui.runtime.page import FreshPage
 from desktop.ui.runtime.session import Room

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.models.plan import PlanRow, Span
+from desktop.models.results.plan import PlanRow, Span
 
 
 def month_of(day: date) -> int:

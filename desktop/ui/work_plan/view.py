@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from desktop.models.plan import PlanRow, Span
+from desktop.models.results.plan import PlanRow, Span
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import GRID, HALF, ROW, SMALL, Theme, grown, sized
 from desktop.ui.widgets.basics import mixed, tell

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations, pairwise
 
-from desktop.models.matrix import Cell, Part, Row
-from desktop.models.smallcells import Code, Table, before, hidden
+from desktop.models.results.matrix import Cell, Part, Row
+from desktop.models.results.small_cells import Code, Table, before, hidden
 
 _SITE, _ATTRIBUTION, _OUTSIDE, _SOURCE = "@site", "@attribution", "@outside", "@source"
 _SOURCES = ("recorded", "reported", "brought_forward")

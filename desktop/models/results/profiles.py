@@ -11,9 +11,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
-from desktop.models.matrix import Cell, Finding, Matrix, Row
 from desktop.models.registers import CASES
-from desktop.models.withholding import close, narrowed
+from desktop.models.results.matrix import Cell, Finding, Matrix, Row
+from desktop.models.results.withholding import close, narrowed
 from desktop.words import _, translate
 
 Profile = Literal["internal", "headquarters", "donor", "public"]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from desktop.models.matrix import Matrix, Row
+from desktop.models.results.matrix import Matrix, Row
 
 
 @dataclass(frozen=True)

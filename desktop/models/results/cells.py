@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from desktop.models.matrix import Cell, Part
 from desktop.models.measures.measure import BREAKDOWNS, Measure
-from desktop.models.tally import Tally
+from desktop.models.results.matrix import Cell, Part
+from desktop.models.results.tally import Tally
 from desktop.words import _, translate
 
 NOTHING = Decimal(0)

@@ -1,0 +1,1 @@
+"""What was counted, as numbers of the results matrix."""
