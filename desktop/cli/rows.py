@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from textwrap import shorten
 from typing import Any
 
-from desktop.exchange.records_in import Preview, RowResult, What
+from desktop.exchange.tables.records_in import Preview, RowResult, What
 from desktop.models.fields.base import Desk, Kind
 from desktop.models.fields.text_and_choice import Choice, Choices
 from desktop.words import _, _n, translate

@@ -13,8 +13,8 @@ from typing import TypeVar
 
 from desktop.errors import UserError
 from desktop.exchange.export import FILES, export
-from desktop.exchange.records_in import Preview, read_records
-from desktop.exchange.records_out import write_records
+from desktop.exchange.tables.records_in import Preview, read_records
+from desktop.exchange.tables.records_out import write_records
 from desktop.exchange.whole_file import Cancelled, Progress, never, quiet
 from desktop.models.fields.base import Desk
 from desktop.models.query import Changed, Condition, Query

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from desktop.errors import UserError
-from desktop.exchange.headings import sheet_names
-from desktop.exchange.records_in import RowResult, read_records
-from desktop.exchange.records_out import write_registers
-from desktop.exchange.workbook_in import sheets_of
+from desktop.exchange.tables.headings import sheet_names
+from desktop.exchange.tables.records_in import RowResult, read_records
+from desktop.exchange.tables.records_out import write_registers
+from desktop.exchange.tables.workbook_in import sheets_of
 from desktop.models.fields.base import Desk
 from desktop.models.fields.references import Link, Links
 from desktop.models.ids import new_id

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from desktop.errors import UserError
 from desktop.exchange.project_file import read_project, write_project
-from desktop.exchange.records_out import write_registers
+from desktop.exchange.tables.records_out import write_registers
 from desktop.models.fields.base import Desk
 from desktop.models.query import Changed
 from desktop.models.record import Record

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
-from desktop.exchange.headings import columns_of
-from desktop.exchange.records_out import write_records
+from desktop.exchange.tables.headings import columns_of
+from desktop.exchange.tables.records_out import write_records
 from desktop.models.fields.base import Cell, Desk
 from desktop.models.query import Query
 from desktop.models.registers.money import BudgetLine, Expenditure

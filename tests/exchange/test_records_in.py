@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from desktop.errors import UserError
-from desktop.exchange.records_in import Preview, read_block, read_records
-from desktop.exchange.records_out import write_records
+from desktop.exchange.tables.records_in import Preview, read_block, read_records
+from desktop.exchange.tables.records_out import write_records
 from desktop.exchange.whole_file import StoppedError
 from desktop.models.fields.base import Cell, Desk
 from desktop.models.fields.text_and_choice import Count, Text

@@ -12,8 +12,8 @@ import pytest
 import xlsxwriter
 
 from desktop.errors import UserError
-from desktop.exchange import records_in, workbook_in
-from desktop.exchange.records_in import read_records
+from desktop.exchange.tables import records_in, workbook_in
+from desktop.exchange.tables.records_in import read_records
 from desktop.models.fields.base import Cell, Desk
 from desktop.models.registers.product import Material
 
@@ -330,7 +330,7 @@ def test_a_size_that_a_sheet_only_claims_costs_nothing(tmp_path: Path) -> None:
 def test_more_rows_than_can_be_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(records_in, "MOST_RECORDS", 10)
     assert refusal(workbook(tmp_path, HEAD, *[GOOD] * 12)) == "prints.xlsx has more than 10 rows. Divide it into several files."
-    monkeypatch.setattr("desktop.exchange.csv_tables.LARGEST_CSV", 1 << 20)
+    monkeypatch.setattr("desktop.exchange.tables.csv_tables.LARGEST_CSV", 1 << 20)
     assert refusal(csv_file(tmp_path, bytes(2 << 20))) == "prints.csv is larger than 1 MB. Divide it into several files."
 
 

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from desktop.errors import UserError
-from desktop.exchange.records_out import write_records
+from desktop.exchange.tables.records_out import write_records
 from desktop.exchange.whole_file import StoppedError, whole_file
 from desktop.models.fields.base import Desk
 from desktop.models.fields.values import PartialDay

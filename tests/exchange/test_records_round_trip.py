@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from desktop.exchange.headings import columns_of, heading_of, meant, plain
-from desktop.exchange.records_in import read_records
-from desktop.exchange.records_out import write_records
+from desktop.exchange.tables.headings import columns_of, heading_of, meant, plain
+from desktop.exchange.tables.records_in import read_records
+from desktop.exchange.tables.records_out import write_records
 from desktop.models import registers
 from desktop.models.codelists import shipped
 from desktop.models.fields.base import Desk, Kind, RefusalError

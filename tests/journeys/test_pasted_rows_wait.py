@@ -2,7 +2,7 @@
 
 from PySide6.QtGui import QGuiApplication
 
-from desktop.exchange.paste import tabbed
+from desktop.exchange.tables.paste import tabbed
 from desktop.models.registers import by_name
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.register.paste_view import PasteView

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import desktop
-from desktop.exchange.records_in import Preview
+from desktop.exchange.tables.records_in import Preview
 from desktop.models.ids import new_id
 from desktop.models.query import Query
 from desktop.models.record import Record

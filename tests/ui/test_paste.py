@@ -10,7 +10,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import UserError
-from desktop.exchange.paste import tabbed
+from desktop.exchange.tables.paste import tabbed
 from desktop.exchange.tables.pasted_rows import MOST, Block, block_of, lines_of
 from desktop.models.fields.values import Money
 from desktop.models.query import Query

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QModelIndex, QPoint
 from PySide6.QtWidgets import QApplication
 
-from desktop.exchange.paste import tabbed
+from desktop.exchange.tables.paste import tabbed
 from desktop.ui.forms.labelled_input import FolderEntry
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.results.model import CUMULATIVE

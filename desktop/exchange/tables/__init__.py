@@ -1,0 +1,1 @@
+"""Registers as tables, in and out: workbooks, CSV, the clipboard."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from desktop.errors import UserError
-from desktop.exchange.csv_tables import from_csv
-from desktop.exchange.headings import meant, plain
-from desktop.exchange.paste import pasted, tabbed
-from desktop.exchange.records_in import read_block
+from desktop.exchange.tables.csv_tables import from_csv
+from desktop.exchange.tables.headings import meant, plain
+from desktop.exchange.tables.paste import pasted, tabbed
+from desktop.exchange.tables.records_in import read_block
 from desktop.models.fields.base import Desk, RefusalError
 from desktop.models.fields.text_and_choice import MoneyKind
 from desktop.models.ids import new_id

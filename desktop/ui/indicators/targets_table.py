@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.exchange.paste import pasted
+from desktop.exchange.tables.paste import pasted
 from desktop.models.fields.base import Desk, RefusalError
 from desktop.models.fields.text_and_choice import Day
 from desktop.models.ids import new_id

@@ -8,8 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget
 
 from desktop.errors import UserError
-from desktop.exchange.records_in import Preview
 from desktop.exchange.tables.pasted_rows import Block, block_of
+from desktop.exchange.tables.records_in import Preview
 from desktop.models.record import Record
 from desktop.models.roles import Act
 from desktop.store.drafts import Draft

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from desktop.errors import UserError
-from desktop.exchange.csv_tables import csv_text
-from desktop.exchange.paste import tabbed
+from desktop.exchange.tables.csv_tables import csv_text
+from desktop.exchange.tables.paste import tabbed
 from desktop.models.record import Record
 from desktop.ui.runtime.session import Room
 from desktop.words import _, _n, translate

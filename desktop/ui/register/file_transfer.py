@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.errors import UserError
-from desktop.exchange.records_in import Preview
+from desktop.exchange.tables.records_in import Preview
 from desktop.exchange.whole_file import StoppedError
 from desktop.models.query import Changed, Query
 from desktop.models.record import Record

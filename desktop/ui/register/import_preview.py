@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QTableView, QVBoxLayout, QWidget
 
-from desktop.exchange.records_in import Preview, What
+from desktop.exchange.tables.records_in import Preview, What
 from desktop.presentation import formatting
 from desktop.ui.register.import_preview_model import SIGNS, WHY, WORDS, ImportRows
 from desktop.ui.runtime.session import Room

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from desktop.exchange.records_in import Preview, RowResult, What
+from desktop.exchange.tables.records_in import Preview, RowResult, What
 from desktop.models.fields.base import Desk
 from desktop.ui.theme.tokens import Theme
 from desktop.words import _, translate

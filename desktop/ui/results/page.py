@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
-from desktop.exchange.csv_tables import csv_text
-from desktop.exchange.paste import tabbed
+from desktop.exchange.tables.csv_tables import csv_text
+from desktop.exchange.tables.paste import tabbed
 from desktop.models.fields.base import RefusalError
 from desktop.models.fields.text_and_choice import Day
 from desktop.models.registers.project import Project

@@ -6,8 +6,8 @@ from functools import partial
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
-from desktop.exchange.csv_tables import csv_text
-from desktop.exchange.paste import tabbed
+from desktop.exchange.tables.csv_tables import csv_text
+from desktop.exchange.tables.paste import tabbed
 from desktop.models.query import Changed
 from desktop.models.record import REGISTERS
 from desktop.models.results.plan import PlanRow, moved, plan_rows

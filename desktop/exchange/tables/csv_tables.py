@@ -10,8 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from desktop.errors import UserError
-from desktop.exchange.headings import plain
-from desktop.exchange.workbook_in import MOST_COLUMNS
+from desktop.exchange.tables.headings import plain
+from desktop.exchange.tables.workbook_in import MOST_COLUMNS
 from desktop.models.fields.base import Cell
 from desktop.words import _, translate
 

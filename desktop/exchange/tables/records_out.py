@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from desktop.errors import UserError
-from desktop.exchange.csv_tables import csv_text
-from desktop.exchange.headings import columns_of, heading_of, sheet_names
 from desktop.exchange.markup import MARKUP, write_text
+from desktop.exchange.tables.csv_tables import csv_text
+from desktop.exchange.tables.headings import columns_of, heading_of, sheet_names
 from desktop.exchange.whole_file import Cancelled, Progress, StoppedError, never, quiet, whole_file
 from desktop.models.fields.base import Cell, Desk, Kind
 from desktop.models.fields.references import Link, Links, Owner

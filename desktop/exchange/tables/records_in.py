@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from desktop.errors import UserError
-from desktop.exchange.csv_tables import csv_text, read_csv
-from desktop.exchange.headings import fields_under, meant, plain, sheet_names
-from desktop.exchange.paste import pasted
+from desktop.exchange.tables.csv_tables import csv_text, read_csv
+from desktop.exchange.tables.headings import fields_under, meant, plain, sheet_names
+from desktop.exchange.tables.paste import pasted
+from desktop.exchange.tables.workbook_in import SheetCell, read_workbook
 from desktop.exchange.whole_file import Cancelled, Progress, StoppedError, never, quiet
-from desktop.exchange.workbook_in import SheetCell, read_workbook
 from desktop.models.fields.base import Cell, Desk, RefusalError
 from desktop.models.ids import new_id
 from desktop.models.record import Record
