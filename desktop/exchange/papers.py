@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from desktop.exchange.paper import Flowable, Paper
+from desktop.exchange.report.pdf import Flowable, Paper
 from desktop.exchange.whole_file import whole_file
 from desktop.models.fields.base import Desk
 from desktop.presentation import formatting

@@ -1,7 +1,7 @@
 """Closing a reporting period: the matrix as sent is kept, and what changes afterwards shows as a restatement."""
 
 from desktop.errors import UserError
-from desktop.exchange.matrix_json import matrix_json
+from desktop.exchange.report.matrix_json import matrix_json
 from desktop.models.ids import new_id
 from desktop.models.registers.period import ReportingPeriod
 from desktop.models.registers.report import Report

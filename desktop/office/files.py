@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from desktop.errors import UserError
-from desktop.exchange.export import FILES, export
+from desktop.exchange.report.export import FILES, export
 from desktop.exchange.tables.records_in import Preview, read_records
 from desktop.exchange.tables.records_out import write_records
 from desktop.exchange.whole_file import Cancelled, Progress, never, quiet

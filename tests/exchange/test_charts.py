@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QByteArray
 from PySide6.QtSvg import QSvgRenderer
 
-from desktop.exchange import charts, fonts
+from desktop.exchange.report import charts, fonts
 from desktop.models.fields.base import Desk
 from desktop.models.results.matrix import Matrix
 from desktop.presentation.colours import DARK, LIGHT, Colours

@@ -12,8 +12,8 @@ from zipfile import ZipFile
 import pytest
 
 from desktop.errors import UserError
-from desktop.exchange.export import FILES, export
-from desktop.exchange.matrix_json import matrix_json
+from desktop.exchange.report.export import FILES, export
+from desktop.exchange.report.matrix_json import matrix_json
 from desktop.exchange.whole_file import StoppedError
 from desktop.models.fields.base import Desk
 from desktop.models.results.matrix import Matrix

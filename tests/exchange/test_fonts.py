@@ -5,7 +5,7 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as some
 
-from desktop.exchange import fonts
+from desktop.exchange.report import fonts
 
 FILES = {fonts.REGULAR: TTFont(fonts.noto_sans()), fonts.HAN: TTFont(fonts.micro_hei(), fontNumber=0)}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from desktop.exchange.matrix_json import as_json, matrix_json
+from desktop.exchange.report.matrix_json import as_json, matrix_json
 from desktop.models.results.matrix import Cell, Matrix
 from desktop.models.results.profiles import PROFILES, Profile
 

@@ -16,8 +16,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from desktop.exchange.matrix_xlsx import workbook
-from desktop.exchange.sheets import lines
+from desktop.exchange.report.matrix_xlsx import workbook
+from desktop.exchange.report.sheets import lines
 from desktop.models.fields.base import Desk
 from desktop.models.results.matrix import Cell, Matrix
 from desktop.models.results.profiles import Profile, withheld

@@ -10,9 +10,9 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from desktop.exchange.matrix_json import as_json
-from desktop.exchange.matrix_xlsx import workbook
-from desktop.exchange.summary_pdf import summary
+from desktop.exchange.report.matrix_json import as_json
+from desktop.exchange.report.matrix_xlsx import workbook
+from desktop.exchange.report.summary_pdf import summary
 from desktop.models.fields.base import Desk
 from desktop.models.fields.values import Money
 from desktop.models.registers.money import ExchangeRate

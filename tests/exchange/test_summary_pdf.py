@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from desktop.exchange.papers import write_paper
-from desktop.exchange.summary_pdf import summary
+from desktop.exchange.report.summary_pdf import summary
 from desktop.models.fields.base import Desk
 from desktop.models.results.matrix import Budget, BudgetRow, Finding, Matrix, Part
 from desktop.models.results.profiles import Profile

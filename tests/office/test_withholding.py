@@ -10,8 +10,8 @@ from itertools import combinations
 import pytest
 from openpyxl import load_workbook
 
-from desktop.exchange.matrix_json import as_json
-from desktop.exchange.matrix_xlsx import workbook
+from desktop.exchange.report.matrix_json import as_json
+from desktop.exchange.report.matrix_xlsx import workbook
 from desktop.models.fields.base import Desk
 from desktop.models.results.matrix import Matrix
 from desktop.models.results.profiles import MINIMUM, Profile

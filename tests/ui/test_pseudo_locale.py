@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from desktop import words
-from desktop.exchange.export import FILES
+from desktop.exchange.report.export import FILES
 from desktop.ui.runtime.language import NAMES
 from desktop.ui.shell.main_window import Window
 from desktop.ui.start.unlock_page import UnlockPage

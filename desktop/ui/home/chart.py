@@ -9,7 +9,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from shiboken6 import isValid
 
-from desktop.exchange import charts
+from desktop.exchange.report import charts
 from desktop.presentation.colours import BODY, Colours
 from desktop.ui.runtime.session import Room
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.exchange import charts
+from desktop.exchange.report import charts
 from desktop.models.fields.base import Desk
 from desktop.models.record import REGISTERS
 from desktop.models.registers.period import ReportingPeriod

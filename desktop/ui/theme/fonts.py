@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
-from desktop.exchange.fonts import HAN, REGULAR, micro_hei, noto_sans
+from desktop.exchange.report.fonts import HAN, REGULAR, micro_hei, noto_sans
 from desktop.ui.theme.tokens import BODY
 
 

@@ -11,8 +11,8 @@ from itertools import pairwise
 from math import ceil
 from typing import Any
 
-from desktop.exchange import fonts
 from desktop.exchange.markup import write_text
+from desktop.exchange.report import fonts
 from desktop.models.fields.base import Desk
 from desktop.models.results.matrix import Matrix
 from desktop.models.results.profiles import PROFILES, Profile

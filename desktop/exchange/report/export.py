@@ -4,11 +4,11 @@ from collections.abc import Collection
 from contextlib import ExitStack
 from pathlib import Path
 
-from desktop.exchange.matrix_json import matrix_json
-from desktop.exchange.matrix_xlsx import workbook
-from desktop.exchange.package import package
-from desktop.exchange.sheets import Listing
-from desktop.exchange.summary_pdf import summary
+from desktop.exchange.report.matrix_json import matrix_json
+from desktop.exchange.report.matrix_xlsx import workbook
+from desktop.exchange.report.package import package
+from desktop.exchange.report.sheets import Listing
+from desktop.exchange.report.summary_pdf import summary
 from desktop.exchange.whole_file import Cancelled, Progress, StoppedError, never, quiet, whole_file, writing_fault
 from desktop.models.fields.base import Desk
 from desktop.models.results.matrix import Matrix

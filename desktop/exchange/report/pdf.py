@@ -6,7 +6,7 @@ from functools import partial
 from io import BytesIO
 from typing import Any
 
-from desktop.exchange import fonts
+from desktop.exchange.report import fonts
 from desktop.presentation.colours import BODY, HEADING, LIGHT, SMALL
 from desktop.words import _, translate
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import groupby
 
-from desktop.exchange.sheets import COLOURS, Column, Draft, Format, Page, about, lines, quantity
+from desktop.exchange.report.sheets import COLOURS, Column, Draft, Format, Page, about, lines, quantity
 from desktop.models.results.matrix import Cell, ResultNode, Row
 from desktop.models.results.profiles import lacking, mark_explained
 from desktop.presentation import formatting

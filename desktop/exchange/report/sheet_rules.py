@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from desktop.exchange.sheets import COLOURS, Column, Draft, Listing, Page, about
+from desktop.exchange.report.sheets import COLOURS, Column, Draft, Listing, Page, about
 from desktop.exchange.whole_file import Progress
 from desktop.models.results.matrix import Row
 from desktop.models.results.profiles import MARK, few, lacking, ratio_withheld

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from desktop.exchange.sheets import COLOURS, Column, Draft, Page, about, quantity
+from desktop.exchange.report.sheets import COLOURS, Column, Draft, Page, about, quantity
 from desktop.models.results.matrix import Cell, Row
 from desktop.models.results.profiles import MARK, few, lacking, mark_explained, ratio_withheld
 from desktop.presentation import formatting

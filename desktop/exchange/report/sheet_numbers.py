@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from desktop.exchange.sheets import COLOURS, Column, Draft, Format, Page, about, quantity
+from desktop.exchange.report.sheets import COLOURS, Column, Draft, Format, Page, about, quantity
 from desktop.models.fields.values import minor_digits
 from desktop.models.results.matrix import BudgetRow, CommonIndicator
 from desktop.presentation import formatting

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from desktop.exchange import fonts
+from desktop.exchange.report import fonts
 from desktop.models.fields.base import Desk
 from desktop.models.results.matrix import Budget, Matrix, Row, TimeElapsed
 from desktop.presentation import formatting

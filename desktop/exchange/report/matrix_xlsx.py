@@ -1,7 +1,7 @@
 """The results matrix as a workbook: the annex, common indicators, budget, breakdowns, findings, rules and records."""
 
-from desktop.exchange import sheet_matrix, sheet_numbers, sheet_parts, sheet_rules
-from desktop.exchange.sheets import Draft, Listing
+from desktop.exchange.report import sheet_matrix, sheet_numbers, sheet_parts, sheet_rules
+from desktop.exchange.report.sheets import Draft, Listing
 from desktop.exchange.whole_file import Progress
 from desktop.models.fields.base import Desk
 from desktop.models.results.matrix import Matrix

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from desktop.exchange import charts, fonts
-from desktop.exchange.paper import Paper
-from desktop.exchange.sheet_numbers import RATES
+from desktop.exchange.report import charts, fonts
+from desktop.exchange.report.pdf import Paper
+from desktop.exchange.report.sheet_numbers import RATES
 from desktop.exchange.whole_file import Progress, quiet
 from desktop.models.fields.base import Desk
 from desktop.models.measures.measure import MEASURES

@@ -1,0 +1,1 @@
+"""What goes to the donor: workbook, summary, JSON, package."""
