@@ -18,8 +18,8 @@ from desktop.cli import deeds
 from desktop.models.registers import ALL
 from desktop.office import bugs, sample
 from desktop.office.opening import Newcomer, create_office
-from desktop.store.cipher import connect
-from desktop.store.keyring_seal import CHEAPEST
+from desktop.store.keys.cipher import connect
+from desktop.store.keys.sealing import CHEAPEST
 from tests.office.opened import ROLES, a_case, an_organisation
 
 PASSPHRASE = "five words for everybody here"

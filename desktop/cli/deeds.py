@@ -22,7 +22,7 @@ from desktop.office import files, places, sample
 from desktop.office.office import Office
 from desktop.office.opening import Newcomer, create_office, open_office
 from desktop.office.papers import write_papers
-from desktop.store.keyring_seal import check_passphrase
+from desktop.store.keys.sealing import check_passphrase
 from desktop.words import Words, _, _n, translate
 
 PASSPHRASE = "TALLYBOOK_PASSPHRASE"  # noqa: S105  the name of a variable, not what is in it

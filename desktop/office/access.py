@@ -12,10 +12,11 @@ from desktop.models.registers.staff import User
 from desktop.models.roles import books_of, may_appoint
 from desktop.office.office import Office
 from desktop.office.opening import Newcomer, open_book
-from desktop.store import keyring, keyring_file, keyring_rotation
-from desktop.store.keyring import NewUser, OpenKeys
-from desktop.store.keyring_code import new_code
-from desktop.store.keyring_file import BOOKS, KeyringFile
+from desktop.store import keyring_rotation
+from desktop.store.keys import keyring, keyring_file
+from desktop.store.keys.keyring import NewUser, OpenKeys
+from desktop.store.keys.keyring_file import BOOKS, KeyringFile
+from desktop.store.keys.paper_code import new_code
 from desktop.words import _
 
 Papers = Mapping[Name, str]

@@ -18,7 +18,7 @@ from desktop.office import places
 from desktop.office.office import Office
 from desktop.office.opening import Newcomer, create_office
 from desktop.office.papers import Written, write_papers
-from desktop.store.keyring_seal import SHIPPED, Cost
+from desktop.store.keys.sealing import SHIPPED, Cost
 from desktop.words import _, translate
 
 

@@ -9,8 +9,9 @@ from desktop.models.record import REGISTERS, Record
 from desktop.models.registers import of_book
 from desktop.models.registers.staff import User
 from desktop.office.seen import Access, Seen
-from desktop.store import keyring_file, keyring_rotation
-from desktop.store.keyring import BOOK_WORDS
+from desktop.store import keyring_rotation
+from desktop.store.keys import keyring_file
+from desktop.store.keys.keyring import BOOK_WORDS
 from desktop.words import _, translate
 
 LOST = _("{count} of “{plural}” lead to a “{label}” that is not in the office book. Choose another one in each.")

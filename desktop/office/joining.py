@@ -16,8 +16,8 @@ from desktop.exchange.sealed import is_recipient, new_identity, recipient_of, se
 from desktop.exchange.whole_file import whole_file
 from desktop.office import places
 from desktop.office.office import Office
-from desktop.store.folder import FILES, KEYRING
-from desktop.store.laptop import Expected, Laptop
+from desktop.store.keys.folder import FILES, KEYRING
+from desktop.store.keys.laptop import Expected, Laptop
 from desktop.store.whole import write_whole
 from desktop.words import _
 

@@ -17,15 +17,16 @@ from desktop.office import places
 from desktop.office.checking import doubts
 from desktop.office.office import Office
 from desktop.office.seen import Access
-from desktop.store import keyring, keyring_file, keyring_rotation
+from desktop.store import keyring_rotation
 from desktop.store.book import Book
-from desktop.store.cipher import in_words
-from desktop.store.folder import FILES
-from desktop.store.keyring import BOOK_WORDS, NewUser
-from desktop.store.keyring_file import BOOKS, KeyringFile
-from desktop.store.keyring_seal import SHIPPED, Cost
-from desktop.store.laptop import Laptop
-from desktop.store.lock import Lock, warning
+from desktop.store.keys import keyring, keyring_file
+from desktop.store.keys.cipher import in_words
+from desktop.store.keys.folder import FILES
+from desktop.store.keys.keyring import BOOK_WORDS, NewUser
+from desktop.store.keys.keyring_file import BOOKS, KeyringFile
+from desktop.store.keys.laptop import Laptop
+from desktop.store.keys.lock import Lock, warning
+from desktop.store.keys.sealing import SHIPPED, Cost
 from desktop.words import _, translate
 
 UNMAKABLE = _("No office can be made in {folder}. Choose another folder, or ask for write access to this one.")

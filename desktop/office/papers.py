@@ -10,7 +10,7 @@ from desktop.exchange.papers import write_paper
 from desktop.exchange.whole_file import writing_fault
 from desktop.models.record import Book
 from desktop.office.places import SUFFIX
-from desktop.store.keyring import BOOK_WORDS
+from desktop.store.keys.keyring import BOOK_WORDS
 from desktop.words import _, translate
 
 NAMES: Mapping[Book, str] = {"office": "office-book.pdf", "cases": "case-book.pdf"}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desktop.errors import UserError
-from desktop.store.folder import FILES, KEYRING
+from desktop.store.keys.folder import FILES, KEYRING
 from desktop.words import _
 
 SUFFIX = ".tallybook"

@@ -10,12 +10,13 @@ from desktop.models.record import Book as Name
 from desktop.office import places
 from desktop.office.opening import CHANGED, known_user, open_book
 from desktop.office.seen import Access
-from desktop.store import keyring, keyring_file, keyring_rotation
-from desktop.store.keyring import OpenKeys
-from desktop.store.keyring_file import BOOKS
-from desktop.store.keyring_seal import SHIPPED, Cost
-from desktop.store.laptop import Laptop
-from desktop.store.lock import Lock
+from desktop.store import keyring_rotation
+from desktop.store.keys import keyring, keyring_file
+from desktop.store.keys.keyring import OpenKeys
+from desktop.store.keys.keyring_file import BOOKS
+from desktop.store.keys.laptop import Laptop
+from desktop.store.keys.lock import Lock
+from desktop.store.keys.sealing import SHIPPED, Cost
 from desktop.words import _
 
 _OTHER_PAPER = _("A new paper was being made when the computer stopped, and this is not the one that opens the book now. Try the other.")

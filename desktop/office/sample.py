@@ -15,7 +15,7 @@ from desktop.models.record import Book, Record
 from desktop.models.registers import ALL
 from desktop.office.office import Office
 from desktop.office.opening import Newcomer, create_office, open_office
-from desktop.store.keyring_seal import Cost
+from desktop.store.keys.sealing import Cost
 from desktop.words import _, translate
 
 PROJECT = "CT.1140"

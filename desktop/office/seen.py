@@ -16,11 +16,11 @@ from desktop.models.registers.staff import User
 from desktop.models.roles import Act, books_of, may
 from desktop.office.names import Names
 from desktop.store.book import Book
-from desktop.store.keyring import BOOK_WORDS, OpenKeys
-from desktop.store.keyring_file import KeyringFile
-from desktop.store.keyring_seal import Cost
-from desktop.store.laptop import Laptop
-from desktop.store.lock import Lock
+from desktop.store.keys.keyring import BOOK_WORDS, OpenKeys
+from desktop.store.keys.keyring_file import KeyringFile
+from desktop.store.keys.laptop import Laptop
+from desktop.store.keys.lock import Lock
+from desktop.store.keys.sealing import Cost
 from desktop.store.reader import Reads
 from desktop.words import _, translate
 

@@ -8,8 +8,8 @@ from sqlite_utils import Database
 
 from desktop.errors import UserError
 from desktop.store import chain
-from desktop.store.cipher import checked, connect, in_words
-from desktop.store.laptop import Expected, forget_openings, welcome
+from desktop.store.keys.cipher import checked, connect, in_words
+from desktop.store.keys.laptop import Expected, forget_openings, welcome
 from desktop.store.whole import whole
 from desktop.words import _
 

@@ -16,13 +16,14 @@ from desktop.models.fields.values import Attachment
 from desktop.models.ids import new_id
 from desktop.models.query import Change, Changed
 from desktop.models.record import Record
-from desktop.store import attachments, case_count, chain, check, cipher, drafts, shape, steps
+from desktop.store import attachments, case_count, chain, check, drafts, shape, steps
 from desktop.store.backup import Progress, back_up, rekey, silent
-from desktop.store.cipher import connect, in_words, writing
 from desktop.store.counters import Counters
 from desktop.store.deed import Deed
 from desktop.store.drafts import Draft
-from desktop.store.laptop import Expected, Laptop, expect
+from desktop.store.keys import cipher
+from desktop.store.keys.cipher import connect, in_words, writing
+from desktop.store.keys.laptop import Expected, Laptop, expect
 from desktop.store.reader import Reader, Reads
 from desktop.store.trial import Trial
 from desktop.store.undo import Done, Past, do_again, take_back

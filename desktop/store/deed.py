@@ -10,7 +10,7 @@ from desktop.models.query import Changed, What
 from desktop.models.record import Record
 from desktop.store import attachments, chain, steps
 from desktop.store.counters import Counters
-from desktop.store.laptop import Badge
+from desktop.store.keys.laptop import Badge
 from desktop.store.tables import Table, compact, packed, quoted, table_of
 
 R = TypeVar("R", bound=Record)

@@ -15,13 +15,14 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from desktop.errors import UserError
 from desktop.models.record import Book as Name
-from desktop.store import backup, keyring_file
-from desktop.store.cipher import connect, in_words
-from desktop.store.folder import FILES
-from desktop.store.keyring import OpenKeys, check_vouched, is_vouched, make_key, needed, past_keys
-from desktop.store.keyring_code import private_key
-from desktop.store.keyring_file import BOOKS, BookKeys, KeyringFile
-from desktop.store.keyring_seal import new_key, public_of
+from desktop.store import backup
+from desktop.store.keys import keyring_file
+from desktop.store.keys.cipher import connect, in_words
+from desktop.store.keys.folder import FILES
+from desktop.store.keys.keyring import OpenKeys, check_vouched, is_vouched, make_key, needed, past_keys
+from desktop.store.keys.keyring_file import BOOKS, BookKeys, KeyringFile
+from desktop.store.keys.paper_code import private_key
+from desktop.store.keys.sealing import new_key, public_of
 from desktop.store.whole import settle as settle_folder
 from desktop.words import _
 

@@ -14,7 +14,7 @@ from desktop.models.fields.values import Attachment, Money
 from desktop.models.query import Change, Page, Query
 from desktop.models.record import Record
 from desktop.store import attachments, chain, conditions
-from desktop.store.cipher import connect, in_words
+from desktop.store.keys.cipher import connect, in_words
 from desktop.store.tables import quoted, table_of
 
 R = TypeVar("R", bound=Record)

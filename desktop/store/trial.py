@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from desktop.models.record import Record
-from desktop.store.cipher import in_words
 from desktop.store.counting import Difference
+from desktop.store.keys.cipher import in_words
 from desktop.store.reader import Reader
 from desktop.store.tables import Table, quoted, table_of
 

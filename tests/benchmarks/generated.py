@@ -34,7 +34,7 @@ from desktop.office.office import Office
 from desktop.office.opening import Newcomer, create_office
 from desktop.office.sample import sample_records
 from desktop.store.book import Book
-from desktop.store.keyring_seal import CHEAPEST
+from desktop.store.keys.sealing import CHEAPEST
 
 SEED = 1140
 FIRST_DAY, LAST_DAY = date(2018, 1, 2), date(2020, 12, 31)

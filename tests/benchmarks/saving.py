@@ -7,7 +7,7 @@ from pathlib import Path
 from desktop.models.registers.people import Participant
 from desktop.store import chain
 from desktop.store.book import Book
-from desktop.store.cipher import connect
+from desktop.store.keys.cipher import connect
 from desktop.store.tables import table_of
 
 from .generated import Invented

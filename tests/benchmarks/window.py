@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desktop.office.sample import build_demo
-from desktop.store.keyring_seal import Cost
+from desktop.store.keys.sealing import Cost
 
 from .timing import Ratio, interleaved
 

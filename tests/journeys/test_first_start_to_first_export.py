@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.store.keyring_seal import CHEAPEST
+from desktop.store.keys.sealing import CHEAPEST
 from desktop.ui.shell.shell import Shell
 from desktop.ui.start import wizards
 from desktop.ui.start.wizard import Guide

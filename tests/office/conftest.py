@@ -18,7 +18,7 @@ from desktop.models.results.matrix import Matrix, Row
 from desktop.office.numbers import matrix_of
 from desktop.office.sample import sample_records
 from desktop.store.book import Book
-from desktop.store.laptop import Laptop
+from desktop.store.keys.laptop import Laptop
 
 AS_AT = date(2020, 6, 30)
 

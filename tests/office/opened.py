@@ -11,7 +11,7 @@ from desktop.models.registers.people import Contact
 from desktop.models.registers.site import Site
 from desktop.office.office import Office
 from desktop.office.opening import Created, Newcomer, create_office, open_office
-from desktop.store.keyring_seal import CHEAPEST
+from desktop.store.keys.sealing import CHEAPEST
 
 ROLES = {
     "Maral": ("manager",),

@@ -19,7 +19,7 @@ from desktop.office.office import Office, RefusedError
 from desktop.office.opening import Newcomer, open_office
 from desktop.office.papers import delete_papers, write_new_paper
 from desktop.office.recovery import try_paper
-from desktop.store.keyring_seal import CHEAPEST
+from desktop.store.keys.sealing import CHEAPEST
 
 SAID = "seven blue hills by the river"
 MARAL = Newcomer("Maral", ["manager"], SAID)

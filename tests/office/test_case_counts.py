@@ -15,7 +15,7 @@ from desktop.office.files import export_project
 from desktop.office.numbers import keep_case_counts, matrix_of
 from desktop.office.opening import open_office
 from desktop.office.sample import PASSPHRASE, PROJECT, build_demo
-from desktop.store.keyring_seal import Cost
+from desktop.store.keys.sealing import Cost
 
 from .conftest import AS_AT, Books
 

@@ -20,7 +20,7 @@ from desktop.office.closing import close_period
 from desktop.office.office import Office
 from desktop.office.opening import open_office
 from desktop.office.sample import PASSPHRASE, PROJECT, build_demo
-from desktop.store.keyring_seal import Cost
+from desktop.store.keys.sealing import Cost
 
 CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
 

@@ -19,8 +19,8 @@ from desktop.office import access
 from desktop.office.office import Office, RefusedError
 from desktop.office.opening import Newcomer, create_office, open_office, who_may_open
 from desktop.office.places import office_folder
-from desktop.store.cipher import connect
-from desktop.store.keyring_seal import CHEAPEST
+from desktop.store.keys.cipher import connect
+from desktop.store.keys.sealing import CHEAPEST
 from tests.office.opened import ROLES, a_case, a_site, an_organisation, new_office, opened, passphrase
 
 WHERE = "Ulaanbaatar.tallybook"
@@ -77,7 +77,7 @@ def test_an_office_that_fails_halfway_leaves_nothing(tmp_path: Path, monkeypatch
     def full(*_args: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("desktop.store.keyring_file.write_whole", full)
+    monkeypatch.setattr("desktop.store.keys.keyring_file.write_whole", full)
     with pytest.raises(UserError, match="disk is full"):
         new_office(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["settings"]

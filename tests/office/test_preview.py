@@ -17,7 +17,7 @@ from desktop.office.office import Office
 from desktop.office.opening import open_office
 from desktop.office.preview import codes_occurring, preview, preview_records
 from desktop.office.sample import PASSPHRASE, PROJECT, build_demo
-from desktop.store.keyring_seal import CHEAPEST
+from desktop.store.keys.sealing import CHEAPEST
 
 AS_AT = date(2020, 6, 30)
 

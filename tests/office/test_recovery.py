@@ -15,9 +15,10 @@ from desktop.office import access
 from desktop.office.office import Office
 from desktop.office.opening import Newcomer
 from desktop.office.recovery import books_to_open, recover, try_paper
-from desktop.store import keyring, keyring_file, keyring_rotation
-from desktop.store.keyring_code import new_code
-from desktop.store.keyring_seal import CHEAPEST
+from desktop.store import keyring_rotation
+from desktop.store.keys import keyring, keyring_file
+from desktop.store.keys.paper_code import new_code
+from desktop.store.keys.sealing import CHEAPEST
 from tests.office.opened import a_case, an_organisation, new_office, opened
 
 WHERE = "Ulaanbaatar.tallybook"

@@ -19,7 +19,7 @@ from desktop.office.office import Office
 from desktop.office.opening import Newcomer, create_office, open_office
 from desktop.office.sample import PASSPHRASE, PROJECT, build_demo
 from desktop.office.sharing import give_out, join_project, look_into, write_empty_workbook
-from desktop.store.keyring_seal import Cost
+from desktop.store.keys.sealing import Cost
 
 CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
 

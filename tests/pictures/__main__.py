@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop import paths
 from desktop.app import window_for
-from desktop.store.keyring_seal import CHEAPEST
+from desktop.store.keys.sealing import CHEAPEST
 from desktop.ui.register.effects_panel import EffectsPanel
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.shell.main_window import Window

@@ -27,7 +27,7 @@ from desktop.models.ids import new_id
 from desktop.models.query import Query
 from desktop.store.book import Book
 from desktop.store.chain import verify
-from desktop.store.laptop import Laptop
+from desktop.store.keys.laptop import Laptop
 from desktop.store.tables import packed
 from tests.store.sampler import KEY, WHO, Sample, Shelf, declared
 

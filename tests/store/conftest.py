@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from desktop.store.book import Book
-from desktop.store.laptop import Laptop
+from desktop.store.keys.laptop import Laptop
 from tests.store.sampler import KEY, Sample, Shelf, declared
 
 

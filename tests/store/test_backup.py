@@ -6,9 +6,10 @@ import pytest
 
 from desktop.errors import UserError
 from desktop.models.ids import new_id
-from desktop.store import backup, cipher
+from desktop.store import backup
 from desktop.store.book import Book
-from desktop.store.laptop import Laptop
+from desktop.store.keys import cipher
+from desktop.store.keys.laptop import Laptop
 from tests.store.sampler import KEY, WHO, Sample, Shelf
 
 NEW_KEY = bytes(reversed(KEY))

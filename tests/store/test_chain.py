@@ -10,7 +10,7 @@ from desktop.models.ids import new_id
 from desktop.store import chain
 from desktop.store.book import Book
 from desktop.store.chain import Line
-from desktop.store.laptop import Laptop
+from desktop.store.keys.laptop import Laptop
 from tests.store.sampler import KEY, WHO, Sample, Shelf
 
 

@@ -11,7 +11,7 @@ from desktop.errors import UserError
 from desktop.models.fields.values import Attachment
 from desktop.models.ids import new_id
 from desktop.store.book import Book
-from desktop.store.laptop import Laptop
+from desktop.store.keys.laptop import Laptop
 from tests.store.sampler import KEY, WHO, Sample
 
 MIB = 1 << 20

@@ -8,8 +8,8 @@ import pytest
 from desktop.errors import UserError
 from desktop.models.ids import new_id
 from desktop.store.book import Book
-from desktop.store.cipher import connect
-from desktop.store.laptop import Laptop
+from desktop.store.keys.cipher import connect
+from desktop.store.keys.laptop import Laptop
 from desktop.store.reader import Reader
 from tests.store.sampler import KEY, WHO, Sample, Shelf
 

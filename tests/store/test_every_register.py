@@ -14,7 +14,7 @@ from desktop.models.query import Condition, Query
 from desktop.models.record import Record
 from desktop.models.registers import ALL
 from desktop.store.book import Book
-from desktop.store.laptop import Laptop
+from desktop.store.keys.laptop import Laptop
 from desktop.store.tables import packed, table_of, unpacked
 from tests.store.sampler import KEY, WHO, Sample, Shelf, declared, records_of
 

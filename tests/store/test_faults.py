@@ -13,8 +13,8 @@ import pytest
 from desktop.errors import UserError
 from desktop.models.ids import new_id
 from desktop.store.book import Book
-from desktop.store.laptop import Laptop
-from desktop.store.lock import Lock
+from desktop.store.keys.laptop import Laptop
+from desktop.store.keys.lock import Lock
 from tests.store.sampler import KEY, WHO, Sample, Shelf
 
 

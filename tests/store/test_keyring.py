@@ -11,10 +11,10 @@ import pytest
 from desktop.errors import UserError
 from desktop.models.ids import new_id
 from desktop.models.record import Book
-from desktop.store import keyring, keyring_file, keyring_seal
-from desktop.store.keyring import NewUser, OpenKeys
-from desktop.store.keyring_file import KeyringFile
-from desktop.store.keyring_seal import CHEAPEST, Cost, UnopenedError
+from desktop.store.keys import keyring, keyring_file, sealing
+from desktop.store.keys.keyring import NewUser, OpenKeys
+from desktop.store.keys.keyring_file import KeyringFile
+from desktop.store.keys.sealing import CHEAPEST, Cost, UnopenedError
 
 PASSPHRASE = "correct horse battery"
 ROLES = {
@@ -260,11 +260,11 @@ def test_a_seal_moved_to_another_user_or_book_does_not_open(tmp_path: Path) -> N
 
 def intruded(tmp_path: Path) -> tuple[KeyringFile, bytes]:
     """A finance assistant puts a public key of her own into the case worker's slot and waits for the next change."""
-    mine = keyring_seal.new_key()
+    mine = sealing.new_key()
 
     def intrude(said: Any) -> None:
         slot = next(user for user in said["users"] if user["name"] == "Sarnai")
-        slot["public_key"] = base64.b64encode(keyring_seal.public_of(mine)).decode()
+        slot["public_key"] = base64.b64encode(sealing.public_of(mine)).decode()
 
     damaged(tmp_path, intrude)
     return keyring_file.read(tmp_path), mine
@@ -284,9 +284,9 @@ def test_a_public_key_put_in_by_an_outsider_is_noticed_and_given_nothing(tmp_pat
             change()
     for sealed in ring.books["cases"].current.holders.values():
         with pytest.raises(UnopenedError):
-            keyring_seal.open_sealed(mine, sealed, b"")
+            sealing.open_sealed(mine, sealed, b"")
 
 
 def test_a_public_key_that_is_no_key_is_refused() -> None:
     with pytest.raises(UnopenedError):
-        keyring_seal.seal_to(b"\0" * 32, b"secret", b"")
+        sealing.seal_to(b"\0" * 32, b"secret", b"")

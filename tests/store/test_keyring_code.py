@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.errors import UserError
-from desktop.store.keyring_code import GROUPS, SIGNS, new_code, private_key, read_code
+from desktop.store.keys.paper_code import GROUPS, SIGNS, new_code, private_key, read_code
 
 codes = st.builds(new_code)
 places = st.integers(0, GROUPS * 5 - 1)

@@ -16,14 +16,14 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from desktop.errors import UserError
 from desktop.models.record import Book as Name
-from desktop.store import keyring, keyring_file, keyring_seal
 from desktop.store.book import Book
-from desktop.store.cipher import connect
-from desktop.store.keyring import OpenKeys
-from desktop.store.keyring_file import KeyringFile
 from desktop.store.keyring_rotation import fits
-from desktop.store.keyring_seal import UnopenedError, label
-from desktop.store.laptop import Laptop
+from desktop.store.keys import keyring, keyring_file, sealing
+from desktop.store.keys.cipher import connect
+from desktop.store.keys.keyring import OpenKeys
+from desktop.store.keys.keyring_file import KeyringFile
+from desktop.store.keys.laptop import Laptop
+from desktop.store.keys.sealing import UnopenedError, label
 from tests.office.opened import SECRET, a_case, new_office, opened, passphrase
 
 OUTSIDERS = ("Maral", "Bat", "Oyun")
@@ -88,14 +88,14 @@ def test_no_seal_in_the_keyring_opens_to_them_but_their_own(folder: Path, name: 
         for holder, user in product(boxes, users):
             info = label("book key", ring.office, claimed, key.id, user)
             if (sealed_as, claimed, holder, user) == ("office", "office", keys.user, keys.user):
-                assert keyring_seal.open_sealed(keys.private, boxes[holder], info) == keys.books["office"]
+                assert sealing.open_sealed(keys.private, boxes[holder], info) == keys.books["office"]
             else:
                 with pytest.raises(UnopenedError):
-                    keyring_seal.open_sealed(keys.private, boxes[holder], info)
+                    sealing.open_sealed(keys.private, boxes[holder], info)
     for secret in (keys.private, keys.books["office"]):
         past = ring.books["cases"].current
         with pytest.raises(UnopenedError):
-            keyring_seal.unwrap(secret, past.past, label("past", ring.office, "cases", past.id))
+            sealing.unwrap(secret, past.past, label("past", ring.office, "cases", past.id))
 
 
 def test_the_files_show_nothing_while_open_and_after(folder: Path) -> None:

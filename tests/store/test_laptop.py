@@ -8,7 +8,7 @@ import pytest
 from desktop.errors import UserError
 from desktop.models.ids import new_id
 from desktop.store.book import Book
-from desktop.store.laptop import Laptop
+from desktop.store.keys.laptop import Laptop
 from tests.store.sampler import KEY, WHO, Shelf
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import UserError
-from desktop.store import lock
-from desktop.store.lock import Lock
+from desktop.store.keys import lock
+from desktop.store.keys.lock import Lock
 
-HOLD = "import sys, pathlib; from desktop.store.lock import Lock; held = Lock(pathlib.Path(sys.argv[1]), 'Oyunaa'); print('held', flush=True); sys.stdin.read()"
+HOLD = "import sys, pathlib; from desktop.store.keys.lock import Lock; held = Lock(pathlib.Path(sys.argv[1]), 'Oyunaa'); print('held', flush=True); sys.stdin.read()"
 
 
 def holding(office: Path) -> "subprocess.Popen[str]":

@@ -17,7 +17,7 @@ from desktop.models.ids import new_id
 from desktop.models.query import Condition, How, Query
 from desktop.store import shape
 from desktop.store.book import Book
-from desktop.store.laptop import Laptop
+from desktop.store.keys.laptop import Laptop
 from desktop.store.tables import table_of
 from tests.store.sampler import KEY, WHO, Sample, Shelf
 

@@ -15,7 +15,7 @@ from desktop.models.ids import new_id
 from desktop.models.record import Record
 from desktop.store import backup, shape, steps
 from desktop.store.book import Book
-from desktop.store.laptop import Laptop
+from desktop.store.keys.laptop import Laptop
 from desktop.store.steps import Step
 from tests.store.sampler import KEY, WHO, Shelf, declared
 

@@ -6,7 +6,7 @@ from desktop.errors import UserError
 from desktop.models.fields.values import Money
 from desktop.models.ids import new_id
 from desktop.store.book import Book
-from desktop.store.laptop import Laptop
+from desktop.store.keys.laptop import Laptop
 from tests.store.sampler import KEY, WHO, Sample, Shelf
 
 OTHER = "0190aaaa-0000-7000-8000-000000000002"

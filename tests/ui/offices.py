@@ -6,7 +6,7 @@ from pathlib import Path
 from desktop.office.office import Office
 from desktop.office.opening import Newcomer, create_office, open_office
 from desktop.office.sample import sample_records
-from desktop.store.keyring_seal import CHEAPEST
+from desktop.store.keys.sealing import CHEAPEST
 
 PASSPHRASE = "four words of tests"
 USERS = {

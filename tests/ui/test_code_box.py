@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.store.keyring_code import new_code
+from desktop.store.keys.paper_code import new_code
 from desktop.ui.access.recovery_code_input import CodeBox
 from tests.ui.keyboard import press, write
 

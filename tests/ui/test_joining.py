@@ -12,7 +12,7 @@ from desktop.office.joining import fingerprint, read_request
 from desktop.office.office import Office
 from desktop.office.opening import Newcomer, create_office, open_office
 from desktop.office.sample import PASSPHRASE, PROJECT, build_demo
-from desktop.store.keyring_seal import Cost
+from desktop.store.keys.sealing import Cost
 from desktop.ui.runtime.session import Room
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks

@@ -24,7 +24,7 @@ from desktop.office.office import Office
 from desktop.office.opening import Newcomer, create_office, open_office, who_may_open
 from desktop.office.sample import DEMO_USERS, PASSPHRASE, build_demo
 from desktop.office.sharing import give_out
-from desktop.store.keyring_seal import CHEAPEST
+from desktop.store.keys.sealing import CHEAPEST
 from desktop.ui.shell.main_window import Window
 from desktop.ui.shell.open_office import Inside
 from desktop.ui.shell.shell import Shell

@@ -16,8 +16,9 @@ from desktop.models.registers.staff import User
 from desktop.office import access
 from desktop.office.office import Office
 from desktop.office.recovery import try_paper
-from desktop.store import keyring, keyring_file, keyring_rotation
+from desktop.store import keyring_rotation
 from desktop.store.keyring_rotation import fits
+from desktop.store.keys import keyring, keyring_file
 from desktop.ui.access.page import UsersPage
 from desktop.ui.access.replace_paper import NewPaper
 from desktop.ui.access.user_dialogs import AddUser, OtherRoles

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.models.passphrase import ADVICE, WORDS, Strength, strength
-from desktop.store.keyring_seal import check_passphrase
+from desktop.store.keys.sealing import check_passphrase
 from desktop.ui.forms.labelled_input import Entry
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.widgets.basics import label, redrawn

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.models.record import Book
-from desktop.store.keyring import BOOK_WORDS
+from desktop.store.keys.keyring import BOOK_WORDS
 from desktop.ui.theme.tokens import GRID, HALF
 from desktop.ui.widgets.basics import button, label, tell
 from desktop.ui.widgets.check_box import Tick

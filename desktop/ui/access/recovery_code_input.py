@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.models.record import Book
-from desktop.store.keyring import BOOK_WORDS
-from desktop.store.keyring_code import GROUP, GROUPS, check_group, read_code, signs_of
+from desktop.store.keys.keyring import BOOK_WORDS
+from desktop.store.keys.paper_code import GROUP, GROUPS, check_group, read_code, signs_of
 from desktop.ui.theme.fonts import fixed
 from desktop.ui.theme.tokens import GRID, HALF
 from desktop.ui.widgets.basics import label, redrawn, tell

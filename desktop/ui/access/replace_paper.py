@@ -10,7 +10,7 @@ from desktop.errors import UserError
 from desktop.models.record import Book
 from desktop.office import access
 from desktop.office.papers import delete_papers, write_new_paper
-from desktop.store.keyring import BOOK_WORDS
+from desktop.store.keys.keyring import BOOK_WORDS
 from desktop.ui.access.print_papers import KeptPapers
 from desktop.ui.access.user_form import UserForm
 from desktop.ui.forms.labelled_input import FolderEntry

@@ -10,7 +10,7 @@ from desktop.models.record import Book
 from desktop.models.registers.staff import User
 from desktop.models.roles import ROLES, may_appoint
 from desktop.office import access
-from desktop.store.keyring import BOOK_WORDS
+from desktop.store.keys.keyring import BOOK_WORDS
 from desktop.ui.access.role_checkboxes import MAY
 from desktop.ui.register.history import History
 from desktop.ui.runtime.session import Room

@@ -13,7 +13,7 @@ from desktop.models.registers.staff import User
 from desktop.models.roles import CASE_ROLES, ROLES, books_of
 from desktop.office import access
 from desktop.office.opening import Newcomer
-from desktop.store.keyring import BOOK_WORDS
+from desktop.store.keys.keyring import BOOK_WORDS
 from desktop.ui.access.passphrase_input import PassphraseBox
 from desktop.ui.access.role_checkboxes import RoleChoice
 from desktop.ui.access.user_form import UserForm

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.models.fields.base import Desk, Kind, RefusalError
-from desktop.store.lock import warning
+from desktop.store.keys.lock import warning
 from desktop.ui.forms.field import FieldBox
 from desktop.ui.widgets.basics import button, label, redrawn, tell
 from desktop.words import _, translate

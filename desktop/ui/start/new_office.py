@@ -15,7 +15,7 @@ from desktop.office.beginning import Begun, begin_office, folder_for
 from desktop.office.opening import Newcomer
 from desktop.office.papers import delete_papers
 from desktop.office.places import SUFFIX
-from desktop.store.keyring_seal import Cost
+from desktop.store.keys.sealing import Cost
 from desktop.ui.access.passphrase_input import PassphraseBox
 from desktop.ui.access.print_papers import KeptPapers
 from desktop.ui.access.role_checkboxes import RoleChoice

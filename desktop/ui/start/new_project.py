@@ -18,7 +18,7 @@ from desktop.office.office import Office
 from desktop.office.opening import Newcomer, open_office
 from desktop.office.project_workbook import SUFFIX as WORKBOOK
 from desktop.office.sharing import join_project, look_into, write_empty_workbook
-from desktop.store.keyring_seal import Cost
+from desktop.store.keys.sealing import Cost
 from desktop.ui.forms.editor import Supply
 from desktop.ui.forms.field import FieldBox
 from desktop.ui.forms.file_entry import FileEntry

@@ -13,8 +13,8 @@ from desktop.models.record import Book
 from desktop.office import places
 from desktop.office.opening import who_may_open
 from desktop.office.recovery import books_to_open, recover, try_paper
-from desktop.store.keyring_file import BOOKS
-from desktop.store.keyring_seal import Cost
+from desktop.store.keys.keyring_file import BOOKS
+from desktop.store.keys.sealing import Cost
 from desktop.ui.access.passphrase_input import PassphraseBox
 from desktop.ui.access.recovery_code_input import CodeBox
 from desktop.ui.runtime.tasks import Tasks

@@ -11,7 +11,7 @@ from desktop.errors import UserError
 from desktop.models.roles import books_of
 from desktop.office import places
 from desktop.office.sample import DEMO_USERS, PASSPHRASE, build_demo
-from desktop.store.keyring_seal import Cost
+from desktop.store.keys.sealing import Cost
 from desktop.ui.forms.labelled_input import FolderEntry
 from desktop.ui.runtime.settings import documents
 from desktop.ui.runtime.tasks import Tasks

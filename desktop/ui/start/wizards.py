@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from desktop.errors import UserError
-from desktop.store.keyring_seal import SHIPPED, Cost
+from desktop.store.keys.sealing import SHIPPED, Cost
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.start.join_laptop import SecondLaptop

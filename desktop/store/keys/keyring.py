@@ -15,9 +15,9 @@ from typing import NamedTuple
 from desktop.errors import UserError
 from desktop.models.record import Book
 from desktop.models.roles import books_of
-from desktop.store import keyring_code, keyring_seal
-from desktop.store.keyring_file import BOOKS, BookKey, BookKeys, KeyringFile, Slot
-from desktop.store.keyring_seal import Cost, UnopenedError, label
+from desktop.store.keys import paper_code, sealing
+from desktop.store.keys.keyring_file import BOOKS, BookKey, BookKeys, KeyringFile, Slot
+from desktop.store.keys.sealing import Cost, UnopenedError, label
 from desktop.words import _
 
 _LONGEST_NAME = 100
@@ -60,11 +60,11 @@ class OpenKeys:
 
 def create(office: str, name: str, users: Sequence[NewUser], cost: Cost) -> tuple[KeyringFile, OpenKeys, dict[Book, str]]:
     """A keyring with two new books' keys: the file, the keys, and the code for each book's recovery paper."""
-    codes: dict[Book, str] = {book: keyring_code.new_code() for book in BOOKS}
-    keys = OpenKeys({book: keyring_seal.new_key() for book in BOOKS})
+    codes: dict[Book, str] = {book: paper_code.new_code() for book in BOOKS}
+    keys = OpenKeys({book: sealing.new_key() for book in BOOKS})
     ring = KeyringFile(office, name, (), {})
     for book in BOOKS:
-        paper = keyring_seal.public_of(keyring_code.private_key(codes[book], office, book))
+        paper = sealing.public_of(paper_code.private_key(codes[book], office, book))
         ring = ring.with_book(book, BookKeys(make_key(ring, book, keys.books[book], (), paper, ())))
     for user in users:
         ring = add_user(ring, user, keys, cost)
@@ -75,7 +75,7 @@ def unlock(ring: KeyringFile, name: str, passphrase: str) -> OpenKeys:
     """The keys of the user called ``name``; UserError for a wrong name or passphrase."""
     slot = named(ring, name)
     try:
-        private = keyring_seal.unlock(slot.locked, passphrase, _header(ring, slot))
+        private = sealing.unlock(slot.locked, passphrase, _header(ring, slot))
     except UnopenedError:
         raise UserError(_WRONG, name=slot.name) from None
     except MemoryError:
@@ -97,10 +97,10 @@ def open_with_paper(ring: KeyringFile, book: Book, typed: str) -> OpenKeys:
 
     While a key is being changed that may be the coming key alone: its paper was printed before.
     """
-    code = keyring_code.read_code(typed)
+    code = paper_code.read_code(typed)
     for other in BOOKS:
-        private = keyring_code.private_key(code, ring.office, other)
-        paper, keys = keyring_seal.public_of(private), ring.books[other]
+        private = paper_code.private_key(code, ring.office, other)
+        paper, keys = sealing.public_of(private), ring.books[other]
         if paper not in (keys.current.paper, keys.coming and keys.coming.paper):
             continue
         if other != book:
@@ -143,9 +143,9 @@ def renew_user(ring: KeyringFile, user: str, passphrase: str, keys: OpenKeys, co
 def change_passphrase(ring: KeyringFile, name: str, old: str, new: str, cost: Cost) -> KeyringFile:
     """With the private key of ``name`` under a new passphrase; the key itself stays."""
     private = unlock(ring, name, old).private
-    keyring_seal.check_passphrase(new)
+    sealing.check_passphrase(new)
     slot = named(ring, name)
-    return ring.with_slot(replace(slot, locked=keyring_seal.lock(private, new, _header(ring, slot), cost)))
+    return ring.with_slot(replace(slot, locked=sealing.lock(private, new, _header(ring, slot), cost)))
 
 
 def set_roles(ring: KeyringFile, user: str, roles: frozenset[str], keys: OpenKeys) -> KeyringFile:
@@ -168,18 +168,18 @@ def hold(ring: KeyringFile, book: Book, holders: Iterable[str], keys: OpenKeys) 
 
 def make_key(ring: KeyringFile, book: Book, key: bytes, holders: Iterable[str], paper: bytes, past: Sequence[bytes]) -> BookKey:
     """``key`` sealed to its holders and the paper, the past keys under it, and all of that vouched for."""
-    name = keyring_seal.key_id(key)
-    sealed = {user: keyring_seal.seal_to(ring.slot(user).public_key, key, _info(ring, book, name, user)) for user in sorted(holders)}
-    for_paper = keyring_seal.seal_to(paper, key, _info(ring, book, name, ""))
+    name = sealing.key_id(key)
+    sealed = {user: sealing.seal_to(ring.slot(user).public_key, key, _info(ring, book, name, user)) for user in sorted(holders)}
+    for_paper = sealing.seal_to(paper, key, _info(ring, book, name, ""))
     earlier = json.dumps([old.hex() for old in past]).encode()
-    made = BookKey(name, sealed, paper, for_paper, keyring_seal.wrap(key, earlier, label("past", ring.office, book, name)))
-    return replace(made, vouched=keyring_seal.vouch(key, _facts(ring, book, made)))
+    made = BookKey(name, sealed, paper, for_paper, sealing.wrap(key, earlier, label("past", ring.office, book, name)))
+    return replace(made, vouched=sealing.vouch(key, _facts(ring, book, made)))
 
 
 def past_keys(ring: KeyringFile, book: Book, sealed: BookKey, key: bytes) -> tuple[bytes, ...]:
     """The earlier keys of ``book``, newest first: what its old backups open with."""
     try:
-        earlier = json.loads(keyring_seal.unwrap(key, sealed.past, label("past", ring.office, book, sealed.id)))
+        earlier = json.loads(sealing.unwrap(key, sealed.past, label("past", ring.office, book, sealed.id)))
     except UnopenedError:
         raise _damaged(book) from None
     return tuple(bytes.fromhex(old) for old in earlier)
@@ -189,7 +189,7 @@ def is_vouched(ring: KeyringFile, book: Book, key: bytes) -> bool:
     """Whether somebody who holds ``key`` wrote the list of who holds it."""
     current = ring.books[book].current
     known = {slot.id for slot in ring.slots}
-    return current.holders.keys() <= known and hmac.compare_digest(current.vouched, keyring_seal.vouch(key, _facts(ring, book, current)))
+    return current.holders.keys() <= known and hmac.compare_digest(current.vouched, sealing.vouch(key, _facts(ring, book, current)))
 
 
 def check_vouched(ring: KeyringFile, book: Book, keys: OpenKeys) -> None:
@@ -225,10 +225,10 @@ def _checked_name(ring: KeyringFile, user: NewUser) -> str:
 
 
 def _new_slot(ring: KeyringFile, user: NewUser, cost: Cost) -> tuple[Slot, bytes]:
-    keyring_seal.check_passphrase(user.passphrase)
-    private = keyring_seal.new_key()
-    public = keyring_seal.public_of(private)
-    locked = keyring_seal.lock(private, user.passphrase, _header_of(ring.office, user.id, public), cost)
+    sealing.check_passphrase(user.passphrase)
+    private = sealing.new_key()
+    public = sealing.public_of(private)
+    locked = sealing.lock(private, user.passphrase, _header_of(ring.office, user.id, public), cost)
     return Slot(user.id, user.name, user.roles, public, locked), private
 
 
@@ -241,10 +241,10 @@ def needed(book: Book, keys: OpenKeys) -> None:
 def _opened(ring: KeyringFile, book: Book, sealed: BookKey, private: bytes, user: str) -> bytes:
     box = sealed.holders[user] if user else sealed.for_paper
     try:
-        key = keyring_seal.open_sealed(private, box, _info(ring, book, sealed.id, user))
+        key = sealing.open_sealed(private, box, _info(ring, book, sealed.id, user))
     except UnopenedError:
         raise _damaged(book) from None
-    if keyring_seal.key_id(key) != sealed.id:
+    if sealing.key_id(key) != sealed.id:
         raise _damaged(book)
     return key
 

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from desktop.models.ids import new_id
 from desktop.store import chain
-from desktop.store.cipher import in_words
+from desktop.store.keys.cipher import in_words
 from desktop.store.whole import write_whole
 
 

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from desktop.errors import UserError
-from desktop.store.keyring_seal import KEY_BYTES, label
+from desktop.store.keys.sealing import KEY_BYTES, label
 from desktop.words import _
 
 SIGNS = "23456789BCDFGHJKLMNPQRSTVWXYZ"

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from desktop.errors import UserError
-from desktop.store.cipher import in_words
+from desktop.store.keys.cipher import in_words
 from desktop.words import _, translate
 
 if sys.platform == "win32":

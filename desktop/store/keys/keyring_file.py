@@ -10,9 +10,9 @@ from typing import Any
 
 from desktop.errors import UserError
 from desktop.models.record import Book
-from desktop.store.cipher import in_words
-from desktop.store.folder import KEYRING
-from desktop.store.keyring_seal import HPKE_BYTES, KEY_BYTES, NONCE_BYTES, SALT_BYTES, TAG_BYTES, Cost, LockedKey
+from desktop.store.keys.cipher import in_words
+from desktop.store.keys.folder import KEYRING
+from desktop.store.keys.sealing import HPKE_BYTES, KEY_BYTES, NONCE_BYTES, SALT_BYTES, TAG_BYTES, Cost, LockedKey
 from desktop.store.whole import write_whole
 from desktop.words import _
 

@@ -1,0 +1,1 @@
+"""The cryptography of the books, and what this machine remembers of them."""
