@@ -8,8 +8,8 @@ from desktop.models.registers.figures import BroughtForward, ReportedFigure
 from desktop.models.results.matrix import Matrix, Row
 from desktop.office.frame import Frame, Reading
 from desktop.office.numbers import asked_of
-from desktop.store.counting import Span, base_of, behind
-from desktop.store.facts import DIRECT
+from desktop.store.queries.counting import Span, base_of, behind
+from desktop.store.queries.facts import DIRECT
 
 
 def records_behind(

@@ -12,7 +12,7 @@ from desktop.models.registers.figures import Stated
 from desktop.models.registers.money import BudgetLine, ExchangeRate, Expenditure, Rates, converted, rates_between
 from desktop.models.results.matrix import Budget, BudgetRow, LeftOut, RateTaken
 from desktop.office.frame import Frame, Reading
-from desktop.store.spending import Paid, paid
+from desktop.store.queries.spending import Paid, paid
 
 _Out = tuple[str, Money, str]
 """Budget line, amount and id of a payment that is not counted."""

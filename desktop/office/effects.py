@@ -23,10 +23,10 @@ from desktop.office.fits import EMPTY, OUT_OF_SCOPE, Fit, feeds, misfits, read_b
 from desktop.office.frame import Frame
 from desktop.office.numbers import asked_of, rows_of
 from desktop.office.seen import Seen
-from desktop.store.counting import Difference
-from desktop.store.facts import DIRECT
-from desktop.store.reader import Reads
-from desktop.store.trial import Trial
+from desktop.store.queries.counting import Difference
+from desktop.store.queries.facts import DIRECT
+from desktop.store.queries.reader import Reads
+from desktop.store.queries.what_if import Trial
 from desktop.words import _, translate
 
 _FIGURES = (ReportedFigure, BroughtForward)

@@ -27,7 +27,7 @@ from desktop.office.behind import figures_beside, records_behind
 from desktop.office.names import Names
 from desktop.office.numbers import matrix_of
 from desktop.office.office import Office
-from desktop.store.reader import Reads
+from desktop.store.queries.reader import Reads
 from desktop.words import _, _n, translate
 
 R = TypeVar("R", bound=Record)

@@ -14,7 +14,7 @@ from desktop.models.results.cells import BESIDE
 from desktop.models.results.matrix import Finding, Matrix, Row, rounded
 from desktop.office.budget import major
 from desktop.office.frame import Frame, Reading
-from desktop.store.sharing import shared
+from desktop.store.queries.sharing import shared
 from desktop.words import _, language, translate
 
 _A_POINT = Decimal(1)

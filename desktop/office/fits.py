@@ -11,7 +11,7 @@ from desktop.models.measures.measure import Source
 from desktop.models.measures.scopes import COUNTED_FIELDS
 from desktop.models.record import REGISTERS, Record
 from desktop.models.results.tally import Asked
-from desktop.store.facts import DIRECT
+from desktop.store.queries.facts import DIRECT
 from desktop.words import _, translate
 
 _PEOPLE = ("participant", "head_count")

@@ -34,7 +34,7 @@ from desktop.office.findings import findings_of, findings_to_keep
 from desktop.office.frame import COUNTED_UNLESS_SAID, Frame, Placed, Reading
 from desktop.office.restating import budget_restated, last_sent, restated
 from desktop.store.book import Book
-from desktop.store.counting import Span, base_of, count
+from desktop.store.queries.counting import Span, base_of, count
 from desktop.words import _, translate
 
 

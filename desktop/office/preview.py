@@ -21,8 +21,8 @@ from desktop.models.results.matrix import Matrix
 from desktop.office.behind import records_behind
 from desktop.office.numbers import matrix_of
 from desktop.office.seen import Seen
-from desktop.store.occurring import occurring
-from desktop.store.reader import Reads
+from desktop.store.queries.occurring import occurring
+from desktop.store.queries.reader import Reads
 from desktop.words import _
 
 _LAID_OVER = (Indicator, IndicatorVersion, Placement, Report)

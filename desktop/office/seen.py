@@ -21,7 +21,7 @@ from desktop.store.keys.keyring_file import KeyringFile
 from desktop.store.keys.laptop import Laptop
 from desktop.store.keys.lock import Lock
 from desktop.store.keys.sealing import Cost
-from desktop.store.reader import Reads
+from desktop.store.queries.reader import Reads
 from desktop.words import _, translate
 
 R = TypeVar("R", bound=Record)

@@ -24,8 +24,8 @@ from desktop.store.drafts import Draft
 from desktop.store.keys import cipher
 from desktop.store.keys.cipher import connect, in_words, writing
 from desktop.store.keys.laptop import Expected, Laptop, expect
-from desktop.store.reader import Reader, Reads
-from desktop.store.trial import Trial
+from desktop.store.queries.reader import Reader, Reads
+from desktop.store.queries.what_if import Trial
 from desktop.store.undo import Done, Past, do_again, take_back
 from desktop.words import _
 

@@ -9,7 +9,7 @@ from desktop.models.measures.scopes import COUNTED_FIELDS, scope_faults, scope_f
 from desktop.models.measures.words import SAYS
 from desktop.models.registers.indicator import IndicatorVersion
 from desktop.office.sample import sample_records
-from desktop.store import counted
+from desktop.store.queries import head_counts
 
 
 def version(measure: str, **scope: str) -> IndicatorVersion:
@@ -29,7 +29,7 @@ def test_every_measure_says_what_it_counts() -> None:
 
 
 def test_the_fields_of_head_counts_are_those_the_store_makes() -> None:
-    assert counted.COUNTED_FIELDS == COUNTED_FIELDS
+    assert head_counts.COUNTED_FIELDS == COUNTED_FIELDS
 
 
 def test_people_at_trainings_are_narrowed_by_the_training_and_by_who_they_are() -> None:

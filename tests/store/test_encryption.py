@@ -10,7 +10,7 @@ from desktop.models.ids import new_id
 from desktop.store.book import Book
 from desktop.store.keys.cipher import connect
 from desktop.store.keys.laptop import Laptop
-from desktop.store.reader import Reader
+from desktop.store.queries.reader import Reader
 from tests.store.sampler import KEY, WHO, Sample, Shelf
 
 SECRET = "Бат-Эрдэнэ Ganbold"

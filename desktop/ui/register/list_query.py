@@ -8,8 +8,8 @@ from typing import Any, Protocol, TypeVar
 from desktop.models.fields.text_and_choice import Count, MoneyKind
 from desktop.models.query import Page, Query
 from desktop.models.record import Record
-from desktop.store.conditions import in_order
-from desktop.store.reader import Reads
+from desktop.store.queries.filtering import in_order
+from desktop.store.queries.reader import Reads
 from desktop.ui.runtime.session import Room
 
 R = TypeVar("R", bound=Record)

@@ -11,7 +11,7 @@ from typing import Any, Protocol, runtime_checkable
 from desktop.models.measures.measure import How, Measure, Source
 from desktop.models.record import Record
 from desktop.models.results.tally import Asked, Extreme, Group, Tally
-from desktop.store.facts import SHOWN, Among, Facts, of_cases, parts_of, scope_within
+from desktop.store.queries.facts import SHOWN, Among, Facts, of_cases, parts_of, scope_within
 
 Row = tuple[Any, ...]
 

@@ -13,8 +13,9 @@ from desktop.models.fields.text_and_choice import MoneyKind, Number
 from desktop.models.fields.values import Attachment, Money
 from desktop.models.query import Change, Page, Query
 from desktop.models.record import Record
-from desktop.store import attachments, chain, conditions
+from desktop.store import attachments, chain
 from desktop.store.keys.cipher import connect, in_words
+from desktop.store.queries import filtering
 from desktop.store.tables import quoted, table_of
 
 R = TypeVar("R", bound=Record)
@@ -28,7 +29,7 @@ class Reads:
     def __init__(self, db: Database, path: Path) -> None:
         self.path = path
         self._db = db
-        conditions.teach(db)
+        filtering.teach(db)
 
     @property
     def connection(self) -> Database:
@@ -44,7 +45,7 @@ class Reads:
 
     def page(self, register: type[R], query: Query) -> Page[R]:
         """The records ``query`` asks for, at most ``query.limit``, and where the next page begins."""
-        table, keys = table_of(register), conditions.order(register, query)
+        table, keys = table_of(register), filtering.order(register, query)
         rows = list(self._rows(register, query, spare=1))
         more = query.limit is not None and len(rows) > query.limit
         rows = rows[: query.limit] if more else rows
@@ -53,8 +54,8 @@ class Reads:
 
     def ids(self, register: type[Record], query: Query) -> list[str]:
         """The ids of all records ``query`` asks for, in its order, whatever its limit."""
-        where, fills = conditions.where(register, query)
-        order = conditions.order_by(conditions.order(register, query))
+        where, fills = filtering.where(register, query)
+        order = filtering.order_by(filtering.order(register, query))
         return [id for (id,) in self.sql(f"SELECT t.id FROM {quoted(register.register)} t WHERE {where} ORDER BY {order}", *fills)]
 
     def every(self, register: type[R], query: Query = Query()) -> Iterator[R]:  # noqa: B008  frozen
@@ -63,14 +64,14 @@ class Reads:
 
     def count(self, register: type[Record], query: Query = Query()) -> int:  # noqa: B008  frozen
         """How many records ``query`` asks for, whatever its limit."""
-        sql, fills = conditions.where(register, query)
+        sql, fills = filtering.where(register, query)
         return int(next(self.sql(f"SELECT count(*) FROM {quoted(register.register)} t WHERE {sql}", *fills))[0])
 
     def total(self, register: type[Record], field: str, query: Query = Query()) -> tuple[Any, ...]:  # noqa: B008  frozen
         """The sum of ``field`` over what is filtered: one Money a currency, else one number (none of nothing)."""
         kind = register.kinds[field]
         columns = ", ".join(f"t.{quoted(name)}" for name in kind.column_names())
-        sql, fills = conditions.where(register, query)
+        sql, fills = filtering.where(register, query)
         source = f"FROM {quoted(register.register)} t WHERE t.{quoted(kind.column_names()[0])} IS NOT NULL AND {sql}"
         if isinstance(kind, MoneyKind):
             minor, currency = columns.split(", ")
@@ -119,24 +120,24 @@ class Reads:
             selects = self._selects(register, query, -1 if most is None else most)
             yield from islice((row for sql, fills in selects for row in self._db.execute(sql, fills)), most)
 
-    def _selects(self, register: type[Record], query: Query, most: int) -> Iterator[conditions.Term]:
+    def _selects(self, register: type[Record], query: Query, most: int) -> Iterator[filtering.Term]:
         """The statements whose rows, one behind the other, are those ``query`` asks for in their order."""
-        table, keys = table_of(register), conditions.order(register, query)
-        where, fills = conditions.where(register, query)
-        order, source = conditions.order_by(keys), f"{quoted(table.name)} t"
+        table, keys = table_of(register), filtering.order(register, query)
+        where, fills = filtering.where(register, query)
+        order, source = filtering.order_by(keys), f"{quoted(table.name)} t"
         # What a filter lets through may lie far apart: only where a page was full is it likely to be found soon by an index.
         soon = len(keys) == 1 or query.after is not None or not (query.conditions or query.search)
-        if soon and conditions.in_order(register, query):
+        if soon and filtering.in_order(register, query):
             sorted_by = ", ".join(key for key, _down in keys)
-            for part, more in [("1", [])] if query.after is None else conditions.onward(keys, query.after):
+            for part, more in [("1", [])] if query.after is None else filtering.onward(keys, query.after):
                 sql = f"SELECT {table.selected}, {sorted_by} FROM {source} WHERE {where} AND {part} ORDER BY {order} LIMIT ?"
                 yield sql, [*fills, *more, most]
             return
         # Sorted by keys alone, each worked out once a row (LIMIT -1 keeps the two apart); the rest is read for what is left.
         names = [(f"k{place}", down) for place, (_key, down) in enumerate(keys)]
-        beyond, more = ("1", []) if query.after is None else conditions.beyond(names, query.after)
+        beyond, more = ("1", []) if query.after is None else filtering.beyond(names, query.after)
         sorting = ", ".join(f"{key} AS {name}" for (key, _down), (name, _same) in zip(keys, names, strict=True))
-        order = conditions.order_by(names)
+        order = filtering.order_by(names)
         ids = f"SELECT * FROM (SELECT {sorting} FROM {source} WHERE {where} LIMIT -1) WHERE {beyond} ORDER BY {order} LIMIT ?"
         sql = f"SELECT {table.selected}, p.* FROM ({ids}) p CROSS JOIN {source} ON t.id = {names[-1][0]} ORDER BY {order}"
         yield sql, [*fills, *more, most]

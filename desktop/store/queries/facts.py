@@ -12,7 +12,7 @@ from desktop.models.measures.measure import BREAKDOWNS, Source
 from desktop.models.measures.scopes import COUNTED_FIELDS
 from desktop.models.record import REGISTERS
 from desktop.models.results.tally import Asked
-from desktop.store.counted import counted
+from desktop.store.queries.head_counts import counted
 
 DIRECT = "direct"
 _ALWAYS = "9999-12-31"

@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from desktop.models.record import Record
-from desktop.store.counting import Difference
 from desktop.store.keys.cipher import in_words
-from desktop.store.reader import Reader
+from desktop.store.queries.counting import Difference
+from desktop.store.queries.reader import Reader
 from desktop.store.tables import Table, quoted, table_of
 
 
