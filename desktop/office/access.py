@@ -12,7 +12,7 @@ from desktop.models.registers.staff import User
 from desktop.models.roles import books_of, may_appoint
 from desktop.office.office import Office
 from desktop.office.opening import Newcomer, open_book
-from desktop.store import keyring_rotation
+from desktop.store import rotation
 from desktop.store.keys import keyring, keyring_file
 from desktop.store.keys.keyring import NewUser, OpenKeys
 from desktop.store.keys.keyring_file import BOOKS, KeyringFile
@@ -151,7 +151,7 @@ def _under_new_key(office: Office, book: Name, keys: OpenKeys, holders: Iterable
     """Rotate one book, closed for that; also where it fails, whoever still holds it has it open again."""
     try:
         office.put_away(book)
-        keyring_rotation.rotate(office.access.ring, office.folder, book, keys, holders, paper)
+        rotation.rotate(office.access.ring, office.folder, book, keys, holders, paper)
     finally:
         _refresh(office)
 
@@ -161,7 +161,7 @@ def _refresh(office: Office) -> None:
     access = office.access
     ring = keyring_file.read(office.folder)
     keys = keyring.opened_by(ring, access.keys.user, access.keys.private)
-    access.ring, access.keys = keyring_rotation.settle(ring, office.folder, keys)
+    access.ring, access.keys = rotation.settle(ring, office.folder, keys)
     for book, key in access.keys.books.items():
         if not office.is_out(book):
             office.take_out(book, open_book(access, book, key))

@@ -9,7 +9,7 @@ from desktop.models.record import REGISTERS, Record
 from desktop.models.registers import of_book
 from desktop.models.registers.staff import User
 from desktop.office.seen import Access, Seen
-from desktop.store import keyring_rotation
+from desktop.store import rotation
 from desktop.store.keys import keyring_file
 from desktop.store.keys.keyring import BOOK_WORDS
 from desktop.words import _, translate
@@ -61,7 +61,7 @@ def _leads_to(record: Record) -> Iterator[tuple[str, str]]:
 
 def doubts(access: Access, users: Iterable[User]) -> list[str]:
     """Where the keyring is not what the office says of its users, in sentences."""
-    altered = keyring_rotation.altered(access.ring, access.keys)
+    altered = rotation.altered(access.ring, access.keys)
     found = [str(UserError(ALTERED, book=translate(BOOK_WORDS[book]))) for book in altered]
     here = {user.id: user for user in users}
     for slot in access.ring.slots:

@@ -17,7 +17,7 @@ from desktop.office import places
 from desktop.office.checking import doubts
 from desktop.office.office import Office
 from desktop.office.seen import Access
-from desktop.store import keyring_rotation
+from desktop.store import rotation
 from desktop.store.book import Book
 from desktop.store.keys import keyring, keyring_file
 from desktop.store.keys.cipher import in_words
@@ -104,7 +104,7 @@ def open_office(
         undone.callback(lock.release)
         if keyring_file.read(folder) != ring:  # somebody closed the office in between, with other keys
             raise UserError(CHANGED)
-        ring, keys = keyring_rotation.settle(ring, folder, keys)
+        ring, keys = rotation.settle(ring, folder, keys)
         keyring_file.renew_copy(folder)
         access = Access(folder, ring, keys, Laptop(settings or paths.settings_folder()), lock, cost, locale)
         books: dict[Name, Book] = {}

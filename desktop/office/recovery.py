@@ -10,7 +10,7 @@ from desktop.models.record import Book as Name
 from desktop.office import places
 from desktop.office.opening import CHANGED, known_user, open_book
 from desktop.office.seen import Access
-from desktop.store import keyring_rotation
+from desktop.store import rotation
 from desktop.store.keys import keyring, keyring_file
 from desktop.store.keys.keyring import OpenKeys
 from desktop.store.keys.keyring_file import BOOKS
@@ -50,7 +50,7 @@ def recover(
     with Lock(folder, slot.name) as lock:
         if keyring_file.read(folder) != ring:
             raise UserError(CHANGED)
-        ring, keys = keyring_rotation.settle(ring, folder, keys)
+        ring, keys = rotation.settle(ring, folder, keys)
         if any(ring.books[book].coming for book in papers):
             raise UserError(_OTHER_PAPER)
         keyring.needed("office", keys)

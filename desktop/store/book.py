@@ -16,7 +16,7 @@ from desktop.models.fields.values import Attachment
 from desktop.models.ids import new_id
 from desktop.models.query import Change, Changed
 from desktop.models.record import Record
-from desktop.store import attachments, case_count, chain, check, drafts, shape, steps
+from desktop.store import attachments, case_count, chain, check, drafts, migrations, schema
 from desktop.store.backup import Progress, back_up, rekey, silent
 from desktop.store.counters import Counters
 from desktop.store.deed import Deed
@@ -73,7 +73,7 @@ class Book(Reads):
                 db = connect(path, key)
                 undone.callback(db.close)
                 with writing(db):
-                    shape.begin(db, name)
+                    schema.begin(db, name)
                     facts = {"name": name, "id": new_id(), "office": office or new_id()}
                     db.table("book").insert_all({"key": key, "value": value} for key, value in facts.items())
                 book = cls(db, path, key, laptop, now)
@@ -93,16 +93,16 @@ class Book(Reads):
             db = connect(path, key)
             undone.callback(db.close)
             made_by = db.execute("PRAGMA user_version").fetchone()[0]
-            if made_by // 1000 > steps.BREAKING:
+            if made_by // 1000 > migrations.BREAKING:
                 raise UserError(TOO_NEW, file=path.name)
             if not db.table("book").exists() or (name,) not in db.execute("SELECT value FROM book WHERE key = 'name'").fetchall():
                 raise UserError(OTHER, file=path.name)
-            if shape.outdated(db, name):
+            if schema.outdated(db, name):
                 kept = f"{path.stem}-{made_by}-{now():%Y%m%d-%H%M%S}{path.suffix}"
                 (path.parent / "backups").mkdir(exist_ok=True)
                 back_up(db, key, path.parent / "backups" / kept)
                 with writing(db):
-                    shape.bring_up(db, name)
+                    schema.bring_up(db, name)
             book = cls(db, path, key, laptop, now)
             undone.pop_all()
             return book

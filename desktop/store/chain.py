@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from desktop.errors import UserError
 from desktop.models.query import Change
-from desktop.store import steps
+from desktop.store import migrations
 from desktop.store.tables import compact
 from desktop.words import _
 
@@ -70,7 +70,7 @@ class Line:
         """For people and for undo, with the fields named as they are today."""
         said: dict[str, Any] | None = None if self.fields is None else json.loads(self.fields)
         if said is not None:
-            said = steps.today(self.register, self.format, said)
+            said = migrations.today(self.register, self.format, said)
         pairs = None if said is None else {field: (old, new) for field, (old, new) in said.items()}
         at = datetime.fromisoformat(self.at)
         return Change(self.laptop, self.seq, self.deed, self.what, self.register, self.record, self.who, at, self.reason, pairs)

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from desktop.models.ids import new_id
 from desktop.models.query import Changed, What
 from desktop.models.record import Record
-from desktop.store import attachments, chain, steps
+from desktop.store import attachments, chain, migrations
 from desktop.store.counters import Counters
 from desktop.store.keys.laptop import Badge
 from desktop.store.tables import Table, compact, packed, quoted, table_of
@@ -147,7 +147,7 @@ class Deed:
         said, salt = compact(pairs), secrets.token_bytes(16)
         mac = chain.mac_of(salt, said)
         header = (
-            self._badge.id, self.last, steps.BREAKING, self.id, what, register, record, base,
+            self._badge.id, self.last, migrations.BREAKING, self.id, what, register, record, base,
             self._who, self._at, reason or self._reason,
         )  # fmt: skip
         self._hash = chain.hash_of(self._hash, header, mac)

@@ -15,7 +15,7 @@ from desktop.office import access
 from desktop.office.office import Office
 from desktop.office.opening import Newcomer
 from desktop.office.recovery import books_to_open, recover, try_paper
-from desktop.store import keyring_rotation
+from desktop.store import rotation
 from desktop.store.keys import keyring, keyring_file
 from desktop.store.keys.paper_code import new_code
 from desktop.store.keys.sealing import CHEAPEST
@@ -190,7 +190,7 @@ def test_a_change_of_paper_that_was_cut_off_is_ended_first(tmp_path: Path, monke
         raise PowerCutError
 
     with opened(tmp_path, "Maral") as office:
-        monkeypatch.setattr(keyring_rotation, "promoted" if swapped else "_swap", cut)
+        monkeypatch.setattr(rotation, "promoted" if swapped else "_swap", cut)
         with pytest.raises(PowerCutError):
             access.new_paper(office, "office", code)
         monkeypatch.undo()

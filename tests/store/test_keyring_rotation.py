@@ -20,9 +20,9 @@ from desktop.office import access
 from desktop.office.access import Papers
 from desktop.office.office import Office
 from desktop.store.book import Book
-from desktop.store.keyring_rotation import fits
 from desktop.store.keys import keyring, keyring_file
 from desktop.store.keys.laptop import Laptop
+from desktop.store.rotation import fits
 from tests.office.opened import a_case, an_organisation, new_office, opened, passphrase
 
 WHERE = "Ulaanbaatar.tallybook"

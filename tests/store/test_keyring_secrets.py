@@ -17,13 +17,13 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from desktop.errors import UserError
 from desktop.models.record import Book as Name
 from desktop.store.book import Book
-from desktop.store.keyring_rotation import fits
 from desktop.store.keys import keyring, keyring_file, sealing
 from desktop.store.keys.cipher import connect
 from desktop.store.keys.keyring import OpenKeys
 from desktop.store.keys.keyring_file import KeyringFile
 from desktop.store.keys.laptop import Laptop
 from desktop.store.keys.sealing import UnopenedError, label
+from desktop.store.rotation import fits
 from tests.office.opened import SECRET, a_case, new_office, opened, passphrase
 
 OUTSIDERS = ("Maral", "Bat", "Oyun")

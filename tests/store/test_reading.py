@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from desktop.models.fields.values import Attachment, Money, PartialDay
 from desktop.models.ids import new_id
 from desktop.models.query import Condition, How, Query
-from desktop.store import shape
+from desktop.store import schema
 from desktop.store.book import Book
 from desktop.store.keys.laptop import Laptop
 from desktop.store.tables import table_of
@@ -311,7 +311,7 @@ def test_an_older_book_gets_its_indexes_when_it_is_opened(book: Book, laptop: La
         assert made <= indexes
         assert titles(opened, Query(order=(("began", True),))) == ["a", "b", "c"]
         assert opened.check() == []
-        assert not shape.outdated(opened.connection, "office")
+        assert not schema.outdated(opened.connection, "office")
 
 
 def test_many_records_come_in_few_statements(book: Book) -> None:

@@ -13,10 +13,10 @@ from desktop.models.fields.text_and_choice import Choices, Count, Day, MoneyKind
 from desktop.models.fields.values import Money
 from desktop.models.ids import new_id
 from desktop.models.record import Record
-from desktop.store import backup, shape, steps
+from desktop.store import backup, migrations, schema
 from desktop.store.book import Book
 from desktop.store.keys.laptop import Laptop
-from desktop.store.steps import Step
+from desktop.store.migrations import Step
 from tests.store.sampler import KEY, WHO, Shelf, declared
 
 with declared():
@@ -174,8 +174,8 @@ STEP = Step(format=2, name="2027-01 the place of a visit has a field of its own"
 @pytest.fixture
 def stepped(monkeypatch: pytest.MonkeyPatch) -> None:
     """The program of a later year."""
-    monkeypatch.setattr(steps, "STEPS", (STEP,))
-    monkeypatch.setattr(steps, "BREAKING", 2)
+    monkeypatch.setattr(migrations, "STEPS", (STEP,))
+    monkeypatch.setattr(migrations, "BREAKING", 2)
 
 
 def test_a_frozen_step_changes_rows_and_reads_older_lines(old: Path, laptop: Laptop, stepped: None) -> None:
@@ -199,7 +199,7 @@ def test_a_frozen_step_changes_rows_and_reads_older_lines(old: Path, laptop: Lap
 
 def test_a_new_book_has_taken_every_step(tmp_path: Path, laptop: Laptop, stepped: None) -> None:
     with declared(Early), Book.create(tmp_path / "new.db", KEY, "office", laptop=laptop) as book:
-        assert not shape.outdated(book.connection, "office")
+        assert not schema.outdated(book.connection, "office")
         assert book.connection.execute("PRAGMA user_version").fetchone() == (2000,)
 
 
@@ -208,10 +208,10 @@ def test_a_step_that_fails_leaves_the_book_as_it_was(old: Path, laptop: Laptop, 
         db.execute("UPDATE visit SET title = 'lost'")
         raise ZeroDivisionError
 
-    monkeypatch.setattr(steps, "STEPS", (STEP, Step(3, "2028-01 fails", "office", fails)))
+    monkeypatch.setattr(migrations, "STEPS", (STEP, Step(3, "2028-01 fails", "office", fails)))
     with declared(Early), pytest.raises(ZeroDivisionError):
         Book.open(old, KEY, "office", laptop=laptop)
-    monkeypatch.setattr(steps, "STEPS", ())
+    monkeypatch.setattr(migrations, "STEPS", ())
     with declared(Early), Book.open(old, KEY, "office", laptop=laptop) as book:
         visit = book.get(Early, VISIT.id)
         assert visit

@@ -16,9 +16,9 @@ from desktop.models.registers.staff import User
 from desktop.office import access
 from desktop.office.office import Office
 from desktop.office.recovery import try_paper
-from desktop.store import keyring_rotation
-from desktop.store.keyring_rotation import fits
+from desktop.store import rotation
 from desktop.store.keys import keyring, keyring_file
+from desktop.store.rotation import fits
 from desktop.ui.access.page import UsersPage
 from desktop.ui.access.replace_paper import NewPaper
 from desktop.ui.access.user_dialogs import AddUser, OtherRoles
@@ -354,7 +354,7 @@ def test_the_office_is_not_closed_in_the_middle_of_a_change(
 def test_nothing_is_read_for_the_list_while_its_book_changes_its_key(qtbot: QtBot, show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
     page = show("Maral")
     away, go_on = threading.Event(), threading.Event()
-    rotate = keyring_rotation.rotate
+    rotate = rotation.rotate
 
     def slowly(*arguments: object) -> object:
         page.room.office._names.forget()  # rows that were not painted yet, as after scrolling, are read when they are
@@ -363,7 +363,7 @@ def test_nothing_is_read_for_the_list_while_its_book_changes_its_key(qtbot: QtBo
         go_on.wait(10)
         return rotate(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(keyring_rotation, "rotate", slowly)
+    monkeypatch.setattr(rotation, "rotate", slowly)
     choose(page, "Bat")
     ask(page, "Let leave")
     to("Let Bat leave")

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterator
 from sqlite_utils import Database
 
 from desktop.models.record import Record
-from desktop.store import attachments, case_count, chain, counters, drafts, steps
+from desktop.store import attachments, case_count, chain, counters, drafts, migrations
 from desktop.store.tables import Table, quoted, registers_of, table_of
 
 _FIXED = (
@@ -26,7 +26,7 @@ def begin(db: Database, book: str) -> None:
     """Make a new book's tables, with every step counted as taken; in a transaction."""
     for statement in list(additions(db, book)):
         db.execute(statement)
-    frozen = steps.migrations(book)
+    frozen = migrations.migrations(book)
     frozen.ensure_migrations_table(db)
     for step in frozen.pending(db):
         db.table(frozen.migrations_table).insert({"migration_set": frozen.name, "name": step.name, "applied_at": ""})
@@ -35,12 +35,12 @@ def begin(db: Database, book: str) -> None:
 
 def outdated(db: Database, book: str) -> bool:
     """Whether ``bring_up`` has anything to do."""
-    return bool(steps.migrations(book).pending(db)) or next(additions(db, book), None) is not None
+    return bool(migrations.migrations(book).pending(db)) or next(additions(db, book), None) is not None
 
 
 def bring_up(db: Database, book: str) -> None:
     """Take the steps not yet taken, then add what the declarations have more than the book; in a transaction."""
-    steps.migrations(book).apply(db)
+    migrations.migrations(book).apply(db)
     for statement in list(additions(db, book)):
         db.execute(statement)
     made_by = db.execute("PRAGMA user_version").fetchone()[0]
@@ -48,7 +48,7 @@ def bring_up(db: Database, book: str) -> None:
 
 
 def _version() -> int:
-    return steps.BREAKING * 1000 + steps.ADDITIVE
+    return migrations.BREAKING * 1000 + migrations.ADDITIVE
 
 
 def additions(db: Database, book: str) -> Iterator[str]:
