@@ -17,7 +17,7 @@ from desktop import cli, paths
 from desktop.cli import deeds
 from desktop.models.registers import ALL
 from desktop.office import bugs, sample
-from desktop.office.opening import Newcomer, create_office
+from desktop.office.access.opening import Newcomer, create_office
 from desktop.store.keys.cipher import connect
 from desktop.store.keys.sealing import CHEAPEST
 from tests.office.opened import ROLES, a_case, an_organisation

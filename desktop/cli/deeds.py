@@ -18,15 +18,16 @@ from desktop.errors import UserError
 from desktop.models.record import Book
 from desktop.models.registers import by_name
 from desktop.models.results.profiles import Profile
-from desktop.office import files, places, sample
+from desktop.office import files, sample
+from desktop.office.access import folders
+from desktop.office.access.opening import Newcomer, create_office, open_office
+from desktop.office.access.papers import write_papers
 from desktop.office.office import Office
-from desktop.office.opening import Newcomer, create_office, open_office
-from desktop.office.papers import write_papers
 from desktop.store.keys.sealing import check_passphrase
 from desktop.words import Words, _, _n, translate
 
 PASSPHRASE = "TALLYBOOK_PASSPHRASE"  # noqa: S105  the name of a variable, not what is in it
-DEMO = f"CT.1140 demo{places.SUFFIX}"
+DEMO = f"CT.1140 demo{folders.SUFFIX}"
 AS_AT, PERIOD = date(2020, 6, 30), "2020 Q2"
 """The day of the sample's published report, and the quarter that ended on it."""
 
@@ -59,7 +60,7 @@ def demo(to: Path, *, window: bool) -> None:
 
 def new(folder: Path, user: str, roles: Collection[str], *, with_sample: bool) -> None:
     """Make an office and its two papers."""
-    folder = places.new_folder(folder)
+    folder = folders.new_folder(folder)
     passphrase = os.environ.get(PASSPHRASE) or asked(_("A passphrase for {name}"), user, twice=True)
     check_passphrase(passphrase)
     created = create_office(folder, [Newcomer(user, roles, passphrase)])
@@ -112,7 +113,7 @@ def check(folder: Path, user: str) -> None:
 
 def opened(folder: Path, user: str) -> Office:
     """The office, with the passphrase from the environment or from the keyboard."""
-    folder = places.office_folder(folder)
+    folder = folders.office_folder(folder)
     passphrase = os.environ.get(PASSPHRASE) or asked(_("Passphrase of {name}"), user)
     office = open_office(folder, user, passphrase)
     warn(office)

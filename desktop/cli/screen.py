@@ -32,6 +32,6 @@ def show(folder: Path | None, period: str = "") -> None:
 
 
 def _office(folder: Path) -> Path:
-    from desktop.office import places  # opening a folder named in the command needs it, an empty start does not
+    from desktop.office.access import folders  # opening a folder named in the command needs it, an empty start does not
 
-    return places.office_folder(folder)
+    return folders.office_folder(folder)

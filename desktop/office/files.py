@@ -22,7 +22,7 @@ from desktop.models.record import Record
 from desktop.models.registers import by_name
 from desktop.models.registers.project import Project
 from desktop.models.results.profiles import Profile, warnings
-from desktop.office import places
+from desktop.office.access import folders
 from desktop.office.behind import figures_beside, records_behind
 from desktop.office.names import Names
 from desktop.office.numbers import matrix_of
@@ -89,7 +89,7 @@ def export_project(  # noqa: PLR0913  what, of when, for whom, where to, and how
     ``only`` of "matrix", "summary", "json" and "package". A cancelled or failed export leaves no half file.
     """
     office.require("export", Project)
-    places.refuse_inside(to)
+    folders.refuse_inside(to)
     with snapshot(office) as taken:
         matrix = matrix_of(taken.office, taken.cases, project, as_at, period)
         rows = {row.placement: row for row in matrix.rows}
@@ -119,7 +119,7 @@ def write_register(
 ) -> None:
     """Write the records ``query`` asks for to ``path`` (.xlsx or .csv), without the sealed fields."""
     office.require("export", register)
-    places.refuse_inside(path.parent)
+    folders.refuse_inside(path.parent)
     with snapshot(office) as taken:
         write_records(register, taken.every(register, query), taken.desk, path, progress=progress, cancelled=cancelled)
 

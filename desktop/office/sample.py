@@ -13,8 +13,8 @@ from desktop.models.fields.base import Desk
 from desktop.models.ids import new_id
 from desktop.models.record import Book, Record
 from desktop.models.registers import ALL
+from desktop.office.access.opening import Newcomer, create_office, open_office
 from desktop.office.office import Office
-from desktop.office.opening import Newcomer, create_office, open_office
 from desktop.store.keys.sealing import Cost
 from desktop.words import _, translate
 

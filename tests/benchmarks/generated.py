@@ -30,8 +30,8 @@ from desktop.models.registers.project import Project
 from desktop.models.registers.result import Result
 from desktop.models.registers.site import Site
 from desktop.models.registers.training import Training
+from desktop.office.access.opening import Newcomer, create_office
 from desktop.office.office import Office
-from desktop.office.opening import Newcomer, create_office
 from desktop.office.sample import sample_records
 from desktop.store.book import Book
 from desktop.store.keys.sealing import CHEAPEST

@@ -9,8 +9,8 @@ from desktop.models.registers.case import Case
 from desktop.models.registers.organisation import Organisation
 from desktop.models.registers.people import Contact
 from desktop.models.registers.site import Site
+from desktop.office.access.opening import Created, Newcomer, create_office, open_office
 from desktop.office.office import Office
-from desktop.office.opening import Created, Newcomer, create_office, open_office
 from desktop.store.keys.sealing import CHEAPEST
 
 ROLES = {

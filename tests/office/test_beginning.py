@@ -14,11 +14,11 @@ from desktop.models.registers.period import ReportingPeriod
 from desktop.models.registers.project import Project
 from desktop.models.registers.site import Site
 from desktop.models.registers.staff import User
-from desktop.office.beginning import Begun, Donor, begin_office, begin_project, folder_for, quarters
+from desktop.office.access.creating import Begun, Donor, begin_office, begin_project, folder_for, quarters
+from desktop.office.access.opening import Newcomer, open_office
+from desktop.office.access.papers import delete_papers, write_new_paper
+from desktop.office.access.recovery import try_paper
 from desktop.office.office import Office, RefusedError
-from desktop.office.opening import Newcomer, open_office
-from desktop.office.papers import delete_papers, write_new_paper
-from desktop.office.recovery import try_paper
 from desktop.store.keys.sealing import CHEAPEST
 
 SAID = "seven blue hills by the river"

@@ -16,9 +16,9 @@ from desktop.models.registers.people import HeadCount
 from desktop.models.registers.period import ReportingPeriod
 from desktop.models.registers.report import Report
 from desktop.models.registers.training import Training
+from desktop.office.access.opening import open_office
 from desktop.office.closing import close_period
 from desktop.office.office import Office
-from desktop.office.opening import open_office
 from desktop.office.sample import PASSPHRASE, PROJECT, build_demo
 from desktop.store.keys.sealing import Cost
 

@@ -11,9 +11,9 @@ from desktop.models.ids import new_id
 from desktop.models.registers.case import Case
 from desktop.models.registers.organisation import Organisation
 from desktop.models.registers.project import Project
-from desktop.office.joining import ask_to_join, fingerprint, join, let_join, read_request
+from desktop.office.access.joining import ask_to_join, fingerprint, join, let_join, read_request
+from desktop.office.access.opening import open_office
 from desktop.office.office import Office
-from desktop.office.opening import open_office
 from desktop.office.sample import PASSPHRASE, PROJECT, build_demo
 from desktop.store.keys.sealing import Cost
 

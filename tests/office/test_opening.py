@@ -15,10 +15,10 @@ from desktop.errors import UserError
 from desktop.models.registers.case import Case
 from desktop.models.registers.organisation import Organisation
 from desktop.models.registers.staff import User
-from desktop.office import access
+from desktop.office.access import users
+from desktop.office.access.folders import office_folder
+from desktop.office.access.opening import Newcomer, create_office, open_office, who_may_open
 from desktop.office.office import Office, RefusedError
-from desktop.office.opening import Newcomer, create_office, open_office, who_may_open
-from desktop.office.places import office_folder
 from desktop.store.keys.cipher import connect
 from desktop.store.keys.sealing import CHEAPEST
 from tests.office.opened import ROLES, a_case, a_site, an_organisation, new_office, opened, passphrase
@@ -198,23 +198,23 @@ def test_users_come_change_and_forget_their_passphrase(tmp_path: Path) -> None:
     created = new_office(tmp_path)
     papers = created.papers
     with created.office as office:
-        access.appoint(office, Newcomer("Delger", ["field_officer"], passphrase("Delger")))
+        users.appoint(office, Newcomer("Delger", ["field_officer"], passphrase("Delger")))
         with pytest.raises(UserError, match="holds the key of the case book"):
-            access.appoint(office, Newcomer("Nomin", ["case_worker"], passphrase("Nomin")))
-        access.appoint(office, Newcomer("Nomin", ["case_worker"], passphrase("Nomin")), papers)
+            users.appoint(office, Newcomer("Nomin", ["case_worker"], passphrase("Nomin")))
+        users.appoint(office, Newcomer("Nomin", ["case_worker"], passphrase("Nomin")), papers)
         with pytest.raises(UserError, match="last manager"):
-            access.set_roles(office, user(office, "Maral"), ["field_officer"])
+            users.set_roles(office, user(office, "Maral"), ["field_officer"])
         with pytest.raises(UserError, match="your own access"):
-            access.dismiss(office, user(office, "Maral"))
+            users.dismiss(office, user(office, "Maral"))
         with pytest.raises(UserError, match="change your passphrase"):
-            access.renew(office, user(office, "Maral"), "another long passphrase")
-        access.renew(office, user(office, "Bat"), "another long passphrase")
-        access.change_passphrase(office, passphrase("Maral"), "my own new passphrase")
+            users.renew(office, user(office, "Maral"), "another long passphrase")
+        users.renew(office, user(office, "Bat"), "another long passphrase")
+        users.change_passphrase(office, passphrase("Maral"), "my own new passphrase")
         with pytest.raises(UserError, match="not undone"):
             office.undo()
         assert office.check() == []
     with opened(tmp_path, "Delger") as office, pytest.raises(UserError, match="Only a manager"):
-        access.appoint(office, Newcomer("Zaya", ["field_officer"], passphrase("Zaya")))
+        users.appoint(office, Newcomer("Zaya", ["field_officer"], passphrase("Zaya")))
     with opened(tmp_path, "Nomin") as office:
         office.save(a_case())
     opened(tmp_path, "Bat", "another long passphrase").close()
@@ -227,9 +227,9 @@ def test_users_come_change_and_forget_their_passphrase(tmp_path: Path) -> None:
 def test_a_supervisor_appoints_case_workers_only(tmp_path: Path) -> None:
     new_office(tmp_path).office.close()
     with opened(tmp_path, "Tuya") as office:
-        access.appoint(office, Newcomer("Nomin", ["case_worker"], passphrase("Nomin")))
+        users.appoint(office, Newcomer("Nomin", ["case_worker"], passphrase("Nomin")))
         with pytest.raises(UserError, match="Only a manager"):
-            access.appoint(office, Newcomer("Zaya", ["field_officer"], passphrase("Zaya")))
+            users.appoint(office, Newcomer("Zaya", ["field_officer"], passphrase("Zaya")))
     with opened(tmp_path, "Nomin") as office:
         assert office.count(Case) == 0
 
@@ -238,10 +238,10 @@ def test_somebody_who_gains_the_case_key_has_the_case_book_open(tmp_path: Path) 
     created = new_office(tmp_path)
     papers = created.papers
     with created.office as office:
-        access.set_roles(office, user(office, "Maral"), ["manager", "case_supervisor"], papers)
+        users.set_roles(office, user(office, "Maral"), ["manager", "case_supervisor"], papers)
         office.save(a_case())
         assert office.count(Case) == 1
-        access.set_roles(office, user(office, "Maral"), ["manager"])
+        users.set_roles(office, user(office, "Maral"), ["manager"])
         assert office.case_book is None
         assert office.check() == []
 
@@ -339,6 +339,6 @@ def test_a_clock_that_was_set_back_is_told(tmp_path: Path, monkeypatch: pytest.M
         def now(cls, tz: tzinfo | None = None) -> "Clock":
             return cls.fromtimestamp(entered.timestamp() - 7 * 86_400, tz)
 
-    monkeypatch.setattr("desktop.office.opening.datetime", Clock)
+    monkeypatch.setattr("desktop.office.access.opening.datetime", Clock)
     with opened(tmp_path, "Oyun") as office:
         assert any("Set the clock before you enter anything." in sentence for sentence in office.warnings)

@@ -11,10 +11,10 @@ from desktop.models.record import Book as Name
 from desktop.models.registers.case import Case
 from desktop.models.registers.organisation import Organisation
 from desktop.models.registers.staff import User
-from desktop.office import access
+from desktop.office.access import users
+from desktop.office.access.opening import Newcomer
+from desktop.office.access.recovery import books_to_open, recover, try_paper
 from desktop.office.office import Office
-from desktop.office.opening import Newcomer
-from desktop.office.recovery import books_to_open, recover, try_paper
 from desktop.store import rotation
 from desktop.store.keys import keyring, keyring_file
 from desktop.store.keys.paper_code import new_code
@@ -82,11 +82,11 @@ def test_a_case_supervisor_needs_both_papers(tmp_path: Path) -> None:
 def test_after_it_the_office_lives_on_and_the_used_paper_can_be_made_void(tmp_path: Path) -> None:
     papers = worked_in(tmp_path)
     recovered(tmp_path, "Maral", {"office": papers["office"]})
-    code = access.new_paper_code()
+    code = users.new_paper_code()
     with opened(tmp_path, "Maral", NEW) as office:
-        access.renew(office, user(office, "Tuya"), NEW, {"cases": papers["cases"]})
-        access.new_paper(office, "office", code)
-        access.new_paper(office, "cases", access.new_paper_code(), {"cases": papers["cases"]})
+        users.renew(office, user(office, "Tuya"), NEW, {"cases": papers["cases"]})
+        users.new_paper(office, "office", code)
+        users.new_paper(office, "cases", users.new_paper_code(), {"cases": papers["cases"]})
         assert office.case_book is None
     for book in papers:
         with pytest.raises(UserError, match="newest paper"):
@@ -100,11 +100,11 @@ def test_the_case_paper_brings_the_case_book_back_when_nobody_holds_it(tmp_path:
     papers = worked_in(tmp_path)
     with opened(tmp_path, "Maral") as office:
         for name in ("Tuya", "Sarnai"):
-            access.dismiss(office, user(office, name), {"cases": papers["cases"]})
+            users.dismiss(office, user(office, name), {"cases": papers["cases"]})
         who = Newcomer("Naran", ["case_supervisor"], NEW)
         with pytest.raises(UserError, match="or its recovery paper"):
-            access.appoint(office, who)
-        access.appoint(office, who, {"cases": papers["cases"]})
+            users.appoint(office, who)
+        users.appoint(office, who, {"cases": papers["cases"]})
     with opened(tmp_path, "Naran", NEW) as office:
         assert office.count(Case) == 1
 
@@ -151,7 +151,7 @@ def test_who_left_is_not_let_in_by_an_old_keyring(tmp_path: Path) -> None:
     papers = worked_in(tmp_path)
     old = (tmp_path / WHERE / "keyring.json").read_bytes()
     with opened(tmp_path, "Maral") as office:
-        access.dismiss(office, user(office, "Bat"))
+        users.dismiss(office, user(office, "Bat"))
     with pytest.raises(UserError, match="Nobody called “Bat”"):
         recovered(tmp_path, "Bat", papers)
     now = (tmp_path / WHERE / "keyring.json").read_bytes()
@@ -179,7 +179,7 @@ def test_a_name_slipped_into_the_keyring_is_not_let_in(tmp_path: Path) -> None:
 def test_a_change_of_paper_that_was_cut_off_is_ended_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, swapped: bool) -> None:
     """The power goes while the office book gets a new paper: before the new file is in place, or just after."""
     papers = worked_in(tmp_path)
-    code = access.new_paper_code()
+    code = users.new_paper_code()
 
     class PowerCutError(Exception):
         pass
@@ -192,7 +192,7 @@ def test_a_change_of_paper_that_was_cut_off_is_ended_first(tmp_path: Path, monke
     with opened(tmp_path, "Maral") as office:
         monkeypatch.setattr(rotation, "promoted" if swapped else "_swap", cut)
         with pytest.raises(PowerCutError):
-            access.new_paper(office, "office", code)
+            users.new_paper(office, "office", code)
         monkeypatch.undo()
     shutil.rmtree(tmp_path / WHERE)
     (tmp_path / "cut").rename(tmp_path / WHERE)

@@ -15,8 +15,8 @@ from desktop.models.registers.project import Project
 from desktop.models.registers.result import Result
 from desktop.models.registers.site import Site
 from desktop.models.registers.training import Training
+from desktop.office.access.opening import Newcomer, create_office, open_office
 from desktop.office.office import Office
-from desktop.office.opening import Newcomer, create_office, open_office
 from desktop.office.sample import PASSPHRASE, PROJECT, build_demo
 from desktop.office.sharing import give_out, join_project, look_into, write_empty_workbook
 from desktop.store.keys.sealing import Cost

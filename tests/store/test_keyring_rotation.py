@@ -16,8 +16,8 @@ from desktop.errors import UserError
 from desktop.models.registers.case import Case
 from desktop.models.registers.organisation import Organisation
 from desktop.models.registers.staff import User
-from desktop.office import access
-from desktop.office.access import Papers
+from desktop.office.access import users
+from desktop.office.access.users import Papers
 from desktop.office.office import Office
 from desktop.store.book import Book
 from desktop.store.keys import keyring, keyring_file
@@ -49,7 +49,7 @@ def test_who_left_opens_nothing_with_passphrase_or_old_keys(tmp_path: Path) -> N
     papers = worked_in(tmp_path)
     before = keyring.unlock(keyring_file.read(tmp_path / WHERE), "Sarnai", passphrase("Sarnai"))
     with opened(tmp_path, "Tuya") as office:
-        access.dismiss(office, user(office, "Sarnai"))
+        users.dismiss(office, user(office, "Sarnai"))
         assert office.count(Case) == office.count(Organisation) == 1
         office.save(a_case())
         assert office.check() == []
@@ -70,8 +70,8 @@ def test_who_left_opens_nothing_with_passphrase_or_old_keys(tmp_path: Path) -> N
 def test_old_backups_open_with_the_past_keys_of_those_who_stay(tmp_path: Path) -> None:
     papers = worked_in(tmp_path)
     with opened(tmp_path, "Tuya") as office:
-        access.dismiss(office, user(office, "Sarnai"))
-        access.new_paper(office, "cases", access.new_paper_code())
+        users.dismiss(office, user(office, "Sarnai"))
+        users.new_paper(office, "cases", users.new_paper_code())
         past = office.access.keys.past
     assert [len(past["office"]), len(past["cases"])] == [1, 2]
     for name in ("office", "cases"):
@@ -90,9 +90,9 @@ def test_old_backups_open_with_the_past_keys_of_those_who_stay(tmp_path: Path) -
 
 def test_a_replaced_paper_is_void(tmp_path: Path) -> None:
     papers = worked_in(tmp_path)
-    code = access.new_paper_code()
+    code = users.new_paper_code()
     with opened(tmp_path, "Tuya") as office:
-        access.new_paper(office, "cases", code)
+        users.new_paper(office, "cases", code)
         assert office.count(Case) == 1
     ring = keyring_file.read(tmp_path / WHERE)
     with pytest.raises(UserError, match="newest paper"):
@@ -104,9 +104,9 @@ def test_a_manager_needs_the_case_paper_to_let_a_case_worker_go(tmp_path: Path) 
     papers = worked_in(tmp_path)
     with opened(tmp_path, "Maral") as office:
         with pytest.raises(UserError, match="holds the key of the case book, or its recovery paper"):
-            access.dismiss(office, user(office, "Sarnai"))
+            users.dismiss(office, user(office, "Sarnai"))
         assert user(office, "Sarnai").left is None
-        access.dismiss(office, user(office, "Sarnai"), {"cases": papers["cases"]})
+        users.dismiss(office, user(office, "Sarnai"), {"cases": papers["cases"]})
         assert office.case_book is None
         assert "cases" not in office.access.keys.books
         assert office.check() == []
@@ -118,10 +118,10 @@ def test_a_role_that_loses_a_book_changes_its_key(tmp_path: Path) -> None:
     worked_in(tmp_path)
     before = keyring.unlock(keyring_file.read(tmp_path / WHERE), "Sarnai", passphrase("Sarnai"))
     with opened(tmp_path, "Tuya") as office, pytest.raises(UserError, match="Only a manager"):
-        access.set_roles(office, user(office, "Sarnai"), {"field_officer"})
+        users.set_roles(office, user(office, "Sarnai"), {"field_officer"})
     with opened(tmp_path, "Tuya") as office:
         office.roles |= {"manager"}
-        access.set_roles(office, user(office, "Sarnai"), {"field_officer"})
+        users.set_roles(office, user(office, "Sarnai"), {"field_officer"})
         assert office.count(Case) == 1
         assert office.check() == []
     assert not fits(tmp_path / WHERE / "cases.db", before.books["cases"])
@@ -136,7 +136,7 @@ def test_while_an_export_reads_the_key_is_not_changed(tmp_path: Path) -> None:
     with opened(tmp_path, "Tuya") as office:
         office.save(a_case())
         with office.readers(), pytest.raises(UserError, match="Something still reads the book"):
-            access.new_paper(office, "cases", access.new_paper_code())
+            users.new_paper(office, "cases", users.new_paper_code())
         assert office.count(Case) == 2
         assert office.check() == []
 
@@ -175,7 +175,7 @@ def after(steps: int, then: Callable[[], None], act: Callable[[], None]) -> int:
 
 def let_go(tmp_path: Path) -> None:
     with opened(tmp_path, "Tuya") as office:
-        access.dismiss(office, user(office, "Sarnai"))
+        users.dismiss(office, user(office, "Sarnai"))
 
 
 def holds(tmp_path: Path) -> None:
@@ -185,7 +185,7 @@ def holds(tmp_path: Path) -> None:
         assert all("Sarnai" in sentence for sentence in office.check())
         sarnai = user(office, "Sarnai")
         if any(slot.id == sarnai.id for slot in office.access.ring.slots):
-            access.dismiss(office, sarnai)
+            users.dismiss(office, sarnai)
         assert office.check() == []
     with opened(tmp_path, "Maral") as office:
         assert office.count(Organisation) == 1
@@ -234,7 +234,7 @@ def test_where_a_step_fails_nothing_is_lost_and_a_sentence_says_so(tmp_path: Pat
         steps += 1
         with opened(tmp_path, "Tuya") as office:
             try:
-                reached = after(steps, full, partial(access.new_paper, office, "cases", access.new_paper_code()))
+                reached = after(steps, full, partial(users.new_paper, office, "cases", users.new_paper_code()))
             except UserError as fault:
                 said.add(str(fault).partition(".")[0])
                 reached = steps

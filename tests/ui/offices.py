@@ -3,8 +3,8 @@
 import shutil
 from pathlib import Path
 
+from desktop.office.access.opening import Newcomer, create_office, open_office
 from desktop.office.office import Office
-from desktop.office.opening import Newcomer, create_office, open_office
 from desktop.office.sample import sample_records
 from desktop.store.keys.sealing import CHEAPEST
 

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.models.registers.project import Project
-from desktop.office.joining import fingerprint, read_request
+from desktop.office.access.joining import fingerprint, read_request
+from desktop.office.access.opening import Newcomer, create_office, open_office
 from desktop.office.office import Office
-from desktop.office.opening import Newcomer, create_office, open_office
 from desktop.office.sample import PASSPHRASE, PROJECT, build_demo
 from desktop.store.keys.sealing import Cost
 from desktop.ui.runtime.session import Room

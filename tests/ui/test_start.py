@@ -20,8 +20,8 @@ from desktop.models.registers.project import Project
 from desktop.models.registers.result import Result
 from desktop.models.registers.site import Site
 from desktop.models.registers.training import Training
+from desktop.office.access.opening import Newcomer, create_office, open_office, who_may_open
 from desktop.office.office import Office
-from desktop.office.opening import Newcomer, create_office, open_office, who_may_open
 from desktop.office.sample import DEMO_USERS, PASSPHRASE, build_demo
 from desktop.office.sharing import give_out
 from desktop.store.keys.sealing import CHEAPEST

@@ -13,9 +13,9 @@ from desktop.errors import UserError
 from desktop.models.record import Book
 from desktop.models.registers.case import Case
 from desktop.models.registers.staff import User
-from desktop.office import access
+from desktop.office.access import users
+from desktop.office.access.recovery import try_paper
 from desktop.office.office import Office
-from desktop.office.recovery import try_paper
 from desktop.store import rotation
 from desktop.store.keys import keyring, keyring_file
 from desktop.store.rotation import fits
@@ -328,7 +328,7 @@ def test_the_office_is_not_closed_in_the_middle_of_a_change(
 ) -> None:
     page = show("Maral")
     begun, go_on, order = threading.Event(), threading.Event(), list[str]()
-    dismiss = access.dismiss
+    dismiss = users.dismiss
 
     def slowly(*arguments: object) -> object:
         begun.set()
@@ -337,7 +337,7 @@ def test_the_office_is_not_closed_in_the_middle_of_a_change(
         order.append("changed")
         return found
 
-    monkeypatch.setattr(access, "dismiss", slowly)
+    monkeypatch.setattr(users, "dismiss", slowly)
     choose(page, "Bat")
     ask(page, "Let leave")
     to("Let Bat leave")

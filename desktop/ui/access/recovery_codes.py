@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.models.record import Book
+from desktop.office.access.recovery import try_paper
 from desktop.office.office import Office
-from desktop.office.recovery import try_paper
 from desktop.store.keys.keyring_file import BOOKS
 from desktop.ui.access.recovery_code_input import CodeBox
 from desktop.ui.theme.tokens import GRID

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 
 from desktop.errors import UserError
 from desktop.models.record import Book
-from desktop.office import access
-from desktop.office.papers import delete_papers, write_new_paper
+from desktop.office.access import users
+from desktop.office.access.papers import delete_papers, write_new_paper
 from desktop.store.keys.keyring import BOOK_WORDS
 from desktop.ui.access.print_papers import KeptPapers
 from desktop.ui.access.user_form import UserForm
@@ -40,7 +40,7 @@ class NewPaper(UserForm):
         self.body.addWidget(self.folder)
         self.body.addWidget(self.printed)
         self.printed.hide()
-        self._code = access.new_paper_code()
+        self._code = users.new_paper_code()
         self._codes: dict[Book, str] = {}
         self._path: Path | None = None
         self.papers.ask((book,))
@@ -61,7 +61,7 @@ class NewPaper(UserForm):
         codes, gone = self._codes, self.printed.to_delete()
 
         def rotate() -> None:
-            access.new_paper(office, book, code, codes)
+            users.new_paper(office, book, code, codes)
             delete_papers(gone)
 
         return rotate

@@ -9,7 +9,7 @@ from desktop.models.codelists import shipped
 from desktop.models.record import Book
 from desktop.models.registers.staff import User
 from desktop.models.roles import ROLES, may_appoint
-from desktop.office import access
+from desktop.office.access import users
 from desktop.store.keys.keyring import BOOK_WORDS
 from desktop.ui.access.role_checkboxes import MAY
 from desktop.ui.register.history import History
@@ -81,7 +81,7 @@ class UserCard(QWidget):
         for role in (role for role in ROLES if role in (user.roles or ())):
             self._column.addWidget(label(translate(roles.label(role)), "section"))
             self._column.addWidget(label(translate(MAY[role]), "quiet", wrap=True))
-        held = [] if user.left else access.held_by(office, user)
+        held = [] if user.left else users.held_by(office, user)
         day = User.since
         facts = [translate(_("Opens the {book}."), book=translate(BOOK_WORDS[book])) for book in held]
         facts += [translate(_("Since {day}."), day=day.show(user.since, office.desk))] if user.since else []

@@ -11,8 +11,8 @@ from desktop.models.fields.text_and_choice import Text
 from desktop.models.record import Book
 from desktop.models.registers.staff import User
 from desktop.models.roles import CASE_ROLES, ROLES, books_of
-from desktop.office import access
-from desktop.office.opening import Newcomer
+from desktop.office.access import users
+from desktop.office.access.opening import Newcomer
 from desktop.store.keys.keyring import BOOK_WORDS
 from desktop.ui.access.passphrase_input import PassphraseBox
 from desktop.ui.access.role_checkboxes import RoleChoice
@@ -62,7 +62,7 @@ class AddUser(UserForm):
         if said is None or codes is None:
             return None
         newcomer = Newcomer(values["name"], roles, said)
-        return lambda: access.appoint(office, newcomer, codes)
+        return lambda: users.appoint(office, newcomer, codes)
 
     def worked(self, found: User) -> str:
         return translate(_("{name} can open the office now."), name=found.name)
@@ -79,7 +79,7 @@ class OtherRoles(UserForm):
         super().__init__(room, translate(_("Roles of {name}"), name=user.name), "", _("Change the roles"))
         self.user = user
         self.redraws = user.id == room.office.user.id
-        self._held = frozenset(access.held_by(room.office, user))
+        self._held = frozenset(users.held_by(room.office, user))
         self.roles = RoleChoice(offered_to(room))
         self.roles.put(user.roles or ())
         self.body.addWidget(self.roles)
@@ -91,7 +91,7 @@ class OtherRoles(UserForm):
 
     def job(self) -> Callable[[], Any] | None:
         office, user, roles, codes = self.room.office, self.user, self.roles.roles(), self.papers.codes()
-        return None if codes is None else lambda: access.set_roles(office, user, roles, codes)
+        return None if codes is None else lambda: users.set_roles(office, user, roles, codes)
 
     def worked(self, found: User) -> str:
         return translate(_("The roles of {name} are changed."), name=found.name)
@@ -124,7 +124,7 @@ class NewPassphrase(UserForm):
         self.user = user
         self.box = PassphraseBox(lambda: [room.office.name, user.name or ""])
         self.body.addWidget(self.box)
-        self.papers.ask(access.held_by(room.office, user))
+        self.papers.ask(users.held_by(room.office, user))
 
     def begin(self) -> None:
         self.box.first.line.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -133,7 +133,7 @@ class NewPassphrase(UserForm):
         said = self.box.passphrase()
         codes = None if said is None else self.papers.codes()
         office, user = self.room.office, self.user
-        return None if said is None or codes is None else lambda: access.renew(office, user, said, codes)
+        return None if said is None or codes is None else lambda: users.renew(office, user, said, codes)
 
     def worked(self, found: User) -> str:
         return translate(_("{name} opens the office with the new passphrase."), name=found.name)
@@ -143,7 +143,7 @@ class LetLeave(UserForm):
     """A user leaves: what will happen, and then it does."""
 
     def __init__(self, room: Room, user: User) -> None:
-        held = access.held_by(room.office, user)
+        held = users.held_by(room.office, user)
         books = translate(_("The office book and the case book get new keys") if len(held) > 1 else _("The office book gets a new key"))
         lead = _(
             "{name} cannot open this office any more. {books} that {name} does not have; in a large office that takes a while. What {name} "
@@ -158,7 +158,7 @@ class LetLeave(UserForm):
 
     def job(self) -> Callable[[], Any] | None:
         office, user, codes = self.room.office, self.user, self.papers.codes()
-        return None if codes is None else lambda: access.dismiss(office, user, codes)
+        return None if codes is None else lambda: users.dismiss(office, user, codes)
 
     def worked(self, found: User) -> str:
         return translate(_("{name} has left. The keys are changed."), name=found.name)
@@ -185,7 +185,7 @@ class MyPassphrase(UserForm):
             self.present.refuse(translate(_("Type the passphrase you opened the office with.")))
             return None
         said = self.box.passphrase()
-        return None if said is None else lambda: access.change_passphrase(office, old, said)
+        return None if said is None else lambda: users.change_passphrase(office, old, said)
 
     def refuse(self, fault: UserError) -> None:
         """The present one was not right."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QScrollArea, QVBoxLayout
 from desktop.errors import UserError
 from desktop.exchange.project_file import SUFFIX
 from desktop.models.registers.project import Project
-from desktop.office.joining import JOIN, REQUEST, fingerprint, let_join, read_request
+from desktop.office.access.joining import JOIN, REQUEST, fingerprint, let_join, read_request
 from desktop.office.project_workbook import SUFFIX as WORKBOOK
 from desktop.office.sharing import Joining, give_out, join_project, look_into
 from desktop.ui.forms.file_entry import FileEntry

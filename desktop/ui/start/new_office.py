@@ -11,10 +11,10 @@ from desktop.models.fields.base import Desk, RefusalError
 from desktop.models.fields.text_and_choice import Text
 from desktop.models.registers.site import Site
 from desktop.models.roles import CASE_ROLES
-from desktop.office.beginning import Begun, begin_office, folder_for
-from desktop.office.opening import Newcomer
-from desktop.office.papers import delete_papers
-from desktop.office.places import SUFFIX
+from desktop.office.access.creating import Begun, begin_office, folder_for
+from desktop.office.access.folders import SUFFIX
+from desktop.office.access.opening import Newcomer
+from desktop.office.access.papers import delete_papers
 from desktop.store.keys.sealing import Cost
 from desktop.ui.access.passphrase_input import PassphraseBox
 from desktop.ui.access.print_papers import KeptPapers

@@ -13,9 +13,9 @@ from desktop.models.fields.base import Desk, RefusalError
 from desktop.models.fields.text_and_choice import Choice, Count, Text
 from desktop.models.ids import new_id
 from desktop.models.registers.project import Project
-from desktop.office.beginning import Donor, begin_project, quarters
+from desktop.office.access.creating import Donor, begin_project, quarters
+from desktop.office.access.opening import Newcomer, open_office
 from desktop.office.office import Office
-from desktop.office.opening import Newcomer, open_office
 from desktop.office.project_workbook import SUFFIX as WORKBOOK
 from desktop.office.sharing import join_project, look_into, write_empty_workbook
 from desktop.store.keys.sealing import Cost

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 from desktop.errors import UserError
 from desktop.models.codelists import shipped
 from desktop.models.record import Book
-from desktop.office import places
-from desktop.office.opening import who_may_open
-from desktop.office.recovery import books_to_open, recover, try_paper
+from desktop.office.access import folders
+from desktop.office.access.opening import who_may_open
+from desktop.office.access.recovery import books_to_open, recover, try_paper
 from desktop.store.keys.keyring_file import BOOKS
 from desktop.store.keys.sealing import Cost
 from desktop.ui.access.passphrase_input import PassphraseBox
@@ -151,7 +151,7 @@ class PassphraseLost(Guide):
     """``finished`` when the passphrase is set, for ``who.name()``."""
 
     def __init__(self, theme: Theme, tasks: Tasks, folder: Path, who: str, *, laptop: Path | None, cost: Cost) -> None:
-        self.folder = places.office_folder(folder)
+        self.folder = folders.office_folder(folder)
         self.who = WhoStep(theme, self.folder, who)
         self.codes = CodesStep(self.who)
         self.passphrase = NewPassphraseStep(self.who, self.codes, laptop=laptop, cost=cost)

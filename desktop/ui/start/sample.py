@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from desktop.errors import UserError
 from desktop.models.roles import books_of
-from desktop.office import places
+from desktop.office.access import folders
 from desktop.office.sample import DEMO_USERS, PASSPHRASE, build_demo
 from desktop.store.keys.sealing import Cost
 from desktop.ui.forms.labelled_input import FolderEntry
@@ -20,7 +20,7 @@ from desktop.ui.theme.tokens import Theme
 from desktop.ui.widgets.basics import label
 from desktop.words import _, translate
 
-NAME = "CT.1140 sample" + places.SUFFIX
+NAME = "CT.1140 sample" + folders.SUFFIX
 
 
 class WhereStep(Step):
@@ -49,7 +49,7 @@ class WhereStep(Step):
             return False
         try:
             if self.office().exists():
-                places.office_folder(self.office())
+                folders.office_folder(self.office())
         except UserError as fault:
             self.folder.refuse(fault)
             return False

@@ -84,7 +84,7 @@ class UnlockPage(QWidget):
         """Say who may open the chosen office."""
         from desktop.models.codelists import shipped
         from desktop.models.roles import books_of
-        from desktop.office.opening import who_may_open
+        from desktop.office.access.opening import who_may_open
 
         self.who.clear()
         folder = self.office.currentData()
@@ -114,8 +114,8 @@ class UnlockPage(QWidget):
 
     def unlock(self) -> None:
         """Open the office as the chosen person."""
+        from desktop.office.access.opening import open_office
         from desktop.office.office import Office
-        from desktop.office.opening import open_office
 
         folder, item = self.office.currentData(), self.who.currentItem()
         if folder is None or item is None:
@@ -300,4 +300,4 @@ class UnlockPage(QWidget):
 
 def _import_opening() -> None:
     import desktop.models.roles
-    import desktop.office.opening  # noqa: F401
+    import desktop.office.access.opening  # noqa: F401

@@ -13,7 +13,7 @@ from desktop.errors import UserError
 from desktop.models.ids import new_id
 from desktop.models.record import Book as Name
 from desktop.models.registers.staff import User
-from desktop.office import places
+from desktop.office.access import folders
 from desktop.office.checking import doubts
 from desktop.office.office import Office
 from desktop.office.seen import Access
@@ -64,11 +64,11 @@ def create_office(
     Nothing is left behind where it fails. ``settings`` is this machine's own folder; ``cost`` what a
     guess at a passphrase costs.
     """
-    folder = places.new_folder(folder)
+    folder = folders.new_folder(folder)
     if not any("manager" in newcomer.roles for newcomer in users):
         raise UserError(_("Somebody has to set the office up: give at least one user the role manager."))
     people = [NewUser(new_id(), one.name, frozenset(one.roles), one.passphrase) for one in users]
-    ring, keys, papers = keyring.create(new_id(), name or folder.name.removesuffix(places.SUFFIX), people, cost)
+    ring, keys, papers = keyring.create(new_id(), name or folder.name.removesuffix(folders.SUFFIX), people, cost)
     laptop = Laptop(settings or paths.settings_folder())
     making = folder.with_name(f".{folder.name}.making")
     try:
@@ -95,7 +95,7 @@ def open_office(
     folder: Path, user: str, passphrase: str, *, settings: Path | None = None, cost: Cost = SHIPPED, locale: str = "en"
 ) -> Office:
     """The office in ``folder`` for ``user``; UserError for a wrong passphrase, a damaged or newer office, one in use."""
-    folder = places.office_folder(folder)
+    folder = folders.office_folder(folder)
     ring = keyring_file.read(folder)
     keys = keyring.unlock(ring, user, passphrase)
     name = ring.slot(keys.user).name
@@ -132,7 +132,7 @@ def _clock(books: Iterable[Book]) -> Iterator[str]:
 
 def who_may_open(folder: Path) -> list[tuple[str, frozenset[str]]]:
     """Name and roles of each user, for the page that asks for a passphrase; nothing is unlocked for that."""
-    return [(slot.name, slot.roles) for slot in keyring_file.read(places.office_folder(folder)).slots]
+    return [(slot.name, slot.roles) for slot in keyring_file.read(folders.office_folder(folder)).slots]
 
 
 def open_book(access: Access, name: Name, key: bytes) -> Book:

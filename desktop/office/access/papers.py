@@ -9,7 +9,7 @@ from desktop.errors import UserError
 from desktop.exchange.papers import write_paper
 from desktop.exchange.whole_file import writing_fault
 from desktop.models.record import Book
-from desktop.office.places import SUFFIX
+from desktop.office.access.folders import SUFFIX
 from desktop.store.keys.keyring import BOOK_WORDS
 from desktop.words import _, translate
 

@@ -14,10 +14,10 @@ from desktop.models.registers.organisation import Organisation
 from desktop.models.registers.period import ReportingPeriod
 from desktop.models.registers.project import Project
 from desktop.models.registers.site import Site
-from desktop.office import places
+from desktop.office.access import folders
+from desktop.office.access.opening import Newcomer, create_office
+from desktop.office.access.papers import Written, write_papers
 from desktop.office.office import Office
-from desktop.office.opening import Newcomer, create_office
-from desktop.office.papers import Written, write_papers
 from desktop.store.keys.sealing import SHIPPED, Cost
 from desktop.words import _, translate
 
@@ -41,8 +41,8 @@ class Donor:
 def folder_for(name: str, beside: Path) -> Path:
     """Where the office called ``name`` will lie in ``beside``; UserError where it cannot."""
     if not name.strip() or set(name) & set("/\\"):  # a path would be taken for folders
-        raise UserError(places.NAMELESS)
-    return places.new_folder(beside / name.strip())
+        raise UserError(folders.NAMELESS)
+    return folders.new_folder(beside / name.strip())
 
 
 def begin_office(

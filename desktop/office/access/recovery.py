@@ -7,8 +7,8 @@ from pathlib import Path
 from desktop import paths
 from desktop.errors import UserError
 from desktop.models.record import Book as Name
-from desktop.office import places
-from desktop.office.opening import CHANGED, known_user, open_book
+from desktop.office.access import folders
+from desktop.office.access.opening import CHANGED, known_user, open_book
 from desktop.office.seen import Access
 from desktop.store import rotation
 from desktop.store.keys import keyring, keyring_file
@@ -24,14 +24,14 @@ _OTHER_PAPER = _("A new paper was being made when the computer stopped, and this
 
 def books_to_open(folder: Path, user: str) -> tuple[Name, ...]:
     """The books whose papers are needed to give ``user`` a new passphrase: those they hold the key of, and the office book."""
-    ring = keyring_file.read(places.office_folder(folder))
+    ring = keyring_file.read(folders.office_folder(folder))
     slot = keyring.named(ring, user)
     return tuple(book for book in BOOKS if book == "office" or slot.id in ring.books[book].current.holders)
 
 
 def try_paper(folder: Path, book: Name, typed: str) -> None:
     """Refuse a code that has a slip, or is not that of the newest paper of ``book``."""
-    keyring.open_with_paper(keyring_file.read(places.office_folder(folder)), book, typed)
+    keyring.open_with_paper(keyring_file.read(folders.office_folder(folder)), book, typed)
 
 
 def recover(
@@ -41,7 +41,7 @@ def recover(
 
     It stands in the office's history, in the name of the user it was done for. The old passphrase opens nothing here any more.
     """
-    folder = places.office_folder(folder)
+    folder = folders.office_folder(folder)
     ring = keyring_file.read(folder)
     slot = keyring.named(ring, user)
     keys = OpenKeys({})

@@ -10,8 +10,8 @@ from desktop.models.ids import new_id
 from desktop.models.record import Book as Name
 from desktop.models.registers.staff import User
 from desktop.models.roles import books_of, may_appoint
+from desktop.office.access.opening import Newcomer, open_book
 from desktop.office.office import Office
-from desktop.office.opening import Newcomer, open_book
 from desktop.store import rotation
 from desktop.store.keys import keyring, keyring_file
 from desktop.store.keys.keyring import NewUser, OpenKeys

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from desktop.errors import UserError
 from desktop.exchange.sealed import is_recipient, new_identity, recipient_of, seal, unseal
 from desktop.exchange.whole_file import whole_file
-from desktop.office import places
+from desktop.office.access import folders
 from desktop.office.office import Office
 from desktop.store.keys.folder import FILES, KEYRING
 from desktop.store.keys.laptop import Expected, Laptop
@@ -73,7 +73,7 @@ def join(file: Path, parent: Path, settings: Path) -> Path:
         manifest = unseal(file, _identity(settings), inside, _CONTENTS)
         if manifest.get("format") != _FORMAT or manifest.get("version") != _VERSION:
             raise UserError(_("{name} was made by a newer Tallybook. Install the newest version and try again."), name=file.name)
-        folder = places.new_folder(parent / Path(str(manifest["office"])).name)
+        folder = folders.new_folder(parent / Path(str(manifest["office"])).name)
         told: Mapping[str, dict[str, str]] = json.loads((inside / _LAPTOP).read_bytes())
         (inside / _LAPTOP).unlink()
         for book, expected in told.items():

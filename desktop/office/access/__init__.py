@@ -1,0 +1,1 @@
+"""Making, opening, joining and recovering an office; users and their keys."""
