@@ -7,8 +7,8 @@ from desktop.models.registers.period import ReportingPeriod
 from desktop.models.registers.report import Report
 from desktop.models.results.matrix import Matrix
 from desktop.models.results.profiles import Profile
-from desktop.office.numbers import matrix_of
 from desktop.office.office import Office
+from desktop.office.results.matrix import matrix_of
 from desktop.words import _
 
 

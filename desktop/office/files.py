@@ -23,10 +23,10 @@ from desktop.models.registers import by_name
 from desktop.models.registers.project import Project
 from desktop.models.results.profiles import Profile, warnings
 from desktop.office.access import folders
-from desktop.office.behind import figures_beside, records_behind
 from desktop.office.names import Names
-from desktop.office.numbers import matrix_of
 from desktop.office.office import Office
+from desktop.office.results.drilldown import figures_beside, records_behind
+from desktop.office.results.matrix import matrix_of
 from desktop.store.queries.reader import Reads
 from desktop.words import _, _n, translate
 

@@ -162,13 +162,13 @@ class Office(Seen):
 
     def matrix(self, project: str, as_at: date, period: str | None = None) -> Matrix:
         """The matrix of the project with the id ``project`` at a day, with a reporting period beside it."""
-        from desktop.office.numbers import matrix_of  # the counting is not needed to unlock
+        from desktop.office.results.matrix import matrix_of  # the counting is not needed to unlock
 
         return matrix_of(self.office_book, self.case_book, project, as_at, period)
 
     def behind(self, matrix: Matrix, row: Row, *, period: bool = False) -> list[Record]:
         """The records ``row`` counts, at the matrix's day or in its period; of cases only for who may see them."""
-        from desktop.office.behind import records_behind
+        from desktop.office.results.drilldown import records_behind
 
         places = records_behind(self.office_book, self.case_book, matrix, row, period=period)
         return [record for register, found in places if (record := self.get(by_name(register), found))]
@@ -196,7 +196,7 @@ class Office(Seen):
     def _keep_case_counts(self) -> None:
         """What colleagues without the case key may know is written by whoever has it, before the books close."""
         if self.is_out("office") and self.case_book is not None:
-            from desktop.office.numbers import keep_case_counts
+            from desktop.office.results.matrix import keep_case_counts
 
             keep_case_counts(self.office_book, self.case_book, self.desk.today)
 

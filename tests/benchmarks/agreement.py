@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from desktop.models.measures.measure import MEASURES
 from desktop.models.results.matrix import Cell, Matrix
-from desktop.office.frame import Frame
+from desktop.office.results.framework_at import Frame
 
 from .by_hand import ByHand, Number
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from desktop.models.registers.indicator import IndicatorVersion
-from desktop.office.frame import Frame
+from desktop.office.results.framework_at import Frame
 from desktop.store.book import Book
 
 Ending = Callable[[str, tuple[str, ...], str, str], str]

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from desktop.office.frame import Frame
-from desktop.office.numbers import matrix_of
+from desktop.office.results.framework_at import Frame
+from desktop.office.results.matrix import matrix_of
 
 from .agreement import disagreements
 from .by_hand import Analyst

@@ -15,7 +15,7 @@ from desktop.models.registers.organisation import Organisation
 from desktop.models.registers.project import Project
 from desktop.models.registers.result import Result
 from desktop.models.results.matrix import Matrix, Row
-from desktop.office.numbers import matrix_of
+from desktop.office.results.matrix import matrix_of
 from desktop.office.sample import sample_records
 from desktop.store.book import Book
 from desktop.store.keys.laptop import Laptop

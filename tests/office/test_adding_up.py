@@ -19,7 +19,7 @@ from desktop.models.registers.project import Project
 from desktop.models.registers.result import Result
 from desktop.models.registers.staff import OfficeCode
 from desktop.office.office import Office, RefusedError
-from desktop.office.preview import preview
+from desktop.office.results.preview import preview
 from desktop.presentation import formatting
 from tests.ui.offices import make_office, open_as
 

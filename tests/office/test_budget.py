@@ -17,8 +17,8 @@ from desktop.models.registers.figures import Stated
 from desktop.models.registers.money import BudgetLine, ExchangeRate, Expenditure
 from desktop.models.registers.site import Site
 from desktop.models.results.matrix import Finding
-from desktop.office.budget import budget_of
-from desktop.office.frame import Frame
+from desktop.office.results.budget import budget_of
+from desktop.office.results.framework_at import Frame
 
 from .conftest import Books, Small, make_books, make_small
 

@@ -13,7 +13,7 @@ from desktop.models.registers.project import Project
 from desktop.models.results.profiles import MARK
 from desktop.office.access.opening import open_office
 from desktop.office.files import export_project
-from desktop.office.numbers import keep_case_counts, matrix_of
+from desktop.office.results.matrix import keep_case_counts, matrix_of
 from desktop.office.sample import PASSPHRASE, PROJECT, build_demo
 from desktop.store.keys.sealing import Cost
 

@@ -12,9 +12,9 @@ from desktop.models.record import Record
 from desktop.models.registers.activity import Activity
 from desktop.models.registers.people import Contact, HeadCount, Participant
 from desktop.models.registers.training import Training
-from desktop.office import effects as telling
-from desktop.office.effects import Effects, Kept, effects
 from desktop.office.office import Office
+from desktop.office.results import effects as telling
+from desktop.office.results.effects import Effects, Kept, effects
 from tests.benchmarks.generated import Size, build
 
 AS_AT = date(2020, 12, 31)

@@ -21,8 +21,8 @@ from desktop.models.registers.people import Contact, HeadCount
 from desktop.models.registers.result import Result
 from desktop.models.registers.training import Training
 from desktop.models.results.matrix import Matrix
-from desktop.office.effects import Effects, Kept, counts_anywhere, effects
 from desktop.office.office import Office
+from desktop.office.results.effects import Effects, Kept, counts_anywhere, effects
 from tests.ui.offices import make_sample, open_as
 
 AS_AT = date(2020, 6, 30)

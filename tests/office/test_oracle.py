@@ -12,7 +12,7 @@ from desktop.models.measures.measure import MEASURES
 from desktop.models.registers.assistance import Service
 from desktop.models.registers.case import Case
 from desktop.models.registers.training import Training
-from desktop.office.frame import Frame
+from desktop.office.results.framework_at import Frame
 from tests.benchmarks.agreement import disagreements
 from tests.benchmarks.by_hand import Analyst
 from tests.benchmarks.generated import Size, build, generated

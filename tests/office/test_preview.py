@@ -15,7 +15,7 @@ from desktop.models.registers.result import Result
 from desktop.models.registers.training import Training
 from desktop.office.access.opening import open_office
 from desktop.office.office import Office
-from desktop.office.preview import codes_occurring, preview, preview_records
+from desktop.office.results.preview import codes_occurring, preview, preview_records
 from desktop.office.sample import PASSPHRASE, PROJECT, build_demo
 from desktop.store.keys.sealing import CHEAPEST
 

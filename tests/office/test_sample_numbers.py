@@ -13,7 +13,7 @@ from desktop.models.registers.case import Case
 from desktop.models.registers.indicator import Indicator
 from desktop.models.registers.people import HeadCount
 from desktop.models.results.matrix import rounded
-from desktop.office.behind import records_behind
+from desktop.office.results.drilldown import records_behind
 
 from .conftest import AS_AT, Books
 

@@ -15,7 +15,7 @@ from desktop.exchange.report.matrix_xlsx import workbook
 from desktop.models.fields.base import Desk
 from desktop.models.results.matrix import Matrix
 from desktop.models.results.profiles import MINIMUM, Profile
-from desktop.office.numbers import keep_case_counts, matrix_of
+from desktop.office.results.matrix import keep_case_counts, matrix_of
 from tests.benchmarks.generated import Size, build
 
 from .conftest import Books

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop.models.query import Changed
 from desktop.models.registers.training import Training
 from desktop.office.closing import close_period
-from desktop.office.numbers import matrix_of
+from desktop.office.results.matrix import matrix_of
 from desktop.presentation import formatting
 from desktop.ui.home.chart import Chart
 from desktop.ui.home.page import HomePage

@@ -13,8 +13,8 @@ from desktop.models.record import Record
 from desktop.models.registers.indicator import Indicator, Placement
 from desktop.models.registers.result import Result
 from desktop.models.results.arrangement import Arrangement
-from desktop.office.arranging import arrangement_of, free_to_go
 from desktop.office.office import RefusedError
+from desktop.office.results.arranging import arrangement_of, free_to_go
 from desktop.ui.forms.context import supply_for
 from desktop.ui.forms.editor import Supply
 from desktop.ui.forms.inline_editor import InPlace

@@ -14,9 +14,9 @@ from desktop.models.record import Record
 from desktop.models.registers.indicator import Indicator, IndicatorVersion, Target
 from desktop.models.results.arrangement import Arrangement
 from desktop.models.results.versions import in_time, successor
-from desktop.office.arranging import arrangement_of, indicator_free_to_go
 from desktop.office.office import RefusedError
-from desktop.office.preview import codes_occurring
+from desktop.office.results.arranging import arrangement_of, indicator_free_to_go
+from desktop.office.results.preview import codes_occurring
 from desktop.presentation.formatting import moment
 from desktop.store.drafts import Draft
 from desktop.ui.indicators.list import IndicatorList

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from desktop.errors import UserError
 from desktop.models.registers.indicator import Indicator, IndicatorVersion
 from desktop.models.results.matrix import Matrix
-from desktop.office.preview import preview, preview_records
+from desktop.office.results.preview import preview, preview_records
 from desktop.presentation import formatting
 from desktop.ui.results.drilldown_panel import BehindPanel
 from desktop.ui.runtime.session import Room

@@ -12,7 +12,7 @@ from desktop.models.fields.base import Desk
 from desktop.models.measures.measure import MEASURES
 from desktop.models.record import Record
 from desktop.models.results.matrix import Row
-from desktop.office.effects import Effect, Effects, Kept, effects
+from desktop.office.results.effects import Effect, Effects, Kept, effects
 from desktop.presentation import formatting
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import GRID, HALF

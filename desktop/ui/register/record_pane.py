@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.models.fields.base import RefusalError
 from desktop.models.record import Record
 from desktop.models.registers import ALL, by_name
-from desktop.office.effects import counts_anywhere
+from desktop.office.results.effects import counts_anywhere
 from desktop.ui.forms.editor import Supply
 from desktop.ui.forms.form import Form
 from desktop.ui.register.child_table import ChildGrid

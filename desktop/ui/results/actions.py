@@ -12,7 +12,7 @@ from desktop.models.fields.text_and_choice import Day
 from desktop.models.registers.indicator import Remark
 from desktop.models.registers.project import Project
 from desktop.models.results.matrix import Matrix
-from desktop.office.numbers import matrix_of
+from desktop.office.results.matrix import matrix_of
 from desktop.presentation.explanations import light_explained
 from desktop.ui.forms.context import supply_for
 from desktop.ui.forms.inline_editor import InPlace

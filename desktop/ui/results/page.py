@@ -13,7 +13,7 @@ from desktop.models.fields.base import RefusalError
 from desktop.models.fields.text_and_choice import Day
 from desktop.models.registers.project import Project
 from desktop.models.results.matrix import Matrix, Status
-from desktop.office.behind import records_behind
+from desktop.office.results.drilldown import records_behind
 from desktop.presentation import formatting
 from desktop.ui.forms.context import supply_for
 from desktop.ui.forms.text_editors import DayEditor

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from desktop.errors import UserError
 from desktop.models.results.matrix import Matrix
-from desktop.office.numbers import matrix_of
+from desktop.office.results.matrix import matrix_of
 from desktop.ui.runtime.page import FreshPage
 from desktop.ui.runtime.session import Room
 from desktop.words import _, translate

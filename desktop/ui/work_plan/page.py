@@ -11,7 +11,7 @@ from desktop.exchange.tables.paste import tabbed
 from desktop.models.query import Changed
 from desktop.models.record import REGISTERS
 from desktop.models.results.plan import PlanRow, moved, plan_rows
-from desktop.office.work_plan import work_plan
+from desktop.office.results.work_plan import work_plan
 from desktop.ui.runtime.page import FreshPage
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import GRID, grown

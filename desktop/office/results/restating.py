@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from desktop.models.registers.report import Report
 from desktop.models.results.matrix import Budget, Matrix, Row, rounded
-from desktop.office.frame import Frame, Reading
+from desktop.office.results.framework_at import Frame, Reading
 
 
 @dataclass(frozen=True)

@@ -28,11 +28,11 @@ from desktop.models.results.matrix import (
     time_elapsed,
 )
 from desktop.models.results.tally import Asked, Tally
-from desktop.office.budget import budget_of
-from desktop.office.case_counts import Cells, cached_cells, counts_of, kept_findings
-from desktop.office.findings import findings_of, findings_to_keep
-from desktop.office.frame import COUNTED_UNLESS_SAID, Frame, Placed, Reading
-from desktop.office.restating import budget_restated, last_sent, restated
+from desktop.office.results.budget import budget_of
+from desktop.office.results.case_counts import Cells, cached_cells, counts_of, kept_findings
+from desktop.office.results.findings import findings_of, findings_to_keep
+from desktop.office.results.framework_at import COUNTED_UNLESS_SAID, Frame, Placed, Reading
+from desktop.office.results.restating import budget_restated, last_sent, restated
 from desktop.store.book import Book
 from desktop.store.queries.counting import Span, base_of, count
 from desktop.words import _, translate

@@ -11,7 +11,7 @@ from desktop.models.query import Condition, Query
 from desktop.models.registers.figures import Stated
 from desktop.models.registers.money import BudgetLine, ExchangeRate, Expenditure, Rates, converted, rates_between
 from desktop.models.results.matrix import Budget, BudgetRow, LeftOut, RateTaken
-from desktop.office.frame import Frame, Reading
+from desktop.office.results.framework_at import Frame, Reading
 from desktop.store.queries.spending import Paid, paid
 
 _Out = tuple[str, Money, str]

@@ -12,8 +12,8 @@ from desktop.models.registers.money import BudgetLine, ExchangeRate, Expenditure
 from desktop.models.registers.project import Project
 from desktop.models.results.cells import BESIDE
 from desktop.models.results.matrix import Finding, Matrix, Row, rounded
-from desktop.office.budget import major
-from desktop.office.frame import Frame, Reading
+from desktop.office.results.budget import major
+from desktop.office.results.framework_at import Frame, Reading
 from desktop.store.queries.sharing import shared
 from desktop.words import _, language, translate
 

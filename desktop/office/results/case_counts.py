@@ -11,7 +11,7 @@ from desktop.models.measures.measure import BREAKDOWNS
 from desktop.models.registers.indicator import IndicatorVersion
 from desktop.models.results.matrix import Cell, Matrix, Part, Period, State
 from desktop.models.results.profiles import MARK, finding_withheld, withheld
-from desktop.office.frame import Frame, Reading
+from desktop.office.results.framework_at import Frame, Reading
 from desktop.store.case_count import CaseCount, kept
 
 _STATES: Mapping[str, State] = {"nothing_yet": "nothing_yet", "not_measured": "not_measured", "not_applicable": "not_applicable"}

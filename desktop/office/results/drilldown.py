@@ -6,8 +6,8 @@ from datetime import date
 from desktop.models.query import Condition, Query
 from desktop.models.registers.figures import BroughtForward, ReportedFigure
 from desktop.models.results.matrix import Matrix, Row
-from desktop.office.frame import Frame, Reading
-from desktop.office.numbers import asked_of
+from desktop.office.results.framework_at import Frame, Reading
+from desktop.office.results.matrix import asked_of
 from desktop.store.queries.counting import Span, base_of, behind
 from desktop.store.queries.facts import DIRECT
 
