@@ -8,7 +8,7 @@ from desktop.models.fields.references import Link, Links, Owner
 from desktop.models.record import REGISTERS, Record
 from desktop.models.registers import of_book
 from desktop.models.registers.staff import User
-from desktop.office.seen import Access, Seen
+from desktop.office.reading import Access, Seen
 from desktop.store import rotation
 from desktop.store.keys import keyring_file
 from desktop.store.keys.keyring import BOOK_WORDS

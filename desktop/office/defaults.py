@@ -11,7 +11,7 @@ from desktop.models.record import REGISTERS, Record
 from desktop.models.registers.case import Case
 from desktop.models.registers.project import Project
 from desktop.models.registers.site import Site
-from desktop.office.seen import Seen
+from desktop.office.reading import Seen
 
 _REPEATS = (
     "place", "country", "site", "line", "results", "project", "role", "pillar", "modality", "purpose", "kind", "codes",

@@ -16,7 +16,7 @@ from desktop.models.registers import by_name
 from desktop.models.registers.staff import User
 from desktop.models.results.matrix import Matrix, Row
 from desktop.office.checking import findings
-from desktop.office.seen import Access, Seen
+from desktop.office.reading import Access, Seen
 from desktop.store.book import Book
 from desktop.store.deed import Deed
 from desktop.store.drafts import Draft

@@ -111,7 +111,7 @@ def test_saving_what_one_sees_in_part_keeps_the_rest(tmp_path: Path, monkeypatch
     with opened(tmp_path, "Bat") as office:
         office.save(contact)
         # No role of today edits without unsealing; one of tomorrow must not clear what it does not see.
-        monkeypatch.setattr("desktop.office.seen.may", lambda _roles, act, _register: act != "unseal")
+        monkeypatch.setattr("desktop.office.reading.may", lambda _roles, act, _register: act != "unseal")
         seen = office.get(Contact, contact.id)
         assert seen
         assert seen.name is None

@@ -16,7 +16,7 @@ from desktop.models.registers.staff import User
 from desktop.office.access import folders
 from desktop.office.checking import doubts
 from desktop.office.office import Office
-from desktop.office.seen import Access
+from desktop.office.reading import Access
 from desktop.store import rotation
 from desktop.store.book import Book
 from desktop.store.keys import keyring, keyring_file

@@ -9,7 +9,7 @@ from desktop.errors import UserError
 from desktop.models.record import Book as Name
 from desktop.office.access import folders
 from desktop.office.access.opening import CHANGED, known_user, open_book
-from desktop.office.seen import Access
+from desktop.office.reading import Access
 from desktop.store import rotation
 from desktop.store.keys import keyring, keyring_file
 from desktop.store.keys.keyring import OpenKeys

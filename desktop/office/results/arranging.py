@@ -9,7 +9,7 @@ from desktop.models.record import REGISTERS, Record
 from desktop.models.registers.indicator import Indicator, IndicatorVersion, Placement, Target
 from desktop.models.registers.result import Result
 from desktop.models.results.arrangement import Arrangement
-from desktop.office.seen import Seen
+from desktop.office.reading import Seen
 from desktop.words import _, translate
 
 

@@ -19,10 +19,10 @@ from desktop.models.registers.project import Project
 from desktop.models.registers.result import Result
 from desktop.models.results.matrix import Row
 from desktop.models.results.tally import Asked
+from desktop.office.reading import Seen
 from desktop.office.results.framework_at import Frame
 from desktop.office.results.matrix import asked_of, rows_of
 from desktop.office.results.scope_match import EMPTY, OUT_OF_SCOPE, Fit, feeds, misfits, read_by, why_nothing
-from desktop.office.seen import Seen
 from desktop.store.queries.counting import Difference
 from desktop.store.queries.facts import DIRECT
 from desktop.store.queries.reader import Reads

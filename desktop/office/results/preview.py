@@ -18,9 +18,9 @@ from desktop.models.registers.indicator import Indicator, IndicatorVersion, Plac
 from desktop.models.registers.report import Report
 from desktop.models.registers.result import Result
 from desktop.models.results.matrix import Matrix
+from desktop.office.reading import Seen
 from desktop.office.results.drilldown import records_behind
 from desktop.office.results.matrix import matrix_of
-from desktop.office.seen import Seen
 from desktop.store.queries.occurring import occurring
 from desktop.store.queries.reader import Reads
 from desktop.words import _

@@ -5,7 +5,7 @@ from datetime import date
 from desktop.models.record import Record
 from desktop.models.registers.result import Result
 from desktop.models.results.plan import PLANNED, PlanRow, plan_rows
-from desktop.office.seen import Seen
+from desktop.office.reading import Seen
 
 
 def work_plan(office: Seen, project: str | None, as_at: date) -> list[PlanRow]:
