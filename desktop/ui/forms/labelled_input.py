@@ -135,3 +135,34 @@ def answers(boxes: Sequence[FieldBox], desk: Desk) -> dict[str, Any] | None:
         faulty[0].editor.setFocus(Qt.FocusReason.OtherFocusReason)
         return None
     return found
+
+
+class FileEntry(Entry):
+    """A file with one of ``endings`` (".tallyjoin"), typed or chosen."""
+
+    def __init__(self, words: str, *endings: str, hint: str = "", needed: bool = True) -> None:
+        both = QWidget()
+        super().__init__(words, both, hint=hint, needed=needed)
+        self._words, self._endings = words, endings
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.line, 1)
+        chooser = button(_("Choose"), self.choose)
+        tell(chooser, name=f"{translate(_('Choose'))}: {translate(words)}")
+        row.addWidget(chooser)
+
+    def choose(self) -> None:
+        """Choose it on the disk."""
+        wanted = " ".join(f"*{ending}" for ending in self._endings)
+        chosen, _filter = QFileDialog.getOpenFileName(self.window(), translate(self._words), self.text(), wanted)
+        if chosen:
+            self.line.setText(chosen)
+            self.clear()
+
+    def found(self) -> Path | None:
+        """The file, which is there; None, with the reason in place, where it is not."""
+        path = Path(self.text()).expanduser()
+        if self.text() and path.is_file():
+            return path
+        self.refuse(translate(_("There is no such file. Choose one that is there.")))
+        return None

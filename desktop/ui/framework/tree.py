@@ -18,7 +18,7 @@ from desktop.models.record import Record
 from desktop.models.registers.indicator import Placement
 from desktop.models.registers.result import Result
 from desktop.ui.theme.tokens import BODY, GRID, ROW, SMALL, Theme, grown, sized
-from desktop.ui.widgets.wrapped import wrapped
+from desktop.ui.widgets.item_delegates import wrapped
 from desktop.words import _, translate
 
 COLUMNS = (_("Code"), _("Statement or wording"), _("Level or measure"), _("Printed as, or line above"))

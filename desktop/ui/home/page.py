@@ -19,7 +19,7 @@ from desktop.presentation import formatting
 from desktop.presentation.formatting import moment
 from desktop.ui.home.chart import Chart
 from desktop.ui.register.history import done
-from desktop.ui.runtime.counted_page import CountedPage
+from desktop.ui.runtime.page import CountedPage
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import GRID, Theme, grown

@@ -18,13 +18,12 @@ from desktop.ui.register.bulk_edit_panel import ManyPane
 from desktop.ui.register.file_transfer import ask_where, ask_which, export_to, keep_rows, read_from
 from desktop.ui.register.import_preview import ImportView
 from desktop.ui.register.list_view import Listing
-from desktop.ui.register.paste_target import IntoGrid, IntoRegister
+from desktop.ui.register.paste_target import IntoGrid, IntoRegister, Mended, rows_of, said_of
 from desktop.ui.register.paste_view import Into, PasteView
-from desktop.ui.register.pasted_draft import Mended, rows_of, said_of
 from desktop.ui.register.placeholders import Empty
 from desktop.ui.register.record_pane import Pane
+from desktop.ui.runtime.page import Work
 from desktop.ui.runtime.session import Room
-from desktop.ui.runtime.work import Work
 from desktop.words import _, _n, translate
 
 _OF_ROW: tuple[tuple[str, str, Act], ...] = (

@@ -12,8 +12,8 @@ from desktop.models.record import Record
 from desktop.office.bulk_edit import MOST, How, Outcome, changeable, outcome
 from desktop.ui.forms.editor import Editor, Supply
 from desktop.ui.forms.factory import editor_for
+from desktop.ui.runtime.page import Work
 from desktop.ui.runtime.session import Room
-from desktop.ui.runtime.work import Work
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID
 from desktop.ui.widgets.basics import button, label, tell
 from desktop.ui.widgets.check_box import Tick

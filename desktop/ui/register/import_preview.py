@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QTableView
 from desktop.exchange.tables.records_in import Preview, What
 from desktop.presentation import formatting
 from desktop.ui.register.import_preview_model import SIGNS, WHY, WORDS, ImportRows
+from desktop.ui.runtime.page import Work
 from desktop.ui.runtime.session import Room
-from desktop.ui.runtime.work import Work
 from desktop.ui.theme.tokens import GRID, ROW, SMALL, grown, sized
 from desktop.ui.widgets.basics import button, label, tell
 from desktop.words import _, _n, translate

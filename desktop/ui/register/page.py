@@ -18,7 +18,7 @@ from desktop.store.drafts import Draft
 from desktop.ui.forms.context import supply_for
 from desktop.ui.register.actions import DRAFT_PAUSE, RegisterDeeds
 from desktop.ui.register.list_view import Listing
-from desktop.ui.register.pasted_draft import is_pasted
+from desktop.ui.register.paste_target import is_pasted
 from desktop.ui.register.placeholders import Empty
 from desktop.ui.register.record_pane import Pane
 from desktop.ui.runtime.incremental import ByAndBy, Steps

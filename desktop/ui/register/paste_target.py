@@ -1,12 +1,15 @@
 """Where pasted rows go: into a child list, to be saved with its record, or into a register as new records."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from desktop.exchange.tables.pasted_rows import Block, Line, lines_of
 from desktop.models.fields.references import File
 from desktop.models.ids import new_id
 from desktop.models.record import Record
 from desktop.office.defaults import only_ones
+from desktop.store.drafts import Draft
+from desktop.store.tables import packed, unpacked
 from desktop.ui.register.child_table_model import GridModel
 from desktop.ui.runtime.session import Room
 from desktop.words import _, _n, translate
@@ -96,3 +99,27 @@ class IntoRegister:
             plural=translate(self._register.plural),
         )
         return self._room.write(lambda: self._room.office.save_all(records, "paste"), words)
+
+
+_CELLS, _COLUMNS, _HEADINGS, _MENDED = "+cells", "+columns", "+headings", "+mended"
+Mended = Mapping[tuple[int, str], Any]
+"""What a person put, by row and field."""
+
+
+def said_of(block: Block, mended: Mended) -> dict[str, Any]:
+    """What a draft keeps of ``block``."""
+    kinds = block.register.kinds
+    put = [[row, name, packed(kinds[name], value)] for (row, name), value in mended.items()]
+    return {_CELLS: block.cells, _COLUMNS: block.columns, _HEADINGS: block.headings, _MENDED: put}
+
+
+def is_pasted(draft: Draft) -> bool:
+    """Whether a draft is one of pasted rows."""
+    return _CELLS in draft.values
+
+
+def rows_of(register: type[Record], draft: Draft) -> tuple[Block, Mended]:
+    """What ``said_of`` took."""
+    said = draft.values
+    block = Block(register, tuple(map(tuple, said[_CELLS])), tuple(said[_COLUMNS]), tuple(said[_HEADINGS]))
+    return block, {(row, name): unpacked(register.kinds[name], value) for row, name, value in said[_MENDED]}

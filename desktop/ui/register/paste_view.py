@@ -21,9 +21,9 @@ from desktop.ui.forms.editor import Supply
 from desktop.ui.register.child_table import Cells, Index, Sheet
 from desktop.ui.register.child_table_model import FAULT
 from desktop.ui.register.paste_model import BlockModel
-from desktop.ui.register.pasted_draft import Mended
+from desktop.ui.register.paste_target import Mended
+from desktop.ui.runtime.page import Work
 from desktop.ui.runtime.session import Room
-from desktop.ui.runtime.work import Work
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import GRID, ROW, SMALL, grown, sized
 from desktop.ui.widgets.basics import button, label, redrawn, tell, tool

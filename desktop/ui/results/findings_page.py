@@ -7,7 +7,7 @@ from desktop.errors import UserError
 from desktop.models.record import REGISTERS
 from desktop.models.results.matrix import Finding, Matrix
 from desktop.presentation import formatting
-from desktop.ui.runtime.counted_page import CountedPage
+from desktop.ui.runtime.page import CountedPage
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.widgets.basics import Tall, button, emptied, label, scrolled

@@ -22,7 +22,7 @@ from desktop.ui.results.comparison_model import ComparedTree
 from desktop.ui.results.drilldown_panel import BehindPanel
 from desktop.ui.results.model import CUMULATIVE, PERIOD, TYPED, Twig
 from desktop.ui.results.view import MatrixView
-from desktop.ui.runtime.counted_page import CountedPage
+from desktop.ui.runtime.page import CountedPage
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import GRID, grown

@@ -22,7 +22,7 @@ from desktop.ui.results.model import (
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import BODY, GRID, ROW, SMALL, Theme, grown, sized
 from desktop.ui.widgets.frozen_column import FrozenColumn
-from desktop.ui.widgets.wrapped import wrapped
+from desktop.ui.widgets.item_delegates import wrapped
 from desktop.words import _, translate
 
 Index = QModelIndex | QPersistentModelIndex

@@ -6,9 +6,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
 from desktop.errors import UserError
 from desktop.models.fields.values import Attachment
-from desktop.ui.runtime.elsewhere import open_there
 from desktop.words import _
 
 _NAME = "tallybook-open-"
@@ -121,3 +123,8 @@ def _place() -> Path:
     """In memory, if the system has a folder of this user's there; else where temporary files go."""
     run = os.environ.get("XDG_RUNTIME_DIR", "")
     return Path(run) if run and os.access(run, os.W_OK) else Path(tempfile.gettempdir())
+
+
+def open_there(path: Path) -> bool:
+    """Open a file or a folder; False where the system has nothing for it."""
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

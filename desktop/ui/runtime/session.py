@@ -19,8 +19,7 @@ from desktop.models.registers.period import ReportingPeriod
 from desktop.models.registers.project import Project
 from desktop.office.office import Office
 from desktop.presentation import formatting
-from desktop.ui.runtime.elsewhere import open_there
-from desktop.ui.runtime.opened_files import PrivateFiles
+from desktop.ui.runtime.opened_files import PrivateFiles, open_there
 from desktop.ui.runtime.progress_dialog import BlockingProgressDialog
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks

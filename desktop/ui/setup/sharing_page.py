@@ -12,7 +12,7 @@ from desktop.models.registers.project import Project
 from desktop.office.access.joining import JOIN, REQUEST, fingerprint, let_join, read_request
 from desktop.office.project_workbook import SUFFIX as WORKBOOK
 from desktop.office.sharing import Joining, give_out, join_project, look_into
-from desktop.ui.forms.file_entry import FileEntry
+from desktop.ui.forms.labelled_input import FileEntry
 from desktop.ui.runtime.session import Room
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID
 from desktop.ui.widgets.basics import button, label, rule

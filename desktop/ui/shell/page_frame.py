@@ -10,8 +10,8 @@ from desktop.ui.access.page import UsersPage
 from desktop.ui.framework.page import FrameworkPage
 from desktop.ui.home.page import HomePage
 from desktop.ui.indicators.page import IndicatorPage
-from desktop.ui.register.closed_page import ClosedPage
 from desktop.ui.register.page import RegisterPage
+from desktop.ui.register.placeholders import ClosedPage
 from desktop.ui.reports.export_page import ExportPage
 from desktop.ui.reports.sent_page import SentPage
 from desktop.ui.results.findings_page import FindingsPage
@@ -22,7 +22,7 @@ from desktop.ui.setup.appearance_page import LookPage
 from desktop.ui.setup.sharing_page import OthersPage
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.widgets.basics import Least, button, label, scrolled
-from desktop.ui.widgets.slim import SlimList
+from desktop.ui.widgets.button_strip import SlimList
 from desktop.ui.work_plan.page import WorkPlan
 from desktop.words import _, translate
 

@@ -33,8 +33,8 @@ from desktop.ui.results.page import MatrixPage
 from desktop.ui.runtime.commands import Command, commands_of
 from desktop.ui.runtime.help_panel import HelpPanel
 from desktop.ui.runtime.navigation import EDITED_ON, PLACES, place_of
+from desktop.ui.runtime.page import Work
 from desktop.ui.runtime.session import Room
-from desktop.ui.runtime.work import Work
 from desktop.ui.shell.command_palette import Palette
 from desktop.ui.shell.header import Header
 from desktop.ui.shell.page_frame import PageFrame

@@ -9,8 +9,7 @@ from PySide6.QtCore import Qt
 from desktop import paths
 from desktop.errors import UserError
 from desktop.office.access.joining import JOIN, REQUEST, ask_to_join, join
-from desktop.ui.forms.file_entry import FileEntry
-from desktop.ui.forms.labelled_input import FolderEntry
+from desktop.ui.forms.labelled_input import FileEntry, FolderEntry
 from desktop.ui.runtime.settings import documents
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.start.wizard import Guide, Step

@@ -21,8 +21,7 @@ from desktop.office.sharing import join_project, look_into, write_empty_workbook
 from desktop.store.keys.sealing import Cost
 from desktop.ui.forms.editor import Supply
 from desktop.ui.forms.field import FieldBox
-from desktop.ui.forms.file_entry import FileEntry
-from desktop.ui.forms.labelled_input import answers, named
+from desktop.ui.forms.labelled_input import FileEntry, answers, named
 from desktop.ui.start.wizard import Step
 from desktop.ui.theme.tokens import GRID, Theme
 from desktop.ui.widgets.basics import button

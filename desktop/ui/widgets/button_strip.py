@@ -1,9 +1,12 @@
 """Buttons one of which is pressed: the places of the rail, the pages of a place. One stop of Tab; arrows go from one to the next."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
+from desktop.ui.widgets.flow_layout import Flow
 from desktop.words import _, translate
 
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
@@ -70,3 +73,16 @@ class Turning(QWidget):
             self.chosen.emit(list(self._buttons)[_ENDS[key]], True)
         else:
             super().keyPressEvent(event)
+
+
+class SlimList(Turning):
+    """Words in a row, as many lines as they need; the one shown is underlined."""
+
+    def __init__(self, pages: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        flow = Flow(self, gap=2)
+        for page, title in pages:
+            made = Turn(title)
+            made.setProperty("slim", True)
+            self.hold(page, made)
+            flow.addWidget(made)

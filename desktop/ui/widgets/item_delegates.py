@@ -1,7 +1,9 @@
 """Draws an item of a list with a quieter text under it or at its right."""
 
+from bisect import bisect_right
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QListWidget, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.ui.theme.tokens import GRID, SMALL, Theme, grown, sized
@@ -52,3 +54,16 @@ class TwoLines(QStyledItemDelegate):
         text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, upper.width())
         painter.drawText(upper, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
         painter.restore()
+
+
+def wrapped(text: str, width: int, metrics: QFontMetrics) -> str:
+    """``text`` on the lines it needs of ``width`` pixels, two at most."""
+    if metrics.horizontalAdvance(text) <= width:
+        return text
+    words = text.split()
+    fitting = bisect_right(range(1, len(words) + 1), width, key=lambda count: metrics.horizontalAdvance(" ".join(words[:count])))
+    count = max(fitting, 1)
+    first, rest = " ".join(words[:count]), " ".join(words[count:])
+    elide = Qt.TextElideMode.ElideRight
+    first = metrics.elidedText(first, elide, width)
+    return f"{first}\n{metrics.elidedText(rest, elide, width)}" if rest else first

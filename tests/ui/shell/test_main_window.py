@@ -1,0 +1,410 @@
+"""The window as a whole: unlocking, going about by keys, locking, and that nothing is silent or nameless."""
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.app import window_for
+from desktop.errors import UserError
+from desktop.models.registers import ALL, by_name
+from desktop.ui.register.page import RegisterPage
+from desktop.ui.register.placeholders import ClosedPage
+from desktop.ui.results.page import MatrixPage
+from desktop.ui.runtime.bug_report import BugReport, Watch
+from desktop.ui.runtime.help_panel import pages
+from desktop.ui.runtime.navigation import PLACES, place_of
+from desktop.ui.runtime.session import Said
+from desktop.ui.runtime.settings import Settings
+from desktop.ui.runtime.tasks import Tasks
+from desktop.ui.shell.main_window import Window
+from desktop.ui.start.unlock_page import UnlockPage
+from desktop.ui.theme.tokens import Theme
+from tests.ui.conftest import Enter, shell_of, unlock
+from tests.ui.offices import open_as
+
+Training = by_name("training")
+PAGES = [name for place in PLACES for name in [*(one for one, _title in place.pages), *(one.register for one in place.registers)]]
+
+
+def quiet(qtbot: QtBot, window: Window) -> None:
+    for _round in range(3):  # what is shown may ask for more
+        QApplication.processEvents()
+        qtbot.waitUntil(lambda: not window.tasks.busy(), timeout=20_000)
+
+
+def test_the_unlock_page_shows_who_may_open_what(sample: Path, qtbot: QtBot, qapp: QApplication) -> None:
+    window = window_for(qapp, sample, settings=sample.parent / "settings")
+    qtbot.addWidget(window)
+    page = window.centralWidget()
+    assert isinstance(page, UnlockPage)
+    qtbot.waitUntil(lambda: page.who.count() == 4)
+    said = {page.who.item(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(4)}
+    assert "Demo Manager, Manager – office book" in said
+    assert "Demo Case Worker, Case worker, Field officer – office book and case book" in said
+    window.close()
+
+
+def test_a_wrong_passphrase_is_a_sentence_in_place(sample: Path, qtbot: QtBot, qapp: QApplication) -> None:
+    window = window_for(qapp, sample, settings=sample.parent / "settings")
+    qtbot.addWidget(window)
+    window.show()
+    page = window.centralWidget()
+    assert isinstance(page, UnlockPage)
+    qtbot.waitUntil(lambda: page.who.count() == 4)
+    page.unlock()
+    assert "Type the passphrase" in page.fault.text()
+    QTest.keyClicks(page.passphrase, "not the passphrase")
+    assert not page.fault.isVisible()
+    QTest.keyClick(page.passphrase, Qt.Key.Key_Return)
+    qtbot.waitUntil(page.fault.isVisible, timeout=20_000)
+    assert page.fault.text().startswith("▲ ")
+    assert page.fault.text().endswith(".")
+    assert page.passphrase.selectedText()
+    assert page.open.isEnabled()
+    page.passphrase.clear()
+    unlock(qtbot, window)
+    window.close()
+
+
+def test_an_office_that_is_none_is_said_in_place(tmp_path: Path, qtbot: QtBot, qapp: QApplication) -> None:
+    window = window_for(qapp, tmp_path / "Nowhere.tallybook", settings=tmp_path / "settings")
+    qtbot.addWidget(window)
+    window.show()
+    page = window.centralWidget()
+    assert isinstance(page, UnlockPage)
+    qtbot.waitUntil(page.fault.isVisible)
+    assert "Nowhere" in page.fault.text()
+    window.close()
+
+
+def test_without_an_office_the_first_page_offers_to_choose_one(tmp_path: Path, sample: Path, qtbot: QtBot, qapp: QApplication) -> None:
+    window = window_for(qapp, None, settings=tmp_path / "settings")
+    qtbot.addWidget(window)
+    window.show()
+    page = window.centralWidget()
+    assert isinstance(page, UnlockPage)
+    assert page._first.isVisible()
+    page.take(sample)
+    assert not page._first.isVisible()
+    assert page.who.count() == 4
+    window.close()
+
+
+def test_the_office_opened_last_is_offered_first(enter: Enter, sample: Path) -> None:
+    enter(sample)
+    assert Settings(sample.parent / "settings").recent() == [sample]
+
+
+def test_settings_hold_nothing_out_of_a_book(enter: Enter, sample: Path, qtbot: QtBot) -> None:
+    window = enter(sample)
+    for page in PAGES[:8]:
+        shell_of(window).go(page)
+    quiet(qtbot, window)
+    window.close()
+    kept = json.loads((sample.parent / "settings" / "window.json").read_text(encoding="utf-8"))
+    assert all(
+        name.split()[0] in {"recent", "geometry", "user", "project", "period", "widths", "columns", "profile", "look", "idle"}
+        for name in kept
+    )
+
+
+def test_every_register_is_in_exactly_one_place() -> None:
+    found = [register for place in PLACES for register in (*place.registers, *place.lists)]
+    assert sorted(one.register for one in found) == sorted(one.register for one in ALL)
+    assert all(place_of(page) for page in PAGES)
+
+
+def unnamed(root: QWidget) -> list[str]:
+    """Controls one can reach that a screen reader would have no words for."""
+    found = []
+    for kind in (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView):
+        for control in root.findChildren(kind):
+            if control.isVisibleTo(root) and control.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                words = control.accessibleName() or (control.text() if isinstance(control, QAbstractButton) else "")
+                if not words and not control.objectName().startswith("qt_"):
+                    found.append(f"{type(control).__name__} in {type(control.parentWidget()).__name__}")
+    return found
+
+
+def test_every_page_opens_and_every_control_has_a_name(enter: Enter, sample: Path, qtbot: QtBot) -> None:
+    window = enter(sample, "Demo Case Worker")  # who sees both books
+    shell = shell_of(window)
+    nameless: dict[str, list[str]] = {}
+    for page in PAGES:
+        shell.go(page)
+        quiet(qtbot, window)
+        assert shell.page.id == page
+        assert shell.page.title.text()
+        if found := unnamed(shell):
+            nameless[page] = found
+        assert QApplication.focusWidget() is not None
+    assert not nameless
+
+
+def test_no_shortcut_stands_for_two_commands(enter: Enter, sample: Path) -> None:
+    shell = shell_of(enter(sample))
+    keys = [command.shortcut for command in shell.commands if command.shortcut]
+    assert len(keys) == len(set(keys))
+    assert len({command.id for command in shell.commands}) == len(shell.commands)
+    assert {action.objectName() for action in shell.actions()} == {command.id for command in shell.commands}
+
+
+def press(qtbot: QtBot, window: Window, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.ControlModifier) -> None:
+    """A key as it comes from the keyboard: to the window, which hands it to whatever has the focus."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    handle = window.windowHandle()
+    assert handle is not None
+    QTest.keyClick(handle, key, modifiers)
+
+
+def test_keys_go_to_places_and_round_the_parts_of_a_page(enter: Enter, sample: Path, qtbot: QtBot) -> None:
+    window = enter(sample)
+    qtbot.waitExposed(window)
+    shell = shell_of(window)
+    press(qtbot, window, Qt.Key.Key_4)
+    assert shell.page.id == "training"
+    page = shell.page.content
+    assert isinstance(page, RegisterPage)
+    assert page.listing.table.hasFocus()
+    QTest.keyClick(page.listing.table, Qt.Key.Key_F6)
+    here = QApplication.focusWidget()
+    assert here is not None
+    assert here is page.pane.form or page.pane.form.isAncestorOf(here)
+    for grid in page.pane.grids:
+        press(qtbot, window, Qt.Key.Key_F6, Qt.KeyboardModifier.NoModifier)
+        assert grid.sheet.hasFocus()
+        assert not grid.sheet.visibleRegion().isEmpty()
+    press(qtbot, window, Qt.Key.Key_F6, Qt.KeyboardModifier.NoModifier)
+    assert shell.rail.button("trainings").hasFocus()
+    press(qtbot, window, Qt.Key.Key_F)
+    assert page.listing.search.hasFocus()
+
+
+def test_keys_work_from_inside_a_line_too(enter: Enter, sample: Path, qtbot: QtBot) -> None:
+    window = enter(sample)
+    shell = shell_of(window)
+    shell.go("training")
+    page = shell.page.content
+    assert isinstance(page, RegisterPage)
+    page.pane.form.focus_first()
+    assert isinstance(QApplication.focusWidget(), QLineEdit)
+    press(qtbot, window, Qt.Key.Key_K)
+    assert shell.palette_box.isVisible()
+    press(qtbot, window, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    assert not shell.palette_box.isVisible()
+    assert isinstance(QApplication.focusWidget(), QLineEdit)
+    press(qtbot, window, Qt.Key.Key_N)
+    assert page.pane.new
+
+
+def test_the_palette_finds_commands_and_records_but_no_names(enter: Enter, sample: Path, qtbot: QtBot) -> None:
+    window = enter(sample, "Demo Case Worker")
+    shell = shell_of(window)
+    shell.open_palette()
+    box = shell.palette_box
+    QTest.keyClicks(box.line, "lock")
+    box.look()
+    assert box.list.item(0).text() == "Lock"
+    box.line.setText("practical")
+    box.look()
+    assert any("Joint Practical" in box.list.item(row).text() for row in range(box.list.count()))
+    box.line.setText("Invented Person")
+    box.look()
+    assert box.list.count() == 0
+    box.line.setText("practical")
+    box.look()
+    QTest.keyClick(box.line, Qt.Key.Key_Return)
+    assert shell.page.id == "training"
+    content = shell.page.content
+    assert isinstance(content, RegisterPage)
+    assert "Practical" in content.pane.form.base.get("title")
+
+
+def test_help_is_for_the_page_one_is_on(enter: Enter, sample: Path, qtbot: QtBot) -> None:
+    window = enter(sample)
+    shell = shell_of(window)
+    for page in PAGES:
+        shell.go(page)
+        shell.open_help()
+        assert len(shell.help_box.text.toPlainText()) > 80, page
+        shell.open_help()
+        assert not shell.help_box.isVisible()
+    shell.go("training")
+    press(qtbot, window, Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier)
+    assert shell.help_box.text.toPlainText().startswith("Trainings")
+    shell.help_box.line.setText("age")
+    QTest.keyClicks(shell.help_box.line, " band")
+    assert shell.help_box.list.count() < len(pages()) + 1
+    shell.help_box._show("keys")
+    assert "Ctrl+K" in shell.help_box.text.toPlainText()
+    quiet(qtbot, window)
+
+
+def words_of(root: QWidget) -> str:
+    labels = [one.text() for one in root.findChildren(QWidget) if isinstance(one, QLabel | QAbstractButton)]
+    lines = [one.text() for one in root.findChildren(QLineEdit)]
+    notes = [one.toPlainText() for one in root.findChildren(QPlainTextEdit)]
+    return "\n".join([*labels, *lines, *notes, root.windowTitle()])
+
+
+def test_a_locked_window_shows_nothing_of_what_was_open(enter: Enter, sample: Path, qtbot: QtBot) -> None:
+    window = enter(sample, "Demo Case Worker")
+    shell = shell_of(window)
+    shell.go("case")
+    content = shell.page.content
+    assert isinstance(content, RegisterPage)
+    code = content.pane.form.base.get("code")
+    assert code in words_of(window)
+    shell.go("training")
+    content = shell.page.content
+    assert isinstance(content, RegisterPage)
+    content.listing.table.selectAll()
+    content.listing.copy()
+    assert "Joint police" in QApplication.clipboard().text()
+    press(qtbot, window, Qt.Key.Key_L)
+    assert isinstance(window.centralWidget(), UnlockPage)
+    QApplication.processEvents()
+    assert code not in words_of(window)
+    assert "Ulaanbaatar" not in window.windowTitle()
+    assert not QApplication.clipboard().text()
+    qtbot.waitUntil(lambda: not window.tasks.busy())
+    with open_as(sample, "Demo Manager"):  # the lock on the folder is gone
+        pass
+
+
+def test_it_locks_by_itself_when_nobody_is_there(enter: Enter, sample: Path, qtbot: QtBot) -> None:
+    window = enter(sample)
+    assert window._idle.isActive()
+    assert window._idle.interval() == 5 * 60_000
+    window._idle.start(40)
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Shift)
+    assert window._idle.interval() == 5 * 60_000
+    window._idle.start(1)
+    qtbot.waitUntil(lambda: isinstance(window.centralWidget(), UnlockPage))
+
+
+def test_what_was_typed_when_it_locked_is_offered_on_return(enter: Enter, sample: Path, qtbot: QtBot) -> None:
+    window = enter(sample)
+    shell_of(window).go("training")
+    content = shell_of(window).page.content
+    assert isinstance(content, RegisterPage)
+    title = content.pane.form.base.get("title")
+    place = content.pane.form.boxes["place"].editor.part
+    assert isinstance(place, QLineEdit)
+    place.clear()
+    QTest.keyClicks(place, "Sainshand")
+    window.lock()
+    unlock(qtbot, window)
+    quiet(qtbot, window)
+    home = words_of(shell_of(window).page.content)
+    assert "Not saved yet" in home
+    assert title[:30] in home
+    assert "1 form is not saved yet" in shell_of(window).status.words.whole()
+    shell_of(window).room.draft_wanted.emit(shell_of(window).room.office.drafts()[0])
+    again = shell_of(window).page.content
+    assert isinstance(again, RegisterPage)
+    assert again.pane.form.standing().get("place") == "Sainshand"
+
+
+def test_a_closed_book_says_who_can_open_it(enter: Enter, sample: Path) -> None:
+    shell = shell_of(enter(sample, "Demo Finance"))
+    shell.go("case")
+    assert isinstance(shell.page.content, ClosedPage)
+    assert "Demo Case Worker" in words_of(shell.page.content)
+
+
+def test_a_record_behind_a_number_is_one_key_away(enter: Enter, sample: Path, qtbot: QtBot) -> None:
+    window = enter(sample)
+    shell = shell_of(window)
+    shell.go("matrix")
+    page = shell.page.content
+    assert isinstance(page, MatrixPage)
+    qtbot.waitUntil(lambda: page.model.matrix is not None, timeout=20_000)
+    shell.room.wanted.emit("training", next(iter(shell.room.office.every(Training))).id)
+    assert shell.page.id == "training"
+    quiet(qtbot, window)
+
+
+def test_the_look_changes_at_once_and_is_kept(enter: Enter, sample: Path, qtbot: QtBot) -> None:
+    window = enter(sample)
+    shell_of(window).go("look")
+    before = window.centralWidget()
+    window.settings.keep("look", "dark")
+    window._redress()
+    qtbot.waitUntil(lambda: window.centralWidget() is not before)
+    assert window.theme.name == "dark"
+    assert shell_of(window).page.id == "look"
+    assert shell_of(window).room.theme.name == "dark"
+
+
+def slip() -> None:
+    raise ValueError("Enkhjargal of the seventh street")
+
+
+def test_a_bug_shows_its_stack_and_no_value(qtbot: QtBot, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    watch = Watch(tmp_path)
+    with pytest.raises(ValueError, match="Enkhjargal") as raised:
+        slip()
+    watch(raised.type, raised.value, raised.tb)
+    report = watch._open
+    assert isinstance(report, BugReport)
+    qtbot.addWidget(report)
+    said = report.text.toPlainText() + capsys.readouterr().err
+    assert "ValueError" in said
+    assert "slip" in said
+    assert "Enkhjargal" not in said
+    watch(raised.type, raised.value, raised.tb)
+    assert watch._open is report
+    report.accept()
+    assert watch._open is None
+
+
+def test_a_job_tells_its_end_on_the_windows_thread(tasks: Tasks, qtbot: QtBot) -> None:
+    found: list[object] = []
+    failed: list[UserError] = []
+    tasks.run(lambda: 42, found.append, failed.append)
+    qtbot.waitUntil(lambda: bool(found))
+    assert found == [42]
+
+    def refuse() -> None:
+        raise UserError("The folder is read-only.")
+
+    tasks.run(refuse, found.append, failed.append)
+    qtbot.waitUntil(lambda: bool(failed))
+    assert str(failed[0]) == "The folder is read-only."
+    assert not tasks.busy()
+
+
+def test_the_status_line_offers_what_can_be_done(enter: Enter, sample: Path) -> None:
+    shell = shell_of(enter(sample))
+    done: list[int] = []
+    shell.room.said.emit(Said("Training A-0001 is deleted.", "", "Undo", lambda: done.append(1)))
+    assert shell.status.action.text() == "Undo"
+    shell.status.action.click()
+    assert done == [1]
+    assert not shell.status.words.whole()
+    shell.room.fail(UserError("The disk is full."))
+    assert shell.status.words.whole() == "▲ The disk is full."
+    assert shell.status.words.property("state") == "late"
+
+
+def test_settings_that_are_damaged_count_as_none(tmp_path: Path) -> None:
+    (tmp_path / "window.json").write_text("{not json", encoding="utf-8")
+    kept = Settings(tmp_path)
+    assert kept.recent() == []
+    kept.keep("look", "dark")
+    assert Settings(tmp_path).get("look") == "dark"
+
+
+def test_texts_do_not_read_markup(enter: Enter, sample: Path, theme: Theme) -> None:
+    shell = shell_of(enter(sample))
+    shell.go("training")
+    content = shell.page.content
+    assert isinstance(content, RegisterPage)
+    assert all(one.textFormat() == Qt.TextFormat.PlainText for one in content.findChildren(QLabel) if one.property("role"))
