@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QApplication
 import desktop
 from desktop import paths
 from desktop.ui.runtime.bug_report import Watch
-from desktop.ui.runtime.gc_control import Steady
+from desktop.ui.runtime.gc_control import IdleGarbageCollector
 from desktop.ui.runtime.language import language_of, speak
 from desktop.ui.runtime.settings import Settings
-from desktop.ui.shell.main_window import Window
+from desktop.ui.shell.main_window import MainWindow
 from desktop.ui.theme import fonts
 from desktop.ui.theme.icons import icon
-from desktop.ui.theme.stylesheet import dress
+from desktop.ui.theme.stylesheet import apply_theme
 from desktop.ui.theme.tokens import Theme, theme_for
 
 
@@ -33,14 +33,14 @@ def run(folder: Path | None, *, settings: Path | None = None, period: str = "") 
         Settings(settings or paths.settings_folder()).keep(f"first period {folder}", period)
     window = window_for(app, folder, settings=settings)
     window.show()
-    steady = Steady(app, window.quiet)
+    steady = IdleGarbageCollector(app, window.quiet)
     QTimer.singleShot(0, fonts.load_chinese)
     status = app.exec()
     steady.end()
     return status
 
 
-def window_for(app: QApplication, folder: Path | None, *, settings: Path | None = None) -> Window:
+def window_for(app: QApplication, folder: Path | None, *, settings: Path | None = None) -> MainWindow:
     """The window, not shown yet. ``settings`` is this machine's settings folder, another one in tests."""
     kept = Settings(settings or paths.settings_folder())
     app.setFont(fonts.body())
@@ -51,9 +51,9 @@ def window_for(app: QApplication, folder: Path | None, *, settings: Path | None 
             fonts.load_chinese()
         dark = app.styleHints().colorScheme() == Qt.ColorScheme.Dark
         theme = theme_for(kept.get("look", "system"), system_is_dark=dark)
-        dress(app, theme)
+        apply_theme(app, theme)
         return theme
 
-    window = Window(kept, dressed, folder, laptop=settings)
+    window = MainWindow(kept, dressed, folder, laptop=settings)
     app.setWindowIcon(icon("results", window.theme.color("accent"), size=64))
     return window

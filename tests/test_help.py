@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop import paths
 from desktop.ui.runtime.commands import commands_of
 from desktop.ui.runtime.help_panel import PLACED, HelpPanel, help_for, pages, slug, title_of
-from desktop.ui.runtime.navigation import PLACES, Place
+from desktop.ui.runtime.navigation import RAIL_SECTIONS, RailSection
 from desktop.ui.theme.tokens import theme_for
 from tests.pictures.__main__ import HEIGHT, KEPT, KEPT_LARGE, WIDTH
 
@@ -34,8 +34,8 @@ class Nowhere:
 COMMANDS = commands_of(Nowhere())  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.id)
-def test_every_page_of_the_window_has_its_help(place: Place) -> None:
+@pytest.mark.parametrize("place", RAIL_SECTIONS, ids=lambda place: place.id)
+def test_every_page_of_the_window_has_its_help(place: RailSection) -> None:
     for page in (*(known for known, _title in place.pages), *(register.register for register in place.registers)):
         name, _sign, part = help_for(page, place.id).partition("#")
         assert name in pages()
@@ -44,7 +44,9 @@ def test_every_page_of_the_window_has_its_help(place: Place) -> None:
 
 
 def test_what_is_placed_is_a_page() -> None:
-    known = {page for place in PLACES for page, _title in place.pages} | {one.register for place in PLACES for one in place.registers}
+    known = {page for place in RAIL_SECTIONS for page, _title in place.pages} | {
+        one.register for place in RAIL_SECTIONS for one in place.registers
+    }
     assert set(PLACED) <= known
     assert help_for("nobody knows this", "nor this") == "index"
 

@@ -86,7 +86,7 @@ def import_file(folder: Path, register: str, file: Path, user: str, *, keep: boo
     with opened(folder, user) as office:
         preview = files.read_file(office, by_name(register), file, progress=progress)
         end_progress()
-        for line in told(preview, file.name, office.desk):
+        for line in told(preview, file.name, office.context):
             click.echo(line)
         if preview.refused:
             raise UserError(_("Nothing was kept. Mend the refused rows in {file} and run this again."), file=file.name)

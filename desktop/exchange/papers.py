@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desktop.exchange.report.pdf import Flowable, Paper
 from desktop.exchange.whole_file import whole_file
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.presentation import formatting
 from desktop.words import _, translate
 
@@ -27,7 +27,7 @@ def write_paper(path: Path, *, office: str, book: str, code: str, on: date) -> N
     paper = Paper()
     groups = code.split("-")
     lines = [(3 * "\N{NO-BREAK SPACE}").join(groups[first : first + 4]) for first in range(0, len(groups), 4)]
-    day = formatting.day(on, Desk())
+    day = formatting.day(on, FormatContext())
     check = translate(
         _("{count} groups. The last sign of each is a check: a slip in typing is noticed, and the group is named."), count=len(groups)
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Literal, NamedTuple, Protocol, Self, TypeVar
 
-from desktop.models.fields.base import Desk, Kind, RefusalError
+from desktop.models.fields.base import FormatContext, Kind, RefusalError
 from desktop.models.fields.references import REGISTER_LABELS, Link, Owner
 from desktop.models.fields.text_and_choice import Text, YesNo
 from desktop.words import _
@@ -25,11 +25,11 @@ class Notice(NamedTuple):
     doubt: bool = True
 
 
-class Shelf(Protocol):
+class RecordSource(Protocol):
     """The records beside one, as the person who types it may see them."""
 
     @property
-    def desk(self) -> Desk:
+    def context(self) -> FormatContext:
         """How numbers and days are written here."""
 
     def get(self, register: type[R], record: str) -> R | None:
@@ -116,9 +116,9 @@ class Record:
         """The registers whose records belong to one of this register."""
         return [child for child in REGISTERS.values() if (owner := child.owner()) and cls.register in owner.to]
 
-    def name_for(self, desk: Desk) -> str:
+    def name_for(self, context: FormatContext) -> str:
         """What a person calls it: the ``called`` fields as shown, never a sealed one; else its number."""
-        shown = [self.kinds[field].show(self.get(field), desk) for field in self.called if not self.kinds[field].sealed]
+        shown = [self.kinds[field].show(self.get(field), context) for field in self.called if not self.kinds[field].sealed]
         return " · ".join(text for text in shown if text) or self.number or self.id[-8:]
 
     def relevant(self, field: str) -> bool:
@@ -134,17 +134,17 @@ class Record:
         """(field, sentence) for what is wrong across fields; a pure function of the record."""
         yield from ()
 
-    def notices(self, shelf: Shelf) -> Iterator[Notice]:
-        """What to say beside its fields, given the records on ``shelf``; said while it is typed, of what can be read so far."""
+    def notices(self, records: RecordSource) -> Iterator[Notice]:
+        """What to say beside its fields, given the records on ``records``; said while it is typed, of what can be read so far."""
         yield from ()
 
-    def refusals(self, desk: Desk) -> dict[str, RefusalError]:
+    def refusals(self, context: FormatContext) -> dict[str, RefusalError]:
         """By field, why this record cannot be saved; empty when it can."""
         found: dict[str, RefusalError] = {}
         for field, kind in self.kinds.items():
             if self.relevant(field):
                 try:
-                    kind.check(self.get(field), desk)
+                    kind.check(self.get(field), context)
                 except RefusalError as refusal:
                     found[field] = refusal
         for field, sentence in self.faults():

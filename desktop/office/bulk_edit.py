@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from desktop.errors import UserError
-from desktop.models.fields.base import Desk, Kind
+from desktop.models.fields.base import FormatContext, Kind
 from desktop.models.fields.references import File
 from desktop.models.record import Record
 from desktop.words import _, translate
@@ -30,7 +30,7 @@ def changeable(register: type[Record]) -> dict[str, Kind[Any]]:
     return {name: kind for name, kind in fields.items() if not isinstance(kind, File)}
 
 
-def outcome(records: Sequence[Record], field: str, value: Any, how: How, desk: Desk) -> Outcome:
+def outcome(records: Sequence[Record], field: str, value: Any, how: How, context: FormatContext) -> Outcome:
     """What it would do to put ``value`` into ``field`` of ``records``, or to add it to a set or take it from one."""
     changed: list[Record] = []
     refused: list[tuple[Record, str]] = []
@@ -40,7 +40,7 @@ def outcome(records: Sequence[Record], field: str, value: Any, how: How, desk: D
         if after == record:
             same += 1
             continue
-        why = _why_not(after, field, desk)
+        why = _why_not(after, field, context)
         if why:
             refused.append((record, why))
         else:
@@ -55,10 +55,10 @@ def _value(before: Any, value: Any, how: How) -> Any:
     return (old | new if how == "add" else old - new) or None
 
 
-def _why_not(after: Record, field: str, desk: Desk) -> str:
+def _why_not(after: Record, field: str, context: FormatContext) -> str:
     """Why the record cannot be so; empty where it can."""
     label = translate(after.kinds[field].label)
     if after.get(field) is not None and not after.relevant(field):
         return str(UserError(_("{field} is not asked here."), field=label))
-    refusals = after.settled().refusals(desk)
+    refusals = after.settled().refusals(context)
     return str(refusals.get(field) or next(iter(refusals.values()))) if refusals else ""

@@ -8,7 +8,7 @@ from desktop.models.fields.references import Link, Links, Owner
 from desktop.models.record import REGISTERS, Record
 from desktop.models.registers import of_book
 from desktop.models.registers.staff import User
-from desktop.office.reading import Access, Seen
+from desktop.office.reading import Access, ReadingOffice
 from desktop.store import rotation
 from desktop.store.keys import keyring_file
 from desktop.store.keys.keyring import BOOK_WORDS
@@ -19,7 +19,7 @@ ALTERED = _("The list of who holds the key of the {book} was changed outside Tal
 DISAGREES = _("The keyring and the office disagree about {name}: {what}. Ask whoever looks after your computers who changed keyring.json.")
 
 
-def findings(office: Seen) -> Iterator[str]:
+def findings(office: ReadingOffice) -> Iterator[str]:
     """A sentence for each thing that does not hold together, in the books this user can open."""
     found = [sentence for book in office.books for sentence in book.check()]
     yield from found
@@ -31,7 +31,7 @@ def findings(office: Seen) -> Iterator[str]:
             yield str(damaged)
 
 
-def _across(office: Seen) -> Iterator[str]:
+def _across(office: ReadingOffice) -> Iterator[str]:
     """Links of the case book to records the office book does not have; no foreign key reaches there."""
     if office.case_book is None:
         return

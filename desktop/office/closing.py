@@ -29,7 +29,7 @@ def close_period(
     """
     if period.of is None or period.ended is None:
         raise UserError(_("The period needs a project and a last day before it can be closed."))
-    if period.ended > office.desk.today:
+    if period.ended > office.context.today:
         raise UserError(_("{period} ends on {day}. Close it once it is over."), period=period.title, day=period.ended.isoformat())
     if not note and office.children(period, Report):
         raise UserError(_("{period} is closed already. To close it anew, say why in the note."), period=period.title)
@@ -38,7 +38,7 @@ def close_period(
         new_id(),
         of=("reporting_period", period.id),
         as_at=period.ended,
-        sent=office.desk.today,
+        sent=office.context.today,
         profile=profile,
         matrix=office.attach(Report, "matrix.json", content),
         note=note or None,

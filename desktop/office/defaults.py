@@ -11,7 +11,7 @@ from desktop.models.record import REGISTERS, Record
 from desktop.models.registers.case import Case
 from desktop.models.registers.project import Project
 from desktop.models.registers.site import Site
-from desktop.office.reading import Seen
+from desktop.office.reading import ReadingOffice
 
 _REPEATS = (
     "place", "country", "site", "line", "results", "project", "role", "pillar", "modality", "purpose", "kind", "codes",
@@ -41,14 +41,14 @@ def copied(record: Record) -> dict[str, Any]:
     }
 
 
-def started(office: Seen, project: Project | None, last: Mapping[str, Any] | None, blank: Record) -> Record:
+def started(office: ReadingOffice, project: Project | None, last: Mapping[str, Any] | None, blank: Record) -> Record:
     """``blank`` with what the ``last`` entry shares with it, if there was one; else what there is only one of in ``project``."""
     register = type(blank)
     shared = last if last is not None else only_ones(office, project, register)
     return blank.changed(**shared, **given(office, project, register))
 
 
-def given(office: Seen, project: Project | None, register: type[Record]) -> dict[str, Any]:
+def given(office: ReadingOffice, project: Project | None, register: type[Record]) -> dict[str, Any]:
     """What the program gives a new record: a case its code, with the country of the office before it."""
     if register is not Case:
         return {}
@@ -60,7 +60,7 @@ def given(office: Seen, project: Project | None, register: type[Record]) -> dict
     return {"code": new_case_code(country)} if country else {}
 
 
-def only_ones(office: Seen, project: Project | None, register: type[Record]) -> dict[str, Any]:
+def only_ones(office: ReadingOffice, project: Project | None, register: type[Record]) -> dict[str, Any]:
     """What needs no choosing: the project one works on, and what there is only one of."""
     values: dict[str, Any] = {}
     for field, kind in register.kinds.items():

@@ -16,7 +16,7 @@ from desktop.exchange.report.export import FILES, export
 from desktop.exchange.tables.records_in import Preview, read_records
 from desktop.exchange.tables.records_out import write_records
 from desktop.exchange.whole_file import Cancelled, Progress, never, quiet
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.models.query import Changed, Condition, Query
 from desktop.models.record import Record
 from desktop.models.registers import by_name
@@ -40,7 +40,7 @@ class Snapshot:
 
     office: Reads
     cases: Reads | None
-    desk: Desk
+    context: FormatContext
 
     def get(self, register: type[R], record: str) -> R | None:
         """The record with that id, or None."""
@@ -65,8 +65,8 @@ class Snapshot:
 def snapshot(office: Office) -> Iterator[Snapshot]:
     """What ``office`` holds now, to read in another thread; names are as this office writes them."""
     with office.readers() as (office_book, case_book):
-        taken = Snapshot(office_book, case_book, office.desk)
-        taken.desk = Names(taken, office.desk.locale).desk
+        taken = Snapshot(office_book, case_book, office.context)
+        taken.context = Names(taken, office.context.locale).context
         yield taken
 
 
@@ -102,7 +102,7 @@ def export_project(  # noqa: PLR0913  what, of when, for whom, where to, and how
             apart = ((number, translate(_("{figure}; not in the total"), figure=words)) for number, words in beside)
             return [*_named(taken, records_behind(taken.office, None, matrix, row)), *apart]
 
-        written = export(matrix, listing, profile, to, only, taken.desk, progress, cancelled)
+        written = export(matrix, listing, profile, to, only, taken.context, progress, cancelled)
     for sentence in warnings(matrix, profile):
         warn(sentence)
     return written
@@ -121,7 +121,7 @@ def write_register(
     office.require("export", register)
     folders.refuse_inside(path.parent)
     with snapshot(office) as taken:
-        write_records(register, taken.every(register, query), taken.desk, path, progress=progress, cancelled=cancelled)
+        write_records(register, taken.every(register, query), taken.context, path, progress=progress, cancelled=cancelled)
 
 
 def read_file(office: Office, register: type[Record], path: Path, *, progress: Progress = quiet, cancelled: Cancelled = never) -> Preview:
@@ -133,7 +133,7 @@ def read_file(office: Office, register: type[Record], path: Path, *, progress: P
             numbered = Query((Condition("number", "is", number),), with_deleted=True)
             return next(iter(taken.every(register, numbered)), None)
 
-        return read_records(register, path, taken.desk, existing, progress=progress, cancelled=cancelled)
+        return read_records(register, path, taken.context, existing, progress=progress, cancelled=cancelled)
 
 
 def apply(office: Office, preview: Preview, source: str) -> Changed:
@@ -153,4 +153,4 @@ def _named(taken: Snapshot, records: Iterable[tuple[str, str]]) -> Iterator[tupl
     for register, record in records:
         found = taken.get(by_name(register), record)
         if found is not None:
-            yield found.number or "", f"{translate(found.label)}: {found.name_for(taken.desk)}"
+            yield found.number or "", f"{translate(found.label)}: {found.name_for(taken.context)}"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from desktop.models.codelists import Code, CodeList, shipped
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.models.query import Query
 from desktop.models.record import REGISTERS, Record
 from desktop.models.registers.staff import OfficeCode
@@ -14,7 +14,7 @@ from desktop.models.registers.staff import OfficeCode
 R = TypeVar("R", bound=Record)
 
 
-class Shelf(Protocol):
+class RecordSource(Protocol):
     """Where the records of every register are found."""
 
     def get(self, register: type[R], record: str) -> R | None:
@@ -30,17 +30,17 @@ class Shelf(Protocol):
 class Names:
     """Names and codes as they stand, remembered until ``forget`` is called after a change."""
 
-    def __init__(self, shelf: Shelf, locale: str) -> None:
-        self._shelf = shelf
+    def __init__(self, records: RecordSource, locale: str) -> None:
+        self._shelf = records
         self._names: dict[tuple[str, str], str | None] = {}
         self._meant: dict[str, dict[str, list[str]]] = {}
         self._codes: dict[str, CodeList] = {}
-        self.desk = Desk(locale=locale, name_of=self.name_of, find=self.find, codes=self.codes)
+        self.context = FormatContext(locale=locale, name_of=self.name_of, find=self.find, codes=self.codes)
 
     def write_as(self, locale: str) -> None:
         """Dates in names are written as ``locale`` does from now on."""
-        if locale != self.desk.locale:
-            self.desk = replace(self.desk, locale=locale)
+        if locale != self.context.locale:
+            self.context = replace(self.context, locale=locale)
             self.forget()
 
     def forget(self) -> None:
@@ -54,7 +54,7 @@ class Names:
         if (register, record) not in self._names:
             kind = REGISTERS[register]
             found = self._shelf.get(kind, record) if self._shelf.holds(kind) else None
-            self._names[register, record] = found.name_for(self.desk) if found else None
+            self._names[register, record] = found.name_for(self.context) if found else None
         return self._names[register, record]
 
     def find(self, register: str, typed: str) -> Sequence[str]:
@@ -80,7 +80,7 @@ class Names:
         meant: dict[str, list[str]] = defaultdict(list)
         numbers: dict[str, list[str]] = {}
         for record in self._shelf.every(kind):
-            meant[record.name_for(self.desk).casefold()].append(record.id)
+            meant[record.name_for(self.context).casefold()].append(record.id)
             numbers[record.id.casefold()] = [record.id]
             if record.number:
                 numbers[record.number.casefold()] = [record.id]

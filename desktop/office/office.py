@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any, Self, TypeVar
 
 from desktop.errors import UserError
-from desktop.models.fields.base import Desk, RefusalError
+from desktop.models.fields.base import FormatContext, RefusalError
 from desktop.models.fields.values import Attachment
 from desktop.models.query import Changed, What
 from desktop.models.record import Book as Name
@@ -16,7 +16,7 @@ from desktop.models.registers import by_name
 from desktop.models.registers.staff import User
 from desktop.models.results.matrix import Matrix, Row
 from desktop.office.checking import findings
-from desktop.office.reading import Access, Seen
+from desktop.office.reading import Access, ReadingOffice
 from desktop.store.book import Book
 from desktop.store.deed import Deed
 from desktop.store.drafts import Draft
@@ -30,13 +30,13 @@ _BY_ACCESS = frozenset({"name", "roles", "public_key", "left"})
 class RefusedError(UserError):
     """A record that cannot be saved: ``refusals`` by field, for the form; the sentence names the first."""
 
-    def __init__(self, record: Record, refusals: Mapping[str, RefusalError], desk: Desk) -> None:
-        super().__init__(_("{record}: {why}"), record=_known_as(record, desk), why=next(iter(refusals.values())))
+    def __init__(self, record: Record, refusals: Mapping[str, RefusalError], context: FormatContext) -> None:
+        super().__init__(_("{record}: {why}"), record=_known_as(record, context), why=next(iter(refusals.values())))
         self.record = record
         self.refusals = dict(refusals)
 
 
-class Office(Seen):
+class Office(ReadingOffice):
     """The books as one user may use them. One thread uses it; ``readers`` gives another thread its own view."""
 
     def __init__(self, access: Access, books: Mapping[Name, Book], user: User, warnings: Sequence[str]) -> None:
@@ -198,7 +198,7 @@ class Office(Seen):
         if self.is_out("office") and self.case_book is not None:
             from desktop.office.results.matrix import keep_case_counts
 
-            keep_case_counts(self.office_book, self.case_book, self.desk.today)
+            keep_case_counts(self.office_book, self.case_book, self.context.today)
 
     def __enter__(self) -> Self:
         return self
@@ -248,9 +248,9 @@ class Office(Seen):
         if hidden:  # what somebody cannot see they do not clear either
             record = record.changed(**{field: before.get(field) if before else None for field in hidden})
         record = record.settled()
-        refusals = record.refusals(self.desk)
+        refusals = record.refusals(self.context)
         if refusals:
-            raise RefusedError(record, refusals, self.desk)
+            raise RefusedError(record, refusals, self.context)
         return record
 
     def _free_to_delete(self, register: type[Record]) -> Book:
@@ -259,7 +259,7 @@ class Office(Seen):
         return self.require("delete", register)
 
 
-def _known_as(record: Record, desk: Desk) -> str:
-    name = record.number or record.name_for(desk)
+def _known_as(record: Record, context: FormatContext) -> str:
+    name = record.number or record.name_for(context)
     label = translate(record.label)
     return label if name == record.id[-8:] else f"{label} {name}"  # a new one may have no name yet

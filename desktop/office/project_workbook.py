@@ -10,7 +10,7 @@ from desktop.exchange.tables.headings import sheet_names
 from desktop.exchange.tables.records_in import RowResult, read_records
 from desktop.exchange.tables.records_out import write_registers
 from desktop.exchange.tables.workbook_in import sheets_of
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.models.fields.references import Link, Links
 from desktop.models.ids import new_id
 from desktop.models.query import Query
@@ -28,12 +28,12 @@ _NAMED = 3
 
 
 class _Framework:
-    """The records of a workbook on their way in or out: a shelf of its own, with what the office has behind it."""
+    """The records of a workbook on their way in or out: records of its own, with what the office has behind it."""
 
     def __init__(self, office: Office, records: Iterable[Record] = ()) -> None:
         self._office = office
         self.records = {record.id: record for record in records}
-        self._names = Names(self, office.desk.locale)
+        self._names = Names(self, office.context.locale)
 
     def get(self, register: type[R], record: str) -> R | None:
         """The record with that id, or None."""
@@ -52,16 +52,18 @@ class _Framework:
     def add(self, records: Iterable[Record]) -> None:
         """What was read can be meant from now on; a site or an organisation the office has already is that one."""
         for record in records:
-            here = self._office.desk.find(record.register, record.name_for(self.desk)) if isinstance(record, Site | Organisation) else ()
+            here = (
+                self._office.context.find(record.register, record.name_for(self.context)) if isinstance(record, Site | Organisation) else ()
+            )
             known = self._office.get(type(record), here[0]) if len(here) == 1 else None
             meant = known or record
             self.records[meant.id] = meant
         self._names.forget()
 
     @property
-    def desk(self) -> Desk:
+    def context(self) -> FormatContext:
         """Whoever is called as another is goes by their number: an id says nothing in another office."""
-        names = self._names.desk
+        names = self._names.context
 
         def named(register: str, record: str) -> str | None:
             name, found = names.name_of(register, record), self.records.get(record)
@@ -78,7 +80,7 @@ def write_project_workbook(office: Office, registers: Iterable[type[Record]], re
     """Write ``records`` to ``path``, their links among each other by name."""
     framework = _Framework(office, records)
     kept = [_alone(record, framework.records) for record in framework.records.values()]
-    write_registers({register: [one for one in kept if isinstance(one, register)] for register in registers}, framework.desk, path)
+    write_registers({register: [one for one in kept if isinstance(one, register)] for register in registers}, framework.context, path)
 
 
 def read_project_workbook(office: Office, registers: Iterable[type[Record]], path: Path) -> list[Record]:
@@ -98,8 +100,8 @@ def _read_sheet(framework: _Framework, register: type[Record], path: Path) -> li
     """Take the rows of a sheet in; the faults of those that will not do. A row may lead to one further down."""
     taken: set[int] = set()
     while True:
-        rows = read_records(register, path, framework.desk, lambda number: _row_of(framework, register, number)).rows
-        ready = [row for row in rows if row.record and row.row not in taken and not row.record.refusals(framework.desk)]
+        rows = read_records(register, path, framework.context, lambda number: _row_of(framework, register, number)).rows
+        ready = [row for row in rows if row.record and row.row not in taken and not row.record.refusals(framework.context)]
         taken |= {row.row for row in ready}
         framework.add(row.record for row in ready if row.record)
         left = [row for row in rows if row.row not in taken]

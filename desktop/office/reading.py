@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from desktop.errors import UserError
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.models.query import Change, Page, Query
 from desktop.models.record import Book as Name
 from desktop.models.record import Record
@@ -50,7 +50,7 @@ class Access:
     locale: str = "en"
 
 
-class Seen:
+class ReadingOffice:
     """The reading half of an ``Office``."""
 
     def __init__(self, access: Access, books: Mapping[Name, Book], user: User, warnings: Sequence[str]) -> None:
@@ -73,9 +73,9 @@ class Seen:
         return self.access.ring.name
 
     @property
-    def desk(self) -> Desk:
+    def context(self) -> FormatContext:
         """How this office writes and what it calls things."""
-        return self._names.desk
+        return self._names.context
 
     def write_as(self, locale: str) -> None:
         """Write dates and numbers as ``locale`` does from now on."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from desktop import paths
 from desktop.exchange.whole_file import Progress, quiet
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.models.ids import new_id
 from desktop.models.record import Book, Record
 from desktop.models.registers import ALL
@@ -72,8 +72,8 @@ def sample_records(name: str = "ct1140") -> list[Record]:
     def find(register: str, key: str) -> Sequence[str]:
         return [ids[register, key]] if (register, key) in ids else []
 
-    desk = Desk(find=find)
-    return [_record(register, ids[register.register, row.pop("key")], row, desk) for register, lines in rows.items() for row in lines]
+    context = FormatContext(find=find)
+    return [_record(register, ids[register.register, row.pop("key")], row, context) for register, lines in rows.items() for row in lines]
 
 
 def _rows(register: type[Record], name: str) -> Iterator[dict[str, str]]:
@@ -82,9 +82,9 @@ def _rows(register: type[Record], name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(lines)
 
 
-def _record(register: type[Record], record: str, row: dict[str, str], desk: Desk) -> Record:
-    values = {field: register.kinds[field].from_cell(text, desk) for field, text in row.items() if text}
+def _record(register: type[Record], record: str, row: dict[str, str], context: FormatContext) -> Record:
+    values = {field: register.kinds[field].from_cell(text, context) for field, text in row.items() if text}
     found = register(record, **values).settled()
-    for refusal in found.refusals(desk).values():
+    for refusal in found.refusals(context).values():
         raise refusal
     return found

@@ -11,7 +11,7 @@ from pathlib import Path
 from desktop.errors import UserError
 from desktop.exchange.project_file import read_project, write_project
 from desktop.exchange.tables.records_out import write_registers
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.models.query import Changed
 from desktop.models.record import Record
 from desktop.models.registers.indicator import Indicator, IndicatorVersion, Placement, Target
@@ -53,7 +53,7 @@ def give_out(office: Office, project: Project, path: Path) -> None:
 
 def write_empty_workbook(path: Path) -> None:
     """Write a workbook a project can be filled in: the headings of each register, a sheet each."""
-    write_registers(dict.fromkeys(FRAMEWORK, ()), Desk(), path)
+    write_registers(dict.fromkeys(FRAMEWORK, ()), FormatContext(), path)
 
 
 def look_into(office: Office, path: Path) -> Joining:

@@ -2,14 +2,14 @@
 
 from decimal import Decimal
 
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.models.measures.measure import MEASURES
 from desktop.models.results.matrix import Matrix, Row
 from desktop.presentation import formatting
 from desktop.words import _, translate
 
 
-def light_explained(matrix: Matrix, row: Row, desk: Desk) -> str:
+def light_explained(matrix: Matrix, row: Row, context: FormatContext) -> str:
     """A sentence or two, for a row of ``matrix``."""
     value = row.cumulative.value
     if row.status == "in_dispute":
@@ -21,14 +21,14 @@ def light_explained(matrix: Matrix, row: Row, desk: Desk) -> str:
     if row.status == "none":
         return translate(_("No light: the project has not begun."))
     if row.percent_of_target is None:
-        return _without_percent(row, value, row.target, desk)
-    return f"{_share(row, value, row.target, desk)} {_rule(matrix, row, row.percent_of_target, desk)}"
+        return _without_percent(row, value, row.target, context)
+    return f"{_share(row, value, row.target, context)} {_rule(matrix, row, row.percent_of_target, context)}"
 
 
-def _without_percent(row: Row, value: Decimal, target: Decimal, desk: Desk) -> str:
+def _without_percent(row: Row, value: Decimal, target: Decimal, context: FormatContext) -> str:
     numbers = {
-        "value": formatting.amount(row, value, desk),
-        "target": formatting.amount(row, target, desk),
+        "value": formatting.amount(row, value, context),
+        "target": formatting.amount(row, target, context),
         "light": formatting.light(row.status),
     }
     if row.direction == "down":
@@ -40,12 +40,12 @@ def _without_percent(row: Row, value: Decimal, target: Decimal, desk: Desk) -> s
     return translate(reached if row.status == "achieved" else missed, **numbers)
 
 
-def _share(row: Row, value: Decimal, target: Decimal, desk: Desk) -> str:
+def _share(row: Row, value: Decimal, target: Decimal, context: FormatContext) -> str:
     numbers = {
-        "value": formatting.amount(row, value, desk),
-        "target": formatting.amount(row, target, desk),
-        "baseline": formatting.amount(row, row.baseline or Decimal(0), desk),
-        "percent": formatting.percentage(row.percent_of_target, desk),
+        "value": formatting.amount(row, value, context),
+        "target": formatting.amount(row, target, context),
+        "baseline": formatting.amount(row, row.baseline or Decimal(0), context),
+        "percent": formatting.percentage(row.percent_of_target, context),
     }
     measure = MEASURES.get(row.measure)
     whole = measure is not None and measure.additive and row.direction == "up"
@@ -54,14 +54,14 @@ def _share(row: Row, value: Decimal, target: Decimal, desk: Desk) -> str:
     return translate(_("{value} is {percent} of the way from {baseline} to {target}."), **numbers)
 
 
-def _rule(matrix: Matrix, row: Row, percent: Decimal, desk: Desk) -> str:
+def _rule(matrix: Matrix, row: Row, percent: Decimal, context: FormatContext) -> str:
     rule, elapsed = matrix.rule, matrix.time_elapsed.percent
     numbers = {
-        "percent": formatting.percentage(percent, desk),
-        "achieved": formatting.percentage(rule.achieved, desk),
-        "pace": formatting.percentage(rule.pace, desk),
-        "elapsed": formatting.percentage(elapsed, desk),
-        "least": formatting.percentage(rule.pace * elapsed / 100, desk),
+        "percent": formatting.percentage(percent, context),
+        "achieved": formatting.percentage(rule.achieved, context),
+        "pace": formatting.percentage(rule.pace, context),
+        "elapsed": formatting.percentage(elapsed, context),
+        "least": formatting.percentage(rule.pace * elapsed / 100, context),
         "light": formatting.light(row.status),
     }
     if row.status == "achieved":

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from desktop.models.codelists import CodeList
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.models.fields.dates import worded
 from desktop.models.fields.values import minor_digits
 from desktop.models.registers.money import Expenditure
@@ -59,15 +59,15 @@ def finding_kind(kind: str) -> str:
     return translate(KINDS[kind]) if kind in KINDS else kind.replace("_", " ").capitalize()
 
 
-def rates_taken(budget: Budget, desk: Desk) -> Iterator[str]:
+def rates_taken(budget: Budget, context: FormatContext) -> Iterator[str]:
     """A sentence for each rate of the register that payments without one of their own were converted by."""
     for one in budget.taken:
-        paid, made = (Expenditure.amount.show(amount, desk) for amount in (one.paid, one.made))
+        paid, made = (Expenditure.amount.show(amount, context) for amount in (one.paid, one.made))
         yield translate(
             _("{rate}: {paid} make {made}; payments: {count}."),
-            rate=one.rate.said(desk),
+            rate=one.rate.said(context),
             paid=paid,
-            count=number(one.payments, desk),
+            count=number(one.payments, context),
             made=made,
         )
 
@@ -78,51 +78,51 @@ def spending_sites(budget: Budget) -> Sequence[str]:
     return sorted(sites, key=lambda code: (not code, code)) if any(sites) else ()
 
 
-def spent_at(code: str, desk: Desk) -> str:
+def spent_at(code: str, context: FormatContext) -> str:
     """The heading of what was spent at a site."""
-    return translate(_("Spent: {site}"), site=site(code, desk))
+    return translate(_("Spent: {site}"), site=site(code, context))
 
 
-def number(value: Decimal | int | None, desk: Desk, places: int | None = None) -> str:
+def number(value: Decimal | int | None, context: FormatContext, places: int | None = None) -> str:
     """``value`` with thousands separated; as many decimals as it has, at most two, unless ``places`` says."""
     if value is None:
         return ""
     from babel.numbers import format_decimal  # Babel is slow to import
 
     pattern = "#,##0.##" if places is None else "#,##0" + ("." + "0" * places if places else "")
-    return format_decimal(value, pattern, locale=desk.locale)
+    return format_decimal(value, pattern, locale=context.locale)
 
 
-def money(value: Decimal | None, currency: str, desk: Desk) -> str:
+def money(value: Decimal | None, currency: str, context: FormatContext) -> str:
     """``value`` with thousands separated and, unless it is whole, all the decimals ``currency`` has."""
     whole = value is None or value == value.to_integral_value()
-    return number(value, desk, 0 if whole else minor_digits(currency))
+    return number(value, context, 0 if whole else minor_digits(currency))
 
 
-def percentage(value: Decimal | None, desk: Desk, places: int | None = 1) -> str:
+def percentage(value: Decimal | None, context: FormatContext, places: int | None = 1) -> str:
     """A percentage of 0 to 100, rounded as everywhere; with one decimal, or with none where there is none."""
-    return "" if value is None else number(rounded(value), desk, places or None) + "%"
+    return "" if value is None else number(rounded(value), context, places or None) + "%"
 
 
-def day(value: date, desk: Desk) -> str:
+def day(value: date, context: FormatContext) -> str:
     """A date with its month as a word."""
-    return worded(value, desk.locale, long=True)
+    return worded(value, context.locale, long=True)
 
 
-def value(row: Row, cell: Cell, desk: Desk) -> str:
+def value(row: Row, cell: Cell, context: FormatContext) -> str:
     """The number of ``cell`` in the unit of its row; its state where it has none."""
-    return translate(STATES[cell.state]) if cell.value is None else amount(row, cell.value, desk)
+    return translate(STATES[cell.state]) if cell.value is None else amount(row, cell.value, context)
 
 
-def amount(row: Row, figure: Decimal | None, desk: Desk) -> str:
+def amount(row: Row, figure: Decimal | None, context: FormatContext) -> str:
     """A baseline, target or value in the unit of ``row``."""
     if figure is None:
         return ""
     if row.unit == "percent":
-        return percentage(figure, desk, 0)
+        return percentage(figure, context, 0)
     if row.unit == "yes_no":
         return translate(_("Yes") if figure else _("No"))
-    return number(figure, desk)
+    return number(figure, context)
 
 
 def light(status: Status) -> str:
@@ -142,36 +142,36 @@ def name(row: Row) -> str:
     return row.wording if not said or said.replace(" ", "") in row.wording.replace(" ", "") else f"{said} {row.wording}"
 
 
-def result(node: ResultNode, desk: Desk) -> str:
+def result(node: ResultNode, context: FormatContext) -> str:
     """What a result is called: "Outcome 1.1". An O before an outcome's code only tells it from the output."""
     bare = node.code.removeprefix("O") if node.level == "outcome" else node.code
-    return f"{translate(codes(desk, 'result_level').label(node.level))} {bare}".strip()
+    return f"{translate(codes(context, 'result_level').label(node.level))} {bare}".strip()
 
 
-def breakdown(which: str, desk: Desk) -> str:
+def breakdown(which: str, context: FormatContext) -> str:
     """The name of a breakdown: "Sex"."""
-    return translate(codes(desk, "breakdown").label(which))
+    return translate(codes(context, "breakdown").label(which))
 
 
-def part(which: str, said: str | None, desk: Desk) -> str:
+def part(which: str, said: str | None, context: FormatContext) -> str:
     """The name of a part: "Women" of a breakdown by sex, or "Not recorded"."""
-    return translate(NOT_RECORDED if said is None else codes(desk, which).label(said))
+    return translate(NOT_RECORDED if said is None else codes(context, which).label(said))
 
 
-def site(record: str, desk: Desk) -> str:
+def site(record: str, context: FormatContext) -> str:
     """The name of a site; what the matrix calls it where it is none of the office's records."""
-    return desk.name_of("site", record) or record or translate(_("No site"))
+    return context.name_of("site", record) or record or translate(_("No site"))
 
 
-def attribution(said: str, desk: Desk) -> str:
+def attribution(said: str, context: FormatContext) -> str:
     """The name of an attribution: "Partner-led"."""
-    return translate(codes(desk, "attribution").label(said))
+    return translate(codes(context, "attribution").label(said))
 
 
-def codes(desk: Desk, which: str) -> CodeList:
+def codes(context: FormatContext, which: str) -> CodeList:
     """The code list ``which``; an empty one, whose labels are the codes, where a newer program named it."""
     try:
-        return desk.codes(which)
+        return context.codes(which)
     except FileNotFoundError:
         return _nothing(which)
 
@@ -181,7 +181,7 @@ def _nothing(which: str) -> CodeList:
     return CodeList(which, ())
 
 
-def notes(matrix: Matrix, row: Row, desk: Desk, minimum: int = MINIMUM) -> Iterator[str]:
+def notes(matrix: Matrix, row: Row, context: FormatContext, minimum: int = MINIMUM) -> Iterator[str]:
     """What is said beside the number of a row: of how many, between which, from whom, and what was sent before."""
     cell = row.cumulative
     if cell.state != "value" and cell.value is None:
@@ -189,19 +189,19 @@ def notes(matrix: Matrix, row: Row, desk: Desk, minimum: int = MINIMUM) -> Itera
     if ratio_withheld(row, cell):
         yield translate(_("Of {number} people."), number=few(minimum))
     elif cell.numerator is not None and cell.denominator is not None:
-        sides = number(cell.numerator, desk), number(cell.denominator, desk)
+        sides = number(cell.numerator, context), number(cell.denominator, context)
         yield translate(_("{numerator} of {denominator}."), numerator=sides[0], denominator=sides[1])
     if cell.low is not None and cell.high is not None and cell.low != cell.high:
-        ends = number(cell.low, desk), number(cell.high, desk)
+        ends = number(cell.low, context), number(cell.high, context)
         yield translate(_("Between {low} and {high}: some may be counted twice."), low=ends[0], high=ends[1])
     for words, figure in _made_of(row):
-        yield translate(words, number=amount(row, figure, desk))
+        yield translate(words, number=amount(row, figure, context))
     for words, figure in cell.beside:
         what = "" if figure == cell.value else translate(words)  # the same number again says nothing
         if what:
-            yield translate(_("{what}: {number}."), what=what[:1].upper() + what[1:], number=number(figure, desk))
+            yield translate(_("{what}: {number}."), what=what[:1].upper() + what[1:], number=number(figure, context))
     if row.restates and matrix.sent:
-        yield restatement(matrix.sent, row, desk)
+        yield restatement(matrix.sent, row, context)
 
 
 def _made_of(row: Row) -> Iterator[tuple[str, Decimal]]:
@@ -216,24 +216,26 @@ def _made_of(row: Row) -> Iterator[tuple[str, Decimal]]:
         yield _("Target by now: {number}."), row.period_target
 
 
-def restatement(sent: date, row: Row, desk: Desk) -> str:
+def restatement(sent: date, row: Row, context: FormatContext) -> str:
     """What the last report said of ``row``, where the records now say something else of that day."""
-    said = amount(row, row.restated, desk) or translate(_("no number"))
-    return translate(_("The report of {day} said {number}; the records now give another for that day."), day=day(sent, desk), number=said)
+    said = amount(row, row.restated, context) or translate(_("no number"))
+    return translate(
+        _("The report of {day} said {number}; the records now give another for that day."), day=day(sent, context), number=said
+    )
 
 
-def elapsed(matrix: Matrix, desk: Desk) -> str:
+def elapsed(matrix: Matrix, context: FormatContext) -> str:
     """The project's time used: "910 of 1,125 days, 80.9%"."""
     time = matrix.time_elapsed
     return translate(
         _("{days} of {of} days, {percent}"),
-        days=number(Decimal(time.days), desk),
-        of=number(Decimal(time.of), desk),
-        percent=percentage(time.percent, desk),
+        days=number(Decimal(time.days), context),
+        of=number(Decimal(time.of), context),
+        percent=percentage(time.percent, context),
     )
 
 
-def light_rule(matrix: Matrix, desk: Desk) -> str:
+def light_rule(matrix: Matrix, context: FormatContext) -> str:
     """When a light is which, with the numbers of this project and this day."""
     rule, percent = matrix.rule, matrix.time_elapsed.percent
     return translate(
@@ -241,14 +243,14 @@ def light_rule(matrix: Matrix, desk: Desk) -> str:
             "Achieved at {achieved} of the target. On track while the percent of target is at least {pace} of the time "
             "elapsed ({elapsed}), today {least}. Needs acceleration below that. A unit in dispute has no light."
         ),
-        achieved=percentage(rule.achieved, desk),
-        pace=percentage(rule.pace, desk),
-        elapsed=percentage(percent, desk),
-        least=percentage(rule.pace * percent / 100, desk),
+        achieved=percentage(rule.achieved, context),
+        pace=percentage(rule.pace, context),
+        elapsed=percentage(percent, context),
+        least=percentage(rule.pace * percent / 100, context),
     )
 
 
-def moment(at: datetime, desk: Desk) -> str:
+def moment(at: datetime, context: FormatContext) -> str:
     """A moment on the clock of this machine, the month as a word."""
     here = at.astimezone()
-    return f"{worded(here.date(), desk.locale)}, {here:%H:%M}"
+    return f"{worded(here.date(), context.locale)}, {here:%H:%M}"

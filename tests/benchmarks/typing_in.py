@@ -21,7 +21,7 @@ from desktop.models.registers.people import Participant
 from desktop.models.registers.training import Training
 from desktop.ui.register.effects_panel import EffectsPanel
 from desktop.ui.register.page import RegisterPage
-from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
 
@@ -102,17 +102,17 @@ class _Form:
 @contextmanager
 def _opened(app: QApplication, invented: Invented, register: type[Record], field: str, folder: Path) -> Iterator[_Form]:
     tasks, window = Tasks(), window_for(app, None, settings=folder / "typing")
-    room = Room(invented.opened, window.theme, tasks, Settings(folder / "typing"))
-    page = RegisterPage(room, register)
+    session = OfficeSession(invented.opened, window.theme, tasks, Settings(folder / "typing"))
+    page = RegisterPage(session, register)
     window.setCentralWidget(page)
     window.show()
     form = _Form(app, page, field)
     form.wait(lambda: not tasks.busy() and page.pane.isVisible())
     form.begin()
     yield form
-    assert room.office.drafts()[0].record == page.pane.record_id
+    assert session.office.drafts()[0].record == page.pane.record_id
     page.give_up()
-    room.closing.emit()
+    session.closing.emit()
     tasks.leave()
     window.close()
 

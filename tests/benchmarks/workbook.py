@@ -8,7 +8,7 @@ from xlsxwriter import Workbook
 
 from desktop.exchange.tables.headings import columns_of
 from desktop.exchange.tables.records_out import write_records
-from desktop.models.fields.base import Cell, Desk
+from desktop.models.fields.base import Cell, FormatContext
 from desktop.models.query import Query
 from desktop.models.registers.money import BudgetLine, Expenditure
 
@@ -18,16 +18,16 @@ from .timing import Ratio, interleaved
 
 def workbook(large: Invented, folder: Path) -> Iterator[Ratio]:
     """Expenditures, deleted ones too: records in memory against cells in memory."""
-    lines = {line.id: line.name_for(Desk()) for line in large.office.every(BudgetLine)}
-    desk = Desk(name_of=lambda _register, record: lines.get(record))
+    lines = {line.id: line.name_for(FormatContext()) for line in large.office.every(BudgetLine)}
+    context = FormatContext(name_of=lambda _register, record: lines.get(record))
     records = list(large.office.every(Expenditure, Query(with_deleted=True, limit=large.size.expenditures)))
     kinds = columns_of(Expenditure, sealed=False)
     rows = [
-        [kind.to_cell(value, desk) if (value := record.get(field)) is not None else None for field, kind in kinds.items()]
+        [kind.to_cell(value, context) if (value := record.get(field)) is not None else None for field, kind in kinds.items()]
         for record in records
     ]
     ours, bare = interleaved(
-        lambda: write_records(Expenditure, records, desk, folder / "ours.xlsx"),
+        lambda: write_records(Expenditure, records, context, folder / "ours.xlsx"),
         lambda: _bare([list(kinds), *rows], folder / "bare.xlsx"),
         times=5,
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.models.results.matrix import (
     Budget,
     BudgetRow,
@@ -157,9 +157,9 @@ def matrix() -> Matrix:
 
 
 @pytest.fixture
-def desk() -> Desk:
+def context() -> FormatContext:
     """A desk whose clock stands at noon on the day after the quarter."""
-    return Desk(
+    return FormatContext(
         now=lambda: datetime(2020, 7, 1, 12, 0, tzinfo=UTC), name_of=lambda _register, record: {"CN": "China", "MN": "Mongolia"}.get(record)
     )
 

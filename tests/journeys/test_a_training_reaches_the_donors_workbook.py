@@ -37,7 +37,7 @@ def enter_the_training(officer: Typist) -> None:
     officer.presses("Ctrl+4", "Ctrl+N")
     assert officer.at == "Title"
     officer.fills(Title="Victim identification for border guards", Outputs="2.1", Pillar="prot", Modality="in p", Purpose="victim id")
-    officer.fills(First_day="220620", Last_day="230620", Place="Sainshand")
+    officer.fills(First_day="220620", Last_day="230620", RailSection="Sainshand")
     officer.presses("F6")
     assert officer.at == "Head counts"
     for cell in ("part", "police", "mong"):
@@ -55,7 +55,7 @@ def enter_the_training(officer: Typist) -> None:
     assert said(officer).endswith("and 1 of its list are saved.")
     training = page.pane.form.base
     assert (training.get("pillar"), training.get("began"), training.get("ended")) == ("protection", date(2020, 6, 22), date(2020, 6, 23))
-    assert [(count.get("role"), count.get("women")) for count in page.room.office.children(training, HeadCount)] == [("participant", 12)]
+    assert [(count.get("role"), count.get("women")) for count in page.session.office.children(training, HeadCount)] == [("participant", 12)]
 
 
 def export_to(manager: Typist, out: Path) -> None:

@@ -55,7 +55,7 @@ def test_an_expenditure_at_the_rate_of_the_register(unlocked: Unlock) -> None:
 
 def budget_line(assistant: Typist, code: str) -> BudgetRow:
     """A line of the budget as the matrix has it now."""
-    room = shell_of(assistant.window).room
-    assert room.project
-    budget = room.office.matrix(room.project.id, room.as_at).budget
+    session = shell_of(assistant.window).session
+    assert session.project
+    budget = session.office.matrix(session.project.id, session.as_at).budget
     return next(row for row in budget.lines if row.line == code)

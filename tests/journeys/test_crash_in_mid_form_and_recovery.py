@@ -23,7 +23,7 @@ def test_crash_in_mid_form_and_recovery(begin: Begin, sample: Path) -> None:
 
     officer = begin(sample, sample.parent / "settings")
     unlock(officer, "Demo Officer")
-    office = shell_of(officer.window).room.office
+    office = shell_of(officer.window).session.office
     trainings = office.count(Training)
     assert "not saved yet" in said(officer)
     assert re.search(rf"{TITLE}\nTraining · {A_MOMENT}", shown(officer))

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.errors import UserError
 from desktop.office.office import Office
-from desktop.ui.shell.main_window import Window
+from desktop.ui.shell.main_window import MainWindow
 from desktop.ui.start.unlock_page import UnlockPage
 from tests.journeys.conftest import Unlock, unlock
 from tests.ui.conftest import shell_of
 
 
-def unlock_page(window: Window) -> UnlockPage:
+def unlock_page(window: MainWindow) -> UnlockPage:
     """What stands there after locking."""
     page = window.centralWidget()
     assert isinstance(page, UnlockPage)
@@ -22,9 +22,9 @@ def unlock_page(window: Window) -> UnlockPage:
 
 def test_what_locking_stopped_is_said(unlocked: Unlock) -> None:
     manager = unlocked("Demo Manager")
-    window, room = manager.window, shell_of(manager.window).room
+    window, session = manager.window, shell_of(manager.window).session
     told: list[object] = []
-    room.do(lambda: [*iter(window.tasks.stopped, True)], told.append, told.append, "Writing the workbook")
+    session.do(lambda: [*iter(window.tasks.stopped, True)], told.append, told.append, "Writing the workbook")
     manager.presses("Ctrl+L")
     page = unlock_page(window)
     assert page.told.isVisible()
@@ -37,7 +37,7 @@ def test_what_locking_stopped_is_said(unlocked: Unlock) -> None:
 
 def test_nobody_is_locked_out_of_long_work_they_wait_for(unlocked: Unlock) -> None:
     manager = unlocked("Demo Manager")
-    window, room = manager.window, shell_of(manager.window).room
+    window, session = manager.window, shell_of(manager.window).session
     written, on = threading.Event(), threading.Event()
     told: list[object] = []
 
@@ -45,7 +45,7 @@ def test_nobody_is_locked_out_of_long_work_they_wait_for(unlocked: Unlock) -> No
         on.set()
         return written.wait(30)
 
-    room.do(write, told.append, told.append, "Writing the workbook")
+    session.do(write, told.append, told.append, "Writing the workbook")
     window._idle.start(1)
     manager.until(lambda: not window._idle.isActive() and on.is_set())
     for _turn in range(20):
@@ -82,11 +82,11 @@ def test_giving_up_on_a_full_disk_is_told(unlocked: Unlock, monkeypatch: pytest.
     def full(*_said: object) -> None:
         raise UserError("The disk is full.")
 
-    officer.until(shell.room.office.drafts)
+    officer.until(shell.session.office.drafts)
     monkeypatch.setattr(Office, "drop_draft", full)
     officer.presses("Ctrl+Shift+G")
     assert shell.status.words.whole() == "▲ The disk is full."
-    assert shell.room.office.drafts()
+    assert shell.session.office.drafts()
 
 
 def test_who_may_come_back_is_there_while_the_books_are_closed(unlocked: Unlock) -> None:

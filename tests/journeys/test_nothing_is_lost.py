@@ -21,7 +21,7 @@ def line(typist: Typist) -> QLineEdit:
 
 def test_the_last_word_is_deleted_and_not_the_record(unlocked: Unlock) -> None:
     manager = unlocked("Demo Manager")
-    office = shell_of(manager.window).room.office
+    office = shell_of(manager.window).session.office
     trainings, indicators = office.count(Training), office.count(Indicator)
     manager.presses("Ctrl+4", "Ctrl+N")
     page = register_page(manager)
@@ -55,7 +55,7 @@ def test_the_last_word_is_deleted_and_not_the_record(unlocked: Unlock) -> None:
 
 def test_delete_in_the_list_leaves_a_new_form_alone(unlocked: Unlock) -> None:
     officer = unlocked("Demo Officer")
-    office = shell_of(officer.window).room.office
+    office = shell_of(officer.window).session.office
     trainings = office.count(Training)
     officer.presses("Ctrl+4", "Ctrl+N")
     page = register_page(officer)
@@ -83,7 +83,7 @@ def test_what_was_given_up_is_brought_back(unlocked: Unlock) -> None:
     here = page.pane.record_id
     officer.presses("Ctrl+Shift+G")
     assert said(officer) == "The changes were given up."
-    assert not shell.room.office.drafts()
+    assert not shell.session.office.drafts()
     assert not page.pane.new
     officer.presses("Ctrl+1")
     while officer.at != "Bring it back":
@@ -94,7 +94,7 @@ def test_what_was_given_up_is_brought_back(unlocked: Unlock) -> None:
     assert page.pane.new
     assert page.pane.record_id == here
     assert page.pane.form.standing().get("title") == "An hour of typing"
-    assert [one.record for one in shell.room.office.drafts()] == [here]
+    assert [one.record for one in shell.session.office.drafts()] == [here]
 
 
 def test_an_indicator_given_up_is_brought_back(unlocked: Unlock) -> None:

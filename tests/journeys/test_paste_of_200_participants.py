@@ -39,7 +39,7 @@ def begun(officer: Typist) -> None:
 
 def people(officer: Typist) -> list[Record]:
     page = register_page(officer)
-    return list(page.room.office.children(page.pane.form.base, Participant))
+    return list(page.session.office.children(page.pane.form.base, Participant))
 
 
 def to_participants(officer: Typist) -> None:
@@ -67,7 +67,7 @@ def test_a_training_with_25_participants_pasted(unlocked: Unlock) -> None:
 
 def test_paste_of_200_participants_with_six_faulty_cells(unlocked: Unlock) -> None:
     officer = unlocked("Demo Officer")
-    office = shell_of(officer.window).room.office
+    office = shell_of(officer.window).session.office
     before = office.count(Training), office.count(Participant)
     copied(200, FAULTS)
     begun(officer)

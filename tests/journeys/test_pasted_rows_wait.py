@@ -43,7 +43,7 @@ def mend(typist: Typist) -> None:
 
 def test_they_wait_through_a_lock(unlocked: Unlock) -> None:
     manager = unlocked("Demo Manager")
-    before = shell_of(manager.window).room.office.count(Organisation)
+    before = shell_of(manager.window).session.office.count(Organisation)
     view = pasted(manager)
     assert [view.model.ready(), len(view.model.lines)] == [29, 30]
     mend(manager)
@@ -58,7 +58,7 @@ def test_they_wait_through_a_lock(unlocked: Unlock) -> None:
     assert again.model.ready() == 30
     manager.presses("Ctrl+S")
     manager.idle()
-    office = shell_of(manager.window).room.office
+    office = shell_of(manager.window).session.office
     assert office.count(Organisation) == before + 30
     assert not office.drafts()
 
@@ -68,18 +68,18 @@ def test_they_wait_while_a_link_is_followed(unlocked: Unlock) -> None:
     shell = shell_of(manager.window)
     pasted(manager)
     page = register_page(manager)
-    other = shell.room.office.page(Organisation, page.listing.model.query).records[-1]
-    shell.room.wanted.emit("organisation", other.id)
+    other = shell.session.office.page(Organisation, page.listing.model.query).records[-1]
+    shell.session.wanted.emit("organisation", other.id)
     assert page.deeds.work is None
     assert said(manager) == "30 pasted rows were not saved."
-    assert len(shell.room.office.drafts()) == 1
+    assert len(shell.session.office.drafts()) == 1
     manager.presses("Ctrl+1")
     while manager.at != "Back to them":
         assert manager.keys < 40
         manager.presses("F6")
     manager.presses("Return")
     assert len(work(manager).model.lines) == 30
-    assert len(shell.room.office.drafts()) == 1
+    assert len(shell.session.office.drafts()) == 1
 
 
 def test_given_up_they_come_back_as_they_were_mended(unlocked: Unlock) -> None:
@@ -89,7 +89,7 @@ def test_given_up_they_come_back_as_they_were_mended(unlocked: Unlock) -> None:
     mend(manager)
     manager.presses("Escape")
     assert said(manager) == "30 pasted rows were not saved."
-    assert not shell.room.office.drafts()
+    assert not shell.session.office.drafts()
     while manager.at != "Back to them":
         assert manager.keys < 40
         manager.presses("F6")

@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from desktop.models.registers import ALL
-from desktop.ui.forms.field import FieldBox
+from desktop.ui.forms.field import FieldInput
 from desktop.ui.register.page import RegisterPage
-from desktop.ui.register.record_pane import Pane
+from desktop.ui.register.record_pane import RecordPane
 from tests.journeys.conftest import Unlock
 from tests.journeys.typist import Typist
 from tests.ui.conftest import shell_of
@@ -19,7 +19,7 @@ def test_tab_goes_as_drawn(unlocked: Unlock, user: str) -> None:
     typist = unlocked(user)
     shell = shell_of(typist.window)
     for register in ALL:
-        if not shell.room.office.may("edit", register):
+        if not shell.session.office.may("edit", register):
             continue
         shell.go(register.register)
         page = shell.page.content
@@ -33,16 +33,16 @@ def test_tab_goes_as_drawn(unlocked: Unlock, user: str) -> None:
         assert walked(typist, page.pane, "Shift+Tab") == drawn[::-1], register.register
 
 
-def as_drawn(pane: Pane) -> list[FieldBox]:
+def as_drawn(pane: RecordPane) -> list[FieldInput]:
     """The fields one sees, by where they stand."""
     boxes = [box for box in pane.form.boxes.values() if box.isVisible()]
     places = {box: box.mapTo(pane.form, box.rect().topLeft()) for box in boxes}
     return sorted(boxes, key=lambda box: (places[box].y(), places[box].x()))
 
 
-def walked(typist: Typist, pane: Pane, key: str) -> list[FieldBox]:
+def walked(typist: Typist, pane: RecordPane, key: str) -> list[FieldInput]:
     """The fields in the order a key leads through them, from where one is to the end of the form."""
-    passed: list[FieldBox] = []
+    passed: list[FieldInput] = []
     while (box := box_of(typist.focus)) is not None and len(passed) < MOST:
         if box not in passed[-1:]:
             passed.append(box)
@@ -50,9 +50,9 @@ def walked(typist: Typist, pane: Pane, key: str) -> list[FieldBox]:
     return passed
 
 
-def box_of(focus: QWidget) -> FieldBox | None:
+def box_of(focus: QWidget) -> FieldInput | None:
     """The field that has the focus."""
     above: QWidget | None = focus
-    while above is not None and not isinstance(above, FieldBox):
+    while above is not None and not isinstance(above, FieldInput):
         above = above.parentWidget()
     return above

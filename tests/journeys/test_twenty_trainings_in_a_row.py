@@ -13,11 +13,11 @@ MOST_KEYS = 8
 
 def test_twenty_trainings_in_a_row(unlocked: Unlock) -> None:
     officer = unlocked("Demo Officer")
-    office, training = shell_of(officer.window).room.office, by_name("training")
+    office, training = shell_of(officer.window).session.office, by_name("training")
     before = {one.id for one in office.every(training)}
     officer.presses("Ctrl+4", "Ctrl+N")
     officer.fills(
-        Title="Course 01", Outputs="2.1", Pillar="prot", Modality="in p", Purpose="victim id", First_day="010620", Place="Sainshand"
+        Title="Course 01", Outputs="2.1", Pillar="prot", Modality="in p", Purpose="victim id", First_day="010620", RailSection="Sainshand"
     )
     officer.report("The first of twenty trainings")
     officer.keys = officer.letters = 0

@@ -10,7 +10,7 @@ TITLE = "Victim identification for border police, Dornogovi"
 
 def test_undo_of_a_deletion(unlocked: Unlock) -> None:
     officer = unlocked("Demo Officer")
-    office = shell_of(officer.window).room.office
+    office = shell_of(officer.window).session.office
     trainings = office.count(Training)
 
     officer.presses("Ctrl+4", "Ctrl+F")

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.models.registers import by_name
 from desktop.models.registers.indicator import Placement
 from desktop.models.registers.result import Result
-from desktop.ui.forms.autocomplete import Chooser
+from desktop.ui.forms.autocomplete import AutocompleteLineEdit
 from desktop.ui.framework.page import FrameworkPage
 from desktop.ui.framework.tree import TEXT
 from tests.journeys.conftest import Unlock, register_page
@@ -18,7 +18,7 @@ Training = by_name("training")
 def offered(typist: Typist) -> list[str]:
     """What the open list offers, the marked one first."""
     here = typist.focus
-    assert isinstance(here, Chooser)
+    assert isinstance(here, AutocompleteLineEdit)
     assert here.is_open()
     model, marked = here.choices.model(), here.choices.currentIndex().row()
     rows = [str(model.index(row, 0).data()) for row in range(model.rowCount())]
@@ -37,9 +37,9 @@ def test_the_marked_choice_is_saved_though_several_are_offered(unlocked: Unlock)
     marked = offered(officer)[0]
     officer.presses("Ctrl+S")
     assert QApplication.activePopupWidget() is None
-    saved = page.room.office.get(Training, record)
+    saved = page.session.office.get(Training, record)
     assert saved
-    assert saved.kinds["pillar"].show(saved.get("pillar"), page.room.office.desk) == marked
+    assert saved.kinds["pillar"].show(saved.get("pillar"), page.session.office.context) == marked
     assert not page.pane.edited()
 
 
@@ -50,9 +50,9 @@ def test_the_whole_list_is_opened_on_what_is_chosen(unlocked: Unlock) -> None:
     page = register_page(officer)
     before = page.pane.form.base
     officer.presses("Down")
-    assert offered(officer)[0] == before.kinds["modality"].show(before.get("modality"), page.room.office.desk)
+    assert offered(officer)[0] == before.kinds["modality"].show(before.get("modality"), page.session.office.context)
     officer.presses("Ctrl+S")
-    assert page.room.office.get(Training, before.id) == before
+    assert page.session.office.get(Training, before.id) == before
 
 
 def test_one_more_member_is_saved_with_the_others(unlocked: Unlock) -> None:
@@ -63,7 +63,7 @@ def test_one_more_member_is_saved_with_the_others(unlocked: Unlock) -> None:
     before = page.pane.form.base
     officer.types("3")
     officer.presses("Ctrl+S")
-    saved = page.room.office.get(Training, before.id)
+    saved = page.session.office.get(Training, before.id)
     assert saved
     assert len(saved.get("results")) == len(before.get("results")) + 1
 
@@ -74,12 +74,12 @@ def test_a_cell_of_the_framework_is_kept_by_it_too(unlocked: Unlock) -> None:
     shell.go("framework")
     page = shell.page.content
     assert isinstance(page, FrameworkPage)
-    row = next(one for one in page.room.office.every(Placement))
+    row = next(one for one in page.session.office.every(Placement))
     page.tree.go_to(row.result or "", TEXT)
     manager.presses("F2", "Ctrl+A")
     manager.types("Said anew")
     manager.presses("Ctrl+S")
-    kept = page.room.office.get(Result, row.result or "")
+    kept = page.session.office.get(Result, row.result or "")
     assert kept
     assert kept.statement == "Said anew"
     assert page.editing is None

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.ui.shell.main_window import Window
+from desktop.ui.shell.main_window import MainWindow
 
 _LOST = 60
 """After so many Tabs a person gives up."""
@@ -16,7 +16,7 @@ _LOST = 60
 class Typist:
     """Types words and presses keys at whatever has the focus. ``report`` says how many it took."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: MainWindow) -> None:
         self.window = window
         self.keys = 0
         self.letters = 0

@@ -29,7 +29,7 @@ from desktop.app import window_for
 from desktop.store.keys.sealing import CHEAPEST
 from desktop.ui.register.effects_panel import EffectsPanel
 from desktop.ui.runtime.settings import Settings
-from desktop.ui.shell.main_window import Window
+from desktop.ui.shell.main_window import MainWindow
 from desktop.ui.shell.shell import Shell
 from desktop.ui.start import wizards
 from desktop.ui.start.unlock_page import UnlockPage
@@ -88,7 +88,7 @@ def main() -> int:
     return 0
 
 
-def shown(window: Window, office: Path) -> Iterator[str]:
+def shown(window: MainWindow, office: Path) -> Iterator[str]:
     """Everything there is to see, one after the other, by name."""
     wizards.COST = CHEAPEST
     yield from guides(window, office)
@@ -103,13 +103,13 @@ def shown(window: Window, office: Path) -> Iterator[str]:
     yield from views(window, office.parent)
 
 
-def counted(window: Window) -> None:
+def counted(window: MainWindow) -> None:
     """What a record counts toward is counted after a pause."""
     while any(panel.isVisible() and panel.waiting() for panel in window.findChildren(EffectsPanel)):
         QTest.qWait(10)
 
 
-def enter(window: Window) -> None:
+def enter(window: MainWindow) -> None:
     """As somebody with every book."""
     page = window.centralWidget()
     assert isinstance(page, UnlockPage)

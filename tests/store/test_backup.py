@@ -18,11 +18,11 @@ NEW_KEY = bytes(reversed(KEY))
 @pytest.fixture
 def filled(book: Book) -> Book:
     """A book with some of everything."""
-    shelf = Shelf(new_id(), title="A")
+    records = Shelf(new_id(), title="A")
     with book.deed(WHO) as deed:
-        deed.save(shelf)
+        deed.save(records)
         for number in range(200):
-            deed.save(Sample(new_id(), title=f"{number} " * 40, shelves=frozenset((shelf.id,)), languages=frozenset(("mn",))))
+            deed.save(Sample(new_id(), title=f"{number} " * 40, shelves=frozenset((records.id,)), languages=frozenset(("mn",))))
     book.save(Sample(new_id(), paper=book.attach("a.bin", b"x" * 3_000_000)), WHO)
     return book
 

@@ -22,9 +22,9 @@ def lines(book: Book) -> list[Line]:
 def written(book: Book) -> Book:
     """A book with three shelves and a sample, edited once each."""
     for title in ("A", "B", "C"):
-        shelf = Shelf(new_id(), title=title)
-        book.save(shelf, WHO)
-        book.save(shelf.changed(title=title * 2), WHO, "longer")
+        records = Shelf(new_id(), title=title)
+        book.save(records, WHO)
+        book.save(records.changed(title=title * 2), WHO, "longer")
     book.save(Sample(new_id(), title="S"), WHO)
     return book
 
@@ -127,14 +127,14 @@ def test_a_line_that_does_not_follow_is_refused_with_all_that_came(written: Book
 
 
 def test_what_was_erased_elsewhere_is_taken_over_erased(book: Book, elsewhere: Book) -> None:
-    shelf = Shelf(new_id(), title="A")
-    book.save(shelf, WHO)
+    records = Shelf(new_id(), title="A")
+    book.save(records, WHO)
     before = lines(book)
     with book.deed(WHO) as deed:
-        deed.erase(Shelf, shelf.id)
+        deed.erase(Shelf, records.id)
     elsewhere.append_foreign(lines(book))
     elsewhere.append_foreign(before)  # an older package does not bring it back
-    assert [change.fields for change in elsewhere.history(Shelf, shelf.id)] == [None, None]
+    assert [change.fields for change in elsewhere.history(Shelf, records.id)] == [None, None]
     assert elsewhere.check() == []
     elsewhere.close()
 

@@ -35,8 +35,8 @@ def save_many(book: Book) -> None:
 
 
 def test_a_full_disk_saves_nothing_and_says_so(book: Book) -> None:
-    shelf = Shelf(new_id(), title="A")
-    book.save(shelf, WHO)
+    records = Shelf(new_id(), title="A")
+    book.save(records, WHO)
     before = book.heads()
     with full(book):
         with pytest.raises(UserError, match="The disk is full"):
@@ -47,7 +47,7 @@ def test_a_full_disk_saves_nothing_and_says_so(book: Book) -> None:
             book.put_draft("sample", "x", {"note": "x" * 100_000}, "draft")
         assert (book.count(Sample), book.heads(), book.drafts()) == (0, before, [])
         assert list(book.sql("SELECT count(*) FROM piece")) == [(0,)]
-    book.save(shelf.changed(title="B"), WHO)  # with space again it goes on as if nothing had been
+    book.save(records.changed(title="B"), WHO)  # with space again it goes on as if nothing had been
     assert book.check() == []
 
 
@@ -199,13 +199,13 @@ def flip(path: Path, place: int) -> None:
 
 
 def test_links_that_lead_nowhere_are_found(book: Book) -> None:
-    shelf = Shelf(new_id(), title="A")
-    book.save(shelf, WHO)
+    records = Shelf(new_id(), title="A")
+    book.save(records, WHO)
     book.connection.execute("PRAGMA foreign_keys = OFF")
     with book.deed(WHO) as deed:
-        deed.save(Sample(new_id(), to=new_id(), shelves=frozenset((shelf.id, new_id()))))
+        deed.save(Sample(new_id(), to=new_id(), shelves=frozenset((records.id, new_id()))))
         deed.save(Sample(new_id(), to=new_id(), of=("sample", new_id())))
-        deed.save(Sample(new_id(), to=shelf.id, of=("shelf", shelf.id)))
+        deed.save(Sample(new_id(), to=records.id, of=("shelf", records.id)))
     ask = "Ask whoever sent them, or choose another one."
     assert sorted(book.check()) == [
         f"1 of “Samples” lead to a “Sample” that is not there. {ask}",

@@ -16,10 +16,10 @@ from tests.store.sampler import KEY, WHO, Sample, Shelf
 
 def shelved(book: Book, **values: object) -> Sample:
     """A saved sample on a shelf of its own."""
-    shelf, sample = Shelf(new_id(), title="Shelf"), new_id()
+    records, sample = Shelf(new_id(), title="Shelf"), new_id()
     with book.deed(WHO) as deed:
-        deed.save(shelf)
-        deed.save(Sample(sample, of=("shelf", shelf.id), **values))
+        deed.save(records)
+        deed.save(Sample(sample, of=("shelf", records.id), **values))
     found = book.get(Sample, sample)
     assert found
     return found
@@ -38,10 +38,10 @@ def decrypted(content: bytes) -> bytes:
 
 
 def test_what_was_saved_is_there(book: Book) -> None:
-    shelf = Shelf(new_id(), title="Өвөр; \"drop table\" 'x' \n <b>")
-    changed = book.save(shelf, WHO)
-    assert changed.records == (("shelf", shelf.id),)
-    assert book.get(Shelf, shelf.id) == shelf.changed(number="A-0001", office=book.office)
+    records = Shelf(new_id(), title="Өвөр; \"drop table\" 'x' \n <b>")
+    changed = book.save(records, WHO)
+    assert changed.records == (("shelf", records.id),)
+    assert book.get(Shelf, records.id) == records.changed(number="A-0001", office=book.office)
     assert book.get(Shelf, new_id()) is None
 
 
@@ -72,9 +72,9 @@ def test_the_clock_is_the_books(tmp_path: Path, laptop: Laptop) -> None:
 
 def test_numbers_run_by_register_and_are_never_given_twice(book: Book) -> None:
     for expected in ("A-0001", "A-0002"):
-        shelf = Shelf(new_id(), title="A")
-        book.save(shelf, WHO)
-        found = book.get(Shelf, shelf.id)
+        records = Shelf(new_id(), title="A")
+        book.save(records, WHO)
+        found = book.get(Shelf, records.id)
         assert found
         assert found.number == expected
     assert shelved(book).number == "A-0001"
@@ -96,16 +96,16 @@ def test_numbers_go_on_after_closing_and_after_a_crash(tmp_path: Path, laptop: L
     book.connection.close()  # as a crash does: without writing the counters down
     with Book.open(tmp_path / "b.db", KEY, "office", laptop=laptop) as book:
         book.save(Shelf(new_id(), title="A"), WHO)
-        assert [shelf.number for shelf in book.every(Shelf)] == ["A-0001", "A-0002", "A-0003"]
+        assert [records.number for records in book.every(Shelf)] == ["A-0001", "A-0002", "A-0003"]
 
 
 def test_a_deed_is_kept_whole_or_not_at_all(book: Book) -> None:
-    shelf = Shelf(new_id(), title="A")
+    records = Shelf(new_id(), title="A")
     with contextlib.suppress(ZeroDivisionError), book.deed(WHO) as deed:
-        deed.save(shelf)
-        deed.note("look", "shelf", shelf.id)
+        deed.save(records)
+        deed.note("look", "shelf", records.id)
         raise ZeroDivisionError
-    assert book.get(Shelf, shelf.id) is None
+    assert book.get(Shelf, records.id) is None
     assert book.heads() == {}
     book.verify()
 
@@ -190,8 +190,8 @@ def test_links_within_a_book_are_kept_by_the_file_itself(book: Book) -> None:
 
 
 def test_parent_and_child_may_come_in_any_order_within_a_deed(book: Book) -> None:
-    shelf = Shelf(new_id(), title="A")
+    records = Shelf(new_id(), title="A")
     with book.deed(WHO) as deed:
-        deed.save(Sample(new_id(), of=("shelf", shelf.id)))
-        deed.save(shelf)
-    assert book.count(Sample, Query(owner=("shelf", shelf.id))) == 1
+        deed.save(Sample(new_id(), of=("shelf", records.id)))
+        deed.save(records)
+    assert book.count(Sample, Query(owner=("shelf", records.id))) == 1

@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import window_for
 from desktop.office.office import Office
-from desktop.ui.runtime.session import Room, Said
+from desktop.ui.runtime.session import OfficeSession, Said
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
-from desktop.ui.shell.main_window import Window
+from desktop.ui.shell.main_window import MainWindow
 from desktop.ui.shell.shell import Shell
 from desktop.ui.start.unlock_page import UnlockPage
 from desktop.ui.theme.tokens import Theme, theme_for
@@ -67,18 +67,18 @@ def office(sample: Path) -> Iterator[Office]:
 
 
 @pytest.fixture
-def room(office: Office, theme: Theme, tasks: Tasks, tmp_path: Path) -> Iterator[Room]:
+def session(office: Office, theme: Theme, tasks: Tasks, tmp_path: Path) -> Iterator[OfficeSession]:
     """The sample as the manager has it."""
-    made = Room(office, theme, tasks, Settings(tmp_path / "settings"))
+    made = OfficeSession(office, theme, tasks, Settings(tmp_path / "settings"))
     yield made
     made.closing.emit()
 
 
 @pytest.fixture
-def heard(room: Room) -> list[Said]:
+def heard(session: OfficeSession) -> list[Said]:
     """What was told in the status line."""
     said: list[Said] = []
-    room.said.connect(said.append)
+    session.said.connect(said.append)
     return said
 
 
@@ -89,15 +89,15 @@ def stand(qtbot: QtBot, page: QWidget) -> None:
     page.show()
 
 
-Enter = Callable[..., Window]
+Enter = Callable[..., MainWindow]
 
 
 @pytest.fixture
 def enter(qtbot: QtBot, qapp: QApplication) -> Iterator[Enter]:
     """Opens the window on an office and unlocks it as somebody does: name, passphrase, Enter."""
-    windows: list[Window] = []
+    windows: list[MainWindow] = []
 
-    def opened(office: Path, user: str = "Demo Manager") -> Window:
+    def opened(office: Path, user: str = "Demo Manager") -> MainWindow:
         window = window_for(qapp, office, settings=office.parent / "settings")
         windows.append(window)
         qtbot.addWidget(window)
@@ -113,7 +113,7 @@ def enter(qtbot: QtBot, qapp: QApplication) -> Iterator[Enter]:
         window.close()
 
 
-def unlock(qtbot: QtBot, window: Window, user: str = "Demo Manager", passphrase: str = PASSPHRASE) -> None:
+def unlock(qtbot: QtBot, window: MainWindow, user: str = "Demo Manager", passphrase: str = PASSPHRASE) -> None:
     page = window.centralWidget()
     assert isinstance(page, UnlockPage)
     qtbot.waitUntil(lambda: page.who.count() > 0)
@@ -125,7 +125,7 @@ def unlock(qtbot: QtBot, window: Window, user: str = "Demo Manager", passphrase:
     qtbot.waitUntil(lambda: window.isHidden() or shell_of(window).isVisible())
 
 
-def shell_of(window: Window) -> Shell:
+def shell_of(window: MainWindow) -> Shell:
     shell = window.centralWidget()
     assert isinstance(shell, Shell)
     return shell

@@ -109,5 +109,5 @@ def _holds_heading(table: QTableView, column: int) -> bool:
     header, model, across = table.horizontalHeader(), table.model(), Qt.Orientation.Horizontal
     words = str(model.headerData(column, across) or "")
     told = model.headerData(column, across, Qt.ItemDataRole.ToolTipRole)
-    room = header.sectionSize(column) - 12
-    return bool(told) or header.isSectionHidden(column) or QFontMetrics(header.font()).horizontalAdvance(words) <= room
+    session = header.sectionSize(column) - 12
+    return bool(told) or header.isSectionHidden(column) or QFontMetrics(header.font()).horizontalAdvance(words) <= session

@@ -13,8 +13,8 @@ from desktop.ui.forms.editor import Editor
 from desktop.ui.register import effects_panel
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.runtime.help_panel import HelpPanel
-from desktop.ui.shell.command_palette import Palette
-from desktop.ui.shell.main_window import Window
+from desktop.ui.shell.command_palette import CommandPalette
+from desktop.ui.shell.main_window import MainWindow
 from desktop.ui.start.unlock_page import UnlockPage
 from tests.ui.conftest import Enter, shell_of
 from tests.ui.offices import USERS
@@ -41,7 +41,7 @@ def spoken(widget: QWidget, what: QAccessible.Text) -> str:
     return interface.text(what).strip() if interface else ""
 
 
-def mouse_only(one: QAbstractButton, window: Window) -> bool:
+def mouse_only(one: QAbstractButton, window: MainWindow) -> bool:
     """Whether a button in use can be pressed with a mouse alone. Of buttons that exclude each other, arrows choose.
 
     What the small buttons in a line do has a key there (Alt+Down, Down, Ctrl+A and Delete), and so has the cross of a
@@ -140,7 +140,7 @@ def test_the_focus_is_seen(sample: Path, enter: Enter) -> None:
     assert not unseen
 
 
-def changed(stop: QWidget, window: Window) -> int:
+def changed(stop: QWidget, window: MainWindow) -> int:
     """How many pixels of the control and what frames it differ when it has the focus."""
     shell_of(window).setFocus()
     QApplication.processEvents()
@@ -175,7 +175,7 @@ def test_what_lies_over_the_page_is_left_by_escape_to_where_one_was(sample: Path
     settled(window)
     before = QApplication.focusWidget()
     assert before is not None
-    for opened, over in ((shell.open_palette, Palette), (shell.open_help, HelpPanel)):
+    for opened, over in ((shell.open_palette, CommandPalette), (shell.open_help, HelpPanel)):
         opened()
         settled(window)
         inside = QApplication.focusWidget()

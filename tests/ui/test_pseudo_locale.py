@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from desktop import words
 from desktop.exchange.report.export import FILES
 from desktop.ui.runtime.language import NAMES
-from desktop.ui.shell.main_window import Window
+from desktop.ui.shell.main_window import MainWindow
 from desktop.ui.start.unlock_page import UnlockPage
 from desktop.ui.theme import fonts
 from desktop.ui.theme.tokens import BODY
@@ -61,7 +61,7 @@ def larger(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> Iterator[None
     qapp.setFont(usual)
 
 
-def found(window: Window, shown: Iterator[str], *ways: Callable[[QWidget], Iterator[str]]) -> str:
+def found(window: MainWindow, shown: Iterator[str], *ways: Callable[[QWidget], Iterator[str]]) -> str:
     """What ``ways`` find wrong in anything that is ``shown``, and still wrong once the layout had time to follow what came late."""
     wrong: set[str] = set()
     for where in shown:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from desktop import paths, words
 from desktop.errors import UserError
 from desktop.models.codelists import shipped
-from desktop.models.fields.base import Desk, RefusalError
+from desktop.models.fields.base import FormatContext, RefusalError
 from desktop.models.fields.text_and_choice import YesNo, read_code
 from desktop.models.record import REGISTERS
 from desktop.models.registers import ALL
@@ -25,9 +25,9 @@ from desktop.models.registers.figures import Stated
 from desktop.models.registers.training import Training
 from desktop.models.world import WorldNames
 from desktop.ui.runtime.language import NAMES, QtWords, language_of, locale_of, speak
-from desktop.ui.runtime.navigation import PLACES
+from desktop.ui.runtime.navigation import RAIL_SECTIONS
 from desktop.ui.runtime.settings import Settings
-from desktop.ui.setup.appearance_page import LookPage
+from desktop.ui.setup.appearance_page import AppearancePage
 from desktop.words import _n
 from tests.test_help import COMMANDS
 from tests.ui.conftest import Enter, shell_of
@@ -128,7 +128,7 @@ def places(text: str) -> set[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_one_sees_all_day_is_translated(language: str) -> None:
     words.use_language(language, FOLDER)
-    frame = [*(place.title for place in PLACES), *(title for place in PLACES for _id, title in place.pages)]
+    frame = [*(place.title for place in RAIL_SECTIONS), *(title for place in RAIL_SECTIONS for _id, title in place.pages)]
     frame += [command.title for command in COMMANDS]
     frame += [text for register in ALL for text in (register.label, register.plural, register.belongs) if text]
     frame += [kind.label for register in ALL for kind in register.kinds.values()]
@@ -172,7 +172,7 @@ def test_declarations_are_marked() -> None:
     said = {text for kind in kinds for text in (kind.label, kind.hint) if text}
     said |= {text for register in ALL for text in (register.label, register.plural, register.belongs) if text}
     said |= {title for register in ALL for title, _fields in register.sections}
-    said |= {title for place in PLACES for title in (place.title, *(name for _id, name in place.pages))}
+    said |= {title for place in RAIL_SECTIONS for title in (place.title, *(name for _id, name in place.pages))}
     said |= {command.title for command in COMMANDS}
     assert len(said) > 300
     assert said <= known
@@ -180,7 +180,7 @@ def test_declarations_are_marked() -> None:
 
 def test_a_fault_names_the_field_in_the_language_of_its_reader() -> None:
     with pytest.raises(RefusalError) as refusal:
-        Training.kinds["ended"].parse("nonsense", Desk())
+        Training.kinds["ended"].parse("nonsense", FormatContext())
     words.use_language("mn", FOLDER)
     assert words.translate(Training.kinds["ended"].label) in str(refusal.value)
     assert str(UserError("{name} is saved.", name="Undo")).startswith("Undo")  # a value is not a word
@@ -189,8 +189,8 @@ def test_a_fault_names_the_field_in_the_language_of_its_reader() -> None:
 def test_yes_is_understood_in_both_languages() -> None:
     words.use_language("zh", FOLDER)
     kind = YesNo("Yes or no")
-    assert kind.show(True, Desk()) == "是"
-    assert kind.parse("是", Desk()) is kind.parse("yes", Desk()) is True
+    assert kind.show(True, FormatContext()) == "是"
+    assert kind.parse("是", FormatContext()) is kind.parse("yes", FormatContext()) is True
 
 
 def test_the_language_chosen_is_spoken(tmp_path: Path, qapp: QApplication) -> None:
@@ -212,18 +212,18 @@ def test_another_language_is_taken_at_once(sample: Path, enter: Enter) -> None:
     window = enter(sample)
     shell_of(window).go("look")
     page = shell_of(window).page.content
-    assert isinstance(page, LookPage)
+    assert isinstance(page, AppearancePage)
     before = shell_of(window).rail.button("money").text()
     page.language.buttons()[2].click()
     QApplication.processEvents()
     assert window.settings.get("language") == "mn"
     assert shell_of(window).rail.button("money").text() != before
     assert shell_of(window).page.id == "look"
-    assert shell_of(window).room.office.desk.locale == "mn"
-    shown = Training.kinds["ended"].show(shell_of(window).room.office.desk.today, shell_of(window).room.office.desk)
-    assert Training.kinds["ended"].parse(shown, shell_of(window).room.office.desk) == shell_of(window).room.office.desk.today
+    assert shell_of(window).session.office.context.locale == "mn"
+    shown = Training.kinds["ended"].show(shell_of(window).session.office.context.today, shell_of(window).session.office.context)
+    assert Training.kinds["ended"].parse(shown, shell_of(window).session.office.context) == shell_of(window).session.office.context.today
     again = shell_of(window).page.content
-    assert isinstance(again, LookPage)
+    assert isinstance(again, AppearancePage)
     again.language.buttons()[1].click()
     QApplication.processEvents()
     assert shell_of(window).rail.button("money").text() == before
@@ -236,9 +236,9 @@ def test_dates_and_numbers_are_written_as_the_language_does(sample: Path, enter:
     window = enter(sample, "Demo Case Worker")
     months = "|".join(f"{long}|{long[:3]}" for long in get_month_names(locale="en").values())
     foreign = re.compile(rf"\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}} (?:{months}) \d{{4}}\b|\b\d{{5,}}\.\d\d\b")
-    room = shell_of(window).room
-    typed = [text for one in room.office.every(Stated) for text in (str(one.day or ""), one.words) if text]
-    folder = f"CT.1140 {room.as_at}"  # on the disk, where it sorts
+    session = shell_of(window).session
+    typed = [text for one in session.office.every(Stated) for text in (str(one.day or ""), one.words) if text]
+    folder = f"CT.1140 {session.as_at}"  # on the disk, where it sorts
     known = re.compile("|".join(map(re.escape, sorted([*typed, folder, "2026-03-31"], key=len, reverse=True))))
     found = {
         f"{where}: {text[:80]} in {said(one)}"

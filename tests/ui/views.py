@@ -12,7 +12,7 @@ from desktop.ui.forms.labelled_input import FolderEntry
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.results.model import CUMULATIVE
 from desktop.ui.results.page import MatrixPage
-from desktop.ui.shell.main_window import Window
+from desktop.ui.shell.main_window import MainWindow
 from desktop.ui.shell.shell import Shell
 from desktop.ui.start.new_office import NewOffice
 from desktop.ui.start.wizard import Guide
@@ -29,7 +29,7 @@ ROWS = (
 """A file of trainings, two of them with faults."""
 
 
-def guides(window: Window, office: Path) -> Iterator[str]:
+def guides(window: MainWindow, office: Path) -> Iterator[str]:
     """From the unlock page of ``office``: each page of each guide, as it comes and with what it says to an empty answer."""
     for wish in ("new", "join", "lost", "sample"):
         window._guide(wish, office)
@@ -54,7 +54,7 @@ def guides(window: Window, office: Path) -> Iterator[str]:
     settled(window)
 
 
-def views(window: Window, folder: Path) -> Iterator[str]:
+def views(window: MainWindow, folder: Path) -> Iterator[str]:
     """In an office with the sample: whatever is shown on a page for a while. Files are written to ``folder``."""
     shell = window.centralWidget()
     assert isinstance(shell, Shell)
@@ -75,13 +75,13 @@ def views(window: Window, folder: Path) -> Iterator[str]:
     shell.help_box.close_again()
 
 
-def _of_the_matrix(window: Window, shell: Shell) -> Iterator[str]:
+def _of_the_matrix(window: MainWindow, shell: Shell) -> Iterator[str]:
     shell.go("matrix")
     settled(window)
     page = shell.page.content
     assert isinstance(page, MatrixPage)
     here = page.model.index(0, 0, QModelIndex())
-    while here.isValid() and (page.model.twig(here).row is None or "officials trained" not in page.model.text(page.model.twig(here), 0)):
+    while here.isValid() and (page.model.node(here).row is None or "officials trained" not in page.model.text(page.model.node(here), 0)):
         here = page.view.indexBelow(here)
     number = here.siblingAtColumn(CUMULATIVE)
     page.view.setCurrentIndex(number)
@@ -106,7 +106,7 @@ def _of_the_matrix(window: Window, shell: Shell) -> Iterator[str]:
     settled(window)
 
 
-def _of_a_record(window: Window, shell: Shell) -> Iterator[str]:
+def _of_a_record(window: MainWindow, shell: Shell) -> Iterator[str]:
     shell.go("training")
     settled(window)
     page = shell.page.content
@@ -132,7 +132,7 @@ def _of_a_record(window: Window, shell: Shell) -> Iterator[str]:
     settled(window)
 
 
-def _in_place_of_a_list(window: Window, shell: Shell, folder: Path) -> Iterator[str]:
+def _in_place_of_a_list(window: MainWindow, shell: Shell, folder: Path) -> Iterator[str]:
     page = shell.page.content
     assert isinstance(page, RegisterPage)
     page.listing.table.selectAll()

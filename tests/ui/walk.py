@@ -7,15 +7,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from desktop.ui.register.page import RegisterPage
-from desktop.ui.runtime.incremental import ByAndBy
-from desktop.ui.runtime.navigation import PLACES
-from desktop.ui.shell.main_window import Window
+from desktop.ui.runtime.incremental import IncrementalBuild
+from desktop.ui.runtime.navigation import RAIL_SECTIONS
+from desktop.ui.shell.main_window import MainWindow
 from tests.ui.conftest import shell_of
 
-PAGES = tuple(page for place in PLACES for page in (*(known for known, _title in place.pages), *(one.register for one in place.registers)))
+PAGES = tuple(
+    page for place in RAIL_SECTIONS for page in (*(known for known, _title in place.pages), *(one.register for one in place.registers))
+)
 
 
-def settled(window: Window) -> None:
+def settled(window: MainWindow) -> None:
     """Wait until nothing is counted any more and what is shown stands."""
     for _time in range(3):
         QApplication.processEvents()
@@ -23,12 +25,12 @@ def settled(window: Window) -> None:
             if not window.tasks.busy():
                 break
             QTest.qWait(5)
-    while any(one.coming() for one in window.findChildren(ByAndBy)):
+    while any(one.coming() for one in window.findChildren(IncrementalBuild)):
         QTest.qWait(5)
     QApplication.processEvents()
 
 
-def walked(window: Window, pages: tuple[str, ...] = PAGES, *, faults: bool = False) -> Iterator[str]:
+def walked(window: MainWindow, pages: tuple[str, ...] = PAGES, *, faults: bool = False) -> Iterator[str]:
     """Show each page in turn and say what is shown: a page, then its form with a new record, then its faults if wanted."""
     shell = shell_of(window)
     for page in pages:
@@ -37,7 +39,7 @@ def walked(window: Window, pages: tuple[str, ...] = PAGES, *, faults: bool = Fal
         yield page
         content = shell.page.content
         if isinstance(content, RegisterPage):
-            if shell.page_can("new") and content.room.office.may("edit", content.register):
+            if shell.page_can("new") and content.session.office.may("edit", content.register):
                 shell.ask_page("new")
                 settled(window)
                 yield f"{page}, new"

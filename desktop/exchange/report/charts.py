@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.exchange.report import fonts
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.models.results.matrix import Budget, Matrix, Row, TimeElapsed
 from desktop.presentation import formatting
 from desktop.presentation.colours import LIGHT, SMALL, Colours
@@ -32,47 +32,49 @@ class Bar:
     bold: bool = False
 
 
-def achievement(rows: Sequence[Row], desk: Desk, width: float, colours: Colours = LIGHT, *, named: bool = True) -> Drawing:
+def achievement(rows: Sequence[Row], context: FormatContext, width: float, colours: Colours = LIGHT, *, named: bool = True) -> Drawing:
     """How far each indicator of ``rows`` is on the way to its target; the line is the target, ``named`` or not."""
     bars = []
     for row in rows:
         symbol, _word, colour = formatting.STATUSES[row.status]
-        reached = formatting.value(row, row.cumulative, desk)
+        reached = formatting.value(row, row.cumulative, context)
         if row.target is not None and row.cumulative.value is not None:
-            reached = translate(_("{value} of {target}"), value=reached, target=formatting.amount(row, row.target, desk))
+            reached = translate(_("{value} of {target}"), value=reached, target=formatting.amount(row, row.target, context))
         bars.append(Bar(formatting.name(row), row.percent_of_target, colour, f"{symbol} {reached}".strip()))
     return draw(bars, width, colours, {Decimal(100): translate(_("target")) if named else ""})
 
 
-def burn(budget: Budget, time: TimeElapsed, desk: Desk, width: float, colours: Colours = LIGHT, *, stated: bool = True) -> Drawing:
+def burn(
+    budget: Budget, time: TimeElapsed, context: FormatContext, width: float, colours: Colours = LIGHT, *, stated: bool = True
+) -> Drawing:
     """What is spent of each budget line, with the rate a document states if asked; the line is the time elapsed."""
     bars = []
     for line in (*budget.lines, budget.total):
         total = line is budget.total
         mark = translate(
             _("{percent} · {spent} of {budget}"),
-            percent=formatting.percentage(line.burn_percent, desk) or "–",
-            spent=formatting.money(line.actual, budget.currency, desk),
-            budget=formatting.money(line.budget, budget.currency, desk),
+            percent=formatting.percentage(line.burn_percent, context) or "–",
+            spent=formatting.money(line.actual, budget.currency, context),
+            budget=formatting.money(line.budget, budget.currency, context),
         )
         if stated and line.stated_burn_percent is not None:
-            mark += translate(_(" (stated {percent})"), percent=formatting.percentage(line.stated_burn_percent, desk, 0))
+            mark += translate(_(" (stated {percent})"), percent=formatting.percentage(line.stated_burn_percent, context, 0))
         bars.append(Bar(translate(_("Total")) if total else line.name or line.line, line.burn_percent, "accent", mark, total))
-    elapsed = translate(_("time elapsed {percent}"), percent=formatting.percentage(time.percent, desk))
+    elapsed = translate(_("time elapsed {percent}"), percent=formatting.percentage(time.percent, context))
     return draw(bars, width, colours, {time.percent: elapsed}, labels=0.3, full=0.3)
 
 
-def pace(matrix: Matrix, desk: Desk, width: float, colours: Colours = LIGHT) -> Drawing:
+def pace(matrix: Matrix, context: FormatContext, width: float, colours: Colours = LIGHT) -> Drawing:
     """Time elapsed and burn of the whole project, one above the other."""
     total = matrix.budget.total
     spent = translate(
         _("{percent} · {spent} of {budget} {currency}"),
-        percent=formatting.percentage(total.burn_percent, desk) or "–",
-        spent=formatting.money(total.actual, matrix.budget.currency, desk),
-        budget=formatting.money(total.budget, matrix.budget.currency, desk),
+        percent=formatting.percentage(total.burn_percent, context) or "–",
+        spent=formatting.money(total.actual, matrix.budget.currency, context),
+        budget=formatting.money(total.budget, matrix.budget.currency, context),
         currency=matrix.budget.currency,
     )
-    bars = [Bar(translate(_("Time elapsed")), matrix.time_elapsed.percent, "muted", formatting.elapsed(matrix, desk))]
+    bars = [Bar(translate(_("Time elapsed")), matrix.time_elapsed.percent, "muted", formatting.elapsed(matrix, context))]
     if total.budget or total.actual:
         bars.append(Bar(translate(_("Budget spent")), total.burn_percent, "accent", spent))
     return draw(bars, width, colours, {}, labels=0.2, full=0.45)

@@ -10,7 +10,7 @@ from desktop.exchange.report.package import package
 from desktop.exchange.report.sheets import Listing
 from desktop.exchange.report.summary_pdf import summary
 from desktop.exchange.whole_file import Cancelled, Progress, StoppedError, never, quiet, whole_file, writing_fault
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.models.results.matrix import Matrix
 from desktop.models.results.profiles import MINIMUM, Profile
 from desktop.words import _, translate
@@ -26,7 +26,7 @@ def export(  # noqa: PLR0913  what, for whom, where, and who watches
     profile: Profile,
     to: Path,
     only: Collection[str],
-    desk: Desk,
+    context: FormatContext,
     progress: Progress = quiet,
     cancelled: Cancelled = never,
     *,
@@ -43,13 +43,13 @@ def export(  # noqa: PLR0913  what, for whom, where, and who watches
             raise StoppedError
         progress(done, of, words)
 
-    made = _made(matrix, listing, profile, only or FILES, desk, told, minimum)
+    made = _made(matrix, listing, profile, only or FILES, context, told, minimum)
     told(len(made), len(made), translate(_("Writing the files")))
     return _written(made, to)
 
 
 def _made(
-    matrix: Matrix, listing: Listing, profile: Profile, only: Collection[str], desk: Desk, told: Progress, minimum: int
+    matrix: Matrix, listing: Listing, profile: Profile, only: Collection[str], context: FormatContext, told: Progress, minimum: int
 ) -> dict[str, bytes]:
     wanted = [name for name in FILES if name in only]
     made: dict[str, bytes] = {}
@@ -57,14 +57,14 @@ def _made(
         told(len(made), len(wanted), FILES[name])
         match name:
             case "matrix":
-                made[name] = workbook(matrix, listing, profile, desk, told, minimum=minimum)
+                made[name] = workbook(matrix, listing, profile, context, told, minimum=minimum)
             case "summary":
-                made[name] = summary(matrix, profile, desk, told, minimum=minimum)
+                made[name] = summary(matrix, profile, context, told, minimum=minimum)
             case "json":
                 made[name] = matrix_json(matrix, profile, minimum=minimum)
             case "package":
                 packed = {FILES[each]: made[each] for each in _PACKED}
-                made[name] = package(packed, matrix, profile, desk, minimum=minimum)
+                made[name] = package(packed, matrix, profile, context, minimum=minimum)
     return {FILES[name]: made[name] for name in wanted}
 
 

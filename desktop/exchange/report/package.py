@@ -12,7 +12,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from desktop import __version__
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.models.results.matrix import Matrix
 from desktop.models.results.profiles import MARK, MINIMUM, PROFILES, Profile, lacking, withholdings
 from desktop.presentation import formatting
@@ -29,13 +29,13 @@ _ABOUT = {
 }
 
 
-def package(files: Mapping[str, bytes], matrix: Matrix, profile: Profile, desk: Desk, *, minimum: int = MINIMUM) -> bytes:
+def package(files: Mapping[str, bytes], matrix: Matrix, profile: Profile, context: FormatContext, *, minimum: int = MINIMUM) -> bytes:
     """The bytes of package.zip with ``files`` (name to bytes), all made of ``matrix`` for ``profile``."""
-    whole = {**files, CONTENTS: "\r\n".join(_contents(files, matrix, profile, desk, minimum)).encode()}
+    whole = {**files, CONTENTS: "\r\n".join(_contents(files, matrix, profile, context, minimum)).encode()}
     manifest = {
         "format": FORMAT,
         "version": VERSION,
-        "made": desk.now().astimezone(UTC).isoformat(timespec="seconds"),
+        "made": context.now().astimezone(UTC).isoformat(timespec="seconds"),
         "program": f"Tallybook {__version__}",
         "project": matrix.project_code,
         "as_at": matrix.as_at.isoformat(),
@@ -44,7 +44,7 @@ def package(files: Mapping[str, bytes], matrix: Matrix, profile: Profile, desk: 
         "files": [{"name": name, "bytes": len(data), "sha256": sha256(data).hexdigest()} for name, data in whole.items()],
     }
     whole = {MANIFEST: json.dumps(manifest, ensure_ascii=False, indent=2).encode() + b"\n", **whole}
-    moment = max(desk.now().astimezone(UTC).timetuple()[:6], (_EARLIEST, 1, 1, 0, 0, 0))
+    moment = max(context.now().astimezone(UTC).timetuple()[:6], (_EARLIEST, 1, 1, 0, 0, 0))
     out = BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as zipped:
         for name, data in whole.items():
@@ -54,18 +54,18 @@ def package(files: Mapping[str, bytes], matrix: Matrix, profile: Profile, desk: 
     return out.getvalue()
 
 
-def _contents(files: Mapping[str, bytes], matrix: Matrix, profile: Profile, desk: Desk, minimum: int) -> Iterator[str]:
+def _contents(files: Mapping[str, bytes], matrix: Matrix, profile: Profile, context: FormatContext, minimum: int) -> Iterator[str]:
     yield f"{matrix.project_code} {matrix.project_title}".strip()
-    yield translate(_("As at {day}"), day=formatting.day(matrix.as_at, desk))
+    yield translate(_("As at {day}"), day=formatting.day(matrix.as_at, context))
     if period := matrix.period:
         yield translate(
             _("Period: {name}, {first} to {last}"),
             name=period.name,
-            first=formatting.day(period.first, desk),
-            last=formatting.day(period.last, desk),
+            first=formatting.day(period.first, context),
+            last=formatting.day(period.last, context),
         )
     yield translate(_("Profile: {profile}"), profile=translate(PROFILES[profile]))
-    yield translate(_("Made by {program} on {day}"), program=f"Tallybook {__version__}", day=formatting.day(desk.today, desk))
+    yield translate(_("Made by {program} on {day}"), program=f"Tallybook {__version__}", day=formatting.day(context.today, context))
     yield ""
     yield translate(_("In this package"))
     for name in files:

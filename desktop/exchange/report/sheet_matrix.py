@@ -19,7 +19,7 @@ class _MatrixSheet:
     """Writes it from the top: objectives over the full width, results merged over their rows."""
 
     def __init__(self, draft: Draft) -> None:
-        self.draft, self.desk = draft, draft.desk
+        self.draft, self.context = draft, draft.context
         period = draft.matrix.period is not None
         self.period = _RESULT + 1 if period else None
         after = _RESULT + (2 if period else 1)
@@ -36,7 +36,7 @@ class _MatrixSheet:
         goal = [translate(_("Project goal: {goal}"), goal=matrix.goal)] if matrix.goal else []
         title, rest = about(self.draft)
         told = [mark_explained(self.draft.minimum)] if lacking(matrix, self.draft.profile) else []
-        return [title, *goal, rest, formatting.light_rule(matrix, self.desk), *told]
+        return [title, *goal, rest, formatting.light_rule(matrix, self.context), *told]
 
     def fill(self) -> None:
         """All rows in the annex's order, each group under the objectives that come before it."""
@@ -59,7 +59,7 @@ class _MatrixSheet:
         for node in nodes:
             over = node.level == "objective"
             style = self.draft.style(bold=over, bg_color=COLOURS.selection if over else COLOURS.surface)
-            self.page.across(f"{formatting.result(node, self.desk)}: {node.statement}", style, bold=over)
+            self.page.across(f"{formatting.result(node, self.context)}: {node.statement}", style, bold=over)
 
     def _block(self, node: ResultNode, rows: Sequence[Row]) -> None:
         page, logic = self.page, self.draft.style()
@@ -73,7 +73,7 @@ class _MatrixSheet:
             heights.append(self._row(row))
             page.next += 1
         last = page.next - 1
-        label, statement = formatting.result(node, self.desk), node.statement
+        label, statement = formatting.result(node, self.context), node.statement
         self._stretch(first, heights, lines(f"{label} {statement}", page.widths[_LOGIC]))
         if last > first:
             page.sheet.merge_range(first, _LOGIC, last, _LOGIC, "", logic)
@@ -96,7 +96,7 @@ class _MatrixSheet:
         """One indicator; how many lines it needs."""
         page, italic = self.page, {"italic": True} if row.family == "CPI" else {}
         words = self.draft.style(**italic)
-        notes = " ".join(formatting.notes(self.draft.matrix, row, self.desk, self.draft.minimum))
+        notes = " ".join(formatting.notes(self.draft.matrix, row, self.context, self.draft.minimum))
         said = {_INDICATOR: formatting.name(row), self.remark: row.remark, self.note: notes}
         for column, text in said.items():
             page.text(column, text, words if column == _INDICATOR else self.draft.style())
@@ -107,9 +107,9 @@ class _MatrixSheet:
             self._value(self.period, row, row.period)
         self._percent(row)
         self._status(row)
-        said |= {self.status: formatting.light(row.status), _RESULT: formatting.value(row, row.cumulative, self.desk)}
+        said |= {self.status: formatting.light(row.status), _RESULT: formatting.value(row, row.cumulative, self.context)}
         if self.period is not None and row.period:
-            said[self.period] = formatting.value(row, row.period, self.desk)
+            said[self.period] = formatting.value(row, row.period, self.context)
         return max(lines(text, page.widths[column]) for column, text in said.items())
 
     def _result(self, row: Row) -> None:
@@ -131,13 +131,13 @@ class _MatrixSheet:
     def _value(self, column: int, row: Row, cell: Cell, *, bold: bool = False) -> None:
         if cell.value is None:
             style = self.draft.style(font_color=COLOURS.muted, align="right")
-            self.page.text(column, formatting.value(row, cell, self.desk), style)
+            self.page.text(column, formatting.value(row, cell, self.context), style)
         else:
             self._figure(column, row, cell.value, bold=bold)
 
     def _figure(self, column: int, row: Row, value: Decimal | None, *, bold: bool = False) -> None:
         if value is not None and row.unit == "yes_no":
-            self.page.text(column, formatting.amount(row, value, self.desk), self.draft.style(align="right", bold=bold))
+            self.page.text(column, formatting.amount(row, value, self.context), self.draft.style(align="right", bold=bold))
         else:
             scaled = None if value is None else self._scaled(row, value)
             self.page.number(column, scaled, self._style(row, value, bold=bold))

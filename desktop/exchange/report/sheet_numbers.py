@@ -58,7 +58,7 @@ def write_budget(draft: Draft) -> None:
     currency = draft.matrix.budget.currency
     figures = (_("Budget"), _("Spent"), _("Left"), _("Burn rate"), _("Burn rate as stated"), _("Stated minus ours, points"))
     line_of = translate(_("Budget line, {currency}"), currency=currency)
-    columns = [*figures, *(formatting.spent_at(site, draft.desk) for site in formatting.spending_sites(draft.matrix.budget))]
+    columns = [*figures, *(formatting.spent_at(site, draft.context) for site in formatting.spending_sites(draft.matrix.budget))]
     page = draft.sheet(BUDGET, [Column(line_of, 52), *(Column(heading, 17, numbers=True) for heading in columns)], about(draft))
     first = page.next
     for line in draft.matrix.budget.lines:
@@ -67,7 +67,7 @@ def write_budget(draft: Draft) -> None:
     _stated(draft, page)
     page.next += 1
     _time(draft, page)
-    if rates := list(formatting.rates_taken(draft.matrix.budget, draft.desk)):
+    if rates := list(formatting.rates_taken(draft.matrix.budget, draft.context)):
         page.next += 1
         page.across(translate(RATES), draft.style(bold=True), bold=True)
         for sentence in rates:

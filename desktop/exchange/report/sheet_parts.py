@@ -119,11 +119,11 @@ Numbers = dict[str, Decimal | None]
 def _breakdowns(draft: Draft, row: Row) -> Iterator[_Line]:
     so_far, period = _told(draft, row.cumulative), _told(draft, row.period) if row.period else {}
     attributions = {*row.cumulative.by_attribution, *(row.period.by_attribution if row.period else ())}
-    beside = [formatting.attribution(code, draft.desk) for code in sorted(attributions - row.attributions)]
+    beside = [formatting.attribution(code, draft.context) for code in sorted(attributions - row.attributions)]
     alone = (translate(formatting.BY_ATTRIBUTION), translate(formatting.BY_SOURCE))  # one of these alone says nothing more
     for by in {**so_far, **period}:
         parts = {**so_far.get(by, {}), **period.get(by, {})}
-        if len(parts) <= (by in alone) or (by == translate(formatting.BY_SITE) and set(parts) <= {formatting.site("", draft.desk)}):
+        if len(parts) <= (by in alone) or (by == translate(formatting.BY_SITE) and set(parts) <= {formatting.site("", draft.context)}):
             continue
         outside = beside if by == translate(formatting.BY_ATTRIBUTION) else []
         yield from _partition(row, by, so_far.get(by, {}), period.get(by, {}), outside)
@@ -172,13 +172,15 @@ def _sites(cell: Cell) -> Mapping[str, Decimal | None]:
 
 def _told(draft: Draft, cell: Cell) -> dict[str, Numbers]:
     """By breakdown, site, attribution and source: the parts in words."""
-    desk = draft.desk
+    context = draft.context
     told: dict[str, Numbers] = {}
     for part in cell.parts:
-        by = formatting.breakdown(part.breakdown, desk)
-        told.setdefault(by, {})[formatting.part(part.breakdown, part.code, desk)] = part.value
-    told[translate(formatting.BY_SITE)] = {formatting.site(code, desk): value for code, value in _sites(cell).items()}
-    told[translate(formatting.BY_ATTRIBUTION)] = {formatting.attribution(code, desk): value for code, value in cell.by_attribution.items()}
+        by = formatting.breakdown(part.breakdown, context)
+        told.setdefault(by, {})[formatting.part(part.breakdown, part.code, context)] = part.value
+    told[translate(formatting.BY_SITE)] = {formatting.site(code, context): value for code, value in _sites(cell).items()}
+    told[translate(formatting.BY_ATTRIBUTION)] = {
+        formatting.attribution(code, context): value for code, value in cell.by_attribution.items()
+    }
     sources: Sequence[tuple[str, Decimal | None]] = [(words, getattr(cell, name)) for name, words in formatting.SOURCES]
     known: Numbers = {translate(words): value for words, value in sources if value}
     told[translate(formatting.BY_SOURCE)] = known

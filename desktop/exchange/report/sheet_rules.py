@@ -57,7 +57,7 @@ def _rules(draft: Draft, told: tuple[str, ...]) -> Iterator[str]:
     yield from about(draft)
     for heading, rule in _COUNTING:
         yield f"{translate(heading)}. {translate(rule)}"
-    yield f"{translate(_('Lights'))}. {formatting.light_rule(draft.matrix, draft.desk)}"
+    yield f"{translate(_('Lights'))}. {formatting.light_rule(draft.matrix, draft.context)}"
     yield f"{translate(_('Assisted persons'))}. {_about_people(draft)}"
     yield from (f"– {sentence}" for sentence in told)
 
@@ -81,7 +81,7 @@ def _about_people(draft: Draft) -> str:
 def _records(draft: Draft, row: Row, listing: Listing, first: int) -> Iterator[tuple[str, str]]:
     """Record and words of each line of ``row``; ``first`` is the row its indicator stands in first, or its own."""
     number = row.cumulative.records
-    count = formatting.number(number, draft.desk)
+    count = formatting.number(number, draft.context)
     if row.cases:
         if ratio_withheld(row, row.cumulative):
             number, count = draft.minimum, few(draft.minimum)  # nor does the form say how few

@@ -13,7 +13,7 @@ from typing import Any
 
 from desktop.exchange.markup import write_text
 from desktop.exchange.report import fonts
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.models.results.matrix import Matrix
 from desktop.models.results.profiles import PROFILES, Profile
 from desktop.presentation import colours, formatting
@@ -51,7 +51,7 @@ class Draft:
 
     matrix: Matrix
     profile: Profile
-    desk: Desk
+    context: FormatContext
     minimum: int
     written: BytesIO = field(default_factory=BytesIO)
     results: dict[str, str] = field(default_factory=dict)
@@ -73,7 +73,7 @@ class Draft:
         }
         self.workbook = Workbook(self.written, options)
         title = f"{self.matrix.project_code} {self.matrix.project_title}"
-        self.workbook.set_properties({"title": title, "created": self.desk.now().replace(tzinfo=None), "author": "Tallybook"})
+        self.workbook.set_properties({"title": title, "created": self.context.now().replace(tzinfo=None), "author": "Tallybook"})
         self._styles: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def style(self, **said: Any) -> Format:
@@ -223,23 +223,23 @@ def quantity(value: Decimal | None) -> str:
 
 def about(draft: Draft) -> list[str]:
     """The title lines of every sheet: the project, the day, the time used and who the file is for."""
-    matrix, desk = draft.matrix, draft.desk
-    said = [translate(_("As at {day}"), day=formatting.day(matrix.as_at, desk))]
+    matrix, context = draft.matrix, draft.context
+    said = [translate(_("As at {day}"), day=formatting.day(matrix.as_at, context))]
     if matrix.period:
         said.append(
             translate(
                 _("period {name} ({first} to {last})"),
                 name=matrix.period.name,
-                first=formatting.day(matrix.period.first, desk),
-                last=formatting.day(matrix.period.last, desk),
+                first=formatting.day(matrix.period.first, context),
+                last=formatting.day(matrix.period.last, context),
             )
         )
-    said.append(translate(_("time elapsed {time}"), time=formatting.elapsed(matrix, desk)))
+    said.append(translate(_("time elapsed {time}"), time=formatting.elapsed(matrix, context)))
     said.append(translate(_("profile {profile}"), profile=translate(PROFILES[draft.profile]).lower()))
     return [f"{matrix.project_code} {matrix.project_title}".strip(), " · ".join(said)]
 
 
 def _footer(draft: Draft) -> str:
-    left = f"{draft.matrix.project_code} · {formatting.day(draft.matrix.as_at, draft.desk)} · {translate(PROFILES[draft.profile])}"
+    left = f"{draft.matrix.project_code} · {formatting.day(draft.matrix.as_at, draft.context)} · {translate(PROFILES[draft.profile])}"
     page = translate(_("Page {page} of {pages}"), page="&P", pages="&N")
     return f"&L&9{left[:150].replace('&', '&&')}&R&9{page}"

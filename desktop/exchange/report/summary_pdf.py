@@ -8,7 +8,7 @@ from desktop.exchange.report import charts, fonts
 from desktop.exchange.report.pdf import Paper
 from desktop.exchange.report.sheet_numbers import RATES
 from desktop.exchange.whole_file import Progress, quiet
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.models.measures.measure import MEASURES
 from desktop.models.results.matrix import Matrix, ResultNode, Row, Status
 from desktop.models.results.profiles import MARK, MINIMUM, PROFILES, Profile, lacking, mark_explained, withheld
@@ -30,19 +30,19 @@ _SEXES: tuple[tuple[str, Sequence[str | None], float], ...] = (
 _LIGHTS: tuple[Status, ...] = ("achieved", "on_track", "needs_acceleration", "in_dispute", "none")
 
 
-def summary(matrix: Matrix, profile: Profile, desk: Desk, progress: Progress = quiet, *, minimum: int = MINIMUM) -> bytes:
-    """The bytes of summary.pdf for ``profile``; the same ones for the same matrix and ``desk.now()``."""
-    pages = _Summary(withheld(matrix, profile, minimum), profile, desk, minimum, progress)
+def summary(matrix: Matrix, profile: Profile, context: FormatContext, progress: Progress = quiet, *, minimum: int = MINIMUM) -> bytes:
+    """The bytes of summary.pdf for ``profile``; the same ones for the same matrix and ``context.now()``."""
+    pages = _Summary(withheld(matrix, profile, minimum), profile, context, minimum, progress)
     title = f"{matrix.project_code} {matrix.project_title}".strip()
-    foot = " · ".join((matrix.project_code, formatting.day(matrix.as_at, desk), translate(PROFILES[profile])))
-    return pages.paper.made(pages.story, title, foot, desk.now())
+    foot = " · ".join((matrix.project_code, formatting.day(matrix.as_at, context), translate(PROFILES[profile])))
+    return pages.paper.made(pages.story, title, foot, context.now())
 
 
 class _Summary:
     """The story of one matrix, section by section."""
 
-    def __init__(self, matrix: Matrix, profile: Profile, desk: Desk, minimum: int, progress: Progress) -> None:
-        self.matrix, self.profile, self.desk, self.minimum, self.progress = matrix, profile, desk, minimum, progress
+    def __init__(self, matrix: Matrix, profile: Profile, context: FormatContext, minimum: int, progress: Progress) -> None:
+        self.matrix, self.profile, self.context, self.minimum, self.progress = matrix, profile, context, minimum, progress
         self.paper = Paper()
         self.once = _once(matrix.rows)
 
@@ -63,7 +63,7 @@ class _Summary:
             yield from section()
 
     def _project(self) -> Flowables:
-        matrix, paper, desk = self.matrix, self.paper, self.desk
+        matrix, paper, context = self.matrix, self.paper, self.context
         yield paper.small(translate(_("Results summary")))
         yield paper.heading(f"{matrix.project_code} {matrix.project_title}".strip())
         if matrix.goal:
@@ -71,20 +71,23 @@ class _Summary:
         time = matrix.time_elapsed
         facts = [
             (_("Donor"), matrix.donor),
-            (_("As at"), formatting.day(matrix.as_at, desk)),
-            (_("Runs"), translate(_("{first} to {last}"), first=formatting.day(time.start, desk), last=formatting.day(time.end, desk))),
+            (_("As at"), formatting.day(matrix.as_at, context)),
+            (
+                _("Runs"),
+                translate(_("{first} to {last}"), first=formatting.day(time.start, context), last=formatting.day(time.end, context)),
+            ),
             (_("Profile"), translate(PROFILES[self.profile])),
         ]
         if period := matrix.period:
             words = translate(
                 _("{name}, {first} to {last}"),
                 name=period.name,
-                first=formatting.day(period.first, desk),
-                last=formatting.day(period.last, desk),
+                first=formatting.day(period.first, context),
+                last=formatting.day(period.last, context),
             )
             facts.insert(2, (_("Period"), words))
         yield paper.facts([(translate(label), said) for label, said in facts if said])
-        yield charts.pace(matrix, desk, paper.width)
+        yield charts.pace(matrix, context, paper.width)
 
     def _lights(self) -> Flowables:
         paper = self.paper
@@ -93,16 +96,16 @@ class _Summary:
         shares = [0.49, 0.1, 0.11, 0.13, 0.1, 0.07]
         lines = []
         for node, rows in self._objectives():
-            name = f"{formatting.result(node, self.desk)}: {node.statement}"
+            name = f"{formatting.result(node, self.context)}: {node.statement}"
             lines.append(self._counted(name, rows))
         lines.append(self._counted(translate(_("All, each indicator once")), self.once))
         colours = [None, *(formatting.STATUSES[status][2] for status in _LIGHTS)]
         yield paper.table(heads, lines, shares, colours=colours, total=True)
-        yield paper.small(formatting.light_rule(self.matrix, self.desk))
+        yield paper.small(formatting.light_rule(self.matrix, self.context))
 
     def _counted(self, name: str, rows: Sequence[Row]) -> list[str]:
         numbers = [sum(row.status == status for row in rows) for status in _LIGHTS]
-        return [name, *(formatting.number(Decimal(number), self.desk) if number else "–" for number in numbers)]
+        return [name, *(formatting.number(Decimal(number), self.context) if number else "–" for number in numbers)]
 
     def _objectives(self) -> Iterator[tuple[ResultNode, list[Row]]]:
         """Each objective with the rows anywhere under it, every indicator once."""
@@ -118,12 +121,12 @@ class _Summary:
                 yield node, rows
 
     def _money(self) -> Flowables:
-        budget, paper, desk = self.matrix.budget, self.paper, self.desk
+        budget, paper, context = self.matrix.budget, self.paper, self.context
         if not budget.lines:
             return
         yield paper.section(translate(_("Money against time, {currency}"), currency=budget.currency))
-        yield charts.burn(budget, self.matrix.time_elapsed, desk, paper.width)
-        if rates := list(formatting.rates_taken(budget, desk)):
+        yield charts.burn(budget, self.matrix.time_elapsed, context, paper.width)
+        if rates := list(formatting.rates_taken(budget, context)):
             yield paper.small(f"{translate(RATES)}: {' '.join(rates)}")
         total = budget.total
         if total.stated_budget is None or total.stated_actual is None:
@@ -132,8 +135,8 @@ class _Summary:
         burnt = total.stated_actual * 100 / total.stated_budget if total.stated_budget else None
         apart = (total.stated_budget - total.budget, total.stated_actual - total.actual)
         lines = [
-            [_("Sum of the lines"), *self._amounts(total.budget, total.actual), formatting.percentage(total.burn_percent, desk)],
-            [_("As a report states them"), *self._amounts(total.stated_budget, total.stated_actual), formatting.percentage(burnt, desk)],
+            [_("Sum of the lines"), *self._amounts(total.budget, total.actual), formatting.percentage(total.burn_percent, context)],
+            [_("As a report states them"), *self._amounts(total.stated_budget, total.stated_actual), formatting.percentage(burnt, context)],
             [_("Difference: stated minus ours"), *self._amounts(*apart), ""],
         ]
         yield paper.table(
@@ -141,7 +144,7 @@ class _Summary:
         )
 
     def _amounts(self, budget: Decimal, actual: Decimal) -> list[str]:
-        return [formatting.money(amount, self.matrix.budget.currency, self.desk) for amount in (budget, actual, budget - actual)]
+        return [formatting.money(amount, self.matrix.budget.currency, self.context) for amount in (budget, actual, budget - actual)]
 
     def _achievement(self) -> Flowables:
         paper, seen = self.paper, set[str]()
@@ -150,8 +153,8 @@ class _Summary:
             fresh = [row for row in rows if row.indicator not in seen]
             seen |= {row.indicator for row in fresh}
             for start in range(0, len(fresh), _TOGETHER):
-                chart = charts.achievement(fresh[start : start + _TOGETHER], self.desk, paper.width, named=not start)
-                label = [] if start else [*titles, paper.label(formatting.result(node, self.desk))]
+                chart = charts.achievement(fresh[start : start + _TOGETHER], self.context, paper.width, named=not start)
+                label = [] if start else [*titles, paper.label(formatting.result(node, self.context))]
                 yield paper.together(*label, chart) if label else chart
                 titles = []
 
@@ -176,9 +179,9 @@ class _Summary:
         lines = []
         for row in rows:
             name = "\n".join(fonts.wrapped(formatting.name(row), SMALL, self.paper.width * shares[1] / sum(shares) - 8, most=2))
-            cells = [formatting.amount(row, cell.value, self.desk) or "–" for cell in (row.cumulative, row.period) if cell]
+            cells = [formatting.amount(row, cell.value, self.context) or "–" for cell in (row.cumulative, row.period) if cell]
             parts = [self._sex(row, codes) for _heading, codes, _share in sexes]
-            lines.append([row.result.code, name, formatting.amount(row, row.target, self.desk), *cells, *parts])
+            lines.append([row.result.code, name, formatting.amount(row, row.target, self.context), *cells, *parts])
         yield from self.paper.section_of_table(title)
         yield self.paper.table([translate(head) for head in heads], lines, shares, words=2)
 
@@ -188,14 +191,18 @@ class _Summary:
         bare = all(part.value is None for part in told) and None in {part.code for part in told}  # no part at all is told
         if None in found or (told and not found and bare):
             return MARK
-        return formatting.number(sum((value for value in found if value), Decimal(0)), self.desk) if told else ""
+        return formatting.number(sum((value for value in found if value), Decimal(0)), self.context) if told else ""
 
     def _restated(self) -> Flowables:
         sent, rows = self.matrix.sent, [row for row in self.once if row.restates]
         if sent and rows:
-            day = formatting.day(sent, self.desk)
+            day = formatting.day(sent, self.context)
             lines = [
-                [formatting.result(row.result, self.desk), formatting.name(row), formatting.amount(row, row.restated, self.desk) or "–"]
+                [
+                    formatting.result(row.result, self.context),
+                    formatting.name(row),
+                    formatting.amount(row, row.restated, self.context) or "–",
+                ]
                 for row in rows
             ]
             yield self.paper.section(translate(_("Changed since the report of {day}"), day=day))

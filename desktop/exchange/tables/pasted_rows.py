@@ -9,7 +9,7 @@ from desktop.exchange.tables.csv_tables import from_csv
 from desktop.exchange.tables.headings import meant, plain
 from desktop.exchange.tables.paste import pasted, tabbed
 from desktop.exchange.tables.records_in import read_block
-from desktop.models.fields.base import Desk, RefusalError
+from desktop.models.fields.base import FormatContext, RefusalError
 from desktop.models.fields.text_and_choice import MoneyKind
 from desktop.models.ids import new_id
 from desktop.models.record import UNDECLARED, Record
@@ -89,7 +89,7 @@ def block_of(register: type[Record], text: str, fields: Sequence[str], allowed: 
 
 
 def lines_of(
-    block: Block, desk: Desk, *, currency: str = "", onto: Sequence[Line | None] = (), given: Mapping[str, Any] | None = None
+    block: Block, context: FormatContext, *, currency: str = "", onto: Sequence[Line | None] = (), given: Mapping[str, Any] | None = None
 ) -> list[Line]:
     """The rows as lines, each fault with its cell. ``onto`` are the lines they fall on, None for a new one.
 
@@ -103,7 +103,7 @@ def lines_of(
     blanks = [base or block.register(new_id(), **(given or {})) for base in bases]
     if not fields:
         return [Line(blank, kept=False) for blank in blanks]
-    results = {result.row: result for result in read_block(block.register, tabbed(cells), desk, fields, onto=bases, given=given).rows}
+    results = {result.row: result for result in read_block(block.register, tabbed(cells), context, fields, onto=bases, given=given).rows}
     lines = []
     for number, row in enumerate(cells):
         result, before = results[number + 1], under[number]
@@ -111,26 +111,26 @@ def lines_of(
         line.base = before.base if before else None
         if result.record is None:
             said = {field: text for field, text in zip(fields, row, strict=True) if text}
-            line.record, line.unread = _partly(blanks[number], said, desk)
+            line.record, line.unread = _partly(blanks[number], said, context)
             line.faults = {field: RefusalError(str(why)) for field, why in result.faults.items()}
         lines.append(line)
     return lines
 
 
-def recheck(line: Line, desk: Desk) -> None:
+def recheck(line: Line, context: FormatContext) -> None:
     """What is wrong with a line after a cell of it was mended: what waited for the mended one may be fine now."""
     kinds = line.record.kinds
     for name, text in list(line.unread.items()):
         if name in UNDECLARED or not line.record.relevant(name):
             continue
         try:
-            value = kinds[name].from_cell(text, desk)
+            value = kinds[name].from_cell(text, context)
         except RefusalError:
             continue
         line.record = line.record.changed(**{name: value})
         del line.unread[name]
     unread = {name: line.faults[name] for name in line.unread if name in line.faults}
-    line.faults = {**{name: why for name, why in line.record.refusals(desk).items() if name not in UNDECLARED}, **unread}
+    line.faults = {**{name: why for name, why in line.record.refusals(context).items() if name not in UNDECLARED}, **unread}
 
 
 def _is_heading(named: Sequence[str | None]) -> bool:
@@ -153,12 +153,12 @@ def _amount(block: Block, place: int, text: str, currency: str) -> str:
     return f"{text} {currency}" if bare and currency else text
 
 
-def _partly(record: Record, said: Mapping[str, str], desk: Desk) -> tuple[Record, dict[str, str]]:
+def _partly(record: Record, said: Mapping[str, str], context: FormatContext) -> tuple[Record, dict[str, str]]:
     """``record`` with what can be read and is asked of it, and the texts of the rest."""
     unread: dict[str, str] = {}
     for name, text in said.items():
         try:
-            record = record.changed(**{name: record.kinds[name].from_cell(text, desk)})
+            record = record.changed(**{name: record.kinds[name].from_cell(text, context)})
         except RefusalError:
             unread[name] = text
     return record.settled(), {**unread, **{field: text for field, text in said.items() if not record.relevant(field)}}

@@ -16,7 +16,7 @@ from desktop.exchange.tables.headings import fields_under, meant, plain, sheet_n
 from desktop.exchange.tables.paste import pasted
 from desktop.exchange.tables.workbook_in import SheetCell, read_workbook
 from desktop.exchange.whole_file import Cancelled, Progress, StoppedError, never, quiet
-from desktop.models.fields.base import Cell, Desk, RefusalError
+from desktop.models.fields.base import Cell, FormatContext, RefusalError
 from desktop.models.ids import new_id
 from desktop.models.record import Record
 from desktop.words import _, translate
@@ -97,7 +97,7 @@ class Preview:
 def read_records(
     cls: type[Record],
     path: Path,
-    desk: Desk,
+    context: FormatContext,
     existing: Callable[[str], Record | None],
     *,
     given: Mapping[str, Any] | None = None,
@@ -115,7 +115,7 @@ def read_records(
         raise UserError(_("{name} is empty. Begin with a row of headings."), name=path.name)
     texts = ["" if isinstance(cell, UserError) else cell for cell in heading[1]]
     fields = fields_under(cls, texts, given or {})
-    reader = _Reader(cls, desk, dict(given or {}))
+    reader = _Reader(cls, context, dict(given or {}))
     results: list[RowResult] = []
     for done, (number, cells) in enumerate(rows):
         if done % _STEP == 0:
@@ -133,7 +133,7 @@ def read_records(
 def read_block(
     cls: type[Record],
     text: str,
-    desk: Desk,
+    context: FormatContext,
     columns: Sequence[str],
     *,
     onto: Sequence[Record | None] = (),
@@ -143,7 +143,7 @@ def read_block(
 
     ``onto`` are the records the rows fall on, None or none for a new one. A row of headings is left out.
     """
-    reader = _Reader(cls, desk, dict(given or {}))
+    reader = _Reader(cls, context, dict(given or {}))
     lines = list(enumerate(pasted(text), start=1))
     if lines and _repeats_headings(cls, lines[0][1], columns):
         del lines[0]
@@ -179,8 +179,8 @@ def _repeats_headings(cls: type[Record], cells: Sequence[str], columns: Sequence
 class _Reader:
     """Reads rows of one register; remembers what came before in the same file."""
 
-    def __init__(self, cls: type[Record], desk: Desk, given: dict[str, Any]) -> None:
-        self._cls, self._desk, self._given = cls, desk, given
+    def __init__(self, cls: type[Record], context: FormatContext, given: dict[str, Any]) -> None:
+        self._cls, self._context, self._given = cls, context, given
         self._rows: dict[str, int] = {}
         self._known: dict[tuple[str, type, Cell], Any] = {}
 
@@ -214,7 +214,7 @@ class _Reader:
             return RowResult(row, "same", record)
         before = record or self._cls(new_id(), **self._given)
         after = before.changed(**values).settled()
-        faults = {**after.refusals(self._desk), **self._unasked(values, after), **faults}
+        faults = {**after.refusals(self._context), **self._unasked(values, after), **faults}
         if faults:
             return RowResult(row, "refused", None, faults)
         old = record.values() if record else {}
@@ -259,7 +259,7 @@ class _Reader:
             if len(self._known) > _REMEMBERED:
                 self._known.clear()
             try:
-                self._known[key] = self._cls.kinds[name].from_cell(cell, self._desk)
+                self._known[key] = self._cls.kinds[name].from_cell(cell, self._context)
             except RefusalError as refusal:
                 self._known[key] = refusal.with_traceback(None)
         return self._known[key]
@@ -269,5 +269,5 @@ class _Reader:
         value = record.get(name)
         if value is None or isinstance(cell, UserError):
             return False
-        ours = self._cls.kinds[name].to_cell(value, self._desk)
+        ours = self._cls.kinds[name].to_cell(value, self._context)
         return cell in (ours, csv_text(ours))

@@ -12,7 +12,7 @@ from desktop.exchange.markup import MARKUP, write_text
 from desktop.exchange.tables.csv_tables import csv_text
 from desktop.exchange.tables.headings import columns_of, heading_of, sheet_names
 from desktop.exchange.whole_file import Cancelled, Progress, StoppedError, never, quiet, whole_file
-from desktop.models.fields.base import Cell, Desk, Kind
+from desktop.models.fields.base import Cell, FormatContext, Kind
 from desktop.models.fields.references import Link, Links, Owner
 from desktop.models.fields.text_and_choice import Choice, Choices, Count, Day, Note, Number, Text, YesNo
 from desktop.models.record import Record
@@ -31,7 +31,7 @@ Row = list[tuple[int, Cell]]
 def write_records(
     cls: type[Record],
     records: Iterable[Record],
-    desk: Desk,
+    context: FormatContext,
     path: Path,
     *,
     unsealed: bool = False,
@@ -45,7 +45,7 @@ def write_records(
     suffix = path.suffix.lower()
     if suffix not in (".xlsx", ".csv"):
         raise UserError(_("{name} must end in .xlsx or .csv. Choose another name."), name=path.name)
-    rows = _rows(cls, records, desk, unsealed=unsealed, progress=progress, cancelled=cancelled)
+    rows = _rows(cls, records, context, unsealed=unsealed, progress=progress, cancelled=cancelled)
     with whole_file(path) as part:
         if suffix == ".csv":
             _write_csv(part, [heading_of(cls, field) for field in columns_of(cls, sealed=unsealed)], rows)
@@ -53,22 +53,22 @@ def write_records(
             _write_workbook(part, [(cls, unsealed, rows)])
 
 
-def write_registers(records: Mapping[type[Record], Iterable[Record]], desk: Desk, path: Path) -> None:
+def write_registers(records: Mapping[type[Record], Iterable[Record]], context: FormatContext, path: Path) -> None:
     """Write several registers into one workbook, a sheet each, without the sealed fields."""
     with whole_file(path) as part:
-        _write_workbook(part, [(cls, False, _rows(cls, some, desk)) for cls, some in records.items()])
+        _write_workbook(part, [(cls, False, _rows(cls, some, context)) for cls, some in records.items()])
 
 
 def _rows(
     cls: type[Record],
     records: Iterable[Record],
-    desk: Desk,
+    context: FormatContext,
     *,
     unsealed: bool = False,
     progress: Progress = quiet,
     cancelled: Cancelled = never,
 ) -> Iterator[Row]:
-    places = {field: (index, _cells(kind, desk)) for index, (field, kind) in enumerate(columns_of(cls, sealed=unsealed).items())}
+    places = {field: (index, _cells(kind, context)) for index, (field, kind) in enumerate(columns_of(cls, sealed=unsealed).items())}
     of = len(records) if isinstance(records, Sized) else 0
     words = translate(_("Writing {register}"), register=translate(cls.plural))
     for done, record in enumerate(records):
@@ -81,11 +81,11 @@ def _rows(
         ]
 
 
-def _cells(kind: Kind[Any], desk: Desk) -> Callable[[Any], Cell] | None:
+def _cells(kind: Kind[Any], context: FormatContext) -> Callable[[Any], Cell] | None:
     """How a value of ``kind`` becomes a cell, None where it is one; what comes again is worked out once."""
     if type(kind) in _AS_THEY_ARE:
         return None
-    to_cell = partial(kind.to_cell, desk=desk)
+    to_cell = partial(kind.to_cell, context=context)
     return lru_cache(_REMEMBERED)(to_cell) if isinstance(kind, _REPEATED) else to_cell
 
 

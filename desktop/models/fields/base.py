@@ -33,7 +33,7 @@ def _now() -> datetime:
 
 
 @dataclass(frozen=True)
-class Desk:
+class FormatContext:
     """Where a person sits: how they write numbers and dates, and what the office calls things.
 
     ``name_of(register, id)`` is how a linked record is shown, ``find(register, typed)`` the ids of
@@ -114,52 +114,52 @@ class Kind(ABC, Generic[T]):
         """The value of what ``pack`` gave."""
         return packed[0]  # type: ignore[no-any-return]
 
-    def parse(self, typed: str, desk: Desk) -> T | None:
+    def parse(self, typed: str, context: FormatContext) -> T | None:
         """What a person typed, as a value; blank is None. RefusalError says why not."""
         typed = typed.strip()
-        return self._checked(self.read(typed, desk) if typed else None, desk)
+        return self._checked(self.read(typed, context) if typed else None, context)
 
-    def _checked(self, value: T | None, desk: Desk) -> T | None:
+    def _checked(self, value: T | None, context: FormatContext) -> T | None:
         found = None if _nothing(value) else value
-        self.check(found, desk)
+        self.check(found, context)
         return found
 
     @abstractmethod
-    def read(self, typed: str, desk: Desk) -> T:
+    def read(self, typed: str, context: FormatContext) -> T:
         """A value out of typed text that is not blank."""
 
-    def show(self, value: T | None, desk: Desk) -> str:
-        """``value`` as ``desk`` writes it; None is empty. ``parse`` reads it back."""
-        return "" if value is None else self.write(value, desk)
+    def show(self, value: T | None, context: FormatContext) -> str:
+        """``value`` as ``context`` writes it; None is empty. ``parse`` reads it back."""
+        return "" if value is None else self.write(value, context)
 
-    def write(self, value: T, desk: Desk) -> str:
+    def write(self, value: T, context: FormatContext) -> str:
         """Text of a value that is there."""
         return str(value)
 
-    def to_cell(self, value: T | None, desk: Desk) -> Cell:
+    def to_cell(self, value: T | None, context: FormatContext) -> Cell:
         """``value`` for a workbook cell: numbers and dates as such, the rest as shown."""
-        return None if value is None else self.show(value, desk)
+        return None if value is None else self.show(value, context)
 
-    def from_cell(self, cell: Cell, desk: Desk) -> T | None:
+    def from_cell(self, cell: Cell, context: FormatContext) -> T | None:
         """The value of a workbook cell, in the locale-free form ``to_cell`` writes; None if blank."""
         if isinstance(cell, str):
             cell = cell.strip()
         blank = cell is None or cell == ""
-        return self._checked(None if blank else self.read_cell(cell, desk), desk)
+        return self._checked(None if blank else self.read_cell(cell, context), context)
 
-    def read_cell(self, cell: Cell, desk: Desk) -> T:
+    def read_cell(self, cell: Cell, context: FormatContext) -> T:
         """A value out of a cell that is not blank."""
-        return self.read(cell_text(cell), desk)
+        return self.read(cell_text(cell), context)
 
-    def check(self, value: T | None, desk: Desk) -> None:
+    def check(self, value: T | None, context: FormatContext) -> None:
         """Refuse a value that will not do."""
         if value is None or _nothing(value):
             if self.required:
                 raise RefusalError(_("{field} is needed."), field=self.label)
             return
-        self.refuse(value, desk)
+        self.refuse(value, context)
 
-    def refuse(self, value: T, desk: Desk) -> None:
+    def refuse(self, value: T, context: FormatContext) -> None:
         """Raise RefusalError for a value that is there and will not do."""
 
 
@@ -180,11 +180,11 @@ class SetKind(Kind[frozenset[str]]):
     def unpack(self, packed: Sequence[Any]) -> frozenset[str] | None:
         return frozenset(packed) or None
 
-    def read(self, typed: str, desk: Desk) -> frozenset[str]:
-        return frozenset(self.read_member(part.strip(), desk) for part in typed.split(";") if part.strip())
+    def read(self, typed: str, context: FormatContext) -> frozenset[str]:
+        return frozenset(self.read_member(part.strip(), context) for part in typed.split(";") if part.strip())
 
     @abstractmethod
-    def read_member(self, typed: str, desk: Desk) -> str:
+    def read_member(self, typed: str, context: FormatContext) -> str:
         """One member out of typed text."""
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from desktop.models.fields.base import Cell, Desk, Kind, RefusalError
+from desktop.models.fields.base import Cell, FormatContext, Kind, RefusalError
 from desktop.models.fields.values import PartialDay
 from desktop.words import _
 
@@ -23,22 +23,22 @@ class Day(Kind[date]):
     def unpack(self, packed: Sequence[Any]) -> date | None:
         return None if packed[0] is None else date.fromisoformat(packed[0])
 
-    def read(self, typed: str, desk: Desk) -> date:
-        return self._one(typed, _days_meant(typed, desk.locale) or _short_days(typed.casefold(), desk.today, desk.locale))
+    def read(self, typed: str, context: FormatContext) -> date:
+        return self._one(typed, _days_meant(typed, context.locale) or _short_days(typed.casefold(), context.today, context.locale))
 
-    def write(self, value: date, desk: Desk) -> str:
-        return worded(value, desk.locale)
+    def write(self, value: date, context: FormatContext) -> str:
+        return worded(value, context.locale)
 
-    def to_cell(self, value: date | None, desk: Desk) -> Cell:
+    def to_cell(self, value: date | None, context: FormatContext) -> Cell:
         return value
 
-    def read_cell(self, cell: Cell, desk: Desk) -> date:
+    def read_cell(self, cell: Cell, context: FormatContext) -> date:
         if isinstance(cell, datetime):
             return cell.date()
         if isinstance(cell, date):
             return cell
         # Neither the short forms nor a bare number: in a file 3112 is no day of this year.
-        return self._one(str(cell), _days_meant(cell, desk.locale) if isinstance(cell, str) else [])
+        return self._one(str(cell), _days_meant(cell, context.locale) if isinstance(cell, str) else [])
 
     def _one(self, typed: str, days: Sequence[date]) -> date:
         """The only one of ``days``; RefusalError where it is none, or day and month can be exchanged."""
@@ -54,7 +54,7 @@ class Day(Kind[date]):
             raise RefusalError(_("{field} must be a date such as 2026-03-31."), field=self.label)
         return days[0]
 
-    def refuse(self, value: date, desk: Desk) -> None:
+    def refuse(self, value: date, context: FormatContext) -> None:
         if not _FIRST <= value.year <= _LAST:
             raise _out_of_range(self.label)
 
@@ -68,23 +68,23 @@ class PartialDayKind(Kind[PartialDay]):
     def unpack(self, packed: Sequence[Any]) -> PartialDay | None:
         return None if packed[0] is None else PartialDay.read(packed[0])
 
-    def read(self, typed: str, desk: Desk) -> PartialDay:
+    def read(self, typed: str, context: FormatContext) -> PartialDay:
         try:
             return PartialDay.read(unicodedata.normalize("NFKC", typed))
         except ValueError:
             raise RefusalError(_("{field} must be a year, month or date such as 2018-03."), field=self.label) from None
 
-    def read_cell(self, cell: Cell, desk: Desk) -> PartialDay:
+    def read_cell(self, cell: Cell, context: FormatContext) -> PartialDay:
         if isinstance(cell, datetime):
             cell = cell.date()
         if isinstance(cell, float) and cell.is_integer():
             cell = int(cell)
-        return self.read(str(cell), desk)
+        return self.read(str(cell), context)
 
-    def refuse(self, value: PartialDay, desk: Desk) -> None:
+    def refuse(self, value: PartialDay, context: FormatContext) -> None:
         if not _FIRST <= value.year <= _LAST:
             raise _out_of_range(self.label)
-        if self.read(str(value), desk) != value:
+        if self.read(str(value), context) != value:
             raise RefusalError(_("{field} has a day and no month. Add the month."), field=self.label)
 
 
@@ -97,7 +97,7 @@ class Moment(Kind[datetime]):
     def unpack(self, packed: Sequence[Any]) -> datetime | None:
         return None if packed[0] is None else datetime.fromisoformat(packed[0])
 
-    def read(self, typed: str, desk: Desk) -> datetime:
+    def read(self, typed: str, context: FormatContext) -> datetime:
         try:
             found = datetime.fromisoformat(typed)
             here = found if found.tzinfo else found.astimezone()
@@ -105,13 +105,13 @@ class Moment(Kind[datetime]):
         except (ValueError, OverflowError):
             raise self._no_moment() from None
 
-    def write(self, value: datetime, desk: Desk) -> str:
+    def write(self, value: datetime, context: FormatContext) -> str:
         return value.astimezone().isoformat(sep=" ", timespec="seconds")
 
     def _no_moment(self) -> RefusalError:
         return RefusalError(_("{field} must be a moment such as 2026-03-31 14:05."), field=self.label)
 
-    def refuse(self, value: datetime, desk: Desk) -> None:
+    def refuse(self, value: datetime, context: FormatContext) -> None:
         if value.tzinfo != UTC or value.microsecond:
             raise self._no_moment()
         if not _FIRST < value.year < _LAST:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from desktop.models.fields.base import Cell, Desk, Kind, RefusalError, SetKind
+from desktop.models.fields.base import Cell, FormatContext, Kind, RefusalError, SetKind
 from desktop.models.fields.values import Attachment
 from desktop.words import _, translate
 
@@ -27,14 +27,14 @@ class Link(Kind[str]):
         super().__init__(label, **rest)
         self.to = to
 
-    def read(self, typed: str, desk: Desk) -> str:
-        return _find(typed, (self.to,), desk, self.label)[1]
+    def read(self, typed: str, context: FormatContext) -> str:
+        return _find(typed, (self.to,), context, self.label)[1]
 
-    def write(self, value: str, desk: Desk) -> str:
-        return desk.name_of(self.to, value) or value
+    def write(self, value: str, context: FormatContext) -> str:
+        return context.name_of(self.to, value) or value
 
-    def to_cell(self, value: str | None, desk: Desk) -> Cell:
-        return None if value is None else _surely(self.to, value, desk)
+    def to_cell(self, value: str | None, context: FormatContext) -> Cell:
+        return None if value is None else _surely(self.to, value, context)
 
 
 class Links(SetKind):
@@ -44,17 +44,17 @@ class Links(SetKind):
         super().__init__(label, **rest)
         self.to = to
 
-    def read_member(self, typed: str, desk: Desk) -> str:
-        return _find(typed, (self.to,), desk, self.label)[1]
+    def read_member(self, typed: str, context: FormatContext) -> str:
+        return _find(typed, (self.to,), context, self.label)[1]
 
-    def write(self, value: frozenset[str], desk: Desk) -> str:
+    def write(self, value: frozenset[str], context: FormatContext) -> str:
         # A name with a semicolon in it must not read back as two.
-        return "; ".join(sorted((desk.name_of(self.to, member) or member).replace(";", ",") for member in value))
+        return "; ".join(sorted((context.name_of(self.to, member) or member).replace(";", ",") for member in value))
 
-    def to_cell(self, value: frozenset[str] | None, desk: Desk) -> Cell:
+    def to_cell(self, value: frozenset[str] | None, context: FormatContext) -> Cell:
         if not value:
             return None
-        names = {member: _surely(self.to, member, desk) for member in value}
+        names = {member: _surely(self.to, member, context) for member in value}
         return "; ".join(sorted(member if ";" in name else name for member, name in names.items()))
 
 
@@ -72,27 +72,27 @@ class Owner(Kind[tuple[str, str]]):
     def unpack(self, packed: Sequence[Any]) -> tuple[str, str] | None:
         return next(((to, found) for to, found in zip(self.to, packed, strict=True) if found is not None), None)
 
-    def read(self, typed: str, desk: Desk) -> tuple[str, str]:
+    def read(self, typed: str, context: FormatContext) -> tuple[str, str]:
         register, colon, name = typed.partition(":")
         said = register.strip().casefold()
         named = [to for to in self.to if said in (to, _label(to).casefold(), translate(_label(to)).casefold())]
         if colon and named:
-            return _find(name.strip(), tuple(named), desk, self.label)
-        return _find(typed, self.to, desk, self.label)
+            return _find(name.strip(), tuple(named), context, self.label)
+        return _find(typed, self.to, context, self.label)
 
-    def write(self, value: tuple[str, str], desk: Desk) -> str:
-        return self._with_register(value[0], desk.name_of(*value) or value[1])
+    def write(self, value: tuple[str, str], context: FormatContext) -> str:
+        return self._with_register(value[0], context.name_of(*value) or value[1])
 
-    def to_cell(self, value: tuple[str, str] | None, desk: Desk) -> Cell:
+    def to_cell(self, value: tuple[str, str] | None, context: FormatContext) -> Cell:
         if value is None:
             return None
-        return self._with_register(value[0], _surely(*value, desk))
+        return self._with_register(value[0], _surely(*value, context))
 
     def _with_register(self, register: str, name: str) -> str:
         alone = len(self.to) == 1 and ":" not in name
         return name if alone else f"{translate(_label(register))}: {name}"
 
-    def refuse(self, value: tuple[str, str], desk: Desk) -> None:
+    def refuse(self, value: tuple[str, str], context: FormatContext) -> None:
         if value[0] not in self.to:
             raise RefusalError(_("{field} cannot be a record of that register."), field=self.label)
 
@@ -108,19 +108,19 @@ class File(Kind[Attachment]):
     def unpack(self, packed: Sequence[Any]) -> Attachment | None:
         return None if packed[0] is None else Attachment(*packed)
 
-    def read(self, typed: str, desk: Desk) -> Attachment:
+    def read(self, typed: str, context: FormatContext) -> Attachment:
         found = re.fullmatch(r"(.+) \((\d+) bytes, ([0-9a-f]{64})\)", typed)
         if not found:
             raise RefusalError(_("{field} is attached in the form, not typed."), field=self.label)
         return Attachment(found[1], int(found[2]), found[3])
 
-    def write(self, value: Attachment, desk: Desk) -> str:
+    def write(self, value: Attachment, context: FormatContext) -> str:
         return f"{value.name} ({value.size} bytes, {value.sha256})"
 
-    def to_cell(self, value: Attachment | None, desk: Desk) -> Cell:
+    def to_cell(self, value: Attachment | None, context: FormatContext) -> Cell:
         return None if value is None else value.name
 
-    def refuse(self, value: Attachment, desk: Desk) -> None:
+    def refuse(self, value: Attachment, context: FormatContext) -> None:
         if not re.fullmatch(r"[^\x00-\x1f\x7f/\\\ud800-\udfff]{1,255}", value.name):
             raise RefusalError(_("{field}: the name of the file will not do. Rename the file."), field=self.label)
         if not 0 <= value.size <= LARGEST_FILE:
@@ -129,11 +129,11 @@ class File(Kind[Attachment]):
             )
 
 
-def _find(typed: str, registers: tuple[str, ...], desk: Desk, field: str) -> tuple[str, str]:
+def _find(typed: str, registers: tuple[str, ...], context: FormatContext, field: str) -> tuple[str, str]:
     """(register, id) of the one record somebody means, by its name, number or id."""
     said = typed[:_LONGEST]
-    found = {(register, record) for register in registers for record in desk.find(register, said)} or {
-        (register, said) for register in registers if _ID.fullmatch(said) and desk.name_of(register, said) is not None
+    found = {(register, record) for register in registers for record in context.find(register, said)} or {
+        (register, said) for register in registers if _ID.fullmatch(said) and context.name_of(register, said) is not None
     }
     if len(found) == 1:
         return found.pop()
@@ -145,10 +145,10 @@ def _find(typed: str, registers: tuple[str, ...], desk: Desk, field: str) -> tup
     raise RefusalError(sentence, field=field, typed=typed[:60])
 
 
-def _surely(register: str, record: str, desk: Desk) -> str:
+def _surely(register: str, record: str, context: FormatContext) -> str:
     """A name that finds this record and no other; its id where there is none."""
-    name = desk.name_of(register, record)
-    return name if name and {*desk.find(register, name)} == {record} else record
+    name = context.name_of(register, record)
+    return name if name and {*context.find(register, name)} == {record} else record
 
 
 def _label(register: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from desktop.models.codelists import CodeList
-from desktop.models.fields.base import Cell, Desk, Kind, RefusalError, SetKind
+from desktop.models.fields.base import Cell, FormatContext, Kind, RefusalError, SetKind
 from desktop.models.fields.dates import Day, Moment, PartialDayKind
 from desktop.models.fields.numbers import Count, MoneyKind, Number, Rate
 from desktop.words import _, translate
@@ -37,13 +37,13 @@ class Text(Kind[str]):
 
     longest = 500
 
-    def read(self, typed: str, desk: Desk) -> str:
+    def read(self, typed: str, context: FormatContext) -> str:
         return re.sub(r"\s*[\r\n]\s*", " ", unicodedata.normalize("NFC", typed))
 
-    def to_cell(self, value: str | None, desk: Desk) -> Cell:
+    def to_cell(self, value: str | None, context: FormatContext) -> Cell:
         return value
 
-    def refuse(self, value: str, desk: Desk) -> None:
+    def refuse(self, value: str, context: FormatContext) -> None:
         if len(value) > self.longest:
             raise RefusalError(
                 _("{field} has {length} characters; {longest} is the most. Shorten it or attach it as a file."),
@@ -52,7 +52,7 @@ class Text(Kind[str]):
                 longest=self.longest,
             )
         # A value made in code must not differ when it is read back either: no outer blanks, NFC.
-        typed = self.read(value.strip(), desk)
+        typed = self.read(value.strip(), context)
         if not typed or typed != value or _UNPRINTABLE.search(value):
             raise RefusalError(_("{field} has signs that cannot be printed. Type it again."), field=self.label)
 
@@ -62,7 +62,7 @@ class Note(Text):
 
     longest = 16_000  # a cell of a workbook holds 32,767 half signs, and a rare sign has two
 
-    def read(self, typed: str, desk: Desk) -> str:
+    def read(self, typed: str, context: FormatContext) -> str:
         lines = typed.replace("\r\n", "\n").replace("\r", "\n")
         return unicodedata.normalize("NFC", lines)
 
@@ -78,7 +78,7 @@ class YesNo(Kind[bool]):
     def unpack(self, packed: Sequence[Any]) -> bool | None:
         return None if packed[0] is None else bool(packed[0])
 
-    def read(self, typed: str, desk: Desk) -> bool:
+    def read(self, typed: str, context: FormatContext) -> bool:
         said = typed.casefold()
         if said in ("yes", "y", "1", "true", translate(_("Yes")).casefold()):
             return True
@@ -86,10 +86,10 @@ class YesNo(Kind[bool]):
             return False
         raise RefusalError(_("{field} must be yes or no."), field=self.label)
 
-    def read_cell(self, cell: Cell, desk: Desk) -> bool:
-        return cell if isinstance(cell, bool) else super().read_cell(cell, desk)
+    def read_cell(self, cell: Cell, context: FormatContext) -> bool:
+        return cell if isinstance(cell, bool) else super().read_cell(cell, context)
 
-    def write(self, value: bool, desk: Desk) -> str:
+    def write(self, value: bool, context: FormatContext) -> str:
         return translate(_("Yes") if value else _("No"))
 
 
@@ -100,18 +100,18 @@ class Choice(Kind[str]):
         super().__init__(label, **rest)
         self.codes = codes
 
-    def list(self, desk: Desk) -> CodeList:
+    def list(self, context: FormatContext) -> CodeList:
         """The list it chooses from, with the office's additions."""
-        return desk.codes(self.codes)
+        return context.codes(self.codes)
 
-    def read(self, typed: str, desk: Desk) -> str:
-        return read_code(typed, self.list(desk), self.label)
+    def read(self, typed: str, context: FormatContext) -> str:
+        return read_code(typed, self.list(context), self.label)
 
-    def write(self, value: str, desk: Desk) -> str:
-        return translate(self.list(desk).shown(value))
+    def write(self, value: str, context: FormatContext) -> str:
+        return translate(self.list(context).shown(value))
 
-    def refuse(self, value: str, desk: Desk) -> None:
-        if value not in self.list(desk):
+    def refuse(self, value: str, context: FormatContext) -> None:
+        if value not in self.list(context):
             raise unknown_code(value, self.label)
 
 
@@ -122,22 +122,22 @@ class Choices(SetKind):
         super().__init__(label, **rest)
         self.codes = codes
 
-    def list(self, desk: Desk) -> CodeList:
+    def list(self, context: FormatContext) -> CodeList:
         """The list it chooses from, with the office's additions."""
-        return desk.codes(self.codes)
+        return context.codes(self.codes)
 
-    def read_member(self, typed: str, desk: Desk) -> str:
-        return read_code(typed, self.list(desk), self.label)
+    def read_member(self, typed: str, context: FormatContext) -> str:
+        return read_code(typed, self.list(context), self.label)
 
-    def write(self, value: frozenset[str], desk: Desk) -> str:
-        codes = self.list(desk)
+    def write(self, value: frozenset[str], context: FormatContext) -> str:
+        codes = self.list(context)
         ordered = [code.code for code in codes if code.code in value]
         ordered += sorted(code for code in value if code not in codes)
         return "; ".join(translate(codes.shown(code)) for code in ordered)
 
-    def refuse(self, value: frozenset[str], desk: Desk) -> None:
+    def refuse(self, value: frozenset[str], context: FormatContext) -> None:
         for code in sorted(value):
-            if code not in self.list(desk):
+            if code not in self.list(context):
                 raise unknown_code(code, self.label)
 
 

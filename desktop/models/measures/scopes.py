@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop.models.codelists import Code, CodeList
-from desktop.models.fields.base import Desk, Kind, RefusalError
+from desktop.models.fields.base import FormatContext, Kind, RefusalError
 from desktop.models.fields.text_and_choice import Choice, Choices, YesNo
 from desktop.models.measures.measure import MEASURES, Measure, Source
 from desktop.models.record import REGISTERS, UNDECLARED
@@ -27,9 +27,9 @@ class ScopeField:
     registers: tuple[str, ...]
     without: tuple[str, ...] = ()
 
-    def codes(self, desk: Desk) -> CodeList:
+    def codes(self, context: FormatContext) -> CodeList:
         """What can be asked of it."""
-        return self.kind.list(desk) if isinstance(self.kind, Choice | Choices) else _ANSWERS
+        return self.kind.list(context) if isinstance(self.kind, Choice | Choices) else _ANSWERS
 
 
 def scope_fields(measure: Measure) -> dict[str, ScopeField]:
@@ -46,23 +46,23 @@ def scope_fields(measure: Measure) -> dict[str, ScopeField]:
     return fields
 
 
-def scope_faults(measure: Measure, scope: Mapping[str, frozenset[str]], desk: Desk) -> dict[str, RefusalError]:
+def scope_faults(measure: Measure, scope: Mapping[str, frozenset[str]], context: FormatContext) -> dict[str, RefusalError]:
     """By field, why the scope would not narrow what ``measure`` counts as it says."""
     known, faults = scope_fields(measure), {}
-    called = translate(desk.codes("measure").label(measure.name))
+    called = translate(context.codes("measure").label(measure.name))
     for field, codes in scope.items():
         if field not in known:
             sentence = _("“{measure}” knows no “{field}”, so everything would count. Take it out.")
             faults[field] = RefusalError(sentence, measure=called, field=field)
-        elif strange := sorted(code for code in codes if code not in known[field].codes(desk)):
+        elif strange := sorted(code for code in codes if code not in known[field].codes(context)):
             sentence = _("“{code}” is no code of “{field}”, so nothing would count. Choose one of the list.")
             faults[field] = RefusalError(sentence, code=strange[0], field=known[field].kind.label)
     return faults
 
 
-def scope_refusal(measure: str, scope: Mapping[str, frozenset[str]], desk: Desk) -> RefusalError | None:
+def scope_refusal(measure: str, scope: Mapping[str, frozenset[str]], context: FormatContext) -> RefusalError | None:
     """The first of the faults, for a version whose measure has that name."""
-    faults = scope_faults(MEASURES[measure], scope, desk) if measure in MEASURES else {}
+    faults = scope_faults(MEASURES[measure], scope, context) if measure in MEASURES else {}
     return next(iter(faults.values()), None)
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from desktop.models.fields.base import Desk, Kind, RefusalError
+from desktop.models.fields.base import FormatContext, Kind, RefusalError
 from desktop.models.fields.references import Link, Links, Owner
 from desktop.models.fields.text_and_choice import Choice, Choices, Count, Day, Note, Number, Text, unknown_code
 from desktop.models.measures.measure import MEASURES, RULES
@@ -28,7 +28,7 @@ class ScopeKind(Kind[Scope]):
     def unpack(self, packed: Sequence[Any]) -> Scope | None:
         return {key: frozenset(codes) for key, codes in json.loads(packed[0]).items()} if packed[0] else None
 
-    def read(self, typed: str, desk: Desk) -> Scope:
+    def read(self, typed: str, context: FormatContext) -> Scope:
         found = {}
         for part in filter(None, (part.strip() for part in typed.split(";"))):
             field, colon, codes = part.partition(":")
@@ -38,10 +38,10 @@ class ScopeKind(Kind[Scope]):
             found[field.strip()] = named
         return found
 
-    def write(self, value: Scope, desk: Desk) -> str:
+    def write(self, value: Scope, context: FormatContext) -> str:
         return "; ".join(f"{key}: {', '.join(sorted(value[key]))}" for key in sorted(value))
 
-    def refuse(self, value: Scope, desk: Desk) -> None:
+    def refuse(self, value: Scope, context: FormatContext) -> None:
         for field, codes in value.items():
             if not codes or not all(re.fullmatch(r"[\w.-]+", name) for name in (field, *codes)):
                 raise RefusalError(_("{field} must be written like “purpose: protocol”."), field=self.label)
@@ -68,10 +68,10 @@ class Indicator(Record, name="indicator", label=_("Indicator"), plural=_("Indica
     )
     belongs = _("What the project promised to measure. One indicator may stand under several results.")
 
-    def name_for(self, desk: Desk) -> str:
+    def name_for(self, context: FormatContext) -> str:
         """As the donor names it: "CPI 2.1 · Protection trainings"."""
         donors = " ".join(part for part in (self.family, self.code) if part)
-        return " · ".join(part for part in (donors, self.short) if part) or super().name_for(desk)
+        return " · ".join(part for part in (donors, self.short) if part) or super().name_for(context)
 
 
 class IndicatorVersion(Record, name="indicator_version", label=_("Indicator version"), plural=_("Indicator versions"), book="office"):
@@ -112,13 +112,13 @@ class IndicatorVersion(Record, name="indicator_version", label=_("Indicator vers
         if self.adds_up == "yes_no" and self.unit and self.unit != "yes_no":
             yield "adds_up", _("“Yes once it is reached” needs the unit “Yes or no”. Choose that unit, or how its numbers add up.")
 
-    def refusals(self, desk: Desk) -> dict[str, RefusalError]:
+    def refusals(self, context: FormatContext) -> dict[str, RefusalError]:
         """By field, as of every record; also for an office's own code of a list the program counts by, which it cannot follow."""
-        found = super().refusals(desk)
+        found = super().refusals(context)
         for field, known in (("measure", MEASURES), ("adds_up", RULES)):
             if (code := self.get(field)) and code not in known:
                 found.setdefault(field, unknown_code(code, self.kinds[field].label))
-        if "scope" not in found and (refusal := scope_refusal(self.measure or "", self.scope or {}, desk)):
+        if "scope" not in found and (refusal := scope_refusal(self.measure or "", self.scope or {}, context)):
             found["scope"] = refusal
         return found
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.models.fields.references import Link, Links, Owner
 from desktop.models.fields.text_and_choice import Choice, Count, Day, MoneyKind, Note, Rate, Text
 from desktop.models.fields.values import Money, minor_digits
 from desktop.models.query import Condition, Query
-from desktop.models.record import Notice, Record, Shelf
+from desktop.models.record import Notice, Record, RecordSource
 from desktop.models.registers.project import Project
 from desktop.words import _, translate
 
@@ -40,8 +40,8 @@ class BudgetLine(Record, name="budget_line", label=_("Budget line"), plural=_("B
     sections = ((_("Line"), ("of", "code", "title", "category", "results", "position", "amount", "note")),)
     belongs = _("The lines of the donor's budget.")
 
-    def notices(self, shelf: Shelf) -> Iterator[Notice]:
-        project = shelf.get(Project, self.of[1]) if self.of else None
+    def notices(self, records: RecordSource) -> Iterator[Notice]:
+        project = records.get(Project, self.of[1]) if self.of else None
         if project and self.amount and self.amount.currency != project.currency:
             yield Notice("amount", translate(_("Not in the project’s currency, {currency}: it is not counted."), currency=project.currency))
 
@@ -77,33 +77,33 @@ class Expenditure(Record, name="expenditure", label=_("Expenditure"), plural=_("
         if self.rate is not None and self.rate_direction is None:
             yield "rate_direction", _("Say which way the rate goes.")
 
-    def notices(self, shelf: Shelf) -> Iterator[Notice]:
-        line = shelf.get(BudgetLine, self.line) if self.line else None
-        project = shelf.get(Project, line.of[1]) if line and line.of else None
+    def notices(self, records: RecordSource) -> Iterator[Notice]:
+        line = records.get(BudgetLine, self.line) if self.line else None
+        project = records.get(Project, line.of[1]) if line and line.of else None
         if not (project and project.currency and self.amount):
             return
         if self.amount.currency == project.currency:
             if self.rate is not None:
                 yield Notice("rate", translate(_("Not used: the amount is in the project’s own currency.")))
         elif self.rate is None:
-            yield from self._from_register(self.amount, project.currency, shelf)
+            yield from self._from_register(self.amount, project.currency, records)
         elif self.rate_direction:
             made = converted(self.amount, project.currency, self.rate, self.rate_direction)
-            yield Notice("rate", translate(_("Makes {amount}."), amount=_shown(made, project.currency, shelf.desk)), doubt=False)
+            yield Notice("rate", translate(_("Makes {amount}."), amount=_shown(made, project.currency, records.context)), doubt=False)
 
-    def _from_register(self, amount: Money, into: str, shelf: Shelf) -> Iterator[Notice]:
+    def _from_register(self, amount: Money, into: str, records: RecordSource) -> Iterator[Notice]:
         """The rate the register has for the day, or that it has none."""
         if not self.on:
             return
-        taken = Rates(shelf.every(ExchangeRate, rates_between((amount.currency, into)))).on(self.on, amount.currency, into)
+        taken = Rates(records.every(ExchangeRate, rates_between((amount.currency, into)))).on(self.on, amount.currency, into)
         if taken is None:
             none = _(
                 "There is no rate from {paid_in} to {currency} for this day. Until one is here or in Exchange rates, it is not counted."
             )
             yield Notice("rate", translate(none, paid_in=amount.currency, currency=into))
             return
-        made = _shown(taken.convert(amount, into), into, shelf.desk)
-        said = translate(_("{rate}. Makes {amount}."), rate=taken.said(shelf.desk), amount=made)
+        made = _shown(taken.convert(amount, into), into, records.context)
+        said = translate(_("{rate}. Makes {amount}."), rate=taken.said(records.context), amount=made)
         days = (self.on - (taken.valid_from or self.on)).days
         if days > _STALE:
             said += " " + translate(_("It is {days} days older than the payment; a newer one may be missing."), days=days)
@@ -128,10 +128,10 @@ class ExchangeRate(Record, name="exchange_rate", label=_("Exchange rate"), plura
         if self.currency and self.currency == self.base:
             yield "base", _("A rate is between two currencies.")
 
-    def notices(self, shelf: Shelf) -> Iterator[Notice]:
+    def notices(self, records: RecordSource) -> Iterator[Notice]:
         if self.currency and self.base and self.rate and self.currency != self.base:
-            twin = next(self.twins(shelf.every(ExchangeRate, rates_between((self.currency, self.base)))), None)
-            said = self.quoted(shelf.desk)
+            twin = next(self.twins(records.every(ExchangeRate, rates_between((self.currency, self.base)))), None)
+            said = self.quoted(records.context)
             if twin:
                 words = _("{rate}. For that day there is {number} too: delete one of them.")
                 said = translate(words, rate=said, number=twin.number or "–")
@@ -143,14 +143,14 @@ class ExchangeRate(Record, name="exchange_rate", label=_("Exchange rate"), plura
             if one.valid_from == self.valid_from and one.id != self.id and {one.currency, one.base} == {self.currency, self.base}:
                 yield one
 
-    def quoted(self, desk: Desk) -> str:
+    def quoted(self, context: FormatContext) -> str:
         """Such as "1 USD = 3,450 MNT"."""
-        return f"1 {self.base} = {ExchangeRate.rate.show(self.rate, desk)} {self.currency}"
+        return f"1 {self.base} = {ExchangeRate.rate.show(self.rate, context)} {self.currency}"
 
-    def said(self, desk: Desk) -> str:
+    def said(self, context: FormatContext) -> str:
         """Such as "1 USD = 3,450 MNT since 1 Jun 2026 (rate A-0003)"."""
-        day = ExchangeRate.valid_from.show(self.valid_from, desk)
-        return translate(_("{rate} since {day} (rate {number})"), rate=self.quoted(desk), day=day, number=self.number or "–")
+        day = ExchangeRate.valid_from.show(self.valid_from, context)
+        return translate(_("{rate} since {day} (rate {number})"), rate=self.quoted(context), day=day, number=self.number or "–")
 
     def convert(self, amount: Money, into: str) -> int:
         """``amount``, which is in one of its two currencies, in minor units of ``into``, the other."""
@@ -198,5 +198,5 @@ def converted(amount: Money, into: str, rate: Decimal | None, direction: str | N
     return int(exact.to_integral_value(ROUND_HALF_UP, _EXACT))
 
 
-def _shown(minor: int | None, currency: str, desk: Desk) -> str:
-    return Expenditure.amount.show(None if minor is None else Money(minor, currency), desk)
+def _shown(minor: int | None, currency: str, context: FormatContext) -> str:
+    return Expenditure.amount.show(None if minor is None else Money(minor, currency), context)

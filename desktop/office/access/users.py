@@ -34,7 +34,7 @@ def appoint(office: Office, newcomer: Newcomer, papers: Papers = {}) -> User:  #
     person = NewUser(new_id(), newcomer.name, roles, newcomer.passphrase)
     ring = keyring.add_user(office.access.ring, person, keys, office.access.cost)
     slot = ring.slot(person.id)
-    user = User(slot.id, name=slot.name, roles=roles, public_key=slot.public_key.hex(), since=office.desk.today)
+    user = User(slot.id, name=slot.name, roles=roles, public_key=slot.public_key.hex(), since=office.context.today)
     _record(office, user, _("A user was added"))
     _keep(office, ring)
     return user
@@ -71,7 +71,7 @@ def dismiss(office: Office, user: User, papers: Papers = {}) -> User:  # noqa: B
     for book in held:
         keyring.needed(book, keys)
         keyring.check_vouched(office.access.ring, book, keys)
-    gone = user.changed(left=office.desk.today)
+    gone = user.changed(left=office.context.today)
     _record(office, gone, _("A user left"))
     _rotate(office, held, keys, user)
     return gone

@@ -9,17 +9,17 @@ from desktop.models.record import REGISTERS, Record
 from desktop.models.registers.indicator import Indicator, IndicatorVersion, Placement, Target
 from desktop.models.registers.result import Result
 from desktop.models.results.arrangement import Arrangement
-from desktop.office.reading import Seen
+from desktop.office.reading import ReadingOffice
 from desktop.words import _, translate
 
 
-def arrangement_of(office: Seen, project: str) -> Arrangement:
+def arrangement_of(office: ReadingOffice, project: str) -> Arrangement:
     """The results and rows of the project with that id."""
     results = [result for result in office.every(Result) if result.project == project]
     return Arrangement(results, office.every(Placement))
 
 
-def free_to_go(office: Seen, arrangement: Arrangement, result: Result) -> list[Record]:
+def free_to_go(office: ReadingOffice, arrangement: Arrangement, result: Result) -> list[Record]:
     """``result`` with all beneath it, to be deleted together; UserError that says what still names any of it."""
     branch = arrangement.branch(result)
     named = list(_naming(office, frozenset(one.id for one in branch if isinstance(one, Result)), "result"))
@@ -29,7 +29,7 @@ def free_to_go(office: Seen, arrangement: Arrangement, result: Result) -> list[R
     return branch
 
 
-def indicator_free_to_go(office: Seen, indicator: Indicator) -> list[Record]:
+def indicator_free_to_go(office: ReadingOffice, indicator: Indicator) -> list[Record]:
     """``indicator`` with its versions, targets and rows, to be deleted together; UserError that says what still names it."""
     named = list(_naming(office, frozenset({indicator.id}), "indicator"))
     if named:
@@ -39,7 +39,7 @@ def indicator_free_to_go(office: Seen, indicator: Indicator) -> list[Record]:
     return [indicator, *(one for register in (IndicatorVersion, Target, Placement) for one in office.children(indicator, register))]
 
 
-def _naming(office: Seen, records: frozenset[str], to: str) -> Iterable[str]:
+def _naming(office: ReadingOffice, records: frozenset[str], to: str) -> Iterable[str]:
     for register in REGISTERS.values():
         if register in (Result, Placement) or not office.may("see", register):
             continue

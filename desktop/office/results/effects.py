@@ -19,7 +19,7 @@ from desktop.models.registers.project import Project
 from desktop.models.registers.result import Result
 from desktop.models.results.matrix import Row
 from desktop.models.results.tally import Asked
-from desktop.office.reading import Seen
+from desktop.office.reading import ReadingOffice
 from desktop.office.results.framework_at import Frame
 from desktop.office.results.matrix import asked_of, rows_of
 from desktop.office.results.scope_match import EMPTY, OUT_OF_SCOPE, Fit, feeds, misfits, read_by, why_nothing
@@ -68,7 +68,9 @@ Kept = dict[object, Any]
 """What was counted and stays the same while a record is typed, or others are looked at; to be thrown away once anything is saved."""
 
 
-def effects(office: Seen, record: Record, children: Sequence[Record] = (), as_at: date | None = None, kept: Kept | None = None) -> Effects:
+def effects(
+    office: ReadingOffice, record: Record, children: Sequence[Record] = (), as_at: date | None = None, kept: Kept | None = None
+) -> Effects:
     """What saving ``record`` and these of its child lists would move, with what it moves as it is.
 
     The day is ``as_at`` (today unless given), or that of the record where it is later. ``kept`` spares counting
@@ -84,7 +86,7 @@ def effects(office: Seen, record: Record, children: Sequence[Record] = (), as_at
                 saved = [one for one in (before.get(type(each), each.id) for each in typed) if one is not None]
                 known = kept.setdefault(tuple(heads.items()), {})
                 trial.difference = Difference(before, trial, [*saved, *typed], known)
-        return _Counting(trial, books, typed, as_at or office.desk.today, kept).effects()
+        return _Counting(trial, books, typed, as_at or office.context.today, kept).effects()
 
 
 class _Counting:
@@ -214,7 +216,7 @@ def _counts_with_its_owner(register: type[Record]) -> bool:
 
 
 @contextlib.contextmanager
-def _readings(office: Seen, registers: Iterable[type[Record]], book: Name) -> Iterator[tuple[Trial, Mapping[str, Reads]]]:
+def _readings(office: ReadingOffice, registers: Iterable[type[Record]], book: Name) -> Iterator[tuple[Trial, Mapping[str, Reads]]]:
     with contextlib.ExitStack() as stack:
         trial = stack.enter_context(next(one for one in office.books if one.name == book).trial(registers))
         others = {one.name: stack.enter_context(one.reader()) for one in office.books if one.name != book}

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.models.fields.text_and_choice import Day
 from desktop.models.fields.values import Money, PartialDay
 from desktop.models.registers.figures import Stated
@@ -88,7 +88,7 @@ def _two_rates(matrix: Matrix, book: Reading) -> Iterator[Finding]:
             numbers = ", ".join(twin.number or "–" for twin in twins)
             words = translate(
                 _("{rate} was taken; for the same day there is {numbers} too. Delete one."),
-                rate=rate.said(Desk(locale=language())),
+                rate=rate.said(FormatContext(locale=language())),
                 numbers=numbers,
             )
             yield Finding("two_rates", words, translate(rate.plural), tuple(("exchange_rate", one.id) for one in (rate, *twins)))
@@ -320,11 +320,11 @@ def figure(value: Decimal | None) -> str:
 
 
 def _money(amount: Money) -> str:
-    return Expenditure.amount.show(amount, Desk(locale=language()))
+    return Expenditure.amount.show(amount, FormatContext(locale=language()))
 
 
 def _day(day: date) -> str:
-    return Day("").write(day, Desk(locale=language()))
+    return Day("").write(day, FormatContext(locale=language()))
 
 
 def _short(wording: str) -> str:

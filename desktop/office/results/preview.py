@@ -18,7 +18,7 @@ from desktop.models.registers.indicator import Indicator, IndicatorVersion, Plac
 from desktop.models.registers.report import Report
 from desktop.models.registers.result import Result
 from desktop.models.results.matrix import Matrix
-from desktop.office.reading import Seen
+from desktop.office.reading import ReadingOffice
 from desktop.office.results.drilldown import records_behind
 from desktop.office.results.matrix import matrix_of
 from desktop.store.queries.occurring import occurring
@@ -28,7 +28,7 @@ from desktop.words import _
 _LAID_OVER = (Indicator, IndicatorVersion, Placement, Report)
 
 
-def preview(office: Seen, indicator: Indicator, version: IndicatorVersion, as_at: date, period: str | None = None) -> Matrix:
+def preview(office: ReadingOffice, indicator: Indicator, version: IndicatorVersion, as_at: date, period: str | None = None) -> Matrix:
     """A matrix of one row: ``indicator`` as ``version`` words and measures it. UserError says what is missing for a number."""
     measure = MEASURES.get(version.measure or "")
     if measure is None:
@@ -44,13 +44,13 @@ def preview(office: Seen, indicator: Indicator, version: IndicatorVersion, as_at
     return matrix
 
 
-def preview_records(office: Seen, indicator: Indicator, version: IndicatorVersion, matrix: Matrix) -> list[tuple[str, str]]:
+def preview_records(office: ReadingOffice, indicator: Indicator, version: IndicatorVersion, matrix: Matrix) -> list[tuple[str, str]]:
     """(register, id) of the records behind the number ``preview`` gave."""
     with _supposed(office, indicator, version) as (trial, case_book):
         return records_behind(trial, case_book, matrix, matrix.rows[0])
 
 
-def codes_occurring(office: Seen, measure: Measure) -> Mapping[str, Mapping[str, int]]:
+def codes_occurring(office: ReadingOffice, measure: Measure) -> Mapping[str, Mapping[str, int]]:
     """By field of a scope and code: how many records have it. A closed book's records are not looked at."""
     with contextlib.ExitStack() as stack:
         readers = {book.name: stack.enter_context(book.reader()) for book in office.books}
@@ -64,7 +64,7 @@ def codes_occurring(office: Seen, measure: Measure) -> Mapping[str, Mapping[str,
 
 
 @contextlib.contextmanager
-def _supposed(office: Seen, indicator: Indicator, version: IndicatorVersion) -> Iterator[tuple[Reads, Reads | None]]:
+def _supposed(office: ReadingOffice, indicator: Indicator, version: IndicatorVersion) -> Iterator[tuple[Reads, Reads | None]]:
     """The books as if the project had this indicator alone, in this version alone, in one row of its own."""
     with contextlib.ExitStack() as stack:
         trial = stack.enter_context(office.office_book.trial(_LAID_OVER))

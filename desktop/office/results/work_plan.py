@@ -5,10 +5,10 @@ from datetime import date
 from desktop.models.record import Record
 from desktop.models.registers.result import Result
 from desktop.models.results.plan import PLANNED, PlanRow, plan_rows
-from desktop.office.reading import Seen
+from desktop.office.reading import ReadingOffice
 
 
-def work_plan(office: Seen, project: str | None, as_at: date) -> list[PlanRow]:
+def work_plan(office: ReadingOffice, project: str | None, as_at: date) -> list[PlanRow]:
     """The rows of what serves the outputs of ``project`` (an id; None is all of the office). May run in a thread of its own."""
     with office.readers() as (book, _cases):
         outputs = {result.id for result in book.every(Result) if project is None or result.project == project}

@@ -12,15 +12,15 @@ from desktop.models.query import Changed
 from desktop.models.record import Book
 from desktop.models.registers.staff import User
 from desktop.models.roles import CASE_ROLES, may_appoint
-from desktop.ui.access.replace_paper import NewPaper
+from desktop.ui.access.replace_paper import ReplacePaper
 from desktop.ui.access.user_card import UserCard
 from desktop.ui.access.user_dialogs import AddUser, LetLeave, MyPassphrase, NewPassphrase, OtherRoles
 from desktop.ui.access.user_form import UserForm
-from desktop.ui.register.list_view import Listing
-from desktop.ui.runtime.session import Room
+from desktop.ui.register.list_view import RecordList
+from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.runtime.settings import documents
-from desktop.ui.theme.tokens import GRID, grown
-from desktop.ui.widgets.basics import Tall
+from desktop.ui.theme.tokens import GRID, scaled
+from desktop.ui.widgets.basics import HeightForWidthContent
 from desktop.words import _, translate
 
 _NARROWEST = 440
@@ -30,14 +30,14 @@ _NARROWEST = 440
 class UsersPage(QWidget):
     """``redraw`` draws the frame anew where one's own roles have changed."""
 
-    def __init__(self, room: Room, redraw: Callable[[], object]) -> None:
+    def __init__(self, session: OfficeSession, redraw: Callable[[], object]) -> None:
         super().__init__()
-        self.room = room
+        self.session = session
         self._redraw = redraw
-        self.may = may_appoint(room.office.roles, CASE_ROLES)
+        self.may = may_appoint(session.office.roles, CASE_ROLES)
         """Whether this user may add anybody."""
-        self.listing = Listing(room, User)
-        self.card = UserCard(room)
+        self.listing = RecordList(session, User)
+        self.card = UserCard(session)
         self.form: UserForm | None = None
         self._rest = threading.Event()
         self._rest.set()
@@ -48,21 +48,21 @@ class UsersPage(QWidget):
         self.card.roles_wanted.connect(lambda: self._with_user(OtherRoles))
         self.card.passphrase_wanted.connect(lambda: self._with_user(NewPassphrase))
         self.card.leaving_wanted.connect(lambda: self._with_user(LetLeave))
-        self.card.own_wanted.connect(lambda: self._open(MyPassphrase(room)))
+        self.card.own_wanted.connect(lambda: self._open(MyPassphrase(session)))
         self.card.paper_wanted.connect(self._paper)
-        room.changed.connect(self._changed)
-        room.closing.connect(self._close)
-        room.tasks.ended.connect(self._ended)
+        session.changed.connect(self._changed)
+        session.closing.connect(self._close)
+        session.tasks.ended.connect(self._ended)
         self.listing.ask()
-        self.listing.choose(room.office.user.id)
+        self.listing.choose(session.office.user.id)
         self.card.show_user(self._current())
 
     def new(self) -> None:
         """Add a user."""
         if self.may:
-            self._open(AddUser(self.room))
+            self._open(AddUser(self.session))
         else:
-            self.room.fail(UserError(_("Only a manager adds users; a case supervisor adds case workers and supervisors.")))
+            self.session.fail(UserError(_("Only a manager adds users; a case supervisor adds case workers and supervisors.")))
 
     def edit(self) -> None:
         """Go to what can be done about the user one is on."""
@@ -90,12 +90,12 @@ class UsersPage(QWidget):
             self._close_form()
             self.listing.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _with_user(self, form: Callable[[Room, User], UserForm]) -> None:
+    def _with_user(self, form: Callable[[OfficeSession, User], UserForm]) -> None:
         if user := self._current():
-            self._open(form(self.room, user))
+            self._open(form(self.session, user))
 
     def _paper(self, book: Book) -> None:
-        self._open(NewPaper(self.room, book, documents()))
+        self._open(ReplacePaper(self.session, book, documents()))
 
     def _open(self, form: UserForm) -> None:
         if self.form:
@@ -139,7 +139,7 @@ class UsersPage(QWidget):
                 self._rest.set()
 
         self._still(on=True)
-        self.room.do(work, self._worked, self._refused, translate(_("Changing keys")))
+        self.session.do(work, self._worked, self._refused, translate(_("Changing keys")))
 
     def _ended(self) -> None:
         """Also where the work ended in a bug."""
@@ -156,11 +156,11 @@ class UsersPage(QWidget):
         redraws = form.redraws
         self._close_form()
         touched = (("user", found.id),) if isinstance(found, User) else ()
-        self.room.changed.emit(Changed(touched, ""))
+        self.session.changed.emit(Changed(touched, ""))
         if isinstance(found, User):
             self.listing.choose(found.id)
         self.listing.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.room.say(said)
+        self.session.say(said)
         if redraws:
             self._redraw()
 
@@ -199,10 +199,10 @@ class UsersPage(QWidget):
 
     def _current(self) -> User | None:
         record = self.listing.current()
-        return self.room.office.get(User, record.id) if record else None
+        return self.session.office.get(User, record.id) if record else None
 
     def _build(self) -> None:
-        inner = Tall()
+        inner = HeightForWidthContent()
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID * 2)
         self._column.addWidget(self.card)
@@ -211,7 +211,7 @@ class UsersPage(QWidget):
         self.side.setFrameShape(QFrame.Shape.NoFrame)
         self.side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.side.setMinimumWidth(grown(_NARROWEST))
+        self.side.setMinimumWidth(scaled(_NARROWEST))
         self.side.setWidget(inner)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
@@ -224,9 +224,9 @@ class UsersPage(QWidget):
         split.addWidget(self.side)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
-        sizes = self.room.settings.get("widths user")
+        sizes = self.session.settings.get("widths user")
         split.setSizes(sizes if isinstance(sizes, list) else [640, 560])
-        split.splitterMoved.connect(lambda *_at: self.room.settings.keep("widths user", split.sizes()))
+        split.splitterMoved.connect(lambda *_at: self.session.settings.keep("widths user", split.sizes()))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(split)

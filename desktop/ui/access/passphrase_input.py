@@ -8,31 +8,31 @@ from PySide6.QtWidgets import QLineEdit, QProgressBar, QVBoxLayout, QWidget
 from desktop.errors import UserError
 from desktop.models.passphrase import ADVICE, WORDS, Strength, strength
 from desktop.store.keys.sealing import check_passphrase
-from desktop.ui.forms.labelled_input import Entry
+from desktop.ui.forms.labelled_input import LabelledInput
 from desktop.ui.theme.tokens import GRID
-from desktop.ui.widgets.basics import label, redrawn
-from desktop.ui.widgets.check_box import Tick
+from desktop.ui.widgets.basics import label, repolish
+from desktop.ui.widgets.check_box import CheckBox
 from desktop.words import _, translate
 
 _SIGNS: dict[Strength, tuple[str, str]] = {"weak": ("▲", "late"), "fair": ("●", "watch"), "strong": ("✔", "good")}
 """The sign and the state of each: never the colour alone."""
 
 
-class PassphraseBox(QWidget):
+class PassphraseInput(QWidget):
     """``known`` gives the names an attacker would try: of the office and of the user."""
 
     def __init__(self, known: Callable[[], Iterable[str]]) -> None:
         super().__init__()
         self._known = known
         hint = _("At least twelve characters. Four or five words that only you would put together are easy to keep in mind.")
-        self.first = Entry(_("Passphrase"), hint=hint)
-        self.again = Entry(_("The passphrase again"))
+        self.first = LabelledInput(_("Passphrase"), hint=hint)
+        self.again = LabelledInput(_("The passphrase again"))
         self.bar = QProgressBar()
         self.bar.setRange(0, len(WORDS))
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(translate(_("How hard the passphrase is to guess")))
         self.said = label("", "hint", wrap=True)
-        self.shown = Tick(_("Show what is typed"))
+        self.shown = CheckBox(_("Show what is typed"))
         self.shown.toggled.connect(lambda _on: self._mask())
         self.first.line.textEdited.connect(lambda _text: self._measure())
         column = QVBoxLayout(self)
@@ -75,7 +75,7 @@ class PassphraseBox(QWidget):
         self.bar.setAccessibleDescription(words)
         if self.said.property("state") != state:
             self.said.setProperty("state", state)
-            redrawn(self.said)
+            repolish(self.said)
 
     def _mask(self) -> None:
         mode = QLineEdit.EchoMode.Normal if self.shown.isChecked() else QLineEdit.EchoMode.Password

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from desktop.models.record import Book
 from desktop.store.keys.keyring import BOOK_WORDS
 from desktop.ui.theme.tokens import GRID, HALF
-from desktop.ui.widgets.basics import button, label, tell
-from desktop.ui.widgets.check_box import Tick
+from desktop.ui.widgets.basics import button, label, set_accessible
+from desktop.ui.widgets.check_box import CheckBox
 from desktop.words import _, translate
 
 
-class KeptPapers(QWidget):
+class PrintPapers(QWidget):
     """Opens the files, and asks whether they are printed: nothing goes on before."""
 
     def __init__(self) -> None:
@@ -25,9 +25,9 @@ class KeptPapers(QWidget):
         self._files = QVBoxLayout()
         self._files.setSpacing(HALF)
         self.where = label("", "hint", wrap=True)
-        self.printed = Tick()
+        self.printed = CheckBox()
         self.apart = label("", "hint", wrap=True)
-        self.delete = Tick()
+        self.delete = CheckBox()
         self.delete.setChecked(True)
         why = label(translate(_("Whoever has such a file and a copy of the office can read the book.")), "hint", wrap=True)
         for under in (self.apart, why):
@@ -86,7 +86,7 @@ class KeptPapers(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(label(translate(_("Recovery paper of the {book}"), book=book)), 1)
         shown = button(_("Open it to print"), partial(_open, path))
-        tell(shown, name=translate(_("Open the recovery paper of the {book} to print it"), book=book))
+        set_accessible(shown, name=translate(_("Open the recovery paper of the {book} to print it"), book=book))
         row.addWidget(shown)
         return made
 

@@ -12,7 +12,7 @@ from desktop.store.keys.keyring import BOOK_WORDS
 from desktop.store.keys.paper_code import GROUP, GROUPS, check_group, read_code, signs_of
 from desktop.ui.theme.fonts import fixed
 from desktop.ui.theme.tokens import GRID, HALF
-from desktop.ui.widgets.basics import label, redrawn, tell
+from desktop.ui.widgets.basics import label, repolish, set_accessible
 from desktop.words import _, translate
 
 _SIGNS = GROUP + 1
@@ -20,7 +20,7 @@ _IN_A_LINE = 4
 """Groups in a line of the paper."""
 
 
-class CodeBox(QWidget):
+class RecoveryCodeInput(QWidget):
     """Eight short lines; typing and pasting goes on from one to the next, Backspace back."""
 
     def __init__(self, book: Book) -> None:
@@ -37,7 +37,7 @@ class CodeBox(QWidget):
             line.setFixedWidth(line.fontMetrics().horizontalAdvance("W") * (_SIGNS + 1) + GRID * 2)
             line.textEdited.connect(partial(self._typed, place))
             line.installEventFilter(self)
-            tell(line, name=translate(_("{code}, group {place} of {groups}"), code=words, place=place + 1, groups=GROUPS))
+            set_accessible(line, name=translate(_("{code}, group {place} of {groups}"), code=words, place=place + 1, groups=GROUPS))
             grid.addWidget(line, place // _IN_A_LINE, place % _IN_A_LINE)
         grid.setColumnStretch(_IN_A_LINE, 1)
         caption = label(words, "label")
@@ -136,7 +136,7 @@ class CodeBox(QWidget):
         for line, slip in zip(self.groups, slips, strict=True):
             if bool(line.property("fault")) != bool(slip):
                 line.setProperty("fault", bool(slip))
-                redrawn(line)
+                repolish(line)
         first = next((slip for slip in slips if slip), None)
         whole = all(len(line.text()) == _SIGNS for line in self.groups)
         if first:
@@ -148,4 +148,4 @@ class CodeBox(QWidget):
         self.under.setText(words)
         if self.under.property("role") != role:
             self.under.setProperty("role", role)
-            redrawn(self.under)
+            repolish(self.under)

@@ -10,7 +10,7 @@ from desktop.models.record import Book
 from desktop.office.access.recovery import try_paper
 from desktop.office.office import Office
 from desktop.store.keys.keyring_file import BOOKS
-from desktop.ui.access.recovery_code_input import CodeBox
+from desktop.ui.access.recovery_code_input import RecoveryCodeInput
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.widgets.basics import label
 from desktop.words import _, translate
@@ -24,7 +24,7 @@ class PapersAsked(QWidget):
         self._folder: Path = office.folder
         self._held = frozenset(office.access.keys.books)
         self._asked: tuple[Book, ...] = ()
-        self.boxes = {book: CodeBox(book) for book in BOOKS}
+        self.boxes = {book: RecoveryCodeInput(book) for book in BOOKS}
         self.why = label(translate(_("Your roles do not hold this key. The recovery paper does: type its code.")), "quiet", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -11,10 +11,10 @@ from desktop.models.record import Book
 from desktop.office.access import users
 from desktop.office.access.papers import delete_papers, write_new_paper
 from desktop.store.keys.keyring import BOOK_WORDS
-from desktop.ui.access.print_papers import KeptPapers
+from desktop.ui.access.print_papers import PrintPapers
 from desktop.ui.access.user_form import UserForm
 from desktop.ui.forms.labelled_input import FolderEntry
-from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.session import OfficeSession
 from desktop.words import _, translate
 
 _FIRST = _(
@@ -27,16 +27,16 @@ _THEN = _(
 )
 
 
-class NewPaper(UserForm):
+class ReplacePaper(UserForm):
     """Two pages: where to write it, and whether it is printed."""
 
-    def __init__(self, room: Room, book: Book, folder: Path) -> None:
+    def __init__(self, session: OfficeSession, book: Book, folder: Path) -> None:
         self.book = book
         self._words = translate(BOOK_WORDS[book])
         title = translate(_("New recovery paper of the {book}"), book=self._words)
-        super().__init__(room, title, translate(_FIRST, book=self._words), _("Write the paper"))
+        super().__init__(session, title, translate(_FIRST, book=self._words), _("Write the paper"))
         self.folder = FolderEntry(_("Put the file in the folder"), folder, hint=_("It gets a folder of its own in it."))
-        self.printed = KeptPapers()
+        self.printed = PrintPapers()
         self.body.addWidget(self.folder)
         self.body.addWidget(self.printed)
         self.printed.hide()
@@ -49,13 +49,13 @@ class NewPaper(UserForm):
         self.folder.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def job(self) -> Callable[[], Any] | None:
-        office, book, code = self.room.office, self.book, self._code
+        office, book, code = self.session.office, self.book, self._code
         if self._path is None:
             folder, codes = self.folder.found(), self.papers.codes()
             if folder is None or codes is None:
                 return None
             self._codes = codes
-            return lambda: write_new_paper(office.name, book, code, folder, office.desk.today)
+            return lambda: write_new_paper(office.name, book, code, folder, office.context.today)
         if not self.printed.ready():
             return None
         codes, gone = self._codes, self.printed.to_delete()
@@ -86,5 +86,5 @@ class NewPaper(UserForm):
             try:
                 delete_papers([self._path])
             except UserError as fault:
-                self.room.fail(fault)
+                self.session.fail(fault)
             self._path = None

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.models.codelists import shipped
 from desktop.models.roles import ROLES
-from desktop.ui.widgets.basics import label, tell
-from desktop.ui.widgets.check_box import Tick
+from desktop.ui.widgets.basics import label, set_accessible
+from desktop.ui.widgets.check_box import CheckBox
 from desktop.words import _, translate
 
 MAY = {
@@ -21,14 +21,14 @@ MAY = {
 """What ``models.roles`` says, for people."""
 
 
-class RoleChoice(QWidget):
+class RoleCheckBoxes(QWidget):
     """A tick for each role of ``offered``."""
 
     changed = Signal()
 
     def __init__(self, offered: Collection[str] = ROLES) -> None:
         super().__init__()
-        self.boxes: dict[str, Tick] = {}
+        self.boxes: dict[str, CheckBox] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -36,10 +36,10 @@ class RoleChoice(QWidget):
         for role in ROLES:
             if role not in offered:
                 continue
-            box = self.boxes[role] = Tick(roles.label(role))
+            box = self.boxes[role] = CheckBox(roles.label(role))
             about = label(translate(MAY[role]), "hint", wrap=True)
             about.setContentsMargins(28, 0, 0, 6)
-            tell(box, description=translate(MAY[role]))
+            set_accessible(box, description=translate(MAY[role]))
             box.toggled.connect(lambda _on: self.changed.emit())
             column.addWidget(box)
             column.addWidget(about)

@@ -13,10 +13,10 @@ from desktop.office.access import users
 from desktop.store.keys.keyring import BOOK_WORDS
 from desktop.ui.access.role_checkboxes import MAY
 from desktop.ui.register.history import History
-from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.tokens import GRID, HALF
-from desktop.ui.widgets.basics import button, emptied, label, rule
-from desktop.ui.widgets.flow_layout import Flow
+from desktop.ui.widgets.basics import button, clear_layout, label, rule
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.words import _, translate
 
 _NEEDS: dict[Book, str] = {"office": "manager", "cases": "case_supervisor"}
@@ -39,9 +39,9 @@ class UserCard(QWidget):
     own_wanted = Signal()
     paper_wanted = Signal(str)
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, session: OfficeSession) -> None:
         super().__init__()
-        self.room = room
+        self.session = session
         self.user: User | None = None
         self._buttons: list[QPushButton] = []
         self._column = QVBoxLayout(self)
@@ -51,7 +51,7 @@ class UserCard(QWidget):
     def show_user(self, user: User | None) -> None:
         """Show ``user``, or only what concerns the whole office."""
         self.user = user
-        emptied(self._column)
+        clear_layout(self._column)
         self._buttons = []
         if user:
             self._person(user)
@@ -74,7 +74,7 @@ class UserCard(QWidget):
         self.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _person(self, user: User) -> None:
-        office = self.room.office
+        office = self.session.office
         mine = user.id == office.user.id
         self._column.addWidget(label(translate(_("{name} (you)"), name=user.name) if mine else user.name or "", "title", wrap=True))
         roles = shipped("user_role")
@@ -84,8 +84,8 @@ class UserCard(QWidget):
         held = [] if user.left else users.held_by(office, user)
         day = User.since
         facts = [translate(_("Opens the {book}."), book=translate(BOOK_WORDS[book])) for book in held]
-        facts += [translate(_("Since {day}."), day=day.show(user.since, office.desk))] if user.since else []
-        facts += [translate(_("Left on {day}."), day=day.show(user.left, office.desk))] if user.left else []
+        facts += [translate(_("Since {day}."), day=day.show(user.since, office.context))] if user.since else []
+        facts += [translate(_("Left on {day}."), day=day.show(user.left, office.context))] if user.left else []
         self._column.addWidget(label(" ".join(facts), "quiet", wrap=True))
         self._column.addSpacing(HALF)
         self._deeds(user, mine=mine)
@@ -95,7 +95,7 @@ class UserCard(QWidget):
         ways: list[tuple[str, Callable[[], object]]] = [(_("Change my passphrase"), self.own_wanted.emit)] if mine else []
         if user.left:
             why = _GONE
-        elif not may_appoint(self.room.office.roles, user.roles or ()):
+        elif not may_appoint(self.session.office.roles, user.roles or ()):
             why = "" if mine else _MAY_NOT
         else:
             why = _ONESELF if mine else ""
@@ -103,7 +103,7 @@ class UserCard(QWidget):
             if not mine:
                 ways.append((_("Passphrase forgotten"), self.passphrase_wanted.emit))
                 ways.append((_("Let leave"), self.leaving_wanted.emit))
-        row = Flow(gap=GRID)
+        row = FlowLayout(gap=GRID)
         for words, run in ways:
             self._buttons.append(button(words, run))
             row.addWidget(self._buttons[-1])
@@ -112,7 +112,7 @@ class UserCard(QWidget):
             self._column.addWidget(label(translate(why, name=user.name), "hint", wrap=True))
 
     def _history_of(self) -> None:
-        self._history = History(self.room.office)
+        self._history = History(self.session.office)
         self._show_history = button(_("History"), self.show_history, link=True)
         self._buttons.append(self._show_history)
         self._column.addWidget(self._show_history, 0, Qt.AlignmentFlag.AlignLeft)
@@ -125,13 +125,13 @@ class UserCard(QWidget):
             "One for each book: it opens the book when nobody's passphrase does. Whoever has it and a copy of the office can read it."
         )
         self._column.addWidget(label(translate(words), "quiet", wrap=True))
-        row = Flow(gap=GRID)
+        row = FlowLayout(gap=GRID)
         for book, role in _NEEDS.items():
-            if may_appoint(self.room.office.roles, {role}):
+            if may_appoint(self.session.office.roles, {role}):
                 made = button("", lambda book=book: self.paper_wanted.emit(book))  # type: ignore[misc]
                 made.setText(translate(_("New paper of the {book}"), book=translate(BOOK_WORDS[book])))
                 row.addWidget(made)
         self._column.addLayout(row)
         for book, role in _NEEDS.items():
-            if not may_appoint(self.room.office.roles, {role}):
+            if not may_appoint(self.session.office.roles, {role}):
                 self._column.addWidget(label(translate(_NOT_MINE[book]), "hint", wrap=True))

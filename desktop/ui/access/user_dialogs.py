@@ -14,35 +14,35 @@ from desktop.models.roles import CASE_ROLES, ROLES, books_of
 from desktop.office.access import users
 from desktop.office.access.opening import Newcomer
 from desktop.store.keys.keyring import BOOK_WORDS
-from desktop.ui.access.passphrase_input import PassphraseBox
-from desktop.ui.access.role_checkboxes import RoleChoice
+from desktop.ui.access.passphrase_input import PassphraseInput
+from desktop.ui.access.role_checkboxes import RoleCheckBoxes
 from desktop.ui.access.user_form import UserForm
-from desktop.ui.forms.editor import Supply
-from desktop.ui.forms.field import FieldBox
-from desktop.ui.forms.labelled_input import Entry, answers, named
-from desktop.ui.runtime.session import Room
+from desktop.ui.forms.editor import EditorContext
+from desktop.ui.forms.field import FieldInput
+from desktop.ui.forms.labelled_input import LabelledInput, answers, named
+from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.widgets.basics import label
 from desktop.words import _, translate
 
 _LONGEST_NAME = 100
 
 
-def offered_to(room: Room) -> tuple[str, ...]:
+def offered_to(session: OfficeSession) -> tuple[str, ...]:
     """The roles this user may give."""
-    return ROLES if "manager" in room.office.roles else tuple(role for role in ROLES if role in CASE_ROLES)
+    return ROLES if "manager" in session.office.roles else tuple(role for role in ROLES if role in CASE_ROLES)
 
 
 class AddUser(UserForm):
     """Somebody new, with roles and a first passphrase."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, session: OfficeSession) -> None:
         lead = _("Choose the first passphrase together; it can be changed on this page at any time. Nobody can look it up.")
-        super().__init__(room, translate(_("Add a user")), translate(lead), _("Add"))
+        super().__init__(session, translate(_("Add a user")), translate(lead), _("Add"))
         kind = Text(_("Name"), required=True, hint=_("As colleagues know them; it stands beside everything they enter."))
         kind.longest = _LONGEST_NAME
-        self.name = FieldBox(named("name", kind), Supply(room.office.desk, room.theme))
-        self.roles = RoleChoice(offered_to(room))
-        self.box = PassphraseBox(lambda: [room.office.name, self.name.editor.typed()])
+        self.name = FieldInput(named("name", kind), EditorContext(session.office.context, session.theme))
+        self.roles = RoleCheckBoxes(offered_to(session))
+        self.box = PassphraseInput(lambda: [session.office.name, self.name.editor.typed()])
         for part in (self.name, label(translate(_("Roles")), "section"), self.roles, self.box):
             self.body.addWidget(part)
         self.roles.changed.connect(self._ask)
@@ -51,7 +51,7 @@ class AddUser(UserForm):
         self.name.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def job(self) -> Callable[[], Any] | None:
-        office, values, roles = self.room.office, answers((self.name,), self.room.office.desk), self.roles.roles()
+        office, values, roles = self.session.office, answers((self.name,), self.session.office.context), self.roles.roles()
         if values is None:
             return None
         if not roles:
@@ -75,12 +75,12 @@ class AddUser(UserForm):
 class OtherRoles(UserForm):
     """Other roles for a user, and what becomes of the keys."""
 
-    def __init__(self, room: Room, user: User) -> None:
-        super().__init__(room, translate(_("Roles of {name}"), name=user.name), "", _("Change the roles"))
+    def __init__(self, session: OfficeSession, user: User) -> None:
+        super().__init__(session, translate(_("Roles of {name}"), name=user.name), "", _("Change the roles"))
         self.user = user
-        self.redraws = user.id == room.office.user.id
-        self._held = frozenset(users.held_by(room.office, user))
-        self.roles = RoleChoice(offered_to(room))
+        self.redraws = user.id == session.office.user.id
+        self._held = frozenset(users.held_by(session.office, user))
+        self.roles = RoleCheckBoxes(offered_to(session))
         self.roles.put(user.roles or ())
         self.body.addWidget(self.roles)
         self.roles.changed.connect(self._ask)
@@ -90,7 +90,7 @@ class OtherRoles(UserForm):
         self.roles.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def job(self) -> Callable[[], Any] | None:
-        office, user, roles, codes = self.room.office, self.user, self.roles.roles(), self.papers.codes()
+        office, user, roles, codes = self.session.office, self.user, self.roles.roles(), self.papers.codes()
         return None if codes is None else lambda: users.set_roles(office, user, roles, codes)
 
     def worked(self, found: User) -> str:
@@ -116,15 +116,15 @@ class OtherRoles(UserForm):
 class NewPassphrase(UserForm):
     """A forgotten passphrase is replaced."""
 
-    def __init__(self, room: Room, user: User) -> None:
+    def __init__(self, session: OfficeSession, user: User) -> None:
         lead = _(
             "The forgotten one opens nothing in this office any more. Let {name} type the new one here, or tell it and have it changed."
         )
-        super().__init__(room, translate(_("A new passphrase for {name}"), name=user.name), translate(lead, name=user.name), _("Set it"))
+        super().__init__(session, translate(_("A new passphrase for {name}"), name=user.name), translate(lead, name=user.name), _("Set it"))
         self.user = user
-        self.box = PassphraseBox(lambda: [room.office.name, user.name or ""])
+        self.box = PassphraseInput(lambda: [session.office.name, user.name or ""])
         self.body.addWidget(self.box)
-        self.papers.ask(users.held_by(room.office, user))
+        self.papers.ask(users.held_by(session.office, user))
 
     def begin(self) -> None:
         self.box.first.line.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -132,7 +132,7 @@ class NewPassphrase(UserForm):
     def job(self) -> Callable[[], Any] | None:
         said = self.box.passphrase()
         codes = None if said is None else self.papers.codes()
-        office, user = self.room.office, self.user
+        office, user = self.session.office, self.user
         return None if said is None or codes is None else lambda: users.renew(office, user, said, codes)
 
     def worked(self, found: User) -> str:
@@ -142,8 +142,8 @@ class NewPassphrase(UserForm):
 class LetLeave(UserForm):
     """A user leaves: what will happen, and then it does."""
 
-    def __init__(self, room: Room, user: User) -> None:
-        held = users.held_by(room.office, user)
+    def __init__(self, session: OfficeSession, user: User) -> None:
+        held = users.held_by(session.office, user)
         books = translate(_("The office book and the case book get new keys") if len(held) > 1 else _("The office book gets a new key"))
         lead = _(
             "{name} cannot open this office any more. {books} that {name} does not have; in a large office that takes a while. What {name} "
@@ -151,13 +151,13 @@ class LetLeave(UserForm):
             "added anew."
         )
         words = translate(lead, name=user.name, books=books)
-        super().__init__(room, translate(_("{name} leaves"), name=user.name), words, "")
+        super().__init__(session, translate(_("{name} leaves"), name=user.name), words, "")
         self.go.setText(translate(_("Let {name} leave"), name=user.name))
         self.user = user
         self.papers.ask(held)
 
     def job(self) -> Callable[[], Any] | None:
-        office, user, codes = self.room.office, self.user, self.papers.codes()
+        office, user, codes = self.session.office, self.user, self.papers.codes()
         return None if codes is None else lambda: users.dismiss(office, user, codes)
 
     def worked(self, found: User) -> str:
@@ -167,12 +167,12 @@ class LetLeave(UserForm):
 class MyPassphrase(UserForm):
     """One's own passphrase, by typing the present one first."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, session: OfficeSession) -> None:
         lead = _("From the next time on the new one opens the office. In older copies of the folder the present one still does.")
-        super().__init__(room, translate(_("Change my passphrase")), translate(lead), _("Change it"))
-        self.present = Entry(_("The present passphrase"))
+        super().__init__(session, translate(_("Change my passphrase")), translate(lead), _("Change it"))
+        self.present = LabelledInput(_("The present passphrase"))
         self.present.line.setEchoMode(QLineEdit.EchoMode.Password)
-        self.box = PassphraseBox(lambda: [room.office.name, room.office.user.name or ""])
+        self.box = PassphraseInput(lambda: [session.office.name, session.office.user.name or ""])
         self.body.addWidget(self.present)
         self.body.addWidget(self.box)
 
@@ -180,7 +180,7 @@ class MyPassphrase(UserForm):
         self.present.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def job(self) -> Callable[[], Any] | None:
-        office, old = self.room.office, self.present.line.text()
+        office, old = self.session.office, self.present.line.text()
         if not old:
             self.present.refuse(translate(_("Type the passphrase you opened the office with.")))
             return None

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.ui.access.recovery_codes import PapersAsked
-from desktop.ui.runtime.session import Room
-from desktop.ui.theme.tokens import FORM_WIDTH, GRID, grown
+from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.theme.tokens import FORM_WIDTH, GRID, scaled
 from desktop.ui.widgets.basics import button, label
 from desktop.words import _
 
@@ -24,11 +24,11 @@ class UserForm(QWidget):
     redraws = False
     """Whether what this user may do is another afterwards."""
 
-    def __init__(self, room: Room, title: str, lead: str, verb: str) -> None:
+    def __init__(self, session: OfficeSession, title: str, lead: str, verb: str) -> None:
         super().__init__()
-        self.room = room
-        self.setMaximumWidth(grown(FORM_WIDTH))
-        self.papers = PapersAsked(room.office)
+        self.session = session
+        self.setMaximumWidth(scaled(FORM_WIDTH))
+        self.papers = PapersAsked(session.office)
         self.lead = label(lead, "quiet", wrap=True)
         self.fault = label("", "fault", wrap=True)
         self.go = button(verb, self.asked.emit, primary=True)

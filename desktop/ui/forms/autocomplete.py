@@ -8,11 +8,11 @@ from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit
 
 from desktop.models.codelists import CodeList
-from desktop.models.fields.base import Desk, Kind
+from desktop.models.fields.base import FormatContext, Kind
 from desktop.models.fields.references import Link, Links
 from desktop.models.fields.text_and_choice import Choice, Choices
 from desktop.models.query import Option
-from desktop.ui.forms.editor import Supply
+from desktop.ui.forms.editor import EditorContext
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import Theme
 from desktop.words import _, translate
@@ -21,7 +21,7 @@ _WIDEST = 560
 Options = Callable[[str], Sequence[Option]]
 
 
-class Chooser(QLineEdit):
+class AutocompleteLineEdit(QLineEdit):
     """A line with a list under it that narrows while one types; Down opens it whole."""
 
     chosen = Signal(str)
@@ -156,19 +156,19 @@ def codes_offered(codes: CodeList, typed: str, near: Collection[str] = ()) -> li
     return sorted(found, key=lambda offer: (not offer.name.casefold().startswith(said), offer.key not in near))
 
 
-def options_of(kind: Kind[Any], supply: Supply) -> Options:
+def options_of(kind: Kind[Any], editor_context: EditorContext) -> Options:
     """What an editor of ``kind`` offers."""
     if isinstance(kind, Choice | Choices):
-        codes = kind.list(supply.desk)
-        return lambda typed: codes_offered(codes, typed, supply.countries() if kind.codes == "country" else ())
+        codes = kind.list(editor_context.context)
+        return lambda typed: codes_offered(codes, typed, editor_context.countries() if kind.codes == "country" else ())
     if isinstance(kind, Link | Links):
         to = kind.to
-        return lambda typed: supply.offer(to, typed)
+        return lambda typed: editor_context.offer(to, typed)
     raise TypeError(type(kind).__name__)
 
 
-def name_of(kind: Kind[Any], value: str, desk: Desk) -> str:
+def name_of(kind: Kind[Any], value: str, context: FormatContext) -> str:
     """What a chosen code or record is called."""
     if isinstance(kind, Choice | Choices):
-        return translate(kind.list(desk).label(value))
-    return desk.name_of(kind.to, value) or value if isinstance(kind, Link | Links) else value
+        return translate(kind.list(context).label(value))
+    return context.name_of(kind.to, value) or value if isinstance(kind, Link | Links) else value

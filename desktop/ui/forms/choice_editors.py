@@ -11,8 +11,8 @@ from desktop.models.fields.base import Kind, RefusalError
 from desktop.models.fields.references import Owner
 from desktop.models.query import Option
 from desktop.models.record import REGISTERS
-from desktop.ui.forms.autocomplete import Chooser, Options, name_of, options_of
-from desktop.ui.forms.editor import Editor, Supply
+from desktop.ui.forms.autocomplete import AutocompleteLineEdit, Options, name_of, options_of
+from desktop.ui.forms.editor import Editor, EditorContext
 from desktop.words import _, translate
 
 
@@ -21,20 +21,20 @@ class ChoiceEditor(Editor):
 
     how = _("One of a list. Type to narrow it, Down shows all.")
 
-    def __init__(self, kind: Kind[Any], supply: Supply) -> None:
-        super().__init__(kind, supply)
-        self.chooser = Chooser(self.options(), supply.theme)
+    def __init__(self, kind: Kind[Any], editor_context: EditorContext) -> None:
+        super().__init__(kind, editor_context)
+        self.chooser = AutocompleteLineEdit(self.options(), editor_context.theme)
         self.chooser.textEdited.connect(lambda _text: self.edited.emit())
         self.chooser.chosen.connect(lambda _key: self.edited.emit())
         self.hold(self.chooser)
 
     def options(self) -> Options:
         """What may be chosen, for what is typed."""
-        return options_of(self.kind, self.supply)
+        return options_of(self.kind, self.editor_context)
 
     def put(self, value: Any) -> None:
         """Show ``value`` by its name."""
-        self.chooser.put(value, "" if value is None else name_of(self.kind, value, self.supply.desk))
+        self.chooser.put(value, "" if value is None else name_of(self.kind, value, self.editor_context.context))
 
     def take(self) -> Any:
         """What is chosen, or what the typed text alone can mean."""
@@ -44,7 +44,7 @@ class ChoiceEditor(Editor):
         if not text:
             return None
         exact = [offer.key for offer in self.chooser.options(text) if offer.name.casefold() == text.casefold()]
-        return exact[0] if len(exact) == 1 else self.kind.parse(text, self.supply.desk)
+        return exact[0] if len(exact) == 1 else self.kind.parse(text, self.editor_context.context)
 
     def typed(self) -> str:
         """The text of the line."""
@@ -74,8 +74,8 @@ class OwnerEditor(ChoiceEditor):
 
     short = False
 
-    def __init__(self, kind: Owner, supply: Supply) -> None:
-        super().__init__(kind, supply)
+    def __init__(self, kind: Owner, editor_context: EditorContext) -> None:
+        super().__init__(kind, editor_context)
         self.to = kind.to
 
     def options(self) -> Options:
@@ -92,13 +92,13 @@ class OwnerEditor(ChoiceEditor):
             register, _colon, record = (self.chooser.key or "").partition(":")
             return (register, record) if record else None
         text = self.chooser.text().strip()
-        return self.kind.parse(text, self.supply.desk) if text else None
+        return self.kind.parse(text, self.editor_context.context) if text else None
 
     def _named(self, value: tuple[str, str]) -> str:
-        return self._worded(value[0], self.supply.desk.name_of(*value) or value[1])
+        return self._worded(value[0], self.editor_context.context.name_of(*value) or value[1])
 
     def _offers(self, typed: str) -> Sequence[Option]:
-        found = [(register, offer) for register in self.to for offer in self.supply.offer(register, typed)]
+        found = [(register, offer) for register in self.to for offer in self.editor_context.offer(register, typed)]
         return [Option(f"{register}:{offer.key}", self._worded(register, offer.name), offer.more) for register, offer in found]
 
     def _worded(self, register: str, name: str) -> str:
@@ -110,8 +110,8 @@ class YesNoEditor(Editor):
 
     how = _("Y is yes, N is no, Delete is not said.")
 
-    def __init__(self, kind: Kind[Any], supply: Supply) -> None:
-        super().__init__(kind, supply)
+    def __init__(self, kind: Kind[Any], editor_context: EditorContext) -> None:
+        super().__init__(kind, editor_context)
         self.group = QButtonGroup(self)
         self.row.setSpacing(0)
         for number, words in enumerate((_("Yes"), _("No"), _("Not said"))):

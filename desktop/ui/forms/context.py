@@ -9,8 +9,8 @@ from desktop.errors import UserError
 from desktop.models.fields.references import LARGEST_FILE
 from desktop.models.fields.values import Attachment
 from desktop.models.record import Record
-from desktop.ui.forms.editor import Supply
-from desktop.ui.runtime.session import Room
+from desktop.ui.forms.editor import EditorContext
+from desktop.ui.runtime.session import OfficeSession
 from desktop.words import _, translate
 
 _AT_ONCE = 1 << 20
@@ -19,27 +19,27 @@ _CANNOT_BE_READ = _("{file} cannot be read. Choose another, or copy it to this m
 _TOO_LARGE = _("{file} has {size} MB; {most} MB is the most. Make it smaller, or keep it elsewhere and note where.")
 
 
-def supply_for(room: Room, register: type[Record]) -> Supply:
-    """The supply of the editors of ``register``."""
-    files = _Files(room, register)
-    return Supply(
-        room.office.desk,
-        room.theme,
-        room.offer,
+def editor_context_for(session: OfficeSession, register: type[Record]) -> EditorContext:
+    """What the editors may ask for, of ``register``."""
+    files = _Files(session, register)
+    return EditorContext(
+        session.office.context,
+        session.theme,
+        session.offer,
         files.attach,
         files.copy_out,
-        lambda: room.currency,
+        lambda: session.currency,
         files.open,
-        lambda record: record.notices(room.office),
-        lambda: (room.project.countries if room.project else None) or frozenset(),
+        lambda record: record.notices(session.office),
+        lambda: (session.project.countries if session.project else None) or frozenset(),
     )
 
 
 class _Files:
     """The files of one register's records, into the book and out of it."""
 
-    def __init__(self, room: Room, register: type[Record]) -> None:
-        self._room = room
+    def __init__(self, session: OfficeSession, register: type[Record]) -> None:
+        self._session = session
         self._register = register
 
     def attach(self, near: QWidget, then: Callable[[Attachment], object]) -> None:
@@ -47,28 +47,28 @@ class _Files:
         chosen, _kind = QFileDialog.getOpenFileName(near.window(), translate(_("Attach a file")))
         if not chosen:
             return
-        path, office = Path(chosen), self._room.office
+        path, office = Path(chosen), self._session.office
 
         def job() -> Attachment:
             return office.attach(self._register, path.name, _content(path))
 
         try:
             if _size(path) > _AT_ONCE:
-                self._room.run_blocking(translate(_("Attaching {file}"), file=path.name), job, then, can_stop=False)
+                self._session.run_blocking(translate(_("Attaching {file}"), file=path.name), job, then, can_stop=False)
             else:
                 then(job())
         except UserError as fault:
-            self._room.fail(fault)
+            self._session.fail(fault)
 
     def open(self, file: Attachment) -> None:
         """Show a file in the program the system has for it."""
         try:
-            self._room.private.open(file, self._room.office.read_attachment(self._register, file))
+            self._session.private.open(file, self._session.office.read_attachment(self._register, file))
         except UserError as fault:
-            self._room.fail(fault)
+            self._session.fail(fault)
             return
         words = _("{file} is open as a copy to look at. It is wiped when the office is locked or closed.")
-        self._room.say(translate(words, file=file.name))
+        self._session.say(translate(words, file=file.name))
 
     def copy_out(self, file: Attachment, near: QWidget) -> None:
         """Ask where to, and write a copy there."""
@@ -76,14 +76,14 @@ class _Files:
         if not chosen:
             return
         try:
-            Path(chosen).write_bytes(self._room.office.read_attachment(self._register, file))
+            Path(chosen).write_bytes(self._session.office.read_attachment(self._register, file))
         except UserError as fault:
-            self._room.fail(fault)
+            self._session.fail(fault)
         except OSError:
-            self._room.fail(UserError(_("{file} cannot be written there. Choose another folder."), file=Path(chosen).name))
+            self._session.fail(UserError(_("{file} cannot be written there. Choose another folder."), file=Path(chosen).name))
         else:
             words = _("A copy that is not encrypted lies at {path}. Delete it when you are done.")
-            self._room.say(translate(words, path=chosen))
+            self._session.say(translate(words, path=chosen))
 
 
 def _size(path: Path) -> int:

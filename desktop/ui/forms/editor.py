@@ -9,12 +9,12 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from shiboken6 import isValid
 
-from desktop.models.fields.base import Desk, Kind
+from desktop.models.fields.base import FormatContext, Kind
 from desktop.models.fields.values import Attachment
 from desktop.models.query import Option
 from desktop.models.record import Notice, Record
 from desktop.ui.theme.tokens import Theme
-from desktop.ui.widgets.basics import redrawn
+from desktop.ui.widgets.basics import repolish
 from desktop.words import _, translate
 
 
@@ -27,7 +27,7 @@ def _no_notices(_record: Record) -> Iterable[Notice]:
 
 
 @dataclass(frozen=True)
-class Supply:
+class EditorContext:
     """What editors may ask for. ``offer(register, typed)`` gives the records somebody may mean.
 
     ``attach`` asks for a file, puts it into the register's book and hands it on;
@@ -35,7 +35,7 @@ class Supply:
     ``notices(record)`` are the sentences to stand beside its fields; ``countries()`` are offered before all others.
     """
 
-    desk: Desk
+    context: FormatContext
     theme: Theme
     offer: Callable[[str, str], Sequence[Option]] = field(default=_nothing)
     attach: Callable[[QWidget, Callable[[Attachment], object]], None] = field(default=lambda _near, _then: None)
@@ -58,10 +58,10 @@ class Editor(QWidget):  # not an ABC: its metaclass is Qt's
     how = _("One line of text.")
     """How it is typed, for who hears the form instead of seeing it."""
 
-    def __init__(self, kind: Kind[Any], supply: Supply) -> None:
+    def __init__(self, kind: Kind[Any], editor_context: EditorContext) -> None:
         super().__init__()
         self.kind = kind
-        self.supply = supply
+        self.editor_context = editor_context
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.setSpacing(4)
@@ -75,11 +75,11 @@ class Editor(QWidget):  # not an ABC: its metaclass is Qt's
 
     def put(self, value: Any) -> None:
         """Show ``value``; nobody is told."""
-        self.put_typed("" if value is None else self.kind.show(value, self.supply.desk))
+        self.put_typed("" if value is None else self.kind.show(value, self.editor_context.context))
 
     def take(self) -> Any:
         """The value as it stands. RefusalError where what was typed is none."""
-        return self.kind.parse(self.typed(), self.supply.desk)
+        return self.kind.parse(self.typed(), self.editor_context.context)
 
     def typed(self) -> str:
         """What stands in it, read or not: kept in a draft where ``take`` refuses."""
@@ -92,7 +92,7 @@ class Editor(QWidget):  # not an ABC: its metaclass is Qt's
         """Show whether there is something wrong with it."""
         if bool(self.part.property("fault")) != fault:
             self.part.setProperty("fault", fault)
-            redrawn(self.part)
+            repolish(self.part)
 
     def name(self, words: str, description: str = "") -> None:
         """What a screen reader says of it."""

@@ -6,39 +6,39 @@ from desktop.models.fields.base import Kind
 from desktop.models.fields.references import File, Link, Links, Owner
 from desktop.models.fields.text_and_choice import Choice, Choices, Day, MoneyKind, Note, YesNo
 from desktop.ui.forms.choice_editors import ChoiceEditor, OwnerEditor, YesNoEditor
-from desktop.ui.forms.editor import Editor, Supply
+from desktop.ui.forms.editor import Editor, EditorContext
 from desktop.ui.forms.file_editor import FileEditor
 from desktop.ui.forms.tags_editor import SetEditor
 from desktop.ui.forms.text_editors import AmountEditor, DayEditor, LineEditor, NoteEditor
 
 
-def editor_for(kind: Kind[Any], supply: Supply) -> Editor:  # noqa: PLR0911  a map
+def editor_for(kind: Kind[Any], editor_context: EditorContext) -> Editor:  # noqa: PLR0911  a map
     """An editor of ``kind``; what has none of its own is typed on a line and read by the kind."""
     match kind:
         case Note():
-            return NoteEditor(kind, supply)
+            return NoteEditor(kind, editor_context)
         case MoneyKind():
-            return AmountEditor(kind, supply)
+            return AmountEditor(kind, editor_context)
         case Day():
-            return DayEditor(kind, supply)
+            return DayEditor(kind, editor_context)
         case YesNo():
-            return YesNoEditor(kind, supply)
+            return YesNoEditor(kind, editor_context)
         case Choice() | Link():
-            return ChoiceEditor(kind, supply)
+            return ChoiceEditor(kind, editor_context)
         case Choices() | Links():
-            return SetEditor(kind, supply)
+            return SetEditor(kind, editor_context)
         case Owner():
-            return OwnerEditor(kind, supply)
+            return OwnerEditor(kind, editor_context)
         case File():
-            return FileEditor(kind, supply)
+            return FileEditor(kind, editor_context)
         case _:
-            return LineEditor(kind, supply)
+            return LineEditor(kind, editor_context)
 
 
-def cell_editor_for(kind: Kind[Any], supply: Supply) -> Editor:
+def cell_editor_for(kind: Kind[Any], editor_context: EditorContext) -> Editor:
     """The same for a cell of a grid, where everything is one line: yes or no and sets are typed."""
     match kind:
         case YesNo() | Choices() | Links() | Note() | Owner():
-            return LineEditor(kind, supply)
+            return LineEditor(kind, editor_context)
         case _:
-            return editor_for(kind, supply)
+            return editor_for(kind, editor_context)

@@ -7,26 +7,26 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.fields.base import Kind, RefusalError
 from desktop.models.record import Notice
-from desktop.ui.forms.editor import Editor, Supply
+from desktop.ui.forms.editor import Editor, EditorContext
 from desktop.ui.forms.factory import editor_for
 from desktop.ui.theme.icons import pixmap
-from desktop.ui.widgets.basics import button, label, redrawn
+from desktop.ui.widgets.basics import button, label, repolish
 from desktop.words import _, translate
 
 _SAID = 80
 
 
-class FieldBox(QWidget):
+class FieldInput(QWidget):
     """``edited`` only when a person causes it. A fault found on leaving goes away while one types again."""
 
     edited = Signal()
     agreed = Signal(bool)
     """The person has chosen: what they typed (True), or what it was changed to elsewhere."""
 
-    def __init__(self, kind: Kind[object], supply: Supply, editor: Editor | None = None) -> None:
+    def __init__(self, kind: Kind[object], editor_context: EditorContext, editor: Editor | None = None) -> None:
         super().__init__()
         self.kind = kind
-        self.editor: Editor = editor or editor_for(kind, supply)
+        self.editor: Editor = editor or editor_for(kind, editor_context)
         words = translate(kind.label)
         self.caption = label(words, "label")
         self.caption.setBuddy(self.editor)
@@ -34,7 +34,7 @@ class FieldBox(QWidget):
         self.refusal: RefusalError | None = None
         self._notice: Notice | None = None
         self._two: QWidget | None = None
-        self._build(supply)
+        self._build(editor_context)
         self.editor.name(words)
         self.editor.edited.connect(self._typed)
         self.editor.left.connect(self.look)
@@ -65,7 +65,7 @@ class FieldBox(QWidget):
     def contest(self, elsewhere: Any) -> RefusalError:
         """What was typed here was changed elsewhere to ``elsewhere``: both stay until the person chooses. Gives the reason."""
         self.agree()
-        said = "" if elsewhere is None else self.kind.show(elsewhere, self.editor.supply.desk)
+        said = "" if elsewhere is None else self.kind.show(elsewhere, self.editor.editor_context.context)
         said = said if len(said) <= _SAID else f"{said[: _SAID - 1]}…"
         words = _("Changed elsewhere meanwhile to “{said}”. Keep yours, or take that.")
         why = RefusalError(words, said=said) if said else RefusalError(_("Emptied elsewhere meanwhile. Keep yours, or empty it too."))
@@ -122,9 +122,9 @@ class FieldBox(QWidget):
         self.editor.describe(" ".join(filter(None, (translate(_("Needed.")) if self.kind.required else "", words))))
         if self.under.property("role") != role:
             self.under.setProperty("role", role)
-            redrawn(self.under)
+            repolish(self.under)
 
-    def _build(self, supply: Supply) -> None:
+    def _build(self, editor_context: EditorContext) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(6)
@@ -134,7 +134,7 @@ class FieldBox(QWidget):
             self.caption.setProperty("needed", True)
         if self.kind.sealed:
             sign = label("", "hint")
-            sign.setPixmap(pixmap("lock", supply.theme.color("muted"), 13))
+            sign.setPixmap(pixmap("lock", editor_context.theme.color("muted"), 13))
             sign.setToolTip(translate(_("Identifies a person: shown only to those who may see it, and left out of every export.")))
             head.addWidget(sign)
         head.addStretch(1)

@@ -4,7 +4,7 @@ from typing import Any
 
 from desktop.models.fields.base import Kind
 from desktop.models.fields.values import Attachment
-from desktop.ui.forms.editor import Editor, Supply
+from desktop.ui.forms.editor import Editor, EditorContext
 from desktop.ui.theme.icons import icon
 from desktop.ui.widgets.basics import label, tool
 from desktop.words import _, translate
@@ -24,9 +24,9 @@ class FileEditor(Editor):
     short = False
     how = _("A file, kept encrypted.")
 
-    def __init__(self, kind: Kind[Any], supply: Supply) -> None:
-        super().__init__(kind, supply)
-        muted = supply.theme.color("muted")
+    def __init__(self, kind: Kind[Any], editor_context: EditorContext) -> None:
+        super().__init__(kind, editor_context)
+        muted = editor_context.theme.color("muted")
         self._file: Attachment | None = None
         self._attach = tool(_("Attach a file"), icon("attach", muted), self._choose, worded=True)
         self._open = tool(_("Open"), icon("reports", muted), self._look, worded=True)
@@ -58,7 +58,7 @@ class FileEditor(Editor):
         self._drop.setVisible(not frozen and self._file is not None)
 
     def _choose(self) -> None:
-        self.supply.attach(self, self._attached)
+        self.editor_context.attach(self, self._attached)
 
     def _attached(self, file: Attachment) -> None:
         self.put(file)
@@ -66,11 +66,11 @@ class FileEditor(Editor):
 
     def _look(self) -> None:
         if self._file:
-            self.supply.open(self._file)
+            self.editor_context.open(self._file)
 
     def _show(self) -> None:
         if self._file:
-            self.supply.show(self._file, self)
+            self.editor_context.show(self._file, self)
 
     def _take_away(self) -> None:
         self.put(None)

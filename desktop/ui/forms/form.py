@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from desktop.models.fields.base import RefusalError
 from desktop.models.record import Record
 from desktop.store.tables import packed, unpacked
-from desktop.ui.forms.editor import Editor, Supply
-from desktop.ui.forms.field import FieldBox
-from desktop.ui.theme.tokens import FORM_WIDTH, GRID, grown
+from desktop.ui.forms.editor import Editor, EditorContext
+from desktop.ui.forms.field import FieldInput
+from desktop.ui.theme.tokens import FORM_WIDTH, GRID, scaled
 from desktop.ui.widgets.basics import label, rule
 from desktop.words import _, translate
 
@@ -26,10 +26,10 @@ _WAS = "="
 class Section(QWidget):
     """A heading and its fields in two columns; what is not asked of the record is not there."""
 
-    def __init__(self, title: str, boxes: list[FieldBox]) -> None:
+    def __init__(self, title: str, boxes: list[FieldInput]) -> None:
         super().__init__()
         self.boxes = boxes
-        self._shown: tuple[FieldBox, ...] = ()
+        self._shown: tuple[FieldInput, ...] = ()
         self._narrow = False
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -59,7 +59,7 @@ class Section(QWidget):
             self._lay()
             self.updateGeometry()
 
-    def place(self, shown: Iterable[FieldBox]) -> None:
+    def place(self, shown: Iterable[FieldInput]) -> None:
         """Lay out the fields that are asked, short ones side by side."""
         asked = set(shown)
         boxes = tuple(box for box in self.boxes if box in asked)
@@ -96,7 +96,7 @@ class Form(QWidget):
     def __init__(
         self,
         register: type[Record],
-        supply: Supply,
+        editor_context: EditorContext,
         *,
         without: frozenset[str] = frozenset(),
         site: bool = False,
@@ -105,20 +105,20 @@ class Form(QWidget):
     ) -> None:
         super().__init__()
         self._editors = editors or {}
-        self._notices = supply.notices
+        self._notices = editor_context.notices
         self.register = register
-        self.boxes: dict[str, FieldBox] = {}
+        self.boxes: dict[str, FieldInput] = {}
         self.edited: set[str] = set()
         self._base = register("")
         self._contested: dict[str, RefusalError] = {}
         self._frozen = False
         self._sections: list[Section] = []
-        self.setMaximumWidth(grown(FORM_WIDTH))
+        self.setMaximumWidth(scaled(FORM_WIDTH))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GRID * 2)
         asked = [(title, [field for field in fields if field not in without]) for title, fields in _sections(register, site=site)]
-        self._growing = self._grow(asked, supply)
+        self._growing = self._grow(asked, editor_context)
         if whole:
             deque(self._growing, maxlen=0)
 
@@ -126,14 +126,14 @@ class Form(QWidget):
     def steps(
         cls,
         register: type[Record],
-        supply: Supply,
+        editor_context: EditorContext,
         *,
         without: frozenset[str],
         site: bool = False,
         editors: Mapping[str, Editor] | None = None,
     ) -> Generator[None, None, Self]:
         """The same made a field at a time."""
-        made = cls(register, supply, without=without, site=site, editors=editors, whole=False)
+        made = cls(register, editor_context, without=without, site=site, editors=editors, whole=False)
         yield from made._growing
         return made
 
@@ -187,7 +187,7 @@ class Form(QWidget):
         """The record as far as what is typed can be read."""
         return self._taken()[0]
 
-    def faulty(self) -> list[FieldBox]:
+    def faulty(self) -> list[FieldInput]:
         """The fields with a fault, as drawn."""
         return [box for section in self._sections for box in section.boxes if box.refusal and box.isVisibleTo(self)]
 
@@ -231,11 +231,11 @@ class Form(QWidget):
                 self._meet_in(field, box, was)
         self._ask_only(self.standing())
 
-    def _grow(self, asked: Iterable[tuple[str, Sequence[str]]], supply: Supply) -> Iterator[None]:
+    def _grow(self, asked: Iterable[tuple[str, Sequence[str]]], editor_context: EditorContext) -> Iterator[None]:
         for title, fields in asked:
             boxes = []
             for field in fields:
-                boxes.append(self._box(field, supply))
+                boxes.append(self._box(field, editor_context))
                 yield
             if boxes:
                 if self._sections:
@@ -245,13 +245,13 @@ class Form(QWidget):
         if self._sections:
             self.setFocusProxy(self._sections[0].boxes[0].editor)
 
-    def _box(self, field: str, supply: Supply) -> FieldBox:
-        box = self.boxes[field] = FieldBox(self.register.kinds[field], supply, self._editors.get(field))
+    def _box(self, field: str, editor_context: EditorContext) -> FieldInput:
+        box = self.boxes[field] = FieldInput(self.register.kinds[field], editor_context, self._editors.get(field))
         box.edited.connect(lambda: self._typed(field))
         box.agreed.connect(lambda mine: self._agree(field, mine=mine))
         return box
 
-    def _meet_in(self, field: str, box: FieldBox, before: Any) -> None:
+    def _meet_in(self, field: str, box: FieldInput, before: Any) -> None:
         """What is saved in ``field`` is not ``before`` any more."""
         now = self._base.get(field)
         try:

@@ -15,11 +15,11 @@ from desktop.presentation.formatting import moment
 from desktop.store.drafts import Draft
 from desktop.store.tables import packed, unpacked
 from desktop.ui.forms.choice_editors import ChoiceEditor
-from desktop.ui.forms.editor import Editor, Supply
+from desktop.ui.forms.editor import Editor, EditorContext
 from desktop.ui.forms.factory import editor_for
 from desktop.ui.forms.text_editors import NoteEditor
-from desktop.ui.runtime.session import Room
-from desktop.ui.theme.tokens import GRID, HALF, grown
+from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.theme.tokens import GRID, HALF, scaled
 from desktop.ui.widgets.basics import button, label
 from desktop.words import _, translate
 
@@ -29,7 +29,7 @@ Keep = Callable[[Any], UserError | None]
 """Saves the new value; gives why it will not do, None once it is kept."""
 
 
-class InPlace(QFrame):
+class InlineEditor(QFrame):
     """Lies over a view until it is ``ended``: "kept", "next" (kept, by Tab) or "given up".
 
     What is typed is a draft of ``record`` at once; ``new`` says that the record is not saved yet.
@@ -37,15 +37,25 @@ class InPlace(QFrame):
 
     ended = Signal(str)
 
-    def __init__(self, view: QAbstractItemView, room: Room, record: Record, field: str, supply: Supply, keep: Keep, *, new: bool) -> None:
+    def __init__(
+        self,
+        view: QAbstractItemView,
+        session: OfficeSession,
+        record: Record,
+        field: str,
+        editor_context: EditorContext,
+        keep: Keep,
+        *,
+        new: bool,
+    ) -> None:
         super().__init__(view.viewport())
         self.setObjectName("overlay")
         self.record, self.field = record, field
-        self._view, self._room, self._keep, self._new = view, room, keep, new
+        self._view, self._session, self._keep, self._new = view, session, keep, new
         self._kind = record.kinds[field]
         self._before = record.get(field)
         self.over = False
-        self.editor: Editor = editor_for(self._kind, supply)
+        self.editor: Editor = editor_for(self._kind, editor_context)
         self.fault = label("", "fault", wrap=True)
         self.offer: QPushButton | None = None
         self._draft_due = QTimer(self, singleShot=True, interval=_DRAFT_PAUSE)
@@ -57,12 +67,12 @@ class InPlace(QFrame):
         self.editor.part.installEventFilter(self)
         if isinstance(self.editor, ChoiceEditor):
             self.editor.chooser.chosen.connect(lambda _key: QTimer.singleShot(0, self, self.keep))
-        room.closing.connect(self.keep_draft)
+        session.closing.connect(self.keep_draft)
 
     def open(self, rect: QRect, past: int = 0) -> None:
         """Show it over ``rect`` of the view, ``past`` what stands still at its left, and go into it."""
         view = self._view.viewport()
-        width = max(rect.width(), grown(_NOTE_WIDTH if isinstance(self._kind, Note) else _LEAST_WIDTH))
+        width = max(rect.width(), scaled(_NOTE_WIDTH if isinstance(self._kind, Note) else _LEAST_WIDTH))
         self._rect = QRect(rect.left(), rect.top(), min(width, view.width() - GRID - past), rect.height())
         self._rect.moveRight(min(self._rect.right(), view.width() - HALF))
         self._fit()
@@ -80,7 +90,7 @@ class InPlace(QFrame):
     def offer_draft(self, draft: Draft) -> None:
         """Offer what was typed before and never kept."""
         self.offer = button(_("Go on with what was typed"), lambda: self._pick_up(draft), link=True)
-        self.offer.setText(translate(_("Go on with what was typed {when}"), when=moment(draft.at, self._room.office.desk)))
+        self.offer.setText(translate(_("Go on with what was typed {when}"), when=moment(draft.at, self._session.office.context)))
         self.offer.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._column.addWidget(self.offer, 0, Qt.AlignmentFlag.AlignLeft)
 
@@ -117,9 +127,9 @@ class InPlace(QFrame):
             said[self.field] = packed(self._kind, self.editor.take())
         except RefusalError:
             said["~" + self.field] = self.editor.typed()
-        name = self.record.name_for(self._room.office.desk)
+        name = self.record.name_for(self._session.office.context)
         label_ = "" if name == self.record.id[-8:] else name
-        self._room.put_draft(type(self.record), self.record.id, said, label_)
+        self._session.put_draft(type(self.record), self.record.id, said, label_)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter, Tab and Escape end it; Shift+Enter begins a new line."""
@@ -178,7 +188,7 @@ class InPlace(QFrame):
     def _end(self, how: str) -> None:
         self.over = True
         self._draft_due.stop()
-        self._room.drop_draft(type(self.record), self.record.id)
+        self._session.drop_draft(type(self.record), self.record.id)
         self.hide()
         self._view.setFocus()
         self.deleteLater()

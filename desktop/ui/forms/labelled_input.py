@@ -7,14 +7,14 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from desktop.models.fields.base import Desk, Kind, RefusalError
+from desktop.models.fields.base import FormatContext, Kind, RefusalError
 from desktop.store.keys.lock import warning
-from desktop.ui.forms.field import FieldBox
-from desktop.ui.widgets.basics import button, label, redrawn, tell
+from desktop.ui.forms.field import FieldInput
+from desktop.ui.widgets.basics import button, label, repolish, set_accessible
 from desktop.words import _, translate
 
 
-class Entry(QWidget):
+class LabelledInput(QWidget):
     """A line to type into, or ``part`` in its place. The fault goes away while one types again."""
 
     def __init__(self, words: str, part: QWidget | None = None, *, hint: str = "", needed: bool = True) -> None:
@@ -37,7 +37,9 @@ class Entry(QWidget):
         column.addLayout(head)
         column.addWidget(self.part)
         column.addWidget(self.under)
-        tell(self.line, name=translate(words), description=" ".join(filter(None, (translate(_("Needed.")) if needed else "", self._hint))))
+        set_accessible(
+            self.line, name=translate(words), description=" ".join(filter(None, (translate(_("Needed.")) if needed else "", self._hint)))
+        )
         self.line.textEdited.connect(lambda _text: self.clear())
         self.clear()
 
@@ -68,10 +70,10 @@ class Entry(QWidget):
         for widget, name, value in ((self.under, "role", role), (self.line, "fault", role == "fault")):
             if widget.property(name) != value:
                 widget.setProperty(name, value)
-                redrawn(widget)
+                repolish(widget)
 
 
-class FolderEntry(Entry):
+class FolderEntry(LabelledInput):
     """A folder, typed or chosen; warns of one that a service copies elsewhere."""
 
     def __init__(self, words: str, folder: Path, *, hint: str = "") -> None:
@@ -82,7 +84,7 @@ class FolderEntry(Entry):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.line, 1)
         self.chooser = button(_("Choose"), self.choose)
-        tell(self.chooser, name=f"{translate(_('Choose'))}: {translate(words)}")
+        set_accessible(self.chooser, name=f"{translate(_('Choose'))}: {translate(words)}")
         row.addWidget(self.chooser)
         self.line.setText(str(folder))
         self.line.editingFinished.connect(self._look)
@@ -117,14 +119,14 @@ def named(name: str, kind: Kind[Any]) -> Kind[Any]:
     return kind
 
 
-def answers(boxes: Sequence[FieldBox], desk: Desk) -> dict[str, Any] | None:
+def answers(boxes: Sequence[FieldInput], context: FormatContext) -> dict[str, Any] | None:
     """The values of ``boxes`` by field; None, with each fault in place and the focus at the first, where one will not do."""
     found: dict[str, Any] = {}
-    faulty: list[FieldBox] = []
+    faulty: list[FieldInput] = []
     for box in boxes:
         try:
             value = box.editor.take()
-            box.kind.check(value, desk)
+            box.kind.check(value, context)
         except RefusalError as refusal:
             box.refuse(refusal)
             faulty.append(box)
@@ -137,7 +139,7 @@ def answers(boxes: Sequence[FieldBox], desk: Desk) -> dict[str, Any] | None:
     return found
 
 
-class FileEntry(Entry):
+class FileEntry(LabelledInput):
     """A file with one of ``endings`` (".tallyjoin"), typed or chosen."""
 
     def __init__(self, words: str, *endings: str, hint: str = "", needed: bool = True) -> None:
@@ -148,7 +150,7 @@ class FileEntry(Entry):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.line, 1)
         chooser = button(_("Choose"), self.choose)
-        tell(chooser, name=f"{translate(_('Choose'))}: {translate(words)}")
+        set_accessible(chooser, name=f"{translate(_('Choose'))}: {translate(words)}")
         row.addWidget(chooser)
 
     def choose(self) -> None:

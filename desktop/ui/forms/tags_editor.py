@@ -11,12 +11,12 @@ from shiboken6 import isValid
 from desktop.models.fields.base import Kind, RefusalError
 from desktop.models.fields.references import Links
 from desktop.models.query import Option
-from desktop.ui.forms.autocomplete import Chooser, name_of, options_of
-from desktop.ui.forms.editor import Editor, Supply
+from desktop.ui.forms.autocomplete import AutocompleteLineEdit, name_of, options_of
+from desktop.ui.forms.editor import Editor, EditorContext
 from desktop.ui.theme.icons import icon
-from desktop.ui.theme.tokens import SMALL, sized
-from desktop.ui.widgets.basics import redrawn
-from desktop.ui.widgets.flow_layout import Flow
+from desktop.ui.theme.tokens import SMALL, with_size
+from desktop.ui.widgets.basics import repolish
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.words import _, translate
 
 _WIDEST = 280
@@ -29,12 +29,12 @@ class SetEditor(Editor):
     short = False
     how = _("Several of a list. Type to add, Down shows all, Backspace takes the last away.")
 
-    def __init__(self, kind: Kind[Any], supply: Supply) -> None:
-        super().__init__(kind, supply)
+    def __init__(self, kind: Kind[Any], editor_context: EditorContext) -> None:
+        super().__init__(kind, editor_context)
         self.frame = QFrame()
         self.frame.setObjectName("tokens")
-        self.flow = Flow(self.frame, margin=2, gap=4)
-        self.chooser = Chooser(self._offers, supply.theme, bare=True)
+        self.flow = FlowLayout(self.frame, margin=2, gap=4)
+        self.chooser = AutocompleteLineEdit(self._offers, editor_context.theme, bare=True)
         self.chooser.setMinimumWidth(72)
         self.chooser.setPlaceholderText(translate(_("Type to add")))
         self.chooser.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -51,7 +51,7 @@ class SetEditor(Editor):
 
     def put(self, value: Any) -> None:
         """Show the members."""
-        shown = [(name_of(self.kind, member, self.supply.desk), member) for member in value or ()]
+        shown = [(name_of(self.kind, member, self.editor_context.context), member) for member in value or ()]
         self._members = [member for _named, member in sorted(shown)]
         self.chooser.put(None, "")
         self._draw()
@@ -60,7 +60,7 @@ class SetEditor(Editor):
         """The members, with what is typed behind them if it can mean only one."""
         members = set(self._members)
         if text := self.chooser.text().strip():
-            members |= self.kind.parse(text, self.supply.desk) or frozenset()
+            members |= self.kind.parse(text, self.editor_context.context) or frozenset()
         return frozenset(members) or None
 
     def members(self) -> frozenset[str]:
@@ -110,7 +110,7 @@ class SetEditor(Editor):
         return able and isValid(self.chooser) and not self.chooser.text()
 
     def _offers(self, typed: str) -> Sequence[Option]:
-        return [offer for offer in options_of(self.kind, self.supply)(typed) if offer.key not in self._members]
+        return [offer for offer in options_of(self.kind, self.editor_context)(typed) if offer.key not in self._members]
 
     def _add(self, key: str) -> None:
         self._members.append(key)
@@ -136,16 +136,16 @@ class SetEditor(Editor):
         self.updateGeometry()
 
     def _chip(self, member: str) -> QToolButton:
-        name = name_of(self.kind, member, self.supply.desk)
+        name = name_of(self.kind, member, self.editor_context.context)
         chip = QToolButton(self.frame)
         chip.setProperty("chip", True)
-        chip.setFont(sized(chip.font(), SMALL))
+        chip.setFont(with_size(chip.font(), SMALL))
         chip.setText(chip.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, _WIDEST))
         chip.setToolTip(self._whole(member, name))
         chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         chip.setAccessibleName(translate(_("Take away {name}"), name=name))
         if not self._frozen:
-            chip.setIcon(icon("close", self.supply.theme.color("muted"), size=12))
+            chip.setIcon(icon("close", self.editor_context.theme.color("muted"), size=12))
             chip.setIconSize(QSize(10, 10))
             chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
             chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -156,10 +156,10 @@ class SetEditor(Editor):
     def _whole(self, member: str, name: str) -> str:
         if not isinstance(self.kind, Links):
             return name
-        more = next((offer.more for offer in self.supply.offer(self.kind.to, name) if offer.key == member), "")
+        more = next((offer.more for offer in self.editor_context.offer(self.kind.to, name) if offer.key == member), "")
         return f"{name}  –  {more}" if more else name
 
     def _state(self, state: str, *, on: bool) -> None:
         if isValid(self.frame) and bool(self.frame.property(state)) != on:
             self.frame.setProperty(state, on)
-            redrawn(self.frame)
+            repolish(self.frame)

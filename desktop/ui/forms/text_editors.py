@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QPlainTextEdit
 
 from desktop.models.fields.base import Kind, RefusalError
-from desktop.ui.forms.editor import Editor, Supply
+from desktop.ui.forms.editor import Editor, EditorContext
 from desktop.ui.theme.icons import icon
 from desktop.words import _, translate
 
@@ -22,8 +22,8 @@ _NEVER_CUT = 50_000_000
 class LineEditor(Editor):
     """One line of text, read by its kind."""
 
-    def __init__(self, kind: Kind[Any], supply: Supply) -> None:
-        super().__init__(kind, supply)
+    def __init__(self, kind: Kind[Any], editor_context: EditorContext) -> None:
+        super().__init__(kind, editor_context)
         self.line = QLineEdit()
         self.line.setMaxLength(_NEVER_CUT)
         if kind.numeric:
@@ -37,14 +37,14 @@ class LineEditor(Editor):
 
     def put(self, value: Any) -> None:
         """Show ``value``."""
-        self._shown = (self.kind.show(value, self.supply.desk), value)
+        self._shown = (self.kind.show(value, self.editor_context.context), value)
         self.line.setText(self._shown[0])
         self.line.setCursorPosition(0)
 
     def take(self) -> Any:
         """What is typed, read; what was put and not touched comes back as it was."""
         text = self.typed()
-        return self._shown[1] if text == self._shown[0] else self.kind.parse(text, self.supply.desk) if text.strip() else None
+        return self._shown[1] if text == self._shown[0] else self.kind.parse(text, self.editor_context.context) if text.strip() else None
 
     def typed(self) -> str:
         """The text of the line."""
@@ -77,7 +77,7 @@ class AmountEditor(LineEditor):
         """The amount with its currency."""
         text = self.typed().strip()
         if text and text != self._shown[0] and not any(letter.isalpha() or category(letter) == "Sc" for letter in text):
-            return self.kind.parse(f"{text} {self.supply.currency()}", self.supply.desk)
+            return self.kind.parse(f"{text} {self.editor_context.currency()}", self.editor_context.context)
         return super().take()
 
 
@@ -88,8 +88,8 @@ class NoteEditor(Editor):
     how = _("Several lines of text.")
     _LEAST, _MOST = 2, 10
 
-    def __init__(self, kind: Kind[Any], supply: Supply) -> None:
-        super().__init__(kind, supply)
+    def __init__(self, kind: Kind[Any], editor_context: EditorContext) -> None:
+        super().__init__(kind, editor_context)
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
         self.text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -107,7 +107,7 @@ class NoteEditor(Editor):
     def take(self) -> Any:
         """The text, None if blank."""
         text = self.typed()
-        return self._value if text == (self._value or "") else self.kind.parse(text, self.supply.desk) if text.strip() else None
+        return self._value if text == (self._value or "") else self.kind.parse(text, self.editor_context.context) if text.strip() else None
 
     def typed(self) -> str:
         """The text."""
@@ -140,10 +140,10 @@ class DayEditor(LineEditor):
 
     how = _("A date, such as 3112, t or +7. Alt and Down opens the calendar.")
 
-    def __init__(self, kind: Kind[Any], supply: Supply) -> None:
-        super().__init__(kind, supply)
+    def __init__(self, kind: Kind[Any], editor_context: EditorContext) -> None:
+        super().__init__(kind, editor_context)
         self.short = True
-        opener = QAction(icon("calendar", supply.theme.color("muted"), size=16), translate(_("Calendar")), self)
+        opener = QAction(icon("calendar", editor_context.theme.color("muted"), size=16), translate(_("Calendar")), self)
         opener.triggered.connect(self.open_calendar)
         self.line.addAction(opener, QLineEdit.ActionPosition.TrailingPosition)
         self._calendar: QCalendarWidget | None = None
@@ -170,7 +170,7 @@ class DayEditor(LineEditor):
             self._calendar.setAccessibleName(translate(_("Calendar")))
             self._calendar.activated.connect(self._choose)
             self._calendar.clicked.connect(self._choose)
-        day = self._day() or self.supply.desk.today
+        day = self._day() or self.editor_context.context.today
         self._calendar.setSelectedDate(QDate(day.year, day.month, day.day))
         self._calendar.move(self.line.mapToGlobal(QPoint(0, self.line.height() + 2)))
         self._calendar.show()
@@ -179,12 +179,12 @@ class DayEditor(LineEditor):
     def _choose(self, chosen: QDate) -> None:
         if self._calendar:
             self._calendar.hide()
-        self.put_typed(self.kind.show(date(chosen.year(), chosen.month(), chosen.day()), self.supply.desk))
+        self.put_typed(self.kind.show(date(chosen.year(), chosen.month(), chosen.day()), self.editor_context.context))
         self.edited.emit()
 
     def _move(self, move: Callable[[date], date]) -> None:
         day = self._day()
-        self.put_typed(self.kind.show(move(day) if day else self.supply.desk.today, self.supply.desk))
+        self.put_typed(self.kind.show(move(day) if day else self.editor_context.context.today, self.editor_context.context))
         self.edited.emit()
 
     def _day(self) -> date | None:

@@ -15,13 +15,13 @@ from desktop.models.registers.result import Result
 from desktop.models.results.arrangement import Arrangement
 from desktop.office.office import RefusedError
 from desktop.office.results.arranging import arrangement_of, free_to_go
-from desktop.ui.forms.context import supply_for
-from desktop.ui.forms.editor import Supply
-from desktop.ui.forms.inline_editor import InPlace
+from desktop.ui.forms.context import editor_context_for
+from desktop.ui.forms.editor import EditorContext
+from desktop.ui.forms.inline_editor import InlineEditor
 from desktop.ui.framework.rows import Lines, table_of
 from desktop.ui.framework.tree import CODE, FIELDS, PRINTED, TEXT, FrameworkTree
-from desktop.ui.runtime.page import FreshPage
-from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.page import RefreshingPage
+from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.widgets.basics import button, label, tool
@@ -35,18 +35,18 @@ _MOVED = {
 }
 
 
-class FrameworkPage(FreshPage):
+class FrameworkPage(RefreshingPage):
     """What is new stands in the tree at once and is saved when its last needed cell is filled."""
 
     shows = frozenset({"result", "placement", "indicator", "indicator_version", "project"})
 
-    def __init__(self, room: Room) -> None:
-        super().__init__(room)
-        self.may = room.office.may("edit", Result)
-        self.tree = FrameworkTree(room.theme, may=self.may)
+    def __init__(self, session: OfficeSession) -> None:
+        super().__init__(session)
+        self.may = session.office.may("edit", Result)
+        self.tree = FrameworkTree(session.theme, may=self.may)
         self.said = label("", "quiet", wrap=True)
         self.arrangement = Arrangement((), ())
-        self.editing: InPlace | None = None
+        self.editing: InlineEditor | None = None
         self._fresh: Record | None = None
         self._place: tuple[str | None, int] = (None, 0)
         self._build()
@@ -62,14 +62,14 @@ class FrameworkPage(FreshPage):
 
     def new(self) -> None:
         """Begin a result after the one one is on."""
-        if not self.may or self.room.project is None:
-            self.room.fail(UserError(_("Your roles may look at the framework, not change it.")))
+        if not self.may or self.session.project is None:
+            self.session.fail(UserError(_("Your roles may look at the framework, not change it.")))
             return
         here = self._result()
         over = here.parent if here and here.parent in self.arrangement.results else None
         beside = [one.id for one in self.arrangement.under(over)]
         level = here.level if here else self.arrangement.level_under(None)
-        self._begin(Result(new_id(), project=self.room.project.id, level=level), over, beside.index(here.id) + 1 if here else 0, "code")
+        self._begin(Result(new_id(), project=self.session.project.id, level=level), over, beside.index(here.id) + 1 if here else 0, "code")
 
     def place_indicator(self) -> None:
         """Place one of the project's indicators under the result one is on."""
@@ -91,7 +91,7 @@ class FrameworkPage(FreshPage):
             return
         field = FIELDS[type(here)][column]
         if not field and isinstance(here, Placement) and here.of:
-            self.room.wanted.emit("indicator", here.of[1])
+            self.session.wanted.emit("indicator", here.of[1])
         elif field and self.may:
             self._open(here, field, column)
 
@@ -102,16 +102,16 @@ class FrameworkPage(FreshPage):
 
     def delete(self) -> None:
         """Take out the row one is on, or the result with all beneath it; the status line offers to undo it."""
-        here, office = self.tree.record(), self.room.office
+        here, office = self.tree.record(), self.session.office
         if here is None or not self.may:
             return
         try:
             gone = free_to_go(office, self.arrangement, here) if isinstance(here, Result) else [here]
         except UserError as fault:
-            self.room.fail(fault)
+            self.session.fail(fault)
             return
         self.tree.leave({one.id for one in gone})
-        self.room.write(lambda: office.save_all((), without=gone), self._gone(here, gone))
+        self.session.write(lambda: office.save_all((), without=gone), self._gone(here, gone))
 
     def up(self) -> None:
         """One place up."""
@@ -131,9 +131,9 @@ class FrameworkPage(FreshPage):
 
     def copy(self) -> None:
         """Put the framework on the clipboard as a table."""
-        text = table_of(Lines(self.room.office, self.arrangement, self.room.as_at).all())
-        self.room.copy(text)
-        self.room.say(
+        text = table_of(Lines(self.session.office, self.arrangement, self.session.as_at).all())
+        self.session.copy(text)
+        self.session.say(
             translate(
                 _n("The framework is on the clipboard: {count} row.", "The framework is on the clipboard: {count} rows."),
                 count=text.count("\n") - 1,
@@ -143,16 +143,16 @@ class FrameworkPage(FreshPage):
     def read_again(self) -> None:
         """Read the framework as it stands now."""
         super().read_again()
-        project = self.room.project
+        project = self.session.project
         if self.editing:  # it is read when the cell is left
             return
-        self.arrangement = arrangement_of(self.room.office, project.id) if project else Arrangement((), ())
+        self.arrangement = arrangement_of(self.session.office, project.id) if project else Arrangement((), ())
         self._draw()
 
     def show_record(self, register: str, record: str) -> None:
         """Go to a result or a row."""
         if not self.tree.go_to(record, TEXT if register == "placement" else CODE):
-            self.room.fail(UserError(_("This record is not in the framework of the project that is chosen.")))
+            self.session.fail(UserError(_("This record is not in the framework of the project that is chosen.")))
 
     # How it happens.
 
@@ -171,7 +171,9 @@ class FrameworkPage(FreshPage):
             return
         self.tree.go_to(record.id, column)
         new = self._fresh is not None and record.id == self._fresh.id
-        made = InPlace(self.tree, self.room, record, field, self._supply(type(record)), self._keeper(record, field), new=new)
+        made = InlineEditor(
+            self.tree, self.session, record, field, self._editor_context(type(record)), self._keeper(record, field), new=new
+        )
         if field == "wording" and isinstance(record, Placement):
             made.hint(self.tree.texts(record.id)[TEXT])
         self.editing = made
@@ -189,7 +191,7 @@ class FrameworkPage(FreshPage):
 
     def _keep_fresh(self, now: Record, field: str) -> UserError | None:
         """Keep one more cell of what is new; save it once nothing it needs is missing."""
-        refusals = now.refusals(self.room.office.desk)
+        refusals = now.refusals(self.session.office.context)
         if field in refusals:
             return refusals[field]
         over, at = self._place
@@ -217,7 +219,7 @@ class FrameworkPage(FreshPage):
                 self._draw()
             else:
                 self._draw()
-                refusals = fresh.refusals(self.room.office.desk)
+                refusals = fresh.refusals(self.session.office.context)
                 missing = next(one for one in FIELDS[type(fresh)] if one in refusals)
                 QTimer.singleShot(0, self, lambda: self._open(fresh, missing, FIELDS[type(fresh)].index(missing)))
         elif how == "next":
@@ -232,33 +234,33 @@ class FrameworkPage(FreshPage):
         try:
             changed = getattr(self.arrangement, how)(here)
         except UserError as fault:
-            self.room.fail(fault)
+            self.session.fail(fault)
             return
         if changed:
             self._write(changed, self._moved(here, changed))
         else:
-            self.room.say(translate(_MOVED[how]))
+            self.session.say(translate(_MOVED[how]))
 
     def _drop(self, record: Record, over: str | None, at: int) -> None:
         try:
             changed = self.arrangement.put(record, over, at)
         except UserError as fault:
-            self.room.fail(fault)
+            self.session.fail(fault)
             return
         if changed:
             self._write(changed, self._moved(record, changed))
 
     def _write(self, records: Sequence[Record], sentence: str) -> UserError | None:
         try:
-            changed = self.room.office.save_all(records)
+            changed = self.session.office.save_all(records)
         except RefusedError as refused:
             why: UserError = next(iter(refused.refusals.values()))
             return why
         except UserError as fault:
-            self.room.fail(fault)
+            self.session.fail(fault)
             return fault
-        self.room.changed.emit(changed)
-        self.room.say(sentence, *((_("Undo"), self.room.undo) if changed.records else ()))
+        self.session.changed.emit(changed)
+        self.session.say(sentence, *((_("Undo"), self.session.undo) if changed.records else ()))
         return None
 
     def _draw(self) -> None:
@@ -266,11 +268,11 @@ class FrameworkPage(FreshPage):
         if self._fresh is not None:
             shown = Arrangement(shown.results.values(), shown.placements.values())
             shown.take(self._fresh, *self._place)
-        self.tree.draw(Lines(self.room.office, shown, self.room.as_at).all())
+        self.tree.draw(Lines(self.session.office, shown, self.session.as_at).all())
         nothing = not shown.results
         self.tree.setVisible(not nothing)
         self._rest.setVisible(nothing)
-        if self.room.project is None:
+        if self.session.project is None:
             self.said.setText(translate(_("There is no project yet. Enter one in Set-up.")))
         elif nothing:
             self.said.setText(translate(Result.belongs))
@@ -288,8 +290,8 @@ class FrameworkPage(FreshPage):
 
     def _named(self, record: Record) -> str:
         if isinstance(record, Placement):
-            return self.room.office.desk.name_of("indicator", record.of[1] if record.of else "") or translate(record.label)
-        level = self.room.office.desk.codes("result_level").label(record.get("level") or "")
+            return self.session.office.context.name_of("indicator", record.of[1] if record.of else "") or translate(record.label)
+        level = self.session.office.context.codes("result_level").label(record.get("level") or "")
         return f"{translate(level)} {record.get('code') or ''}".strip()
 
     def _moved(self, here: Record, changed: Sequence[Record]) -> str:
@@ -298,7 +300,7 @@ class FrameworkPage(FreshPage):
         turned = [one for one in levels if one in self.arrangement.results and levels[one] != self.arrangement.results[one].level]
         if here.id not in turned:
             return translate(_("{name} is moved."), name=self._named(here))
-        level = translate(self.room.office.desk.codes("result_level").label(levels[here.id]))
+        level = translate(self.session.office.context.codes("result_level").label(levels[here.id]))
         words = _("{name} is moved. Its level is now: {level}.")
         if len(turned) > 1:
             words = _("{name} is moved. Its level is now: {level}; so that of {count} under it changed too.")
@@ -311,18 +313,20 @@ class FrameworkPage(FreshPage):
             return translate(words, name=name)
         return translate(_("{name} is deleted, with {count} more under it."), name=name, count=len(gone) - 1)
 
-    def _supply(self, register: type[Record]) -> "Supply":
+    def _editor_context(self, register: type[Record]) -> EditorContext:
         def offer(to: str, typed: str) -> Sequence[Option]:
             said = typed.casefold()
             records: Sequence[Record]
             if to == "result":
                 records = list(self.arrangement.order())
             else:
-                records = [one for one in self.room.office.every(Indicator) if self.room.project and one.project == self.room.project.id]
-            offers = [self.room.offered(record) for record in records]
+                records = [
+                    one for one in self.session.office.every(Indicator) if self.session.project and one.project == self.session.project.id
+                ]
+            offers = [self.session.offered(record) for record in records]
             return [one for one in offers if said in f"{one.name} {one.more}".casefold()]
 
-        return replace(supply_for(self.room, register), offer=offer)
+        return replace(editor_context_for(self.session, register), offer=offer)
 
     def _menu(self, at: QPoint) -> None:
         here = self.tree.record()
@@ -336,8 +340,8 @@ class FrameworkPage(FreshPage):
             (_("Place it under another result too"), self.duplicate, self.may and row),
             (_("Delete"), self.delete, self.may and here is not None),
             (_("Copy as a table"), self.copy, True),
-            (_("Show results as a list"), lambda: self.room.turned_to.emit("result"), True),
-            (_("Show rows as a list"), lambda: self.room.turned_to.emit("placement"), True),
+            (_("Show results as a list"), lambda: self.session.turned_to.emit("result"), True),
+            (_("Show rows as a list"), lambda: self.session.turned_to.emit("placement"), True),
         ):
             action = menu.addAction(translate(words))
             action.setEnabled(able)
@@ -347,7 +351,7 @@ class FrameworkPage(FreshPage):
     def _show_indicator(self) -> None:
         here = self.tree.record()
         if isinstance(here, Placement) and here.of:
-            self.room.wanted.emit("indicator", here.of[1])
+            self.session.wanted.emit("indicator", here.of[1])
 
     def _build(self) -> None:
         whole = QVBoxLayout(self)
@@ -358,7 +362,7 @@ class FrameworkPage(FreshPage):
         bar.setSpacing(GRID // 2)
         bar.addWidget(self.said, 1)
         if self.may:
-            muted = self.room.theme.color("muted")
+            muted = self.session.theme.color("muted")
             for words, picture, run in (
                 (_("Move up (Alt+Up)"), "arrow_up", self.up),
                 (_("Move down (Alt+Down)"), "arrow_down", self.down),

@@ -16,7 +16,7 @@ class Lines:
     """Reads the indicators once for all rows; ``as_at`` says which version of each holds."""
 
     def __init__(self, office: Office, arrangement: Arrangement, as_at: date) -> None:
-        self._desk = office.desk
+        self._context = office.context
         self._arrangement = arrangement
         self._as_at = as_at
         self._indicators = {indicator.id: indicator for indicator in office.every(Indicator)}
@@ -30,7 +30,7 @@ class Lines:
         return tuple(self._result(result) for result in self._arrangement.under(over))
 
     def _result(self, result: Result) -> Line:
-        level = translate(self._desk.codes("result_level").label(result.level)) if result.level else ""
+        level = translate(self._context.codes("result_level").label(result.level)) if result.level else ""
         rows = tuple(self._row(row) for row in self._arrangement.rows(result.id))
         return Line(result, (result.code or "", result.statement or "", level, result.printed or ""), under=(*rows, *self.all(result.id)))
 
@@ -39,7 +39,7 @@ class Lines:
         version = holding(self._versions[indicator.id], self._as_at) if indicator else None
         code = f"{indicator.family or ''} {indicator.code or ''}".strip() if indicator and indicator.code else ""
         wording = (version.wording if version else None) or (indicator.short if indicator else None) or ""
-        measure = translate(self._desk.codes("measure").label(version.measure)) if version and version.measure else ""
+        measure = translate(self._context.codes("measure").label(version.measure)) if version and version.measure else ""
         quiet = frozenset({CODE, KIND} if row.wording else {CODE, TEXT, KIND})
         return Line(row, (code, row.wording or wording, measure, row.heading or ""), quiet)
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from desktop.models.record import Record
 from desktop.models.registers.indicator import Placement
 from desktop.models.registers.result import Result
-from desktop.ui.theme.tokens import BODY, GRID, ROW, SMALL, Theme, grown, sized
+from desktop.ui.theme.tokens import BODY, GRID, ROW, SMALL, Theme, scaled, with_size
 from desktop.ui.widgets.item_delegates import wrapped
 from desktop.words import _, translate
 
@@ -73,7 +73,7 @@ class FrameworkTree(QTreeWidget):
         self.setAccessibleName(translate(_("Framework")))
         self.setAccessibleDescription(translate(_("Enter edits a cell. Alt with the arrows moves a row.")))
         header = self.header()
-        header.setFont(sized(QApplication.font(), SMALL, bold=True))
+        header.setFont(with_size(QApplication.font(), SMALL, bold=True))
         header.setStretchLastSection(False)
         header.setSectionsMovable(False)
 
@@ -154,8 +154,8 @@ class FrameworkTree(QTreeWidget):
         """The wording takes what the other columns leave."""
         super().resizeEvent(event)
         for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, grown(width))
-        self.setColumnWidth(TEXT, max(240, self.viewport().width() - sum(grown(width) for width in _WIDTHS.values())))
+            self.setColumnWidth(column, scaled(width))
+        self.setColumnWidth(TEXT, max(240, self.viewport().width() - sum(scaled(width) for width in _WIDTHS.values())))
         self.doItemsLayout()
 
     def _where(self, record: Record, onto: QTreeWidgetItem) -> tuple[str | None, int] | None:
@@ -217,7 +217,7 @@ class _Cells(QStyledItemDelegate):
     def __init__(self, tree: FrameworkTree, theme: Theme) -> None:
         super().__init__(tree)
         self._tree, self._theme = tree, theme
-        self._bold = sized(QApplication.font(), BODY, bold=True)
+        self._bold = with_size(QApplication.font(), BODY, bold=True)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As high as its wording."""
@@ -225,7 +225,7 @@ class _Cells(QStyledItemDelegate):
         lines = 1
         if index.column() in (TEXT, PRINTED):  # a row is as high as its highest cell
             lines += wrapped(str(index.data() or ""), self._tree.columnWidth(index.column()) - GRID * 2, metrics).count("\n")
-        return QSize(0, max(grown(ROW), metrics.lineSpacing() * lines + 12))
+        return QSize(0, max(scaled(ROW), metrics.lineSpacing() * lines + 12))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground, text, line below, and a frame round the cell one is on."""

@@ -11,7 +11,7 @@ from shiboken6 import isValid
 
 from desktop.exchange.report import charts
 from desktop.presentation.colours import BODY, Colours
-from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.session import OfficeSession
 
 _POINTS = 72
 """To the inch."""
@@ -20,9 +20,9 @@ _POINTS = 72
 class Chart(QWidget):
     """``draw(width in points, colours)`` gives the drawing; ``words`` say it to who cannot see it."""
 
-    def __init__(self, room: Room, draw: Callable[[float, Colours], Any], words: str) -> None:
+    def __init__(self, session: OfficeSession, draw: Callable[[float, Colours], Any], words: str) -> None:
         super().__init__()
-        self._room, self._draw = room, draw
+        self._session, self._draw = session, draw
         self._picture = QSvgRenderer(self)
         self._asked = 0
         self.setAccessibleName(words)
@@ -52,11 +52,11 @@ class Chart(QWidget):
     def _ask(self) -> None:
         self._asked += 1
         asked, draw = self._asked, self._draw
-        width, colours = self.width() / self._pixels(), self._room.theme.tokens
-        self._room.run(
+        width, colours = self.width() / self._pixels(), self._session.theme.tokens
+        self._session.run(
             lambda: charts.svg(draw(width, colours)),
             lambda svg: self._show(svg) if isValid(self) and asked == self._asked else None,
-            self._room.fail,
+            self._session.fail,
         )
 
     def _show(self, svg: bytes) -> None:

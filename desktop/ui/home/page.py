@@ -10,7 +10,7 @@ from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.exchange.report import charts
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.models.record import REGISTERS
 from desktop.models.registers.period import ReportingPeriod
 from desktop.models.registers.report import Report
@@ -19,11 +19,11 @@ from desktop.presentation import formatting
 from desktop.presentation.formatting import moment
 from desktop.ui.home.chart import Chart
 from desktop.ui.register.history import done
-from desktop.ui.runtime.page import CountedPage
-from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.page import MatrixBackedPage
+from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.icons import pixmap
-from desktop.ui.theme.tokens import GRID, Theme, grown
-from desktop.ui.widgets.basics import RowLink, Tall, emptied, label, scrolled, tell
+from desktop.ui.theme.tokens import GRID, Theme, scaled
+from desktop.ui.widgets.basics import HeightForWidthContent, RowLink, clear_layout, label, scrolled, set_accessible
 from desktop.words import _, _n, translate
 
 _LINES = 6
@@ -38,7 +38,7 @@ class Bar(QWidget):
     def __init__(self, theme: Theme, share: float, words: str, color: str) -> None:
         super().__init__()
         self._theme, self._share, self._words, self._color = theme, share, words, color
-        self.setFixedHeight(grown(22))
+        self.setFixedHeight(scaled(22))
         self.setMinimumWidth(160)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(words)
@@ -83,7 +83,7 @@ class Card(QFrame):
         row = QHBoxLayout()
         row.setSpacing(GRID)
         link = RowLink(words, run)
-        tell(link, name=translate(_("Open {what}"), what=words), description=more)
+        set_accessible(link, name=translate(_("Open {what}"), what=words), description=more)
         row.addWidget(link, 1)
         if more:
             hint = label(more, "hint")
@@ -92,16 +92,16 @@ class Card(QFrame):
         self.lines.addLayout(row)
 
 
-class HomePage(CountedPage):
+class HomePage(MatrixBackedPage):
     """Drawn from what the office knows now; each line leads to its place."""
 
-    def __init__(self, room: Room) -> None:
-        super().__init__(room)
+    def __init__(self, session: OfficeSession) -> None:
+        super().__init__(session)
         self._cards: list[Card] = []
         self._wide = True
         self._grid = QGridLayout()
         self._grid.setSpacing(GRID * 2)
-        inner = Tall()
+        inner = HeightForWidthContent()
         column = QVBoxLayout(inner)
         column.setContentsMargins(GRID * 2, 0, GRID * 2, GRID * 2)
         column.addLayout(self._grid)
@@ -113,7 +113,7 @@ class HomePage(CountedPage):
 
     def read_again(self) -> None:
         """What can be said at once is; the numbers follow."""
-        if not self.room.closed:
+        if not self.session.closed:
             self.show_matrix(None)
         super().read_again()
 
@@ -123,7 +123,7 @@ class HomePage(CountedPage):
         QTimer.singleShot(0, self, partial(bar.setValue, bar.value()))  # it follows the focus through the lines that go
         here = QApplication.focusWidget()
         kept = here.accessibleName() if here and (here is self or self.isAncestorOf(here)) else None
-        emptied(self._grid)
+        clear_layout(self._grid)
         cards = [self._period(), self._drafts(), self._lights(matrix), self._money(matrix), self._findings(matrix), self._latest()]
         self._cards = [card for card in cards if card]
         self._place()
@@ -135,7 +135,7 @@ class HomePage(CountedPage):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """One card under the other where two have too little room."""
         super().resizeEvent(event)
-        if self._wide != (self.width() >= grown(_TWO_CARDS)):
+        if self._wide != (self.width() >= scaled(_TWO_CARDS)):
             self._wide = not self._wide
             self._place()
 
@@ -157,54 +157,60 @@ class HomePage(CountedPage):
             link.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _period(self) -> Card:
-        card, desk, today = Card(_("Reports")), self.room.office.desk, self.room.office.desk.today
-        if self.room.project is None:
+        card, context, today = Card(_("Reports")), self.session.office.context, self.session.office.context.today
+        if self.session.project is None:
             card.say(translate(_("No project yet. Begin with the project the donor pays for.")), "quiet")
-            card.lead(translate(_("Projects")), lambda: self.room.turned_to.emit("project"))
+            card.lead(translate(_("Projects")), lambda: self.session.turned_to.emit("project"))
             return card
-        periods = self.room.periods()
-        closed = {report.of[1] for report in self.room.office.every(Report) if report.of}
+        periods = self.session.periods()
+        closed = {report.of[1] for report in self.session.office.every(Report) if report.of}
         still = [one for one in periods if one.id not in closed]
         begun = [one for one in still if one.began and one.began <= today] or still[:1]
         if earlier := len(begun[:-_REPORTS]):
             words = translate(_n("{n} earlier period is not closed", "{n} earlier periods are not closed"), n=earlier)
-            card.lead(words, lambda: self.room.turned_to.emit("reporting_period"))
+            card.lead(words, lambda: self.session.turned_to.emit("reporting_period"))
         for period in begun[-_REPORTS:]:
-            when = f"{formatting.day(period.began, desk)} – {formatting.day(period.ended, desk)}" if period.began and period.ended else ""
+            when = (
+                f"{formatting.day(period.began, context)} – {formatting.day(period.ended, context)}"
+                if period.began and period.ended
+                else ""
+            )
             late = "late" if period.due and period.due < today else ""
-            card.lead(f"{period.title}   {when}", partial(self._report, period), _due(period.due, today, desk), late)
+            card.lead(f"{period.title}   {when}", partial(self._report, period), _due(period.due, today, context), late)
         if not begun:
             none = _("Every period is closed.") if periods else _("No reporting periods are entered for this project.")
             card.say(translate(none), "quiet")
-            card.lead(translate(_("Reporting periods")), lambda: self.room.turned_to.emit("reporting_period"))
+            card.lead(translate(_("Reporting periods")), lambda: self.session.turned_to.emit("reporting_period"))
         return card
 
     def _report(self, period: ReportingPeriod) -> None:
         """Go to the files of ``period``."""
-        self.room.go(self.room.project, period, self.room.day_of(period))
-        self.room.turned_to.emit("export")
+        self.session.go(self.session.project, period, self.session.day_of(period))
+        self.session.turned_to.emit("export")
 
     def _drafts(self) -> Card:
         card = Card(_("Not saved yet"))
-        drafts = self.room.office.drafts()
+        drafts = self.session.office.drafts()
         for draft in drafts[:_LINES]:
             kind = translate(REGISTERS[draft.register].label)
             card.lead(
-                draft.label or kind, partial(self.room.draft_wanted.emit, draft), f"{kind} · {moment(draft.at, self.room.office.desk)}"
+                draft.label or kind,
+                partial(self.session.draft_wanted.emit, draft),
+                f"{kind} · {moment(draft.at, self.session.office.context)}",
             )
         if not drafts:
             card.say(translate(_("Nothing. What you type and do not save waits here.")), "quiet")
         return card
 
     def _lights(self, matrix: Matrix | None) -> Card | None:
-        if self.room.project is None:
+        if self.session.project is None:
             return None
         card = Card(_("Rows of the results matrix"))
         if matrix is None:
             card.say(translate(_("Counting …")), "quiet")
             return card
         lines = QGridLayout()
-        lines.setColumnMinimumWidth(1, grown(150))
+        lines.setColumnMinimumWidth(1, scaled(150))
         lines.setColumnStretch(2, 1)
         card.lines.addLayout(lines)
         for place, (status, (_sign, words, color)) in enumerate(formatting.STATUSES.items()):
@@ -214,34 +220,36 @@ class HomePage(CountedPage):
             sign = label()
             sign.setFixedWidth(16)
             if status != "none":
-                sign.setPixmap(pixmap(color, self.room.theme.color(color), 15))
-            link = RowLink(translate(words), partial(self.room.row_wanted.emit, rows[0].placement))
-            tell(link, name=translate(_("Open {what}"), what=translate(words)), description=str(len(rows)))
+                sign.setPixmap(pixmap(color, self.session.theme.color(color), 15))
+            link = RowLink(translate(words), partial(self.session.row_wanted.emit, rows[0].placement))
+            set_accessible(link, name=translate(_("Open {what}"), what=translate(words)), description=str(len(rows)))
             lines.addWidget(sign, place, 0)
             lines.addWidget(link, place, 1)
-            lines.addWidget(Bar(self.room.theme, len(rows) / len(matrix.rows), str(len(rows)), color), place, 2)
-        day = formatting.day(matrix.as_at, self.room.office.desk)
-        card.lead(translate(_("Results matrix at {day}"), day=day), lambda: self.room.turned_to.emit("matrix"))
+            lines.addWidget(Bar(self.session.theme, len(rows) / len(matrix.rows), str(len(rows)), color), place, 2)
+        day = formatting.day(matrix.as_at, self.session.office.context)
+        card.lead(translate(_("Results matrix at {day}"), day=day), lambda: self.session.turned_to.emit("matrix"))
         return card
 
     def _money(self, matrix: Matrix | None) -> Card | None:
         if matrix is None or not matrix.budget.lines:
             return None
-        card, desk, total = Card(_("Money and time")), self.room.office.desk, matrix.budget.total
+        card, context, total = Card(_("Money and time")), self.session.office.context, matrix.budget.total
         said = translate(
             _("Spent {burn}, time elapsed {elapsed}"),
-            burn=formatting.percentage(total.burn_percent, desk) or "–",
-            elapsed=formatting.percentage(matrix.time_elapsed.percent, desk),
+            burn=formatting.percentage(total.burn_percent, context) or "–",
+            elapsed=formatting.percentage(matrix.time_elapsed.percent, context),
         )
         budget, time = matrix.budget, matrix.time_elapsed
-        card.lines.addWidget(Chart(self.room, lambda width, colours: charts.burn(budget, time, desk, width, colours, stated=False), said))
+        card.lines.addWidget(
+            Chart(self.session, lambda width, colours: charts.burn(budget, time, context, width, colours, stated=False), said)
+        )
         spent = translate(
             _("{actual} of {budget} {currency}"),
-            actual=formatting.money(total.actual, budget.currency, desk),
-            budget=formatting.money(total.budget, budget.currency, desk),
+            actual=formatting.money(total.actual, budget.currency, context),
+            budget=formatting.money(total.budget, budget.currency, context),
             currency=matrix.budget.currency,
         )
-        card.lead(spent, lambda: self.room.turned_to.emit("budget_line"))
+        card.lead(spent, lambda: self.session.turned_to.emit("budget_line"))
         return card
 
     def _findings(self, matrix: Matrix | None) -> Card | None:
@@ -250,35 +258,35 @@ class HomePage(CountedPage):
         card = Card(_("To resolve"))
         kinds = Counter(finding.kind for finding in matrix.findings)
         for kind, count in kinds.items():
-            card.lead(formatting.finding_kind(kind), partial(self.room.finding_wanted.emit, kind), str(count))
+            card.lead(formatting.finding_kind(kind), partial(self.session.finding_wanted.emit, kind), str(count))
         if not kinds:
             card.say(translate(_("Nothing disagrees.")), "quiet")
         return card
 
     def _latest(self) -> Card:
-        card, office = Card(_("Last changes")), self.room.office
+        card, office = Card(_("Last changes")), self.session.office
         lines = sorted((change for book in office.books for change in book.latest(_LINES)), key=lambda change: change.at, reverse=True)
         for change in lines[:_LINES]:
             kind = REGISTERS.get(change.register)
             if kind is None or not office.may("see", kind):
                 continue
-            who = office.desk.name_of("user", change.who) or translate(_("somebody"))
-            name = office.desk.name_of(change.register, change.record) or ""
+            who = office.context.name_of("user", change.who) or translate(_("somebody"))
+            name = office.context.name_of(change.register, change.record) or ""
             words = f"{done(change)}: {translate(kind.label)} {name}"
-            when = f"{who} · {moment(change.at, office.desk)}"
+            when = f"{who} · {moment(change.at, office.context)}"
             if change.what == "erase":
                 card.say(f"{words}   {when}", "hint")
             else:
-                card.lead(words, partial(self.room.wanted.emit, change.register, change.record), when)
+                card.lead(words, partial(self.session.wanted.emit, change.register, change.record), when)
         if not lines:
             card.say(translate(_("Nothing has been entered yet.")), "quiet")
         return card
 
 
-def _due(due: date | None, today: date, desk: Desk) -> str:
+def _due(due: date | None, today: date, context: FormatContext) -> str:
     if due is None:
         return ""
     days = (due - today).days
     if days < 0:
-        return translate(_("▲ was due {day}"), day=formatting.day(due, desk))
-    return translate(_n("due {day}, a day left", "due {day}, {n} days left"), day=formatting.day(due, desk), n=days)
+        return translate(_("▲ was due {day}"), day=formatting.day(due, context))
+    return translate(_n("due {day}, a day left", "due {day}, {n} days left"), day=formatting.day(due, context), n=days)

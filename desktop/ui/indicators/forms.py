@@ -17,31 +17,31 @@ from desktop.models.registers.indicator import Indicator, IndicatorVersion, Plac
 from desktop.models.results.arrangement import Arrangement
 from desktop.models.results.matrix import ResultNode
 from desktop.presentation import formatting
-from desktop.ui.forms.context import supply_for
-from desktop.ui.forms.editor import Supply
-from desktop.ui.forms.field import FieldBox
+from desktop.ui.forms.context import editor_context_for
+from desktop.ui.forms.editor import EditorContext
+from desktop.ui.forms.field import FieldInput
 from desktop.ui.forms.form import Form
 from desktop.ui.forms.labelled_input import named
 from desktop.ui.indicators.measure_editor import MeasureEditor
 from desktop.ui.indicators.results_editor import ResultsEditor
 from desktop.ui.indicators.scope_editor import ScopeEditor
-from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.tokens import HALF
-from desktop.ui.widgets.basics import RowLink, emptied, label
+from desktop.ui.widgets.basics import RowLink, clear_layout, label
 from desktop.words import _, translate
 
 VersionForm = tuple[Form, MeasureEditor, ResultsEditor, ScopeEditor]
 
 
-def version_form(supply: Supply) -> Generator[None, None, VersionForm]:
+def version_form(editor_context: EditorContext) -> Generator[None, None, VersionForm]:
     """The form of an indicator version, with the editors that depend on each other, made a field at a time."""
     kinds = IndicatorVersion.kinds
-    measure = MeasureEditor(kinds["measure"], supply)
-    results = ResultsEditor(kinds["results"], supply)
-    scope = ScopeEditor(kinds["scope"], supply)
+    measure = MeasureEditor(kinds["measure"], editor_context)
+    results = ResultsEditor(kinds["results"], editor_context)
+    scope = ScopeEditor(kinds["scope"], editor_context)
     editors = {"measure": measure, "results": results, "scope": scope}
     yield
-    form = yield from Form.steps(IndicatorVersion, supply, without=frozenset({"of"}), editors=editors)
+    form = yield from Form.steps(IndicatorVersion, editor_context, without=frozenset({"of"}), editors=editors)
     unspelled = copy.copy(kinds["scope"])
     unspelled.hint = ""  # it says how a scope is spelled, and here nobody spells it
     form.boxes["scope"].kind = unspelled
@@ -57,12 +57,12 @@ class AboutForms(QObject):
 
     changed = Signal()
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, session: OfficeSession) -> None:
         super().__init__()
-        supply = supply_for(room, Indicator)
+        editor_context = editor_context_for(session, Indicator)
         apart = frozenset({"project"})
-        self.first = Form(Indicator, supply, without=_FOLLOWING | apart)
-        self.last = Form(Indicator, supply, without=frozenset(Indicator.kinds) - _FOLLOWING)
+        self.first = Form(Indicator, editor_context, without=_FOLLOWING | apart)
+        self.last = Form(Indicator, editor_context, without=frozenset(Indicator.kinds) - _FOLLOWING)
         self._both = (self.first, self.last)
         for form in self._both:
             form.changed.connect(self.changed)
@@ -100,7 +100,7 @@ class AboutForms(QObject):
         found = [form.record({field: why for field, why in faults.items() if field in form.boxes}) for form in self._both]
         return None not in found
 
-    def faulty(self) -> list[FieldBox]:
+    def faulty(self) -> list[FieldInput]:
         """The fields with a fault, as drawn."""
         return [*self.first.faulty(), *self.last.faulty()]
 
@@ -114,20 +114,20 @@ class AboutForms(QObject):
             form.pick_up(said)
 
 
-class PlacesBox(QWidget):
+class PlacementsBox(QWidget):
     """The rows of an indicator, each a click away; for a new one, the result to stand under."""
 
     edited = Signal()
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, session: OfficeSession) -> None:
         super().__init__()
-        self.room = room
+        self.session = session
         self._arrangement = Arrangement((), ())
         self.after: QWidget | None = None
         """What Tab comes from: the rows are drawn while one works, and would come last."""
         kind = named("result", Link(_("Under"), to="result", hint=_("More places can be added in the framework")))
-        supply = supply_for(room, Placement)
-        self.box = FieldBox(kind, Supply(supply.desk, supply.theme, self._offers))
+        editor_context = editor_context_for(session, Placement)
+        self.box = FieldInput(kind, EditorContext(editor_context.context, editor_context.theme, self._offers))
         self.box.edited.connect(self.edited)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(HALF)
@@ -140,12 +140,12 @@ class PlacesBox(QWidget):
     def show_rows(self, rows: Sequence[Placement], arrangement: Arrangement, *, new: bool) -> None:
         """Draw the rows."""
         self._arrangement = arrangement
-        emptied(self._lines)
+        clear_layout(self._lines)
         before = self.after
         for row in rows:
             result = arrangement.results[row.result or ""]
             words = f"{self._named(result)}   {result.statement or ''}"
-            lead = RowLink(words, partial(self.room.wanted.emit, "placement", row.id))
+            lead = RowLink(words, partial(self.session.wanted.emit, "placement", row.id))
             lead.setAccessibleName(translate(_("Show its row under {result}"), result=self._named(result)))
             self._lines.addWidget(lead)
             if before is not None:
@@ -155,7 +155,7 @@ class PlacesBox(QWidget):
             self._lines.addWidget(label(translate(_("It stands nowhere yet, so no matrix shows it.")), "quiet", wrap=True))
         self.box.editor.put(None)
         self.box.clear()
-        self.box.setVisible(not rows and self.room.office.may("edit", Placement))
+        self.box.setVisible(not rows and self.session.office.may("edit", Placement))
 
     def chosen(self) -> bool:
         """Whether a result was chosen."""
@@ -175,9 +175,9 @@ class PlacesBox(QWidget):
 
     def _offers(self, _register: str, typed: str) -> Sequence[Option]:
         said = typed.casefold()
-        offers = [self.room.offered(result) for result in self._arrangement.order()]
+        offers = [self.session.offered(result) for result in self._arrangement.order()]
         return [one for one in offers if said in f"{one.name} {one.more}".casefold()]
 
     def _named(self, result: Record) -> str:
         node = ResultNode(result.id, result.get("code") or "", result.get("level") or "", "", 0)
-        return formatting.result(node, self.room.office.desk)
+        return formatting.result(node, self.session.office.context)

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QList
 from desktop.models.registers.indicator import Indicator, IndicatorVersion
 from desktop.models.results.arrangement import Arrangement
 from desktop.models.results.versions import holding
-from desktop.ui.runtime.session import Room
-from desktop.ui.theme.tokens import GRID, grown
-from desktop.ui.widgets.item_delegates import MORE, TwoLines
+from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.theme.tokens import GRID, scaled
+from desktop.ui.widgets.item_delegates import MORE, TwoLineDelegate
 from desktop.words import _, translate
 
 _ID = Qt.ItemDataRole.UserRole + 6
@@ -24,9 +24,9 @@ class IndicatorList(QWidget):
     entered = Signal()
     asked_to_delete = Signal()
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, session: OfficeSession) -> None:
         super().__init__()
-        self.room = room
+        self.session = session
         self.search = QLineEdit()
         self.list = QListWidget()
         self._build()
@@ -72,19 +72,19 @@ class IndicatorList(QWidget):
 
     def fill(self, arrangement: Arrangement, here: str) -> None:
         """Read them; what stands nowhere in the framework comes last. One stays on ``here``, else on the first."""
-        project = self.room.project
-        indicators = [one for one in self.room.office.every(Indicator) if project and one.project == project.id]
+        project = self.session.project
+        indicators = [one for one in self.session.office.every(Indicator) if project and one.project == project.id]
         rows = [row for result in arrangement.order() for row in arrangement.rows(result.id)]
         order = {row.of[1]: place for place, row in reversed(list(enumerate(rows))) if row.of}
         indicators.sort(key=lambda one: (order.get(one.id, len(order)), one.family or "", one.code or "", one.short or ""))
         versions: dict[str, list[IndicatorVersion]] = defaultdict(list)
-        for version in self.room.office.every(IndicatorVersion):
+        for version in self.session.office.every(IndicatorVersion):
             if version.of:
                 versions[version.of[1]].append(version)
         self.list.blockSignals(True)
         self.list.clear()
         for indicator in indicators:
-            self.list.addItem(self._item(indicator, holding(versions[indicator.id], self.room.as_at)))
+            self.list.addItem(self._item(indicator, holding(versions[indicator.id], self.session.as_at)))
         self.list.blockSignals(False)
         if not self.choose(here) and indicators and not here:
             self.choose(indicators[0].id)
@@ -92,11 +92,11 @@ class IndicatorList(QWidget):
 
     def _item(self, indicator: Indicator, version: IndicatorVersion | None) -> QListWidgetItem:
         code = f"{indicator.family or ''} {indicator.code or ''}".strip() if indicator.code else ""
-        measure = self.room.office.desk.codes("measure").label(version.measure) if version and version.measure else ""
+        measure = self.session.office.context.codes("measure").label(version.measure) if version and version.measure else ""
         item = QListWidgetItem(indicator.short or translate(_("Without a name")))
         item.setData(_ID, indicator.id)
         item.setData(MORE, " · ".join(filter(None, (code, translate(measure)))))
-        item.setSizeHint(QSize(0, grown(48)))
+        item.setSizeHint(QSize(0, scaled(48)))
         item.setToolTip(item.text() if len(item.text()) > 34 else "")
         return item
 
@@ -114,7 +114,7 @@ class IndicatorList(QWidget):
         self.search.setAccessibleName(translate(_("Search indicators")))
         self.search.setClearButtonEnabled(True)
         self.list.setAccessibleName(translate(_("Indicators")))
-        self.list.setItemDelegate(TwoLines(self.list, self.room.theme))
+        self.list.setItemDelegate(TwoLineDelegate(self.list, self.session.theme))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         line = QHBoxLayout()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from desktop.models.fields.base import Kind, RefusalError
 from desktop.models.measures.words import SAYS
 from desktop.ui.forms.choice_editors import ChoiceEditor
-from desktop.ui.forms.editor import Supply
+from desktop.ui.forms.editor import EditorContext
 from desktop.ui.widgets.basics import label
 from desktop.words import translate
 
@@ -19,8 +19,8 @@ class MeasureEditor(ChoiceEditor):
     short = False
     chosen = Signal(str)
 
-    def __init__(self, kind: Kind[Any], supply: Supply) -> None:
-        super().__init__(kind, supply)
+    def __init__(self, kind: Kind[Any], editor_context: EditorContext) -> None:
+        super().__init__(kind, editor_context)
         self.sentence = label("", "hint", wrap=True)
         self.row.removeWidget(self.chooser)
         column = QVBoxLayout()

@@ -21,9 +21,9 @@ from desktop.presentation.formatting import moment
 from desktop.store.drafts import Draft
 from desktop.ui.indicators.list import IndicatorList
 from desktop.ui.indicators.pane import IndicatorPane, Standing
-from desktop.ui.runtime.incremental import ByAndBy, Steps
-from desktop.ui.runtime.page import FreshPage
-from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.incremental import BuildSteps, IncrementalBuild
+from desktop.ui.runtime.page import RefreshingPage
+from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.widgets.basics import label
 from desktop.ui.widgets.notice_bar import Notice
@@ -32,15 +32,15 @@ from desktop.words import _, translate
 _DRAFT_PAUSE = 200
 
 
-class IndicatorPage(FreshPage):
+class IndicatorPage(RefreshingPage):
     """What is typed is a draft at once and saved when the person says so, all of it as one deed."""
 
     shows = frozenset({"indicator", "indicator_version", "target", "placement", "result", "project", "reporting_period", "site"})
 
-    def __init__(self, room: Room) -> None:
-        super().__init__(room)
-        self.may = room.office.may("edit", Indicator)
-        self.list = IndicatorList(room)
+    def __init__(self, session: OfficeSession) -> None:
+        super().__init__(session)
+        self.may = session.office.may("edit", Indicator)
+        self.list = IndicatorList(session)
         self.none = label("", "quiet", wrap=True)
         self._pane: IndicatorPane | None = None
         self._arrangement = Arrangement((), ())
@@ -50,9 +50,9 @@ class IndicatorPage(FreshPage):
         self.list.picked.connect(self._picked)
         self.list.entered.connect(self.edit)
         self.list.asked_to_delete.connect(self.delete)
-        room.closing.connect(self._close)
+        session.closing.connect(self._close)
         self.read_again()
-        self._coming = ByAndBy(self, self._make_pane())
+        self._coming = IncrementalBuild(self, self._make_pane())
 
     @property
     def pane(self) -> IndicatorPane:
@@ -69,9 +69,9 @@ class IndicatorPage(FreshPage):
 
     def new(self) -> None:
         """Begin an indicator."""
-        project = self.room.project
+        project = self.session.project
         if not self.may or project is None:
-            self.room.fail(UserError(_("Your roles may look at indicators, not enter them. Ask the manager.")))
+            self.session.fail(UserError(_("Your roles may look at indicators, not enter them. Ask the manager.")))
             return
         self.keep_draft()
         indicator = Indicator(new_id(), project=project.id)
@@ -103,23 +103,23 @@ class IndicatorPage(FreshPage):
 
     def save(self) -> bool:
         """Save what is typed as one deed; False, with each fault in place, where it will not do."""
-        pane, office = self.pane, self.room.office
+        pane, office = self.pane, self.session.office
         if not pane.edited() and pane.mode in ("looking", "correcting"):
-            self.room.say(translate(_("Nothing has changed.")))
+            self.session.say(translate(_("Nothing has changed.")))
             return True
         try:
             found = pane.records()
             if found is None:
-                self.room.fail(UserError(_("Not saved: there is something to mend, each with its reason beside it.")))
+                self.session.fail(UserError(_("Not saved: there is something to mend, each with its reason beside it.")))
                 return False
             records, gone = found
             changed = office.save_all(records, pane.why.text() if pane.mode == "correcting" else "", without=gone)
         except RefusedError as refused:
             pane.refuse(refused.record, refused.refusals)
-            self.room.fail(refused)
+            self.session.fail(refused)
             return False
         except UserError as fault:
-            self.room.fail(fault)
+            self.session.fail(fault)
             return False
         self._saved(changed)
         return True
@@ -130,7 +130,7 @@ class IndicatorPage(FreshPage):
         here, kept = self.pane.indicator_id, self.pane.mode != "new indicator"
         said = self.pane.drafts() if self.pane.edited() else {}
         back = (_("Bring it back"), lambda: self._bring_back(said)) if said else ()
-        self.room.say(translate(_("The changes were given up.")), *back)
+        self.session.say(translate(_("The changes were given up.")), *back)
         self._forget_drafts()
         self.pane.show_indicator(None)
         if not kept or not self._show(here):
@@ -139,20 +139,20 @@ class IndicatorPage(FreshPage):
 
     def delete(self) -> None:
         """Delete the indicator with all that belongs to it; the status line offers to undo it."""
-        standing, office = self.pane.standing, self.room.office
+        standing, office = self.pane.standing, self.session.office
         if standing is None or not self.may:
             return
         if self.pane.mode == "new indicator":
-            self.room.fail(UserError(_("This is not saved yet, so there is nothing to delete. “Give up changes” forgets it.")))
+            self.session.fail(UserError(_("This is not saved yet, so there is nothing to delete. “Give up changes” forgets it.")))
             return
         try:
             gone = indicator_free_to_go(office, standing.indicator)
         except UserError as fault:
-            self.room.fail(fault)
+            self.session.fail(fault)
             return
         words = translate(_("{name} is deleted, with its versions, targets and rows."), name=standing.indicator.short)
         self.pane.show_indicator(None)
-        self.room.write(lambda: office.save_all((), without=gone), words)
+        self.session.write(lambda: office.save_all((), without=gone), words)
 
     def go_to_search(self) -> None:
         """The focus goes to the search line."""
@@ -162,7 +162,7 @@ class IndicatorPage(FreshPage):
     def read_again(self) -> None:
         """Read the indicators as they stand now."""
         super().read_again()
-        project, office = self.room.project, self.room.office
+        project, office = self.session.project, self.session.office
         self._arrangement = arrangement_of(office, project.id) if project else Arrangement((), ())
         self.list.fill(self._arrangement, self._pane.indicator_id if self._pane else "")
         self._settle()
@@ -178,13 +178,13 @@ class IndicatorPage(FreshPage):
     def show_record(self, register: str, record: str) -> None:
         """Go to an indicator, to a version of one, or to the one a target is of."""
         kinds: dict[str, type[Record]] = {"indicator": Indicator, "indicator_version": IndicatorVersion, "target": Target}
-        found = self.room.office.get(kinds[register], record)
+        found = self.session.office.get(kinds[register], record)
         indicator = record if register == "indicator" else found.get("of")[1] if found and found.get("of") else ""
         self.list.search.clear()
         if indicator != self.pane.indicator_id:
             self._leave_typed()
         if not self._choose(indicator):
-            self.room.fail(UserError(_("This indicator is not one of the project that is chosen.")))
+            self.session.fail(UserError(_("This indicator is not one of the project that is chosen.")))
         elif register == "indicator_version":
             self._show_version(record)
 
@@ -192,10 +192,10 @@ class IndicatorPage(FreshPage):
         """Go on with an unfinished form: of a version, with what is typed of its indicator, or of an indicator alone."""
         self.keep_draft()
         owner = str(draft.values.get("of") or draft.record)
-        said = {one.register: one for one in self.room.office.drafts() if one.record in (draft.record, owner)}
+        said = {one.register: one for one in self.session.office.drafts() if one.record in (draft.record, owner)}
         version, about = said.get("indicator_version"), said.get("indicator")
-        if self.room.office.get(Indicator, owner) is None:
-            project = self.room.project.id if self.room.project else None
+        if self.session.office.get(Indicator, owner) is None:
+            project = self.session.project.id if self.session.project else None
             self._take_up(Indicator(owner, project=project), IndicatorVersion(version.record if version else new_id()), ())
         else:
             self._choose(owner)
@@ -209,9 +209,9 @@ class IndicatorPage(FreshPage):
         self._draft_due.stop()
         if not self.may or self._pane is None or self.pane.standing is None:
             return
-        name = self.pane.about.standing().name_for(self.room.office.desk)
+        name = self.pane.about.standing().name_for(self.session.office.context)
         for register, (record, said) in self.pane.drafts().items():
-            self.room.put_draft(register, record, said, "" if name == self.pane.indicator_id[-8:] else name)
+            self.session.put_draft(register, record, said, "" if name == self.pane.indicator_id[-8:] else name)
 
     # What follows.
 
@@ -225,16 +225,16 @@ class IndicatorPage(FreshPage):
         name = pane.about.standing().get("short") or ""
         self._forget_drafts()
         pane.show_indicator(None)
-        self.room.changed.emit(changed)
+        self.session.changed.emit(changed)
         self.read_again()
         if self._choose(indicator):
             self._show(indicator, version)
         self.list.setFocus()
-        self.room.say(translate(_("{name} is saved."), name=name), _("Undo"), self.room.undo)
+        self.session.say(translate(_("{name} is saved."), name=name), _("Undo"), self.session.undo)
 
     def _forget_drafts(self) -> None:
         for register, record in ((IndicatorVersion, self.pane.version_id), (Indicator, self.pane.indicator_id)):
-            self.room.drop_draft(register, record)
+            self.session.drop_draft(register, record)
 
     def _take_up(self, indicator: Indicator, version: IndicatorVersion, versions: tuple[IndicatorVersion, ...]) -> None:
         self.list.choose("")
@@ -275,20 +275,20 @@ class IndicatorPage(FreshPage):
             return
         self.keep_draft()
         kept = self.pane.version_id
-        name = self.pane.about.standing().name_for(self.room.office.desk)
-        back = next((one for one in self.room.office.drafts() if one.record in (kept, self.pane.indicator_id)), None)
+        name = self.pane.about.standing().name_for(self.session.office.context)
+        back = next((one for one in self.session.office.drafts() if one.record in (kept, self.pane.indicator_id)), None)
         if back:
             words = translate(_("{name} is not saved yet; it is kept as a draft."), name=name)
-            self.room.say(words, _("Back to it"), self._back(back))
+            self.session.say(words, _("Back to it"), self._back(back))
 
     def _back(self, draft: Draft) -> Callable[[], None]:
         return lambda: self.pick_up(draft)
 
     def _bring_back(self, said: Mapping[type[Record], tuple[str, dict[str, Any]]]) -> None:
         for register, (record, values) in said.items():
-            self.room.put_draft(register, record, values, "")
-        self.room.turned_to.emit("indicators")
-        self._back(next(one for one in self.room.office.drafts() if one.record in {record for record, _values in said.values()}))()
+            self.session.put_draft(register, record, values, "")
+        self.session.turned_to.emit("indicators")
+        self._back(next(one for one in self.session.office.drafts() if one.record in {record for record, _values in said.values()}))()
         self.keep_draft()
 
     def _show(self, indicator: str, version: str = "") -> bool:
@@ -306,7 +306,7 @@ class IndicatorPage(FreshPage):
         return True
 
     def _standing(self, indicator: str) -> Standing | None:
-        office = self.room.office
+        office = self.session.office
         found = office.get(Indicator, indicator) if indicator else None
         if found is None or found.deleted:
             return None
@@ -318,41 +318,41 @@ class IndicatorPage(FreshPage):
 
     def _offer_draft(self, standing: Standing) -> None:
         mine = {standing.indicator.id, *(one.id for one in standing.versions)}
-        drafts = [one for one in self.room.office.drafts() if one.record in mine or one.values.get("of") in mine]
+        drafts = [one for one in self.session.office.drafts() if one.record in mine or one.values.get("of") in mine]
         if not drafts or self.pane.edited():
             self._notice.hide()
             return
         draft = drafts[0]
-        words = translate(_("Not saved yet, typed {when}."), when=moment(draft.at, self.room.office.desk))
+        words = translate(_("Not saved yet, typed {when}."), when=moment(draft.at, self.session.office.context))
         answers = ((_("Go on with it"), self._back(draft)), (_("Throw it away"), lambda: self._drop(drafts, standing)))
         self._notice.offer(words, answers)
 
     def _drop(self, drafts: list[Draft], standing: Standing) -> None:
         for draft in drafts:
-            self.room.drop_draft(Indicator if draft.register == "indicator" else IndicatorVersion, draft.record)
+            self.session.drop_draft(Indicator if draft.register == "indicator" else IndicatorVersion, draft.record)
         self._offer_draft(standing)
 
     def _look_for_codes(self, measure: str) -> None:
         """Which codes occur in what the measure counts is looked up over there; the lists do not wait for it."""
-        if measure not in MEASURES or self.room.closed:
+        if measure not in MEASURES or self.session.closed:
             return
-        office, scope = self.room.office, self.pane.scope
+        office, scope = self.session.office, self.pane.scope
 
         def show(found: Any) -> None:
             if self.pane.measure.measure() == measure:
                 scope.show_occurring(found)
 
-        self.room.run(lambda: codes_occurring(office, MEASURES[measure]), show, self.room.fail)
+        self.session.run(lambda: codes_occurring(office, MEASURES[measure]), show, self.session.fail)
 
     def _settle(self) -> None:
         nothing = not self.list.count() and (self._pane is None or self._pane.standing is None)
         self.none.setVisible(nothing)
         self.splitter.setVisible(not nothing)
-        words = _("There is no project yet. Enter one in Set-up.") if self.room.project is None else Indicator.belongs
+        words = _("There is no project yet. Enter one in Set-up.") if self.session.project is None else Indicator.belongs
         self.none.setText(translate(words))
 
-    def _make_pane(self) -> Steps:
-        pane = yield from IndicatorPane.steps(self.room)
+    def _make_pane(self) -> BuildSteps:
+        pane = yield from IndicatorPane.steps(self.session)
         pane.notices.addWidget(self._notice)
         pane.line.after = self.list.list
         for asked, run in (

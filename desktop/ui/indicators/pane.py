@@ -13,15 +13,15 @@ from desktop.models.registers.indicator import Indicator, IndicatorVersion, Plac
 from desktop.models.registers.site import Site
 from desktop.models.results.arrangement import Arrangement
 from desktop.models.results.versions import holding, until, version_faults
-from desktop.ui.forms.context import supply_for
-from desktop.ui.forms.labelled_input import Entry
-from desktop.ui.indicators.forms import AboutForms, PlacesBox, VersionForm, version_form
+from desktop.ui.forms.context import editor_context_for
+from desktop.ui.forms.labelled_input import LabelledInput
+from desktop.ui.indicators.forms import AboutForms, PlacementsBox, VersionForm, version_form
 from desktop.ui.indicators.preview_card import PreviewCard, Supposed
-from desktop.ui.indicators.targets_table import TargetsGrid
-from desktop.ui.indicators.version_timeline import VersionLine
-from desktop.ui.runtime.session import Room
-from desktop.ui.theme.tokens import GRID, grown
-from desktop.ui.widgets.basics import Elided, Tall, button, label, redrawn, rule
+from desktop.ui.indicators.targets_table import TargetsTable
+from desktop.ui.indicators.version_timeline import VersionTimeline
+from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.theme.tokens import GRID, scaled
+from desktop.ui.widgets.basics import Elided, HeightForWidthContent, button, label, repolish, rule
 from desktop.words import _, translate
 
 Mode = Literal["looking", "correcting", "new version", "new indicator"]
@@ -56,33 +56,35 @@ class IndicatorPane(QWidget):
     correct_wanted = Signal()
     give_up_wanted = Signal()
 
-    def __init__(self, room: Room, about: AboutForms, version: VersionForm) -> None:
+    def __init__(self, session: OfficeSession, about: AboutForms, version: VersionForm) -> None:
         super().__init__()
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.room = room
-        self.may = room.office.may("edit", Indicator)
+        self.session = session
+        self.may = session.office.may("edit", Indicator)
         self.mode: Mode = "looking"
         self.standing: Standing | None = None
-        supply = supply_for(room, IndicatorVersion)
+        editor_context = editor_context_for(session, IndicatorVersion)
         self.about = about
-        self.line = VersionLine()
+        self.line = VersionTimeline()
         self.title, self.state = Elided("title"), Elided("hint")
-        self.why = Entry(_("Why it is corrected"), hint=_("Kept in its history. For a change the donor agreed to, make a new version."))
+        self.why = LabelledInput(
+            _("Why it is corrected"), hint=_("Kept in its history. For a change the donor agreed to, make a new version.")
+        )
         self.version, self.measure, self.results, self.scope = version
-        self.targets = TargetsGrid(supply)
-        self.places = PlacesBox(room)
-        self.preview = PreviewCard(room, self._supposed)
+        self.targets = TargetsTable(editor_context)
+        self.places = PlacementsBox(session)
+        self.preview = PreviewCard(session, self._supposed)
         self._build()
         self._connect()
 
     @classmethod
-    def steps(cls, room: Room) -> Generator[None, None, Self]:
+    def steps(cls, session: OfficeSession) -> Generator[None, None, Self]:
         """A pane made a part at a time."""
-        about = AboutForms(room)
+        about = AboutForms(session)
         yield
-        version = yield from version_form(supply_for(room, IndicatorVersion))
-        return cls(room, about, version)
+        version = yield from version_form(editor_context_for(session, IndicatorVersion))
+        return cls(session, about, version)
 
     @property
     def indicator_id(self) -> str:
@@ -105,11 +107,11 @@ class IndicatorPane(QWidget):
         if standing is None:
             self.preview.soon()
             return
-        shown = version or holding(standing.versions, self.room.as_at) or IndicatorVersion("")
+        shown = version or holding(standing.versions, self.session.as_at) or IndicatorVersion("")
         self.results.show_results(standing.arrangement)
         self.version.show_record(shown)
         self.about.show_record(standing.indicator)
-        self.targets.show_targets(standing.targets, self.room.periods(), self._sites(standing.targets))
+        self.targets.show_targets(standing.targets, self.session.periods(), self._sites(standing.targets))
         self.targets.model.show_end(shown.target)
         self.places.show_rows(standing.rows, standing.arrangement, new=mode == "new indicator")
         self.why.line.clear()
@@ -127,7 +129,7 @@ class IndicatorPane(QWidget):
             if version.id == self.version_id:
                 self.version.meet(version)
         if not self.targets.model.touched():
-            self.targets.show_targets(standing.targets, self.room.periods(), self._sites(standing.targets))
+            self.targets.show_targets(standing.targets, self.session.periods(), self._sites(standing.targets))
             self.targets.model.show_end(self.version.standing().get("target"))
         self._set_out()
         self.preview.soon()
@@ -137,16 +139,16 @@ class IndicatorPane(QWidget):
         standing = self.standing
         if standing is None:
             return None
-        desk = self.room.office.desk
+        context = self.session.office.context
         version, indicator = self.version.standing(), self.about.standing()
         if self.mode != "looking":
             owned = version.changed(of=("indicator", standing.indicator.id)).settled()
             assert isinstance(owned, IndicatorVersion)
-            faults: dict[str, RefusalError] = {**version_faults(owned, standing.versions), **owned.refusals(desk)}
+            faults: dict[str, RefusalError] = {**version_faults(owned, standing.versions), **owned.refusals(context)}
             checked = self.version.record(faults)
         else:
             owned, checked = None, self.version.base
-        known = self.about.record(indicator.settled().refusals(desk))
+        known = self.about.record(indicator.settled().refusals(context))
         self.targets.explain()
         if self.mode == "correcting" and self.version.edited and not self.why.text():
             self.why.refuse(translate(_("Say why: reports about that time change too.")))
@@ -196,9 +198,11 @@ class IndicatorPane(QWidget):
         return indicator, version
 
     def _sites(self, targets: Sequence[Target]) -> list[Site]:
-        wanted = set(self.room.project.sites or ()) if self.room.project else set()
+        wanted = set(self.session.project.sites or ()) if self.session.project else set()
         wanted |= {target.site for target in targets if target.site}
-        return sorted((site for site in self.room.office.every(Site) if not wanted or site.id in wanted), key=lambda site: site.code or "")
+        return sorted(
+            (site for site in self.session.office.every(Site) if not wanted or site.id in wanted), key=lambda site: site.code or ""
+        )
 
     def _typed(self) -> None:
         self.targets.model.show_end(self.version.standing().get("target"))
@@ -212,18 +216,18 @@ class IndicatorPane(QWidget):
         if standing is None or not isinstance(version, IndicatorVersion):
             return
         edited = self.edited() or self.mode in ("new version", "new indicator")
-        name = self.about.standing().name_for(self.room.office.desk)
+        name = self.about.standing().name_for(self.session.office.context)
         fresh = self.mode == "new indicator"
         self.title.say(translate(_("New indicator")) if fresh and name == standing.indicator.id[-8:] else name)
         self.state.say(self._said(edited=edited))
         self.state.setProperty("state", "watch" if edited else "")
-        redrawn(self.state)
+        repolish(self.state)
         self.version.freeze(frozen=not self.may or self.mode == "looking")
         self.about.freeze(frozen=not self.may)
         self.targets.freeze(frozen=not self.may)
         self.why.setVisible(self.mode == "correcting")
         versions = [one for one in standing.versions if one.id != version.id]
-        self.line.show_versions([*versions, version] if version.id else versions, version.id, self.room.office.desk)
+        self.line.show_versions([*versions, version] if version.id else versions, version.id, self.session.office.context)
         self._change.setVisible(bool(versions) and self.mode == "new version")
         for one, shown in (
             (self._save, self.may and edited),
@@ -236,7 +240,7 @@ class IndicatorPane(QWidget):
     def _said(self, *, edited: bool) -> str:
         if not self.may:
             return translate(_("Your roles may look at this, not change it."))
-        version, standing, desk = self.version.base, self.standing, self.room.office.desk
+        version, standing, context = self.version.base, self.standing, self.session.office.context
         if edited:
             return translate(_("Not saved yet. Kept as a draft while you type."))
         if self.mode == "correcting":
@@ -244,9 +248,9 @@ class IndicatorPane(QWidget):
         if standing is None or not isinstance(version, IndicatorVersion) or version.valid_from is None:
             return translate(_("It has no wording and no measure yet."))
         kind, last = IndicatorVersion.kinds["valid_from"], until(version, standing.versions)
-        first = kind.show(version.valid_from, desk)
+        first = kind.show(version.valid_from, context)
         if last:
-            return translate(_("Valid from {first} to {last}."), first=first, last=kind.show(last, desk))
+            return translate(_("Valid from {first} to {last}."), first=first, last=kind.show(last, context))
         return translate(_("Valid from {first}."), first=first)
 
     def _go_to_fault(self) -> None:
@@ -268,7 +272,7 @@ class IndicatorPane(QWidget):
 
     def _scrolled(self) -> QScrollArea:
         """The forms, one below the other, in the order one works."""
-        self.sheet = Tall()
+        self.sheet = HeightForWidthContent()
         inner = QVBoxLayout(self.sheet)
         inner.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID * 3)
         inner.setSpacing(GRID * 2)
@@ -308,7 +312,7 @@ class IndicatorPane(QWidget):
         both.setContentsMargins(0, 0, 0, 0)
         both.setSpacing(0)
         both.addLayout(left, 1)
-        self.preview.setFixedWidth(grown(_SIDE))
+        self.preview.setFixedWidth(scaled(_SIDE))
         both.addWidget(self.preview)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

@@ -10,11 +10,11 @@ from desktop.models.registers.indicator import Indicator, IndicatorVersion
 from desktop.models.results.matrix import Matrix
 from desktop.office.results.preview import preview, preview_records
 from desktop.presentation import formatting
-from desktop.ui.results.drilldown_panel import BehindPanel
-from desktop.ui.runtime.session import Room
+from desktop.ui.results.drilldown_panel import DrilldownPanel
+from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import GRID
-from desktop.ui.widgets.basics import Tall, button, emptied, label
+from desktop.ui.widgets.basics import HeightForWidthContent, button, clear_layout, label
 from desktop.words import _, _n, translate
 
 PAUSE = 300
@@ -25,9 +25,9 @@ Supposed = tuple[Indicator, IndicatorVersion]
 class PreviewCard(QStackedWidget):
     """``supposed`` gives what to count: an indicator and a version as far as it can be read; None of nothing."""
 
-    def __init__(self, room: Room, supposed: Callable[[], Supposed | None]) -> None:
+    def __init__(self, session: OfficeSession, supposed: Callable[[], Supposed | None]) -> None:
         super().__init__()
-        self.room = room
+        self.session = session
         self.matrix: Matrix | None = None
         self._supposed = supposed
         self._counted: Supposed | None = None
@@ -35,15 +35,15 @@ class PreviewCard(QStackedWidget):
         self.busy = False
         self._due = QTimer(self, singleShot=True, interval=PAUSE)
         self._due.timeout.connect(self.ask)
-        self.panel = BehindPanel(room)
+        self.panel = DrilldownPanel(session)
         self.panel.closed.connect(self._back)
-        self.panel.wanted.connect(room.wanted)
+        self.panel.wanted.connect(session.wanted)
         self.records = button(_("Show these records"), self.show_records)
         self.records.hide()
         self._lines = QVBoxLayout()
         self._build()
-        room.changed.connect(lambda _changed: self.soon())
-        room.moved.connect(self.soon)
+        session.changed.connect(lambda _changed: self.soon())
+        session.moved.connect(self.soon)
 
     def soon(self) -> None:
         """Something changed: count it once it rests."""
@@ -60,11 +60,11 @@ class PreviewCard(QStackedWidget):
         if supposed is None:
             self._say(translate(_("Choose an indicator to see its number.")))
             return
-        if not self.isVisible() or self.room.closed:
+        if not self.isVisible() or self.session.closed:
             return
         self._asked += 1
-        asked, office, as_at = self._asked, self.room.office, self.room.as_at
-        period = self.room.period_begun()
+        asked, office, as_at = self._asked, self.session.office, self.session.as_at
+        period = self.session.period_begun()
         self.busy = True
 
         def show(matrix: Matrix) -> None:
@@ -78,11 +78,11 @@ class PreviewCard(QStackedWidget):
                 self.busy = False
                 self._say(str(fault))
 
-        self.room.run(lambda: preview(office, *supposed, as_at, period.id if period else None), show, refuse)
+        self.session.run(lambda: preview(office, *supposed, as_at, period.id if period else None), show, refuse)
 
     def show_records(self) -> None:
         """The records behind the number, in place of it."""
-        matrix, counted, office = self.matrix, self._counted, self.room.office
+        matrix, counted, office = self.matrix, self._counted, self.session.office
         if matrix is None or counted is None:
             return
         row = matrix.rows[0]
@@ -94,7 +94,7 @@ class PreviewCard(QStackedWidget):
             if records:
                 self.panel.list.setFocus()
 
-        self.room.run(lambda: preview_records(office, *counted, matrix), show, self.room.fail, translate(_("Finding the records")))
+        self.session.run(lambda: preview_records(office, *counted, matrix), show, self.session.fail, translate(_("Finding the records")))
 
     def showEvent(self, event: object) -> None:
         """Count when it is seen."""
@@ -112,7 +112,7 @@ class PreviewCard(QStackedWidget):
     def _say(self, words: str) -> None:
         self.matrix = None
         self.setCurrentIndex(0)
-        emptied(self._lines)
+        clear_layout(self._lines)
         self._said = [label(words, "quiet", wrap=True)]
         self._lines.addWidget(self._said[0])
         self.records.hide()
@@ -120,18 +120,18 @@ class PreviewCard(QStackedWidget):
     def _show(self, matrix: Matrix) -> None:
         self.matrix = matrix
         self.setCurrentIndex(0)
-        row, desk = matrix.rows[0], self.room.office.desk
+        row, context = matrix.rows[0], self.session.office.context
         cell = row.cumulative
-        emptied(self._lines)
-        number = formatting.value(row, cell, desk)
-        self._said = [label(number, "number"), label(translate(_("at {day}"), day=formatting.day(matrix.as_at, desk)), "hint")]
+        clear_layout(self._lines)
+        number = formatting.value(row, cell, context)
+        self._said = [label(number, "number"), label(translate(_("at {day}"), day=formatting.day(matrix.as_at, context)), "hint")]
         if row.target is not None:
-            words = translate(_("of a target of {target}"), target=formatting.amount(row, row.target, desk))
-            share = formatting.percentage(row.percent_of_target, desk)
+            words = translate(_("of a target of {target}"), target=formatting.amount(row, row.target, context))
+            share = formatting.percentage(row.percent_of_target, context)
             self._said.append(label(f"{words}: {share}" if share else words, wrap=True))
-        self._said += [label(sentence, "hint", wrap=True) for sentence in formatting.notes(matrix, row, desk)]
+        self._said += [label(sentence, "hint", wrap=True) for sentence in formatting.notes(matrix, row, context)]
         if row.period and matrix.period:
-            said = translate(_("{period}: {number}"), period=matrix.period.name, number=formatting.value(row, row.period, desk))
+            said = translate(_("{period}: {number}"), period=matrix.period.name, number=formatting.value(row, row.period, context))
             self._said.append(label(said, wrap=True))
         if cell.records is not None:
             self._said.append(label(translate(_n("{count} record", "{count} records"), count=cell.records), "section"))
@@ -145,7 +145,7 @@ class PreviewCard(QStackedWidget):
         _sign, words, color = next(said for name, said in formatting.STATUSES.items() if name == status)
         line = QHBoxLayout()
         sign = label()
-        sign.setPixmap(pixmap(color, self.room.theme.color(color), 15))
+        sign.setPixmap(pixmap(color, self.session.theme.color(color), 15))
         said = label(translate(words))
         said.setProperty("state", color)
         self._said.append(said)
@@ -156,7 +156,7 @@ class PreviewCard(QStackedWidget):
 
     def _build(self) -> None:
         self._said = [label("")]
-        card = Tall()
+        card = HeightForWidthContent()
         column = QVBoxLayout(card)
         column.setContentsMargins(GRID * 2, GRID * 2, GRID * 2, GRID)
         column.setSpacing(GRID)

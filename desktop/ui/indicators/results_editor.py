@@ -12,8 +12,8 @@ from desktop.models.registers.result import Result
 from desktop.models.results.arrangement import Arrangement
 from desktop.models.results.matrix import ResultNode
 from desktop.presentation import formatting
-from desktop.ui.forms.editor import Editor, Supply
-from desktop.ui.theme.tokens import Theme, grown
+from desktop.ui.forms.editor import Editor, EditorContext
+from desktop.ui.theme.tokens import Theme, scaled
 from desktop.ui.widgets.basics import label
 from desktop.ui.widgets.check_box import draw_box
 from desktop.words import _, translate
@@ -46,9 +46,9 @@ class _Ticks(QStyledItemDelegate):
             able = bool(index.flags() & Qt.ItemFlag.ItemIsUserCheckable)
             draw_box(painter, box, self._theme.palette(), checked=checked, enabled=able or checked)
         painter.setPen(self._theme.color("muted" if index.data(_COUNTED) else "text"))
-        room = rect.adjusted(side + 10, 0, -4, 0)
-        text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        session = rect.adjusted(side + 10, 0, -4, 0)
+        text = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, session.width())
+        painter.drawText(session, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
         painter.restore()
 
 
@@ -58,10 +58,10 @@ class ResultsEditor(Editor):
     short = False
     how = _("A tree with ticks. Space ticks a result; it counts with all beneath it.")
 
-    def __init__(self, kind: Kind[Any], supply: Supply) -> None:
-        super().__init__(kind, supply)
+    def __init__(self, kind: Kind[Any], editor_context: EditorContext) -> None:
+        super().__init__(kind, editor_context)
         self.tree = QTreeWidget()
-        self.tree.setItemDelegate(_Ticks(self.tree, supply.theme))
+        self.tree.setItemDelegate(_Ticks(self.tree, editor_context.theme))
         self.tree.setHeaderHidden(True)
         self.tree.setColumnCount(1)
         self.tree.header().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -90,7 +90,7 @@ class ResultsEditor(Editor):
         self.tree.expandAll()
         self.tree.blockSignals(False)
         rows = min(max(len(arrangement.results), 1), _ROWS)
-        self.tree.setFixedHeight(rows * grown(_ROW) + 4)
+        self.tree.setFixedHeight(rows * scaled(_ROW) + 4)
         self.put(ticked)
 
     def put(self, value: Any) -> None:
@@ -134,9 +134,9 @@ class ResultsEditor(Editor):
 
     def _item(self, arrangement: Arrangement, result: Result) -> QTreeWidgetItem:
         node = ResultNode(result.id, result.code or "", result.level or "", result.statement or "", 0)
-        item = QTreeWidgetItem([f"{formatting.result(node, self.supply.desk)}   {node.statement}"])
+        item = QTreeWidgetItem([f"{formatting.result(node, self.editor_context.context)}   {node.statement}"])
         item.setToolTip(0, node.statement)
-        item.setSizeHint(0, QSize(0, grown(_ROW)))
+        item.setSizeHint(0, QSize(0, scaled(_ROW)))
         item.setData(0, _RECORD, result.id)
         item.setCheckState(0, Qt.CheckState.Unchecked)
         item.addChildren([self._item(arrangement, under) for under in arrangement.under(result.id)])

@@ -8,18 +8,18 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.codelists import CodeList
-from desktop.models.fields.base import Desk, Kind, RefusalError
+from desktop.models.fields.base import FormatContext, Kind, RefusalError
 from desktop.models.fields.text_and_choice import Choices
 from desktop.models.measures.measure import MEASURES
 from desktop.models.measures.scopes import ScopeField, scope_faults, scope_fields
 from desktop.models.query import Option
 from desktop.models.record import REGISTERS
-from desktop.ui.forms.autocomplete import Chooser, codes_offered
-from desktop.ui.forms.editor import Editor, Supply
+from desktop.ui.forms.autocomplete import AutocompleteLineEdit, codes_offered
+from desktop.ui.forms.editor import Editor, EditorContext
 from desktop.ui.forms.tags_editor import SetEditor
 from desktop.ui.theme.icons import icon
-from desktop.ui.theme.tokens import GRID, HALF, grown
-from desktop.ui.widgets.basics import emptied, label, tool
+from desktop.ui.theme.tokens import GRID, HALF, scaled
+from desktop.ui.widgets.basics import clear_layout, label, tool
 from desktop.words import _, _n, translate
 
 _LABEL = 150
@@ -33,7 +33,7 @@ class _Codes(Choices):
         super().__init__(label, codes.name)
         self._list = codes
 
-    def list(self, desk: Desk) -> CodeList:
+    def list(self, context: FormatContext) -> CodeList:
         """As the register has it, or yes and no."""
         return self._list
 
@@ -41,13 +41,13 @@ class _Codes(Choices):
 class CodesEditor(SetEditor):
     """Codes, each offered with how many records have it; those that occur come first."""
 
-    def __init__(self, kind: Kind[Any], supply: Supply) -> None:
-        super().__init__(kind, supply)
+    def __init__(self, kind: Kind[Any], editor_context: EditorContext) -> None:
+        super().__init__(kind, editor_context)
         self.occurring: Mapping[str, int] = {}
 
     def _offers(self, typed: str) -> Sequence[Option]:
         assert isinstance(self.kind, _Codes)  # its line makes it so
-        offers = [one for one in codes_offered(self.kind.list(self.supply.desk), typed) if one.key not in self._members]
+        offers = [one for one in codes_offered(self.kind.list(self.editor_context.context), typed) if one.key not in self._members]
         counted = [Option(one.key, one.name, self._more(one.key)) for one in offers]
         return sorted(counted, key=lambda one: not self.occurring.get(one.key))
 
@@ -65,19 +65,19 @@ class ScopeLine(QWidget):
     left = Signal()
     gone = Signal()
 
-    def __init__(self, name: str, field: ScopeField | None, supply: Supply) -> None:
+    def __init__(self, name: str, field: ScopeField | None, editor_context: EditorContext) -> None:
         super().__init__()
         self.field = name
         self._known = field
         words = translate(field.kind.label) if field else name
         self.caption = label(words, "label", wrap=True)
-        self.caption.setFixedWidth(grown(_LABEL))
+        self.caption.setFixedWidth(scaled(_LABEL))
         self.under = label("", "hint", wrap=True)
-        self.codes = CodesEditor(_Codes(words, field.codes(supply.desk) if field else CodeList(name, ())), supply)
+        self.codes = CodesEditor(_Codes(words, field.codes(editor_context.context) if field else CodeList(name, ())), editor_context)
         self.codes.name(words)
         self.codes.edited.connect(self.edited)
         self.codes.left.connect(self.left)
-        self.drop = tool(_("Take it out of the scope"), icon("close", supply.theme.color("muted"), size=14), self.gone.emit)
+        self.drop = tool(_("Take it out of the scope"), icon("close", editor_context.theme.color("muted"), size=14), self.gone.emit)
         self.drop.setAccessibleName(translate(_("Take {name} out of the scope"), name=words))
         row = QHBoxLayout()
         row.setSpacing(HALF)
@@ -117,8 +117,8 @@ class ScopeEditor(Editor):
     short = False
     how = _("A field chosen from the list gets a line of its own, with the codes of which one must hold.")
 
-    def __init__(self, kind: Kind[Any], supply: Supply) -> None:
-        super().__init__(kind, supply)
+    def __init__(self, kind: Kind[Any], editor_context: EditorContext) -> None:
+        super().__init__(kind, editor_context)
         self._measure = ""
         self._fields: Mapping[str, ScopeField] = {}
         self._occurring: Occurring = {}
@@ -126,7 +126,7 @@ class ScopeEditor(Editor):
         self.lines: list[ScopeLine] = []
         self.after: QWidget | None = None
         """What Tab comes from: the lines are made while one works, and would come last."""
-        self.adder = Chooser(self._offers, supply.theme)
+        self.adder = AutocompleteLineEdit(self._offers, editor_context.theme)
         self.adder.setPlaceholderText(translate(_("Add a field")))
         self.adder.chosen.connect(self._add)
         self.always = label("", "hint", wrap=True)
@@ -169,7 +169,7 @@ class ScopeEditor(Editor):
 
     def put_typed(self, text: str) -> None:
         """Show what ``typed`` gave."""
-        self._draw(dict(self.kind.read(text, self.supply.desk)) if text else {})
+        self._draw(dict(self.kind.read(text, self.editor_context.context)) if text else {})
 
     def mark(self, *, fault: bool) -> None:
         """Each line says its own fault."""
@@ -185,14 +185,14 @@ class ScopeEditor(Editor):
         return {line.field: line.codes.members() for line in self.lines}
 
     def _draw(self, scope: Mapping[str, frozenset[str]]) -> None:
-        emptied(self._lines)
+        clear_layout(self._lines)
         self.lines = []
         for field, codes in scope.items():
             self._line(field).codes.put(codes)
         self._look()
 
     def _line(self, field: str) -> ScopeLine:
-        line = ScopeLine(field, self._fields.get(field), self.supply)
+        line = ScopeLine(field, self._fields.get(field), self.editor_context)
         line.codes.occurring = self._occurring.get(field, {})
         line.edited.connect(self._changed)
         line.left.connect(self.left)
@@ -205,7 +205,7 @@ class ScopeEditor(Editor):
     def _look(self) -> None:
         """What is wrong, line by line; what holds unless it is said otherwise; whether there is more to ask."""
         measure = MEASURES.get(self._measure)
-        faults = scope_faults(measure, self._said(), self.supply.desk) if measure else {}
+        faults = scope_faults(measure, self._said(), self.editor_context.context) if measure else {}
         for line in self.lines:
             line.explain(faults.get(line.field))
         held = {field: codes for field, codes in (measure.scope if measure else {}).items() if field not in self._said()}
@@ -227,7 +227,7 @@ class ScopeEditor(Editor):
 
     def _held(self, field: str, codes: frozenset[str]) -> str:
         known = self._fields[field]
-        names = ", ".join(translate(known.codes(self.supply.desk).label(code)) for code in sorted(codes))
+        names = ", ".join(translate(known.codes(self.editor_context.context).label(code)) for code in sorted(codes))
         return translate(_("{field}: {codes}, unless you choose otherwise."), field=translate(known.kind.label), codes=names)
 
     def _offers(self, typed: str) -> Sequence[Option]:

@@ -10,17 +10,17 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.exchange.tables.paste import pasted
-from desktop.models.fields.base import Desk, RefusalError
+from desktop.models.fields.base import FormatContext, RefusalError
 from desktop.models.fields.text_and_choice import Day
 from desktop.models.ids import new_id
 from desktop.models.registers.indicator import Target
 from desktop.models.registers.period import ReportingPeriod
 from desktop.models.registers.site import Site
-from desktop.ui.forms.editor import Supply
+from desktop.ui.forms.editor import EditorContext
 from desktop.ui.forms.text_editors import DayEditor
 from desktop.ui.register.child_table import Sheet
-from desktop.ui.theme.tokens import GRID, ROW, SMALL, grown, sized
-from desktop.ui.widgets.basics import button, label, tell
+from desktop.ui.theme.tokens import GRID, ROW, SMALL, scaled, with_size
+from desktop.ui.widgets.basics import button, label, set_accessible
 from desktop.words import _, translate
 
 Index = QModelIndex | QPersistentModelIndex
@@ -36,9 +36,9 @@ class Targets(QAbstractTableModel):
 
     edited = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: FormatContext) -> None:
         super().__init__()
-        self._desk = desk
+        self._context = context
         self.frozen = False
         self.whens: list[When] = [_END]
         self.sites: list[Site | None] = [None]
@@ -161,14 +161,14 @@ class Targets(QAbstractTableModel):
     def _text(self, key: tuple[When, str]) -> str:
         kind = Target.kinds["value"]
         if key == (_END, ""):
-            return kind.show(self._end, self._desk)
+            return kind.show(self._end, self._context)
         kept = self._kept.get(key)
-        return self._typed[key] if key in self._typed else kind.show(kept.value if kept else None, self._desk)
+        return self._typed[key] if key in self._typed else kind.show(kept.value if kept else None, self._context)
 
     def _read(self, key: tuple[When, str]) -> Decimal | RefusalError | None:
         text = self._typed[key]
         try:
-            return Target.kinds["value"].parse(text, self._desk) if text else None
+            return Target.kinds["value"].parse(text, self._context) if text else None
         except RefusalError as refusal:
             return refusal
 
@@ -182,7 +182,7 @@ class Targets(QAbstractTableModel):
     def _title(self, when: When) -> str:
         kind, what = when
         if kind == "due":
-            return translate(_("By {day}"), day=Target.kinds["due"].show(date.fromisoformat(what), self._desk))
+            return translate(_("By {day}"), day=Target.kinds["due"].show(date.fromisoformat(what), self._context))
         return self._titles[what] if kind == "period" else translate(_("At the end"))
 
     def _repaint(self) -> None:
@@ -202,19 +202,19 @@ class _Sheet(Sheet):
             super().keyPressEvent(event)
 
 
-class TargetsGrid(QWidget):
+class TargetsTable(QWidget):
     """``edited`` when somebody typed a target."""
 
     edited = Signal()
 
-    def __init__(self, supply: Supply) -> None:
+    def __init__(self, editor_context: EditorContext) -> None:
         super().__init__()
-        self.model = Targets(supply.desk)
+        self.model = Targets(editor_context.context)
         self.sheet = _Sheet()
         self.fault = label("", "fault", wrap=True)
         kind = Day(_("By"))
         kind.name = "due"
-        self.day = DayEditor(kind, supply)
+        self.day = DayEditor(kind, editor_context)
         self.adder = button(_("Add a day"), self.add_day, link=True)
         self._build()
         self.model.edited.connect(self._edited)
@@ -267,24 +267,24 @@ class TargetsGrid(QWidget):
 
     def _fit(self) -> None:
         rows = min(len(self.model.whens), _MOST_ROWS)
-        self.sheet.setFixedHeight(self.sheet.horizontalHeader().sizeHint().height() + rows * grown(ROW) + 4)
+        self.sheet.setFixedHeight(self.sheet.horizontalHeader().sizeHint().height() + rows * scaled(ROW) + 4)
 
     def _build(self) -> None:
         sheet = self.sheet
         sheet.setObjectName("sheet")
         sheet.setShowGrid(False)  # the style sheet draws the lines
         sheet.setModel(self.model)
-        sheet.verticalHeader().setDefaultSectionSize(grown(ROW))
-        sheet.verticalHeader().setFont(sized(sheet.font(), SMALL))
-        sheet.horizontalHeader().setFont(sized(sheet.font(), SMALL, bold=True))
+        sheet.verticalHeader().setDefaultSectionSize(scaled(ROW))
+        sheet.verticalHeader().setFont(with_size(sheet.font(), SMALL))
+        sheet.horizontalHeader().setFont(with_size(sheet.font(), SMALL, bold=True))
         sheet.horizontalHeader().setHighlightSections(False)
         sheet.verticalHeader().setHighlightSections(False)
         sheet.pasted.connect(self.paste)
         triggers = QAbstractItemView.EditTrigger
         sheet.setEditTriggers(triggers.AnyKeyPressed | triggers.DoubleClicked | triggers.EditKeyPressed)
-        tell(sheet, name=translate(_("Targets by period and site")), description=translate(Target.belongs))
+        set_accessible(sheet, name=translate(_("Targets by period and site")), description=translate(Target.belongs))
         self.day.name(translate(_("By")))
-        self.day.setFixedWidth(grown(150))
+        self.day.setFixedWidth(scaled(150))
         row = QHBoxLayout()
         for part in (self.day, self.adder):
             row.addWidget(part)

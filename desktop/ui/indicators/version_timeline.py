@@ -7,16 +7,16 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QScrollArea, QWidget
 
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.models.registers.indicator import IndicatorVersion
 from desktop.models.results.versions import in_time, until
 from desktop.presentation.formatting import codes
-from desktop.ui.theme.tokens import SMALL, sized
-from desktop.ui.widgets.basics import emptied
+from desktop.ui.theme.tokens import SMALL, with_size
+from desktop.ui.widgets.basics import clear_layout
 from desktop.words import _, translate
 
 
-class VersionLine(QScrollArea):
+class VersionTimeline(QScrollArea):
     """``chosen`` with the id of a version; left and right go along the line."""
 
     chosen = Signal(str)
@@ -38,16 +38,16 @@ class VersionLine(QScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
 
-    def show_versions(self, versions: Sequence[IndicatorVersion], here: str, desk: Desk) -> None:
+    def show_versions(self, versions: Sequence[IndicatorVersion], here: str, context: FormatContext) -> None:
         """Draw the line, standing on the version ``here``. One without a day is not saved yet and comes last."""
         held = any(made.hasFocus() for made in self._group.buttons())
         for made in self._group.buttons():
             self._group.removeButton(made)
-        emptied(self._row)
+        clear_layout(self._row)
         ordered = [*in_time(one for one in versions if one.valid_from), *(one for one in versions if not one.valid_from)]
         self._ids = [version.id for version in ordered]
         for number, version in enumerate(ordered):
-            made = _Stretch(self, _days(version, ordered, desk), _gist(version, desk))
+            made = _Stretch(self, _days(version, ordered, context), _gist(version, context))
             made.setProperty("last", number == len(ordered) - 1)
             made.setChecked(version.id == here)
             self._group.addButton(made, number)
@@ -78,13 +78,13 @@ class VersionLine(QScrollArea):
 
 
 class _Stretch(QPushButton):
-    def __init__(self, line: VersionLine, days: str, gist: str) -> None:
+    def __init__(self, line: VersionTimeline, days: str, gist: str) -> None:
         super().__init__(f"{days}\n{gist}".replace("&", "&&"))
         self._line = line
         self.setCheckable(True)
         self.setAutoDefault(False)
         self.setProperty("segment", True)
-        self.setFont(sized(self.font(), SMALL))
+        self.setFont(with_size(self.font(), SMALL))
         self.setAccessibleName(translate(_("Version {days}: {gist}"), days=days, gist=gist))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -95,15 +95,15 @@ class _Stretch(QPushButton):
             super().keyPressEvent(event)
 
 
-def _days(version: IndicatorVersion, versions: Sequence[IndicatorVersion], desk: Desk) -> str:
+def _days(version: IndicatorVersion, versions: Sequence[IndicatorVersion], context: FormatContext) -> str:
     kind = IndicatorVersion.kinds["valid_from"]
     if version.valid_from is None:
         return translate(_("New version"))
-    first, last = kind.show(version.valid_from, desk), until(version, versions)
-    return f"{first} – {kind.show(last, desk)}" if last else translate(_("from {day}"), day=first)
+    first, last = kind.show(version.valid_from, context), until(version, versions)
+    return f"{first} – {kind.show(last, context)}" if last else translate(_("from {day}"), day=first)
 
 
-def _gist(version: IndicatorVersion, desk: Desk) -> str:
-    unit = translate(codes(desk, "indicator_unit").label(version.unit)) if version.unit else ""
-    target = IndicatorVersion.kinds["target"].show(version.target, desk)
+def _gist(version: IndicatorVersion, context: FormatContext) -> str:
+    unit = translate(codes(context, "indicator_unit").label(version.unit)) if version.unit else ""
+    target = IndicatorVersion.kinds["target"].show(version.target, context)
     return " · ".join(filter(None, (unit, translate(_("target {target}"), target=target) if target else "")))

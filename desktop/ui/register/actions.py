@@ -13,17 +13,17 @@ from desktop.exchange.tables.records_in import Preview
 from desktop.models.record import Record
 from desktop.models.roles import Act
 from desktop.store.drafts import Draft
-from desktop.ui.forms.context import supply_for
-from desktop.ui.register.bulk_edit_panel import ManyPane
+from desktop.ui.forms.context import editor_context_for
+from desktop.ui.register.bulk_edit_panel import BulkEditPanel
 from desktop.ui.register.file_transfer import ask_where, ask_which, export_to, keep_rows, read_from
-from desktop.ui.register.import_preview import ImportView
-from desktop.ui.register.list_view import Listing
-from desktop.ui.register.paste_target import IntoGrid, IntoRegister, Mended, rows_of, said_of
+from desktop.ui.register.import_preview import ImportPreview
+from desktop.ui.register.list_view import RecordList
+from desktop.ui.register.paste_target import IntoChildTable, IntoRegister, Mended, rows_of, said_of
 from desktop.ui.register.paste_view import Into, PasteView
-from desktop.ui.register.placeholders import Empty
-from desktop.ui.register.record_pane import Pane
-from desktop.ui.runtime.page import Work
-from desktop.ui.runtime.session import Room
+from desktop.ui.register.placeholders import EmptyRegister
+from desktop.ui.register.record_pane import RecordPane
+from desktop.ui.runtime.page import TaskPanel
+from desktop.ui.runtime.session import OfficeSession
 from desktop.words import _, _n, translate
 
 _OF_ROW: tuple[tuple[str, str, Act], ...] = (
@@ -47,13 +47,13 @@ DRAFT_PAUSE = 200
 class Page(Protocol):
     """The page of a register as far as these deeds know it."""
 
-    room: Room
+    session: OfficeSession
     register: type[Record]
-    listing: Listing
-    empty: Empty
+    listing: RecordList
+    empty: EmptyRegister
 
     @property
-    def pane(self) -> Pane:
+    def pane(self) -> RecordPane:
         """The form beside the list."""
 
     def save(self) -> bool:
@@ -63,7 +63,7 @@ class Page(Protocol):
         """Go to a record."""
 
 
-class RegisterDeeds(QObject):
+class RegisterActions(QObject):
     """``work`` is what stands in place of the list and the form; ``working`` tells when it comes and goes."""
 
     working = Signal(bool)
@@ -73,7 +73,7 @@ class RegisterDeeds(QObject):
         self._page = page
         self._stack = stack
         self._splitter = splitter
-        self.work: Work | None = None
+        self.work: TaskPanel | None = None
         self._rows_due = QTimer(self, singleShot=True, interval=DRAFT_PAUSE)
         self._rows_due.timeout.connect(self.keep_rows)
         page.listing.pasted.connect(self.paste)
@@ -81,7 +81,7 @@ class RegisterDeeds(QObject):
         page.listing.foot.asked.connect(self._do)
         page.empty.asked.connect(self._do)
 
-    def hear(self, pane: Pane) -> None:
+    def hear(self, pane: RecordPane) -> None:
         """The form and its lists are there: what is pasted into a list comes here."""
         for grid in pane.grids:
             grid.pasted.connect(self._look_at)
@@ -91,12 +91,12 @@ class RegisterDeeds(QObject):
         page = self._page
         if self.refused("edit"):
             return
-        into = IntoRegister(page.room, page.register)
+        into = IntoRegister(page.session, page.register)
         fields = [field for field in page.listing.model.columns if field in into.allowed]
         try:
             block = block_of(page.register, QGuiApplication.clipboard().text(), fields, into.allowed)
         except UserError as fault:
-            page.room.fail(fault)
+            page.session.fail(fault)
             return
         self._show_paste(block, into, page.register)
 
@@ -105,7 +105,7 @@ class RegisterDeeds(QObject):
         page = self._page
         if self.refused("edit"):
             return
-        pane = ManyPane(page.room, page.register, supply_for(page.room, page.register))
+        pane = BulkEditPanel(page.session, page.register, editor_context_for(page.session, page.register))
         pane.show_records(page.listing.selected())
         pane.left.connect(self._back_to_list)
         self.show(pane, beside=True)
@@ -116,15 +116,15 @@ class RegisterDeeds(QObject):
         page = self._page
         if self.refused("export"):
             return
-        if path := ask_where(page.room, page.register, page.listing):
-            export_to(page.room, page.register, page.listing.model.query, page.listing.model.count, path)
+        if path := ask_where(page.session, page.register, page.listing):
+            export_to(page.session, page.register, page.listing.model.query, page.listing.model.count, path)
 
     def import_file(self) -> None:
         """Read a file, and show what it would do."""
         page = self._page
         if self.refused("edit"):
             return
-        if path := ask_which(page.room, page.listing):
+        if path := ask_which(page.session, page.listing):
             self.read_file(path)
 
     def read_file(self, path: Path) -> None:
@@ -132,14 +132,14 @@ class RegisterDeeds(QObject):
         page = self._page
 
         def show(preview: Preview) -> None:
-            view = ImportView(page.room, preview, path, lambda rows: self._keep(rows, path), lambda: self.read_file(path))
+            view = ImportPreview(page.session, preview, path, lambda rows: self._keep(rows, path), lambda: self.read_file(path))
             view.left.connect(self._back_to_list)
             self.show(view)
             view.table.setFocus()
 
-        read_from(page.room, page.register, path, show)
+        read_from(page.session, page.register, path, show)
 
-    def show(self, work: Work, *, beside: bool = False) -> None:
+    def show(self, work: TaskPanel, *, beside: bool = False) -> None:
         """Let ``work`` stand in place of the list and the form, or ``beside`` the list."""
         self.leave()
         pane = self._page.pane  # it reads the office as it is made, which must not be while many are saved
@@ -178,7 +178,7 @@ class RegisterDeeds(QObject):
         menu, page = QMenu(self._stack), self._page
         for words, deed, act in _OF_ROW:
             action = menu.addAction(translate(words))
-            action.setEnabled(page.room.office.may(act, page.register))
+            action.setEnabled(page.session.office.may(act, page.register))
             action.triggered.connect(lambda _on, deed=deed: self._do(deed))
         menu.exec(at)
 
@@ -186,9 +186,9 @@ class RegisterDeeds(QObject):
         """Whether this user may not do ``act`` here; then it has been said."""
         page = self._page
         try:
-            page.room.office.require(act, page.register)
+            page.session.office.require(act, page.register)
         except UserError as fault:
-            page.room.fail(fault)
+            page.session.fail(fault)
             return True
         return False
 
@@ -199,19 +199,19 @@ class RegisterDeeds(QObject):
         if isinstance(view, PasteView) and isinstance(view.into, IntoRegister) and not view.over:
             count = len(view.block.cells)
             words = translate(_n("{count} pasted row", "{count} pasted rows"), count=count)
-            self._page.room.put_draft(view.block.register, view.into.draft, said_of(view.block, view.model.mended), words)
+            self._page.session.put_draft(view.block.register, view.into.draft, said_of(view.block, view.model.mended), words)
 
     def pick_up(self, draft: Draft) -> None:
         """Go on with pasted rows."""
         page = self._page
-        into = IntoRegister(page.room, page.register)
+        into = IntoRegister(page.session, page.register)
         into.draft = draft.record
         block, mended = rows_of(page.register, draft)
         self._show_paste(block, into, page.register, mended)
 
     def _show_paste(self, block: Block, into: Into, register: type[Record], mended: Mended | None = None) -> None:
         page = self._page
-        view = PasteView(page.room, block, into, supply_for(page.room, register), mended)
+        view = PasteView(page.session, block, into, editor_context_for(page.session, register), mended)
         view.left.connect(lambda: self._left_paste(view))
         view.changed.connect(self._rows_due.start)
         self.show(view)
@@ -223,11 +223,11 @@ class RegisterDeeds(QObject):
         run()
 
     def _follow(self) -> None:
-        if isinstance(self.work, ManyPane):
+        if isinstance(self.work, BulkEditPanel):
             self.work.show_records(self._page.listing.selected())
 
     def _keep(self, preview: Preview, path: Path) -> None:
-        keep_rows(self._page.room, preview, path, self._back_to_list)
+        keep_rows(self._page.session, preview, path, self._back_to_list)
 
     def _back_to_list(self) -> None:
         self.leave()
@@ -239,24 +239,24 @@ class RegisterDeeds(QObject):
         if not isinstance(into, IntoRegister):
             next(grid.sheet for grid in self._page.pane.grids if grid.register is view.block.register).setFocus()
             return
-        self._page.room.drop_draft(self._page.register, into.draft)
+        self._page.session.drop_draft(self._page.register, into.draft)
         self._page.listing.table.setFocus()
         if saved:
             self._page.show_record(into.first)
 
     def _tell_left(self, view: PasteView) -> None:
         """The way back to pasted rows, however they were left."""
-        room, into, register = self._page.room, view.into, self._page.register
+        session, into, register = self._page.session, view.into, self._page.register
         if view.saved or not isinstance(into, IntoRegister):
             return
 
         def back() -> None:
-            room.turned_to.emit(register.register)
+            session.turned_to.emit(register.register)
             self._show_paste(view.block, into, register, view.model.mended)
 
         words = translate(_n("{count} pasted row was not saved.", "{count} pasted rows were not saved."), count=len(view.block.cells))
-        room.say(words, _("Back to them"), back)
+        session.say(words, _("Back to them"), back)
 
-    def _look_at(self, block: Block, into: IntoGrid) -> None:
+    def _look_at(self, block: Block, into: IntoChildTable) -> None:
         into.save_all = self._page.save
         self._show_paste(block, into, block.register)

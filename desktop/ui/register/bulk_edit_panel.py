@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from desktop.models.fields.base import RefusalError
 from desktop.models.record import Record
 from desktop.office.bulk_edit import MOST, How, Outcome, changeable, outcome
-from desktop.ui.forms.editor import Editor, Supply
+from desktop.ui.forms.editor import Editor, EditorContext
 from desktop.ui.forms.factory import editor_for
-from desktop.ui.runtime.page import Work
-from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.page import TaskPanel
+from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID
-from desktop.ui.widgets.basics import button, label, tell
-from desktop.ui.widgets.check_box import Tick
-from desktop.ui.widgets.combo_box import Combo
+from desktop.ui.widgets.basics import button, label, set_accessible
+from desktop.ui.widgets.check_box import CheckBox
+from desktop.ui.widgets.combo_box import ComboBox
 from desktop.words import _, _n, translate
 
 _PAUSE = 120
@@ -29,20 +29,20 @@ _WAYS: tuple[tuple[How, str], ...] = (
 )
 
 
-class ManyPane(Work):
+class BulkEditPanel(TaskPanel):
     """Follows what is chosen in the list. ``save`` does it."""
 
-    def __init__(self, room: Room, register: type[Record], supply: Supply) -> None:
+    def __init__(self, session: OfficeSession, register: type[Record], editor_context: EditorContext) -> None:
         super().__init__()
-        self.room = room
+        self.session = session
         self.register = register
-        self._supply = supply
+        self._editor_context = editor_context
         self._records: Sequence[Record] = ()
         self._outcome: Outcome | None = None
         self._kinds = changeable(register)
         self.title = label("", "title", wrap=True)
-        self.field, self.way = Combo(room.theme), Combo(room.theme)
-        self.empty = Tick(_("Empty the field"))
+        self.field, self.way = ComboBox(session.theme), ComboBox(session.theme)
+        self.empty = CheckBox(_("Empty the field"))
         self.editor: Editor | None = None
         self.does, self.refused = label("", "body", wrap=True), label("", "fault", wrap=True)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
@@ -77,20 +77,20 @@ class ManyPane(Work):
             self._say(translate(_("Nothing is changed before you press the button.")), ready=False)
             return
         how: How = self.way.currentData() if kind.many and not self.empty.isChecked() else "put"
-        self._outcome = outcome(self._records, kind.name, value, how, self.room.office.desk)
+        self._outcome = outcome(self._records, kind.name, value, how, self.session.office.context)
         self._tell(self._outcome)
 
     def save(self) -> bool:
         """Change them, as one deed."""
         self.work_out()
         if self._outcome is None or not self._outcome.changed:
-            self.room.say(translate(_("Nothing would change. Choose a field and a value.")))
+            self.session.say(translate(_("Nothing would change. Choose a field and a value.")))
             return False
         records, field = self._outcome.changed, translate(self._kinds[self.field.currentData()].label)
         words = translate(
             _n("{count} record is changed: {field}.", "{count} records are changed: {field}."), count=len(records), field=field
         )
-        if self.room.write(lambda: self.room.office.save_all(records, "many"), words):
+        if self.session.write(lambda: self.session.office.save_all(records, "many"), words):
             self.left.emit()
             return True
         return False
@@ -122,8 +122,8 @@ class ManyPane(Work):
                 )
             )
         self._say(" ".join(lines), ready=bool(found.changed))
-        desk = self.room.office.desk
-        named = [f"▲ {record.number or ''} {record.name_for(desk)}: {why}" for record, why in found.refused[:_NAMED]]
+        context = self.session.office.context
+        named = [f"▲ {record.number or ''} {record.name_for(context)}: {why}" for record, why in found.refused[:_NAMED]]
         if len(found.refused) > len(named):
             named.append(translate(_("… and {count} more."), count=len(found.refused) - len(named)))
         self.refused.setText("\n".join(named))
@@ -140,7 +140,7 @@ class ManyPane(Work):
             self._place.removeWidget(self.editor)
             self.editor.hide()
             self.editor.deleteLater()
-        self.editor = editor_for(kind, self._supply)
+        self.editor = editor_for(kind, self._editor_context)
         self.editor.name(translate(kind.label))
         self.editor.edited.connect(self._pause.start)
         self.editor.left.connect(self.work_out)
@@ -157,8 +157,8 @@ class ManyPane(Work):
             self.field.addItem(translate(kind.label), name)
         for way, words in _WAYS:
             self.way.addItem(translate(words), way)
-        tell(self.field, name=translate(_("Field")), description=translate(_("What is changed in all chosen records")))
-        tell(self.way, name=translate(_("How")))
+        set_accessible(self.field, name=translate(_("Field")), description=translate(_("What is changed in all chosen records")))
+        set_accessible(self.way, name=translate(_("How")))
         self.field.currentIndexChanged.connect(lambda _place: self._choose_field())
         self.way.currentIndexChanged.connect(lambda _place: self.work_out())
         self.empty.toggled.connect(lambda _on: self.work_out())

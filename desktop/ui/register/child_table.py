@@ -14,15 +14,15 @@ from desktop.models.fields.references import File
 from desktop.models.fields.text_and_choice import Note
 from desktop.models.query import Page, Query
 from desktop.models.record import Record
-from desktop.ui.forms.editor import Editor, Supply
+from desktop.ui.forms.editor import Editor, EditorContext
 from desktop.ui.forms.factory import cell_editor_for
-from desktop.ui.register.child_table_model import FAULT, GridModel
+from desktop.ui.register.child_table_model import FAULT, ChildTableModel
 from desktop.ui.register.clipboard import copy_table
-from desktop.ui.register.paste_target import IntoGrid
-from desktop.ui.runtime.session import Room
-from desktop.ui.theme.tokens import GRID, ROW, SMALL, grown, sized
-from desktop.ui.widgets.basics import button, label, tell
-from desktop.ui.widgets.flow_layout import Flow
+from desktop.ui.register.paste_target import IntoChildTable
+from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.theme.tokens import GRID, ROW, SMALL, scaled, with_size
+from desktop.ui.widgets.basics import button, label, set_accessible
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.words import _, _n, translate
 
 Index = QModelIndex | QPersistentModelIndex
@@ -35,16 +35,16 @@ FETCHED = 500
 class Cells(QStyledItemDelegate):
     """Edits a cell with the editor of its kind; a fault is underlined in its colour and says why."""
 
-    def __init__(self, supply: Supply, parent: QObject) -> None:
+    def __init__(self, editor_context: EditorContext, parent: QObject) -> None:
         super().__init__(parent)
-        self._supply = supply
+        self._editor_context = editor_context
         self._before: tuple[QPersistentModelIndex, Line] | None = None
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """The editor of the column's kind."""
         model = index.model()
-        assert isinstance(model, GridModel)
-        editor = cell_editor_for(model.register.kinds[model.fields[index.column()]], self._supply)
+        assert isinstance(model, ChildTableModel)
+        editor = cell_editor_for(model.register.kinds[model.fields[index.column()]], self._editor_context)
         editor.setParent(parent)
         editor.setAutoFillBackground(True)
         editor.name(translate(_("{column}, row {row}"), column=translate(editor.kind.label), row=index.row() + 1))
@@ -62,13 +62,13 @@ class Cells(QStyledItemDelegate):
         if self._before:
             index, line = self._before
             model = index.model()
-            assert isinstance(model, GridModel)
+            assert isinstance(model, ChildTableModel)
             model.restore(index.row(), line)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Show what stands in the cell."""
         model = index.model()
-        assert isinstance(model, GridModel) and isinstance(editor, Editor)  # noqa: PT018
+        assert isinstance(model, ChildTableModel) and isinstance(editor, Editor)  # noqa: PT018
         line, name = model.lines[index.row()], model.fields[index.column()]
         if name in line.unread:
             editor.put_typed(line.unread[name])
@@ -77,7 +77,7 @@ class Cells(QStyledItemDelegate):
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         """Keep what was typed, read or not."""
-        assert isinstance(model, GridModel) and isinstance(editor, Editor)  # noqa: PT018
+        assert isinstance(model, ChildTableModel) and isinstance(editor, Editor)  # noqa: PT018
         name = model.fields[index.column()]
         line = model.lines[index.row()]
         try:
@@ -100,7 +100,7 @@ class Cells(QStyledItemDelegate):
         if index.data(FAULT):
             rect = option.rect
             painter.save()
-            painter.setPen(QPen(QColor(self._supply.theme.tokens.late), 2))
+            painter.setPen(QPen(QColor(self._editor_context.theme.tokens.late), 2))
             painter.drawLine(rect.left() + 3, rect.bottom() - 2, rect.right() - 3, rect.bottom() - 2)
             painter.restore()
 
@@ -179,15 +179,15 @@ class Sheet(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def copy_into(self, room: Room) -> None:
+    def copy_into(self, session: OfficeSession) -> None:
         """Put the chosen cells on the clipboard, those between them as blanks."""
         model, chosen = self.model(), self.selectedIndexes()
-        assert isinstance(model, GridModel)
+        assert isinstance(model, ChildTableModel)
         rows, columns = sorted({cell.row() for cell in chosen}), sorted({cell.column() for cell in chosen})
         if chosen:
             here = {(cell.row(), cell.column()): str(cell.data() or "") for cell in chosen}
             texts = [[here.get((row, column), "") for column in columns] for row in rows]
-            copy_table(room, model.register, [model.fields[column] for column in columns], texts, headed=len(chosen) > 1)
+            copy_table(session, model.register, [model.fields[column] for column in columns], texts, headed=len(chosen) > 1)
 
     def closeEditor(self, editor: QWidget, hint: QStyledItemDelegate.EndEditHint) -> None:
         """After Enter the cell below is next, as in a spreadsheet."""
@@ -200,23 +200,23 @@ class Sheet(QTableView):
         self.setFocus()
 
 
-class ChildGrid(QWidget):
+class ChildTable(QWidget):
     """The children of one register under a record's form."""
 
     edited = Signal()
     pasted = Signal(object, object)
-    """(Block, IntoGrid): rows to look at and mend where there is more room."""
+    """(Block, IntoChildTable): rows to look at and mend where there is more room."""
 
-    def __init__(self, room: Room, register: type[Record], supply: Supply) -> None:
+    def __init__(self, session: OfficeSession, register: type[Record], editor_context: EditorContext) -> None:
         super().__init__()
-        self.room = room
+        self.session = session
         self.register = register
-        may = room.office.may("edit", register)
-        self.model = GridModel(register, _fields(room, register), room.office.desk, frozen=not may)
+        may = session.office.may("edit", register)
+        self.model = ChildTableModel(register, _fields(session, register), session.office.context, frozen=not may)
         self.sheet = Sheet()
         self.title = label("", "section")
         self.said = label("", "fault", wrap=True)
-        self._delegate = Cells(supply, self)
+        self._delegate = Cells(editor_context, self)
         self._build(may=may)
         self.model.edited.connect(self._changed)
         self._delegate.closeEditor.connect(lambda *_how: self.explain())
@@ -267,11 +267,11 @@ class ChildGrid(QWidget):
             return
         here = self.sheet.currentIndex()
         column = max(here.column(), 0)
-        into = IntoGrid(self.room, self.model)
+        into = IntoChildTable(self.session, self.model)
         try:
             block = block_of(self.register, text, self.model.fields[column:], into.allowed)
         except UserError as fault:
-            self.room.fail(fault)
+            self.session.fail(fault)
             return
         if here.isValid() and len(block.cells) == 1 and not block.headings:
             into.row = here.row()
@@ -286,10 +286,10 @@ class ChildGrid(QWidget):
         if wrong:
             words += " " + translate(_n("{count} cell needs mending.", "{count} cells need mending."), count=wrong)
         if wrong and len(block.cells) > 1:
-            self.room.say(words)
+            self.session.say(words)
             self.pasted.emit(block, into)
         else:
-            self.room.say(words, _("Look at them"), lambda: self.pasted.emit(block, into))
+            self.session.say(words, _("Look at them"), lambda: self.pasted.emit(block, into))
 
     def remove(self) -> None:
         """Take the chosen rows out; saved ones are deleted as one deed, and can be brought back."""
@@ -303,18 +303,18 @@ class ChildGrid(QWidget):
         else:
             words = translate(_("{count} records are deleted."), count=len(gone))
         if gone:
-            self.room.write(lambda: self.room.office.delete_all(self.register, [one.id for one in gone]), words)
+            self.session.write(lambda: self.session.office.delete_all(self.register, [one.id for one in gone]), words)
 
     def open_row(self) -> None:
         """Go to the record of the row one is on, where its file is attached and opened; what is typed here is kept as a draft."""
         row = self.sheet.currentIndex().row()
         if row >= 0 and (line := self.model.lines[row]).kept:
-            self.room.wanted.emit(self.register.register, line.record.id)
+            self.session.wanted.emit(self.register.register, line.record.id)
         else:
-            self.room.fail(UserError(_("Save first. A row that is saved can be opened, and its file attached there.")))
+            self.session.fail(UserError(_("Save first. A row that is saved can be opened, and its file attached there.")))
 
     def _children(self, record: Record) -> Page[Record]:
-        return self.room.office.page(self.register, Query(owner=(record.register, record.id), limit=FETCHED))
+        return self.session.office.page(self.register, Query(owner=(record.register, record.id), limit=FETCHED))
 
     def _changed(self) -> None:
         self.explain()
@@ -326,31 +326,31 @@ class ChildGrid(QWidget):
         self.title.setText(f"{translate(self.register.plural)}   {count or ''}".strip())
         rows = min(max(self.model.rowCount(), 1), _MOST_ROWS)
         bar = self.sheet.horizontalScrollBar()
-        self.sheet.setFixedHeight(self.sheet.horizontalHeader().sizeHint().height() + rows * grown(ROW) + bar.sizeHint().height() + 4)
+        self.sheet.setFixedHeight(self.sheet.horizontalHeader().sizeHint().height() + rows * scaled(ROW) + bar.sizeHint().height() + 4)
 
     def _build(self, *, may: bool) -> None:
         sheet = self.sheet
         sheet.setModel(self.model)
         sheet.setItemDelegate(self._delegate)
-        sheet.verticalHeader().setDefaultSectionSize(grown(ROW))
+        sheet.verticalHeader().setDefaultSectionSize(scaled(ROW))
         sheet.verticalHeader().setSectionResizeMode(sheet.verticalHeader().ResizeMode.Fixed)
-        sheet.verticalHeader().setFont(sized(sheet.font(), SMALL))
-        sheet.horizontalHeader().setFont(sized(sheet.font(), SMALL, bold=True))
+        sheet.verticalHeader().setFont(with_size(sheet.font(), SMALL))
+        sheet.horizontalHeader().setFont(with_size(sheet.font(), SMALL, bold=True))
         sheet.horizontalHeader().setHighlightSections(False)
         sheet.horizontalHeader().setMinimumSectionSize(56)
         sheet.setWordWrap(False)
         triggers = QAbstractItemView.EditTrigger
         sheet.setEditTriggers(triggers.AnyKeyPressed | triggers.DoubleClicked | triggers.EditKeyPressed if may else triggers.NoEditTriggers)
         sheet.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        tell(sheet, name=translate(self.register.plural), description=translate(self.register.belongs))
+        set_accessible(sheet, name=translate(self.register.plural), description=translate(self.register.belongs))
         sheet.pasted.connect(self.paste)
-        sheet.copied.connect(lambda: sheet.copy_into(self.room))
+        sheet.copied.connect(lambda: sheet.copy_into(self.session))
         sheet.removed.connect(self.remove)
         for column, name in enumerate(self.model.fields):
             kind = self.register.kinds[name]
             head_width = sheet.horizontalHeader().fontMetrics().horizontalAdvance(translate(kind.label)) + 22
             sheet.setColumnWidth(column, max(head_width, 56 if kind.numeric else 200 if isinstance(kind, Note) else 104))
-        head = Flow(gap=GRID * 2)
+        head = FlowLayout(gap=GRID * 2)
         head.addWidget(self.title)
         if may:
             head.addWidget(label(translate(_("Type, or paste rows from a spreadsheet")), "hint"))
@@ -358,7 +358,7 @@ class ChildGrid(QWidget):
         if any(isinstance(kind, File) for kind in self.register.kinds.values()):
             opener = button(_("File"), self.open_row, link=True)
             opener.setToolTip(translate(_("Open the row where its file is attached")))
-            tell(opener, description=opener.toolTip())
+            set_accessible(opener, description=opener.toolTip())
             head.addWidget(opener)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -369,9 +369,9 @@ class ChildGrid(QWidget):
         self.said.hide()
 
 
-def _fields(room: Room, register: type[Record]) -> list[str]:
+def _fields(session: OfficeSession, register: type[Record]) -> list[str]:
     owner = register.owner()
-    sealed = room.office.may("unseal", register)
+    sealed = session.office.may("unseal", register)
     every = [name for name in register.fields(sealed=sealed) if owner is None or name != owner.name]
     listed = [name for name in register.list_columns if name in every]
     few = every if len(every) <= _ALL_FIELDS else listed

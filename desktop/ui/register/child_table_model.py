@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from desktop.exchange.tables.pasted_rows import Line
-from desktop.models.fields.base import Desk, RefusalError
+from desktop.models.fields.base import FormatContext, RefusalError
 from desktop.models.ids import new_id
 from desktop.models.record import UNDECLARED, Record
 from desktop.store.tables import packed, unpacked
@@ -19,17 +19,17 @@ FAULT = Qt.ItemDataRole.UserRole + 1
 """True where something is wrong with the cell."""
 
 
-class GridModel(QAbstractTableModel):
+class ChildTableModel(QAbstractTableModel):
     """The last row is always an empty one to type into. ``edited`` only when a person changed something."""
 
     edited = Signal()
 
-    def __init__(self, register: type[Record], fields: Sequence[str], desk: Desk, *, frozen: bool = False) -> None:
+    def __init__(self, register: type[Record], fields: Sequence[str], context: FormatContext, *, frozen: bool = False) -> None:
         super().__init__()
         self.register = register
         self.fields = tuple(fields)
         self.frozen = frozen
-        self.desk = desk
+        self.context = context
         self.lines: list[Line] = []
         self._owner: tuple[str, str] = ("", "")
 
@@ -81,7 +81,7 @@ class GridModel(QAbstractTableModel):
         """What is to be saved; None, with the faults marked, where a cell cannot be read or will not do."""
         touched = self.touched()
         for line in touched:
-            found = line.record.refusals(self.desk)
+            found = line.record.refusals(self.context)
             unread = {name: line.faults[name] for name in line.unread}
             line.faults = {**{name: why for name, why in found.items() if name not in UNDECLARED}, **unread, **line.contested}
         self._repaint()
@@ -175,7 +175,7 @@ class GridModel(QAbstractTableModel):
             return None
         line, name = self.lines[index.row()], self.fields[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return line.unread.get(name) or " ".join(self.register.kinds[name].show(line.record.get(name), self.desk).split())
+            return line.unread.get(name) or " ".join(self.register.kinds[name].show(line.record.get(name), self.context).split())
         if role == Qt.ItemDataRole.ToolTipRole:
             return str(line.faults[name]) if name in line.faults else None
         if role == FAULT:
@@ -204,7 +204,7 @@ class GridModel(QAbstractTableModel):
             if name not in line.unread and value in (base.get(name), now.get(name)):
                 line.record = line.record.changed(**{name: now.get(name)})
             else:
-                said = "" if now.get(name) is None else self.register.kinds[name].show(now.get(name), self.desk)
+                said = "" if now.get(name) is None else self.register.kinds[name].show(now.get(name), self.context)
                 line.contested[name] = RefusalError(_("Changed elsewhere meanwhile to “{said}”. F2 and Enter keep yours."), said=said)
                 line.faults[name] = line.contested[name]
         return line
@@ -224,7 +224,7 @@ class GridModel(QAbstractTableModel):
 
     def _why(self, name: str, text: str) -> RefusalError:
         try:
-            self.register.kinds[name].parse(text, self.desk)
+            self.register.kinds[name].parse(text, self.context)
         except RefusalError as why:
             return why
         return RefusalError("")

@@ -8,15 +8,15 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.models.measures.measure import MEASURES
 from desktop.models.record import Record
 from desktop.models.results.matrix import Row
 from desktop.office.results.effects import Effect, Effects, Kept, effects
 from desktop.presentation import formatting
-from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.tokens import GRID, HALF
-from desktop.ui.widgets.basics import RowLink, button, emptied, label, tell
+from desktop.ui.widgets.basics import RowLink, button, clear_layout, label, set_accessible
 from desktop.words import _, translate
 
 PAUSE = 300
@@ -32,11 +32,11 @@ Typed = tuple[Record, Sequence[Record]]
 class EffectsPanel(QWidget):
     """``typed`` gives what to count, None where no record is shown. Counted by the worker, after a pause."""
 
-    def __init__(self, room: Room, typed: Callable[[], Typed | None]) -> None:
+    def __init__(self, session: OfficeSession, typed: Callable[[], Typed | None]) -> None:
         super().__init__()
         self.setObjectName("effects")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.room = room
+        self.session = session
         self.told: Effects | None = None
         self._typed = typed
         self._kept: Kept = {}
@@ -48,8 +48,8 @@ class EffectsPanel(QWidget):
         self.day = label("", "hint")
         self._lines = QVBoxLayout()
         self._build()
-        room.changed.connect(lambda _changed: self._anew())
-        room.moved.connect(self._anew)
+        session.changed.connect(lambda _changed: self._anew())
+        session.moved.connect(self._anew)
 
     def later(self) -> None:
         """Something was typed: count once there is a pause."""
@@ -72,17 +72,17 @@ class EffectsPanel(QWidget):
         if self._busy:
             self.soon()
             return
-        (record, children), office, as_at, kept = typed, self.room.office, self.room.as_at, self._kept
+        (record, children), office, as_at, kept = typed, self.session.office, self.session.as_at, self._kept
         if record.id != self._record:
             self._record, self._all = record.id, False
             self._say(translate(_("Counting …")))
         self._busy = True
-        self.room.run(lambda: effects(office, record, children, as_at, kept), partial(self._tell, record.id), self._failed)
+        self.session.run(lambda: effects(office, record, children, as_at, kept), partial(self._tell, record.id), self._failed)
 
     def words(self) -> list[str]:
         """Each line as it is read out."""
         found = self.told
-        return [] if found is None else [found.why] if found.why else [_sentence(one, self.room.office.desk) for one in _once(found)]
+        return [] if found is None else [found.why] if found.why else [_sentence(one, self.session.office.context) for one in _once(found)]
 
     def showEvent(self, event: object) -> None:
         """Count when it is seen."""
@@ -110,17 +110,17 @@ class EffectsPanel(QWidget):
         if self.told.why:
             self._say(self.told.why)
             return
-        emptied(self._lines)
+        clear_layout(self._lines)
         self._head.show()
-        rows, desk = _once(self.told), self.room.office.desk
-        self.day.setText(translate(_("as at {day}"), day=formatting.day(self.told.as_at, desk)))
+        rows, context = _once(self.told), self.session.office.context
+        self.day.setText(translate(_("as at {day}"), day=formatting.day(self.told.as_at, context)))
         for one in rows if self._all else rows[:_FEW]:
             self._lines.addLayout(self._line(one))
         if len(rows) > _FEW:
             words = translate(_("Show fewer")) if self._all else translate(_("{count} more"), count=len(rows) - _FEW)
             self._more = button(words, self._unfold, link=True)
             self._lines.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
-        tell(self, description=". ".join(self.words()))
+        set_accessible(self, description=". ".join(self.words()))
         self._in_order()
 
     def _in_order(self) -> None:
@@ -134,17 +134,17 @@ class EffectsPanel(QWidget):
             before = link
 
     def _line(self, one: Effect) -> QHBoxLayout:
-        desk = self.room.office.desk
+        context = self.session.office.context
         line = QHBoxLayout()
         line.setSpacing(GRID)
-        link = RowLink(_place(one.after, desk), partial(self.room.row_wanted.emit, one.after.placement))
-        tell(link, name=_sentence(one, desk), description=translate(_("Opens the row of the matrix")))
+        link = RowLink(_place(one.after, context), partial(self.session.row_wanted.emit, one.after.placement))
+        set_accessible(link, name=_sentence(one, context), description=translate(_("Opens the row of the matrix")))
         line.addWidget(link, 1)
         if one.moves and one.before.status != one.after.status:
             light = label(formatting.light(one.after.status), "hint")
             light.setProperty("state", formatting.STATUSES[one.after.status][2])
             line.addWidget(light)
-        line.addWidget(label(_change(one, desk), "section" if one.moves else "quiet"))
+        line.addWidget(label(_change(one, context), "section" if one.moves else "quiet"))
         return line
 
     def _unfold(self) -> None:
@@ -154,15 +154,15 @@ class EffectsPanel(QWidget):
         self._more.setFocus(Qt.FocusReason.OtherFocusReason)  # the one that was pressed is gone
 
     def _say(self, words: str) -> None:
-        emptied(self._lines)
+        clear_layout(self._lines)
         self._head.hide()
         said = label(words, "quiet", wrap=True)
         said.setIndent(HALF)
         self._lines.addWidget(said)
-        tell(self, description=words)
+        set_accessible(self, description=words)
 
     def _build(self) -> None:
-        tell(self, name=translate(_("Counts toward")))
+        set_accessible(self, name=translate(_("Counts toward")))
         self._head = QWidget()
         head = QHBoxLayout(self._head)
         head.setContentsMargins(HALF, 0, 0, 0)
@@ -186,28 +186,28 @@ def _once(found: Effects) -> list[Effect]:
     return sorted((one for one in found.rows if id(one) in kept), key=lambda one: not one.moves)
 
 
-def _place(row: Row, desk: Desk) -> str:
-    return f"{formatting.result(row.result, desk)} · {' '.join(formatting.name(row).split())}"
+def _place(row: Row, context: FormatContext) -> str:
+    return f"{formatting.result(row.result, context)} · {' '.join(formatting.name(row).split())}"
 
 
-def _change(one: Effect, desk: Desk) -> str:
+def _change(one: Effect, context: FormatContext) -> str:
     """Such as 205 → 210 where it moves; 36 of 205 where it stays, of what can be added up; else the number."""
     row, cell = one.after, one.after.cumulative
-    before, after = (formatting.value(row, each.cumulative, desk) for each in (one.before, one.after))
+    before, after = (formatting.value(row, each.cumulative, context) for each in (one.before, one.after))
     if one.moves:
-        return " → ".join(_finer((before, after), (one.before.cumulative.value, cell.value), row, desk))
+        return " → ".join(_finer((before, after), (one.before.cumulative.value, cell.value), row, context))
     own = one.without.cumulative.value
     if row.measure in MEASURES and MEASURES[row.measure].additive and cell.value is not None and own is not None:
-        return translate(_("{part} of {whole}"), part=formatting.amount(row, cell.value - own, desk), whole=after)
+        return translate(_("{part} of {whole}"), part=formatting.amount(row, cell.value - own, context), whole=after)
     return after
 
 
-def _finer(texts: tuple[str, str], values: Iterable[Decimal | None], row: Row, desk: Desk) -> tuple[str, ...]:
+def _finer(texts: tuple[str, str], values: Iterable[Decimal | None], row: Row, context: FormatContext) -> tuple[str, ...]:
     """Percentages that look alike when rounded, with a decimal."""
     if texts[0] != texts[1] or row.unit != "percent":
         return texts
-    return tuple(formatting.percentage(value, desk) for value in values)
+    return tuple(formatting.percentage(value, context) for value in values)
 
 
-def _sentence(one: Effect, desk: Desk) -> str:
-    return f"{_place(one.after, desk)}  {_change(one, desk)}"
+def _sentence(one: Effect, context: FormatContext) -> str:
+    return f"{_place(one.after, context)}  {_change(one, context)}"

@@ -12,7 +12,7 @@ from desktop.exchange.whole_file import StoppedError
 from desktop.models.query import Changed, Query
 from desktop.models.record import Record
 from desktop.presentation import formatting
-from desktop.ui.runtime.session import MUCH, Room
+from desktop.ui.runtime.session import MUCH, OfficeSession
 from desktop.words import _, _n, translate
 
 _OUT = _("Excel workbook (*.xlsx);;CSV (*.csv)")
@@ -21,9 +21,9 @@ _FOLDER = "export folder"
 _STEP = 100
 
 
-def ask_where(room: Room, register: type[Record], near: QWidget) -> Path | None:
+def ask_where(session: OfficeSession, register: type[Record], near: QWidget) -> Path | None:
     """Where to write the register; None: nowhere. The ending says what is written."""
-    folder = Path(room.settings.get(_FOLDER) or Path.home())
+    folder = Path(session.settings.get(_FOLDER) or Path.home())
     proposed = str(folder / f"{translate(register.plural)}.xlsx")
     chosen, kind = QFileDialog.getSaveFileName(near.window(), translate(_("Export")), proposed, translate(_OUT))
     if not chosen:
@@ -31,49 +31,49 @@ def ask_where(room: Room, register: type[Record], near: QWidget) -> Path | None:
     path = Path(chosen)
     if path.suffix.lower() not in (".xlsx", ".csv"):
         path = path.with_name(path.name + (".csv" if "csv" in kind else ".xlsx"))
-    room.settings.keep(_FOLDER, str(path.parent))
+    session.settings.keep(_FOLDER, str(path.parent))
     return path
 
 
-def ask_which(room: Room, near: QWidget) -> Path | None:
+def ask_which(session: OfficeSession, near: QWidget) -> Path | None:
     """Which file to read; None: none."""
-    folder = str(room.settings.get("import folder") or Path.home())
+    folder = str(session.settings.get("import folder") or Path.home())
     chosen, _kind = QFileDialog.getOpenFileName(near.window(), translate(_("Import a file")), folder, translate(_IN))
     if not chosen:
         return None
-    room.settings.keep("import folder", str(Path(chosen).parent))
+    session.settings.keep("import folder", str(Path(chosen).parent))
     return Path(chosen)
 
 
-def export_to(room: Room, register: type[Record], query: Query, count: int | None, path: Path) -> None:
+def export_to(session: OfficeSession, register: type[Record], query: Query, count: int | None, path: Path) -> None:
     """Write what ``query`` asks for to ``path``; the status line says how far it is, and where it lies then."""
     from desktop.office.files import write_register  # the writers of files are slow to import
 
     def progress(done: int, _of: int, words: str) -> None:
-        room.tasks.progress(done, count or 0, words)
+        session.tasks.progress(done, count or 0, words)
 
     def write() -> Path:
-        write_register(room.office, register, path, query, progress=progress, cancelled=room.tasks.stopped)
+        write_register(session.office, register, path, query, progress=progress, cancelled=session.tasks.stopped)
         return path
 
     def written(where: Path) -> None:
         words = translate(_("{plural} are in {name}. The file is not encrypted."), plural=translate(register.plural), name=where.name)
-        room.say_written(words, where)
+        session.say_written(words, where)
 
-    room.do(write, written, partial(_stopped, room), translate(_("Writing {register}"), register=translate(register.plural)))
+    session.do(write, written, partial(_stopped, session), translate(_("Writing {register}"), register=translate(register.plural)))
 
 
-def read_from(room: Room, register: type[Record], path: Path, then: Callable[[Preview], object]) -> None:
+def read_from(session: OfficeSession, register: type[Record], path: Path, then: Callable[[Preview], object]) -> None:
     """Read ``path`` and hand on what importing it would do."""
     from desktop.office.files import read_file
 
     def read() -> Preview:
-        return read_file(room.office, register, path, progress=room.tasks.progress, cancelled=room.tasks.stopped)
+        return read_file(session.office, register, path, progress=session.tasks.progress, cancelled=session.tasks.stopped)
 
-    room.run(read, then, partial(_stopped, room), translate(_("Reading {name}"), name=path.name))
+    session.run(read, then, partial(_stopped, session), translate(_("Reading {name}"), name=path.name))
 
 
-def keep_rows(room: Room, preview: Preview, path: Path, then: Callable[[], object]) -> None:
+def keep_rows(session: OfficeSession, preview: Preview, path: Path, then: Callable[[], object]) -> None:
     """Keep what ``preview`` found new and changed, as one deed."""
     from desktop.office.files import apply
 
@@ -81,16 +81,16 @@ def keep_rows(room: Room, preview: Preview, path: Path, then: Callable[[], objec
     words = translate(
         _n("{count} record is kept from {name}.", "{count} records are kept from {name}."),
         n=len(records),
-        count=formatting.number(len(records), room.office.desk),
+        count=formatting.number(len(records), session.office.context),
         name=path.name,
     )
     if len(records) <= MUCH:
-        if room.write(lambda: apply(room.office, preview, path.name), words):
+        if session.write(lambda: apply(session.office, preview, path.name), words):
             then()
         return
 
     def job() -> Changed:
-        steps = room.office.saving(records, path.name)
+        steps = session.office.saving(records, path.name)
         while True:
             try:
                 done = next(steps)
@@ -98,24 +98,24 @@ def keep_rows(room: Room, preview: Preview, path: Path, then: Callable[[], objec
                 changed: Changed = end.value
                 return changed
             if done % _STEP == 0:
-                room.tasks.progress(done, len(records), "")
-                if room.tasks.stopped():
+                session.tasks.progress(done, len(records), "")
+                if session.tasks.stopped():
                     steps.close()
                     raise StoppedError
 
     def kept(changed: Changed) -> None:
         then()
-        room.changed.emit(changed)
-        room.say(words, _("Undo"), room.undo)
+        session.changed.emit(changed)
+        session.say(words, _("Undo"), session.undo)
 
-    count = formatting.number(len(records), room.office.desk)
+    count = formatting.number(len(records), session.office.context)
     words = translate(_n("Keeping {count} record", "Keeping {count} records"), n=len(records), count=count)
-    room.run_blocking(words, job, kept, can_stop=True)
+    session.run_blocking(words, job, kept, can_stop=True)
 
 
-def _stopped(room: Room, fault: UserError) -> None:
+def _stopped(session: OfficeSession, fault: UserError) -> None:
     """Somebody cancelled, which is no fault; or there is one."""
     if isinstance(fault, StoppedError):
-        room.say(str(fault))
+        session.say(str(fault))
     else:
-        room.fail(fault)
+        session.fail(fault)

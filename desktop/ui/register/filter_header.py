@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHeaderView, QLineEdit, QTableView
 
 from desktop.models.fields.base import RefusalError
-from desktop.ui.theme.tokens import ROW, SMALL, grown, sized
-from desktop.ui.widgets.basics import redrawn
+from desktop.ui.theme.tokens import ROW, SMALL, scaled, with_size
+from desktop.ui.widgets.basics import repolish
 from desktop.words import _, translate
 
 _PAUSE = 180
@@ -26,7 +26,7 @@ class FilterHeader(QHeaderView):
         self._lines: list[QLineEdit] = []
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self.filtered)
-        self.setFont(sized(QApplication.font(), SMALL, bold=True))
+        self.setFont(with_size(QApplication.font(), SMALL, bold=True))
         self.setSectionsClickable(True)
         self.setSortIndicatorShown(True)
         self.setHighlightSections(False)
@@ -43,7 +43,7 @@ class FilterHeader(QHeaderView):
         self._lines = []
         for column, words in enumerate(labels):
             line = QLineEdit(self)
-            line.setFont(sized(QApplication.font(), SMALL))
+            line.setFont(with_size(QApplication.font(), SMALL))
             line.setProperty("filter", True)
             line.setPlaceholderText(translate(_("Filter")))
             line.setAccessibleName(translate(_("Filter by {column}"), column=words))
@@ -77,16 +77,16 @@ class FilterHeader(QHeaderView):
             line.setToolTip(str(fault) if fault else "")
             if bool(line.property("fault")) != bool(fault):
                 line.setProperty("fault", bool(fault))
-                redrawn(line)
+                repolish(line)
 
     def sizeHint(self) -> QSize:
         """The heading and the lines."""
         hint = super().sizeHint()
-        return QSize(hint.width(), hint.height() + (grown(ROW) if self._lines else 0))
+        return QSize(hint.width(), hint.height() + (scaled(ROW) if self._lines else 0))
 
     def updateGeometries(self) -> None:
         """As Qt asks: the lines lie under the headings."""
-        self.setViewportMargins(0, 0, 0, grown(ROW) if self._lines else 0)
+        self.setViewportMargins(0, 0, 0, scaled(ROW) if self._lines else 0)
         super().updateGeometries()
         self._place()
 
@@ -108,4 +108,4 @@ class FilterHeader(QHeaderView):
         top = super().sizeHint().height()
         for column, line in enumerate(self._lines):
             left = self.sectionViewportPosition(column)
-            line.setGeometry(left + 4, top, max(self.sectionSize(column) - 8, 0), grown(ROW) - 4)
+            line.setGeometry(left + 4, top, max(self.sectionSize(column) - 8, 0), scaled(ROW) - 4)

@@ -12,7 +12,7 @@ from desktop.office.office import Office
 from desktop.presentation.formatting import moment
 from desktop.store.tables import unpacked
 from desktop.ui.theme.tokens import GRID
-from desktop.ui.widgets.basics import button, emptied, label
+from desktop.ui.widgets.basics import button, clear_layout, label
 from desktop.words import _, _n, translate
 
 DEEDS = {
@@ -51,7 +51,7 @@ class History(QWidget):
 
     def show_record(self, record: Record, *, may_edit: bool) -> None:
         """Read and draw the history of ``record``."""
-        emptied(self._lines)
+        clear_layout(self._lines)
         changes = list(reversed(self._office.history(record)))
         for change in changes[:_SHOWN]:
             self._lines.addWidget(self._line(record, change, may_edit=may_edit))
@@ -68,9 +68,9 @@ class History(QWidget):
         grid.setHorizontalSpacing(GRID)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
-        who = self._office.desk.name_of("user", change.who) or translate(_("somebody"))
+        who = self._office.context.name_of("user", change.who) or translate(_("somebody"))
         why = translate(_WHY.get(change.reason, change.reason))
-        head = " · ".join(filter(None, (done(change), moment(change.at, self._office.desk), who, why)))
+        head = " · ".join(filter(None, (done(change), moment(change.at, self._office.context), who, why)))
         grid.addWidget(label(head, "hint", wrap=True), 0, 0, 1, 3)
         if change.fields is None:
             grid.addWidget(label(translate(_("What it said was erased."))), 1, 0, 1, 3)
@@ -82,7 +82,7 @@ class History(QWidget):
     def _field(self, grid: QGridLayout, row: int, record: Record, field: str, old: Any, new: Any, *, may_edit: bool) -> None:
         kind = record.kinds[field]
         before, after = unpacked(kind, old), unpacked(kind, new)
-        was, now = (_cut(kind.show(value, self._office.desk)) or "–" for value in (before, after))
+        was, now = (_cut(kind.show(value, self._office.context)) or "–" for value in (before, after))
         grid.addWidget(label(translate(kind.label), "hint"), row, 0)
         grid.addWidget(label(f"{was}  →  {now}", wrap=True), row, 1)
         if may_edit and before != record.get(field):

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QTableView
 from desktop.exchange.tables.records_in import Preview, What
 from desktop.presentation import formatting
 from desktop.ui.register.import_preview_model import SIGNS, WHY, WORDS, ImportRows
-from desktop.ui.runtime.page import Work
-from desktop.ui.runtime.session import Room
-from desktop.ui.theme.tokens import GRID, ROW, SMALL, grown, sized
-from desktop.ui.widgets.basics import button, label, tell
+from desktop.ui.runtime.page import TaskPanel
+from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.theme.tokens import GRID, ROW, SMALL, scaled, with_size
+from desktop.ui.widgets.basics import button, label, set_accessible
 from desktop.words import _, _n, translate
 
 _SORTS: tuple[What | None, ...] = (None, "new", "changed", "same", "refused")
@@ -23,16 +23,18 @@ _MEASURED = 40
 _WIDEST = 460
 
 
-class ImportView(Work):
+class ImportPreview(TaskPanel):
     """Stands in place of the page. ``apply`` keeps what the preview found; ``read`` reads the file once more."""
 
-    def __init__(self, room: Room, preview: Preview, path: Path, apply: Callable[[Preview], object], read: Callable[[], object]) -> None:
+    def __init__(
+        self, session: OfficeSession, preview: Preview, path: Path, apply: Callable[[Preview], object], read: Callable[[], object]
+    ) -> None:
         super().__init__()
-        self.room = room
+        self.session = session
         self.preview = preview
         self._apply = apply
         self._read = read
-        self.model = ImportRows(preview, room.office.desk, room.theme)
+        self.model = ImportRows(preview, session.office.context, session.theme)
         self.table = QTableView()
         self.sorts: dict[What | None, QPushButton] = {}
         self._group = QButtonGroup(self)
@@ -50,11 +52,11 @@ class ImportView(Work):
                 "Nothing is kept yet: {count} row is refused. Mend it in the file and read it again, or leave it out.",
                 "Nothing is kept yet: {count} rows are refused. Mend them in the file and read it again, or leave them out.",
             )
-            self.room.say(translate(words, count=len(self.preview.refused)))
+            self.session.say(translate(words, count=len(self.preview.refused)))
             self.show_only("refused")
             return False
         if not self.preview.records():
-            self.room.say(translate(_("The file says nothing new.")))
+            self.session.say(translate(_("The file says nothing new.")))
             return False
         self._apply(self.preview)
         return True
@@ -70,7 +72,7 @@ class ImportView(Work):
     def leave_refused_out(self) -> None:
         """Go on without the refused rows."""
         self.preview = replace(self.preview, rows=tuple(row for row in self.preview.rows if row.what != "refused"))
-        self.model = ImportRows(self.preview, self.room.office.desk, self.room.theme)
+        self.model = ImportRows(self.preview, self.session.office.context, self.session.theme)
         self.table.setModel(self.model)
         self.show_only(None)
         self._draw()
@@ -96,15 +98,15 @@ class ImportView(Work):
     # How it is shown.
 
     def _draw(self) -> None:
-        desk = self.room.office.desk
+        context = self.session.office.context
         for what, made in self.sorts.items():
             count = len(self.preview.of(what)) if what else len(self.preview.rows)
             words = f"{SIGNS[what]} {translate(WORDS[what])}" if what else translate(_("All"))
-            made.setText(f"{words} {formatting.number(count, desk)}")
+            made.setText(f"{words} {formatting.number(count, context)}")
             made.setEnabled(count > 0 or what is None)
         kept, refused = len(self.preview.records()), len(self.preview.refused)
-        self._keep.setText(translate(_n("Keep {count} record", "Keep {count} records"), n=kept, count=formatting.number(kept, desk)))
-        self._out.setText(translate(_("Leave the {count} refused out"), count=formatting.number(refused, desk)))
+        self._keep.setText(translate(_n("Keep {count} record", "Keep {count} records"), n=kept, count=formatting.number(kept, context)))
+        self._out.setText(translate(_("Leave the {count} refused out"), count=formatting.number(refused, context)))
         self._out.setVisible(bool(refused))
         self.does.setText(translate(_("Blank cells keep what is there. All is kept as one step, and one Undo takes it back.")))
 
@@ -122,16 +124,16 @@ class ImportView(Work):
         table = self.table
         table.setModel(self.model)
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(grown(ROW))
+        table.verticalHeader().setDefaultSectionSize(scaled(ROW))
         table.verticalHeader().setSectionResizeMode(table.verticalHeader().ResizeMode.Fixed)
-        table.horizontalHeader().setFont(sized(table.font(), SMALL, bold=True))
+        table.horizontalHeader().setFont(with_size(table.font(), SMALL, bold=True))
         table.horizontalHeader().setHighlightSections(False)
         table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         table.setTabKeyNavigation(False)
         table.setWordWrap(False)
         table.setShowGrid(False)
         table.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        tell(table, name=translate(_("Rows of the file")), description=translate(_("What becomes of each, and why.")))
+        set_accessible(table, name=translate(_("Rows of the file")), description=translate(_("What becomes of each, and why.")))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(GRID * 2, GRID * 2, GRID * 2, GRID)
         whole.setSpacing(GRID)

@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from desktop.exchange.tables.records_in import Preview, RowResult, What
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.ui.theme.tokens import Theme
 from desktop.words import _, translate
 
@@ -22,10 +22,10 @@ WHY = 2
 class ImportRows(QAbstractTableModel):
     """Shows the rows of one sort, or all."""
 
-    def __init__(self, preview: Preview, desk: Desk, theme: Theme) -> None:
+    def __init__(self, preview: Preview, context: FormatContext, theme: Theme) -> None:
         super().__init__()
         self._preview = preview
-        self._desk = desk
+        self._context = context
         self._late = theme.color("late")
         telling = ("number", *preview.register.called, *preview.register.list_columns)
         self._fields = tuple(dict.fromkeys(field for field in (*telling, *preview.fields) if field in preview.fields))
@@ -96,4 +96,4 @@ class ImportRows(QAbstractTableModel):
         return "; ".join(f"{translate(kinds[field].label)}: {old} → {new}" for field, old, new in shown)
 
     def _shown(self, field: str, value: Any) -> str:
-        return " ".join(self._preview.register.kinds[field].show(value, self._desk).split())
+        return " ".join(self._preview.register.kinds[field].show(value, self._context).split())

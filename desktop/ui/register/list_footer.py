@@ -5,11 +5,11 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.presentation import formatting
-from desktop.ui.theme.tokens import GRID, grown
+from desktop.ui.theme.tokens import GRID, scaled
 from desktop.ui.widgets.basics import Elided, button, label
-from desktop.ui.widgets.flow_layout import Flow
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.words import _, translate
 
 _DEEDS = (("choose_all", _("Choose all")), ("change_chosen", _("Change a field")), ("copy", _("Copy")), ("delete", _("Delete")))
@@ -18,18 +18,18 @@ _LEAST = 140
 """Pixels of the sums one sees at least; where that is too much they have a line of their own."""
 
 
-class ListFoot(QWidget):
+class ListFooter(QWidget):
     """``asked`` names a deed of the page for the chosen rows. One row is always chosen and needs no word."""
 
     asked = Signal(str)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: FormatContext) -> None:
         super().__init__()
-        self._desk = desk
+        self._context = context
         self.sums, self.chosen = Elided("hint"), label(role="label")
         self.sums.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.sums.setMinimumWidth(grown(_LEAST))
-        row = Flow(self, gap=GRID)
+        self.sums.setMinimumWidth(scaled(_LEAST))
+        row = FlowLayout(self, gap=GRID)
         row.setContentsMargins(GRID * 2, 0, GRID * 2, GRID // 2)
         row.addWidget(self.chosen)
         self._deeds: dict[str, QWidget] = {}
@@ -47,7 +47,7 @@ class ListFoot(QWidget):
     def choose(self, count: int, *, more: bool, may: frozenset[str]) -> None:
         """So many rows are chosen; ``more`` could be."""
         several = count > 1
-        self.chosen.setText(translate(_("{count} chosen"), count=formatting.number(count, self._desk)) if several else "")
+        self.chosen.setText(translate(_("{count} chosen"), count=formatting.number(count, self._context)) if several else "")
         self.chosen.setVisible(several)
         for deed, _words in _DEEDS:
             self._deeds[deed].setVisible(several and (more if deed == "choose_all" else deed in may))

@@ -21,7 +21,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
-class RecordTable(QAbstractTableModel):
+class RecordListModel(QAbstractTableModel):
     """Rows are records in the order asked for; texts are made when first shown and kept until the next asking."""
 
     counted = Signal()
@@ -161,7 +161,7 @@ class RecordTable(QAbstractTableModel):
         key = (row, column)
         if key not in self._texts:
             field = self.columns[column]
-            shown = self.register.kinds[field].show(self.records[row].get(field), self._office.desk)
+            shown = self.register.kinds[field].show(self.records[row].get(field), self._office.context)
             self._texts[key] = " ".join(shown.split())
         return self._texts[key]
 

@@ -10,7 +10,7 @@ from desktop.models.query import Page, Query
 from desktop.models.record import Record
 from desktop.store.queries.filtering import in_order
 from desktop.store.queries.reader import Reads
-from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.session import OfficeSession
 
 R = TypeVar("R", bound=Record)
 PAGE = 150
@@ -83,23 +83,23 @@ def is_slow(register: type[Record], query: Query, whole: int) -> bool:
     return whole > LARGE and bool(query.search or query.conditions or not in_order(register, query))
 
 
-def found_there(room: Room, register: type[Record], query: Query, fields: Sequence[str]) -> Found:
+def found_there(session: OfficeSession, register: type[Record], query: Query, fields: Sequence[str]) -> Found:
     """Rows and sums, asked on the worker's thread of the book as it stands now; without what this user may not see."""
-    hidden = () if room.office.may("unseal", register) else tuple(name for name, kind in register.kinds.items() if kind.sealed)
-    with _book(room, register) as book:
+    hidden = () if session.office.may("unseal", register) else tuple(name for name, kind in register.kinds.items() if kind.sealed)
+    with _book(session, register) as book:
         answer = summed_up(book, register, ordered(book, register, query), fields)
     return replace(answer, records=tuple(record.changed(**dict.fromkeys(hidden)) for record in answer.records))
 
 
-def summed_there(room: Room, register: type[Record], answer: Found, fields: Sequence[str]) -> Found:
+def summed_there(session: OfficeSession, register: type[Record], answer: Found, fields: Sequence[str]) -> Found:
     """The sums alone, for rows that are shown already."""
-    with _book(room, register) as book:
+    with _book(session, register) as book:
         return summed_up(book, register, answer, fields)
 
 
 @contextmanager
-def _book(room: Room, register: type[Record]) -> Iterator[Reads]:
-    with room.office.readers() as (office_book, case_book):
+def _book(session: OfficeSession, register: type[Record]) -> Iterator[Reads]:
+    with session.office.readers() as (office_book, case_book):
         book = office_book if register.book == "office" else case_book
         assert book is not None  # the page of a closed book has no list
         yield book

@@ -19,18 +19,18 @@ from desktop.office.filters import conditions, filterable
 from desktop.presentation import formatting
 from desktop.ui.register.clipboard import copy_table
 from desktop.ui.register.filter_header import FilterHeader
-from desktop.ui.register.list_footer import ListFoot
-from desktop.ui.register.list_model import RecordTable
+from desktop.ui.register.list_footer import ListFooter
+from desktop.ui.register.list_model import RecordListModel
 from desktop.ui.register.list_query import LARGE, Found, found_there, is_slow, rows_of, summed_there, summed_up
-from desktop.ui.runtime.session import Room
-from desktop.ui.theme.tokens import GRID, ROW, grown
+from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.theme.tokens import GRID, ROW, scaled
 from desktop.words import _, translate
 
 _MEASURED = 40
 """Rows whose texts say how wide a column should be."""
 
 
-class Listing(QWidget):
+class RecordList(QWidget):
     """``picked`` is told which record the person went to; ``entered`` that they want to work in its form."""
 
     picked = Signal(object)
@@ -41,15 +41,15 @@ class Listing(QWidget):
     chosen = Signal()
     """Other rows are chosen, or fewer or more."""
 
-    def __init__(self, room: Room, register: type[Record]) -> None:
+    def __init__(self, session: OfficeSession, register: type[Record]) -> None:
         super().__init__()
-        self.room = room
+        self.session = session
         self.register = register
-        self.model = RecordTable(room.office, register, self._kept_columns())
+        self.model = RecordListModel(session.office, register, self._kept_columns())
         self.table = QTableView()
         self.header = FilterHeader(self.table)
         self.search = QLineEdit()
-        self.foot = ListFoot(room.office.desk)
+        self.foot = ListFooter(session.office.context)
         self.footer = self.foot.sums
         self._build()
         self._head()
@@ -63,31 +63,31 @@ class Listing(QWidget):
         self.header.sortIndicatorChanged.connect(self._sort)
         widths = f"widths {self.register.register}"
         self._fitting = False
-        self._drawn: dict[str, int] = {**room.settings.get(widths, {})}
+        self._drawn: dict[str, int] = {**session.settings.get(widths, {})}
         """The columns somebody drew wider or narrower, by field."""
         self.header.sectionResized.connect(self._draw_width)
-        room.closing.connect(lambda: room.settings.keep(widths, {**self._drawn}))
+        session.closing.connect(lambda: session.settings.keep(widths, {**self._drawn}))
 
     def ask(self) -> None:
         """Show what the search and the lines under the headings ask for."""
-        if self.room.closed:
+        if self.session.closed:
             return  # the pause after the last key ran out too late
-        desk, all_of = self.room.office.desk, partial(self.room.offer, limit=None)
+        context, all_of = self.session.office.context, partial(self.session.offer, limit=None)
         faults: dict[int, RefusalError] = {}
         wanted: list[Condition] = []
         for column, typed in enumerate(self.header.typed()):
             try:
-                wanted += conditions(self.register, self.model.columns[column], typed, desk, all_of, self.room.currency)
+                wanted += conditions(self.register, self.model.columns[column], typed, context, all_of, self.session.currency)
             except RefusalError as fault:
                 faults[column] = fault
         self.header.explain(faults)
-        sealed = self.room.office.may("unseal", self.register)
+        sealed = self.session.office.may("unseal", self.register)
         query = Query(tuple(wanted), self.search.text().strip(), self._order, sealed=sealed)
         self._asked += 1
         if is_slow(self.register, query, self._whole):
             self._ask_there(query)
         else:
-            self._show(rows_of(self.room.office, self.register, query))
+            self._show(rows_of(self.session.office, self.register, query))
             self._sum()
         if faults:
             self.footer.say(str(next(iter(faults.values()))))
@@ -171,14 +171,14 @@ class Listing(QWidget):
         """Put the chosen rows on the clipboard as a table."""
         columns = range(len(self.model.columns))
         rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
-        copy_table(self.room, self.register, self.model.columns, [[self.model.text(row, column) for column in columns] for row in rows])
+        copy_table(self.session, self.register, self.model.columns, [[self.model.text(row, column) for column in columns] for row in rows])
 
     def copy_cell(self) -> None:
         """Put the cell one is on on the clipboard."""
         here = self.table.currentIndex()
         if here.isValid():
             field, text = self.model.columns[here.column()], self.model.text(here.row(), here.column())
-            copy_table(self.room, self.register, (field,), ((text,),), headed=False)
+            copy_table(self.session, self.register, (field,), ((text,),), headed=False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter goes to the form; Ctrl+C copies, Ctrl+V pastes, Delete deletes."""
@@ -203,7 +203,7 @@ class Listing(QWidget):
         self.table.setHorizontalHeader(self.header)
         self.table.setAccessibleName(plural)
         self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(grown(ROW))
+        self.table.verticalHeader().setDefaultSectionSize(scaled(ROW))
         self.table.verticalHeader().setSectionResizeMode(self.table.verticalHeader().ResizeMode.Fixed)
         self.table.setShowGrid(False)
         self.table.setWordWrap(False)
@@ -274,14 +274,14 @@ class Listing(QWidget):
             self._drawn[self.model.columns[column]] = width
 
     def _ask_there(self, query: Query) -> None:
-        asked, room, register, columns = self._asked, self.room, self.register, self.model.columns
+        asked, session, register, columns = self._asked, self.session, self.register, self.model.columns
 
         def show(answer: Found) -> None:
             if asked == self._asked:  # else something else was typed since
                 self._show(answer)
 
         self.footer.say(translate(_("Searching …")))
-        room.run(lambda: found_there(room, register, query, columns), show, room.fail, translate(_("Searching")))
+        session.run(lambda: found_there(session, register, query, columns), show, session.fail, translate(_("Searching")))
 
     def _show(self, answer: Found) -> None:
         here = self.current()
@@ -290,10 +290,10 @@ class Listing(QWidget):
 
     def _sum(self) -> None:
         """Count and add up what is shown: at once where all of it is here, else on the worker's thread."""
-        asked, room, register, model = self._asked, self.room, self.register, self.model
+        asked, session, register, model = self._asked, self.session, self.register, self.model
         answer, columns = Found(model.query, (), None, model.count), model.columns
         if model.count is not None and model.count <= len(model.records):
-            model.show_sums(summed_up(room.office, register, answer, columns))
+            model.show_sums(summed_up(session.office, register, answer, columns))
             return
 
         def show(sums: Found) -> None:
@@ -301,7 +301,7 @@ class Listing(QWidget):
                 self.model.show_sums(sums)
 
         uncounted = replace(answer, count=None)
-        room.run(lambda: summed_there(room, register, uncounted, columns), show, room.fail)
+        session.run(lambda: summed_there(session, register, uncounted, columns), show, session.fail)
 
     def _choose_also(self, records: Iterable[str]) -> None:
         """Those that were chosen together stay so, where they are still among the rows."""
@@ -312,7 +312,7 @@ class Listing(QWidget):
         self.table.selectionModel().select(rows, QItemSelectionModel.SelectionFlag.Select)
 
     def _choose_told(self) -> None:
-        count, may = len(self.table.selectionModel().selectedRows()), self.room.office.may
+        count, may = len(self.table.selectionModel().selectedRows()), self.session.office.may
         allowed: dict[str, Act] = {"change_chosen": "edit", "copy": "export", "delete": "delete"}
         more = count < MOST and count == len(self.model.records) and self.model.canFetchMore(QModelIndex())
         self.foot.choose(count, more=more, may=frozenset(deed for deed, act in allowed.items() if may(act, self.register)))
@@ -351,24 +351,24 @@ class Listing(QWidget):
             self.footer.say(translate(_("Counting …")))
             return
         words = translate(
-            _("{count} found") if self.filtered() else _("{count} in all"), count=formatting.number(count, self.room.office.desk)
+            _("{count} found") if self.filtered() else _("{count} in all"), count=formatting.number(count, self.session.office.context)
         )
         self.footer.say("   ".join([words, *self._totals()]) if count or self.filtered() else "")
 
     def _totals(self) -> list[str]:
-        desk, kinds = self.room.office.desk, self.register.kinds
-        said = [(kinds[field], [kinds[field].show(one, desk) for one in sums]) for field, sums in self.model.totals]
+        context, kinds = self.session.office.context, self.register.kinds
+        said = [(kinds[field], [kinds[field].show(one, context) for one in sums]) for field, sums in self.model.totals]
         return [f"{translate(kind.label)} {' + '.join(sums)}" for kind, sums in said if sums]
 
     def _kept_columns(self) -> Sequence[str]:
-        kept = self.room.settings.get(f"columns {self.register.register}", [])
-        sealed = self.room.office.may("unseal", self.register)
+        kept = self.session.settings.get(f"columns {self.register.register}", [])
+        sealed = self.session.office.may("unseal", self.register)
         known = [field for field in kept if field in self.register.kinds and (sealed or not self.register.kinds[field].sealed)]
         return known or [field for field in self.register.list_columns if sealed or not self.register.kinds[field].sealed]
 
     def _choose_columns(self, at: QPoint) -> None:
         menu = QMenu(self)
-        sealed = self.room.office.may("unseal", self.register)
+        sealed = self.session.office.may("unseal", self.register)
         for field, kind in {"number": Record.number, **self.register.fields(sealed=sealed)}.items():
             column = QAction(translate(kind.label), menu, checkable=True, checked=field in self.model.columns)
             column.triggered.connect(lambda on, field=field: self._show_column(field, on=on))
@@ -378,7 +378,7 @@ class Listing(QWidget):
     def _show_column(self, field: str, *, on: bool) -> None:
         columns = [*self.model.columns, field] if on else [one for one in self.model.columns if one != field]
         if columns:
-            self.room.settings.keep(f"columns {self.register.register}", columns)
+            self.session.settings.keep(f"columns {self.register.register}", columns)
             self.model.show_columns(columns)
             self._head()
             self.ask()

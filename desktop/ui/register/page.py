@@ -15,14 +15,14 @@ from desktop.office.defaults import GIVEN, copied, given, repeated, started
 from desktop.office.office import RefusedError
 from desktop.presentation.formatting import moment
 from desktop.store.drafts import Draft
-from desktop.ui.forms.context import supply_for
-from desktop.ui.register.actions import DRAFT_PAUSE, RegisterDeeds
-from desktop.ui.register.list_view import Listing
+from desktop.ui.forms.context import editor_context_for
+from desktop.ui.register.actions import DRAFT_PAUSE, RegisterActions
+from desktop.ui.register.list_view import RecordList
 from desktop.ui.register.paste_target import is_pasted
-from desktop.ui.register.placeholders import Empty
-from desktop.ui.register.record_pane import Pane
-from desktop.ui.runtime.incremental import ByAndBy, Steps
-from desktop.ui.runtime.session import Room
+from desktop.ui.register.placeholders import EmptyRegister
+from desktop.ui.register.record_pane import RecordPane
+from desktop.ui.runtime.incremental import BuildSteps, IncrementalBuild
+from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.widgets.notice_bar import Notice
 from desktop.words import _, _n, translate
 
@@ -33,13 +33,13 @@ class RegisterPage(QWidget):
     The list is there first; the form beside it is made in the turns after that, or at once for who asks for ``pane``.
     """
 
-    def __init__(self, room: Room, register: type[Record]) -> None:
+    def __init__(self, session: OfficeSession, register: type[Record]) -> None:
         super().__init__()
-        self.room = room
+        self.session = session
         self.register = register
-        self.listing = Listing(room, register)
-        self._pane: Pane | None = None
-        self.empty = Empty(room, register, self.new)
+        self.listing = RecordList(session, register)
+        self._pane: RecordPane | None = None
+        self.empty = EmptyRegister(session, register, self.new)
         self._stack = QStackedWidget()
         self._draft_due = QTimer(self, singleShot=True, interval=DRAFT_PAUSE)
         self._draft_due.timeout.connect(self.keep_draft)
@@ -48,20 +48,20 @@ class RegisterPage(QWidget):
         self._awaited: Record | None = None
         """Picked before there is a form to show it in."""
         self._build()
-        self.deeds = RegisterDeeds(self, self._stack, self.splitter)
+        self.deeds = RegisterActions(self, self._stack, self.splitter)
         self.deeds.working.connect(lambda on: None if on else self._settle())
         self.listing.picked.connect(self._picked)
         self.listing.entered.connect(self.edit)
         self.listing.asked_for_menu.connect(self.deeds.row_menu)
         self.listing.asked_to_delete.connect(self.delete)
-        room.changed.connect(self._changed)
-        room.closing.connect(self._close)
+        session.changed.connect(self._changed)
+        session.closing.connect(self._close)
         self.listing.ask()
         self._settle()
-        self._coming = ByAndBy(self, self._make_pane())
+        self._coming = IncrementalBuild(self, self._make_pane())
 
     @property
-    def pane(self) -> Pane:
+    def pane(self) -> RecordPane:
         """The record one is on: its form, its lists, what it counts toward."""
         self._coming.finish()
         assert self._pane
@@ -82,24 +82,24 @@ class RegisterPage(QWidget):
 
     def new(self) -> None:
         """Begin a record, with what usually repeats taken over from the last one typed here."""
-        if not self.room.office.may("edit", self.register):
+        if not self.session.office.may("edit", self.register):
             sentence = _("Your roles may not enter {plural}. Ask a colleague who may.")
-            self.room.fail(UserError(sentence, plural=translate(self.register.plural).lower()))
+            self.session.fail(UserError(sentence, plural=translate(self.register.plural).lower()))
             return
         self.keep_draft()
-        last = self.room.last_typed.get(self.register.register)
-        self._begin(started(self.room.office, self.room.project, last, self.register(new_id())))
+        last = self.session.last_typed.get(self.register.register)
+        self._begin(started(self.session.office, self.session.project, last, self.register(new_id())))
 
     def duplicate(self) -> None:
         """Begin a record like the one shown, without what is only its own: number, dates, counts, files and lists."""
-        if not self.pane.record_id or not self.room.office.may("edit", self.register):
+        if not self.pane.record_id or not self.session.office.may("edit", self.register):
             return
         self.keep_draft()
         values = copied(self.pane.form.standing())
-        self._begin(self.register(new_id(), **values, **given(self.room.office, self.room.project, self.register)))
+        self._begin(self.register(new_id(), **values, **given(self.session.office, self.session.project, self.register)))
         self.pane.begin_with(values)
         self._draft_due.start()
-        self.room.say(translate(_("This is a copy. Change what is different; Save keeps it.")))
+        self.session.say(translate(_("This is a copy. Change what is different; Save keeps it.")))
 
     def edit(self) -> None:
         """Go into the form of the record one is on."""
@@ -109,29 +109,29 @@ class RegisterPage(QWidget):
     def save(self) -> bool:
         """Save what is typed, record and children as one deed; False with the faults in place where it will not do."""
         if not self.pane.edited() and not self.pane.new:
-            self.room.say(translate(_("Nothing has changed.")))
+            self.session.say(translate(_("Nothing has changed.")))
             return True
         records = self.pane.records()
         if records is None:
             count = len(self.pane.form.faulty()) + sum(len(grid.model.faults()) for grid in self.pane.grids)
-            self.room.fail(UserError(_("Not saved: {count} to mend, each with its reason beside it."), count=count))
+            self.session.fail(UserError(_("Not saved: {count} to mend, each with its reason beside it."), count=count))
             return False
         saved, shown = self.pane.record_id, self.pane.form.base
         try:
-            changed = self.room.office.save_all(records)
+            changed = self.session.office.save_all(records)
         except RefusedError as refused:
             self.pane.refuse(refused.record, refused.refusals)
-            self.room.fail(refused)
+            self.session.fail(refused)
             return False
         except UserError as fault:
-            self.room.fail(fault)
+            self.session.fail(fault)
             return False
-        self.room.drop_draft(self.register, saved)
-        self.room.last_typed[self.register.register] = repeated(self.register, self.pane.form.standing())
-        now = self.room.office.get(self.register, saved) or shown
+        self.session.drop_draft(self.register, saved)
+        self.session.last_typed[self.register.register] = repeated(self.register, self.pane.form.standing())
+        now = self.session.office.get(self.register, saved) or shown
         self.pane.show_record(now)
         self._announce(changed, saved)
-        self.room.say(self._saved(now, sum(record.id != saved for record in records)), _("Undo"), self.room.undo)
+        self.session.say(self._saved(now, sum(record.id != saved for record in records)), _("Undo"), self.session.undo)
         return True
 
     def save_and_new(self) -> None:
@@ -143,10 +143,10 @@ class RegisterPage(QWidget):
         """Show the record as it is saved; the draft is gone, and the status line offers to bring back what was typed."""
         self._draft_due.stop()
         here, said = self.pane.record_id, self.pane.draft() if self.pane.edited() else {}
-        record = self.room.office.get(self.register, here)
+        record = self.session.office.get(self.register, here)
         back = (_("Bring it back"), partial(self._bring_back, here, said)) if said else ()
-        self.room.say(translate(_("The changes were given up.")), *back)
-        self.room.drop_draft(self.register, here)
+        self.session.say(translate(_("The changes were given up.")), *back)
+        self.session.drop_draft(self.register, here)
         self.pane.form.edited = set()
         if record:
             self.pane.show_record(record)
@@ -159,17 +159,17 @@ class RegisterPage(QWidget):
         """Delete the chosen records; the status line offers to undo it."""
         here = QApplication.focusWidget()
         if self.pane.new and here and self.pane.isAncestorOf(here):
-            self.room.fail(UserError(_("This is not saved yet, so there is nothing to delete. “Give up changes” forgets it.")))
+            self.session.fail(UserError(_("This is not saved yet, so there is nothing to delete. “Give up changes” forgets it.")))
             return
         chosen = self.listing.selected() or ([self.pane.form.base] if self.pane.record_id and not self.pane.new else [])
         if not chosen:
             return
-        office, register = self.room.office, self.register
+        office, register = self.session.office, self.register
         if len(chosen) == 1:
-            words = translate(_("{name} is deleted."), name=chosen[0].name_for(office.desk))
+            words = translate(_("{name} is deleted."), name=chosen[0].name_for(office.context))
         else:
             words = translate(_n("{count} record is deleted.", "{count} records are deleted."), count=len(chosen))
-        self.room.write(lambda: office.delete_all(register, [record.id for record in chosen]), words)
+        self.session.write(lambda: office.delete_all(register, [record.id for record in chosen]), words)
 
     def show_history(self) -> None:
         """What was done to the record shown."""
@@ -178,9 +178,9 @@ class RegisterPage(QWidget):
 
     def show_record(self, record: str) -> bool:
         """Go to a record, unfiltered if need be; False where there is none."""
-        found = self.room.office.get(self.register, record)
+        found = self.session.office.get(self.register, record)
         if found is None or found.deleted:
-            self.room.fail(UserError(_("This record is not here any more. Its history shows who deleted it.")))
+            self.session.fail(UserError(_("This record is not here any more. Its history shows who deleted it.")))
             return False
         self.deeds.leave()
         if not self.listing.choose(record) and self.listing.filtered():
@@ -197,8 +197,8 @@ class RegisterPage(QWidget):
         self.deeds.keep_rows()
         if self._pane and self.pane.record_id and self.pane.edited():
             record = self.pane.form.standing()
-            label = record.name_for(self.room.office.desk)
-            self.room.put_draft(self.register, record.id, self.pane.draft(), "" if label == record.id[-8:] else label)
+            label = record.name_for(self.session.office.context)
+            self.session.put_draft(self.register, record.id, self.pane.draft(), "" if label == record.id[-8:] else label)
 
     def pick_up(self, draft: Draft) -> None:
         """Go on with an unfinished form, or with pasted rows."""
@@ -217,16 +217,16 @@ class RegisterPage(QWidget):
             self._pane.changed.disconnect(self._draft_due.start)
 
     def _picked(self, record: Record | None, *, keep: bool = True) -> None:
-        if self._pane is None or self.room.closed:
+        if self._pane is None or self.session.closed:
             self._awaited = record
             return
         if record is not None and record.id == self.pane.record_id:
             return
         if keep and self.pane.edited():
             self.keep_draft()
-            left = self.pane.form.standing().name_for(self.room.office.desk)
+            left = self.pane.form.standing().name_for(self.session.office.context)
             words = translate(_("{name} is not saved yet; it is kept as a draft."), name=left)
-            self.room.say(words, _("Back to it"), self._back(self.pane.record_id))
+            self.session.say(words, _("Back to it"), self._back(self.pane.record_id))
         if record is not None:
             self.pane.show_record(record)
         elif not self.pane.new:
@@ -236,22 +236,22 @@ class RegisterPage(QWidget):
 
     def _back(self, record: str) -> Callable[[], None]:
         def back() -> None:
-            self.room.turned_to.emit(self.register.register)
-            for draft in self.room.office.drafts():
+            self.session.turned_to.emit(self.register.register)
+            for draft in self.session.office.drafts():
                 if draft.record == record:
                     self.pick_up(draft)
 
         return back
 
     def _bring_back(self, here: str, said: Mapping[str, Any]) -> None:
-        self.room.turned_to.emit(self.register.register)
+        self.session.turned_to.emit(self.register.register)
         self._go_on(here, said)
         self.keep_draft()
 
     def _go_on(self, here: str, said: Mapping[str, Any]) -> None:
         self.keep_draft()
         self.deeds.leave()
-        record = self.room.office.get(self.register, here)
+        record = self.session.office.get(self.register, here)
         if record:
             self.listing.choose(record.id, tell=False)
         self.pane.show_record(record or self.register(here), new=record is None)
@@ -286,7 +286,7 @@ class RegisterPage(QWidget):
 
     def _read(self) -> None:
         self._read_due = False
-        if self.room.closed:
+        if self.session.closed:
             return  # somebody locked in the same moment
         touched, self._touched = self._touched, set()
         if touched:
@@ -296,7 +296,7 @@ class RegisterPage(QWidget):
             return
         here = self.pane.record_id
         if here and not self.pane.new:
-            now = self.room.office.get(self.register, here)
+            now = self.session.office.get(self.register, here)
             if now is not None and not now.deleted and self.pane.edited():
                 self.pane.meet(now)
                 self._agreed()
@@ -318,13 +318,13 @@ class RegisterPage(QWidget):
         self.listing.read_again({record})
         self.listing.choose(record, tell=False)
         self._settle()
-        self.room.changed.emit(changed)
+        self.session.changed.emit(changed)
 
     def _agreed(self) -> None:
         """What was typed and what was saved elsewhere say the same: there is nothing to keep as a draft."""
         if not self.pane.edited():
             self._draft_due.stop()
-            self.room.drop_draft(self.register, self.pane.record_id)
+            self.session.drop_draft(self.register, self.pane.record_id)
 
     def _saved(self, record: Record, count: int) -> str:
         name = f"{translate(self.register.label)} {record.number or ''}".strip()
@@ -333,26 +333,26 @@ class RegisterPage(QWidget):
         return translate(_("{name} is saved."), name=name)
 
     def _offer_draft(self) -> None:
-        drafts = [draft for draft in self.room.office.drafts() if draft.register == self.register.register]
+        drafts = [draft for draft in self.session.office.drafts() if draft.register == self.register.register]
         draft = next((one for one in drafts if one.record == self.pane.record_id), None)
         if draft is None:
-            draft = next((one for one in drafts if self.room.office.get(self.register, one.record) is None), None)
+            draft = next((one for one in drafts if self.session.office.get(self.register, one.record) is None), None)
         if draft is None or self.pane.edited():
             self._notice.hide()
             return
         words = translate(
             _("Not saved yet: “{name}”, typed {when}."),
             name=draft.label or translate(self.register.label),
-            when=moment(draft.at, self.room.office.desk),
+            when=moment(draft.at, self.session.office.context),
         )
         self._notice.offer(words, ((_("Go on with it"), lambda: self.pick_up(draft)), (_("Throw it away"), lambda: self._drop(draft))))
 
     def _drop(self, draft: Draft) -> None:
-        self.room.drop_draft(self.register, draft.record)
+        self.session.drop_draft(self.register, draft.record)
         self._offer_draft()
 
-    def _make_pane(self) -> Steps:
-        pane = yield from Pane.steps(self.room, self.register, supply_for(self.room, self.register))
+    def _make_pane(self) -> BuildSteps:
+        pane = yield from RecordPane.steps(self.session, self.register, editor_context_for(self.session, self.register))
         pane.notices.addWidget(self._notice)
         pane.changed.connect(self._draft_due.start)
         pane.form.agreed.connect(self._agreed)
@@ -382,9 +382,11 @@ class RegisterPage(QWidget):
         self.splitter.addWidget(self._room_for_pane)
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 2)
-        sizes = self.room.settings.get(f"widths {self.register.register}")
+        sizes = self.session.settings.get(f"widths {self.register.register}")
         self.splitter.setSizes(sizes if isinstance(sizes, list) else [640, 560])
-        self.splitter.splitterMoved.connect(lambda *_at: self.room.settings.keep(f"widths {self.register.register}", self.splitter.sizes()))
+        self.splitter.splitterMoved.connect(
+            lambda *_at: self.session.settings.keep(f"widths {self.register.register}", self.splitter.sizes())
+        )
         self._stack.addWidget(self.splitter)
         self._stack.addWidget(self.empty)
         whole = QVBoxLayout(self)

@@ -6,19 +6,19 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
 from desktop.exchange.tables.pasted_rows import Line, recheck
-from desktop.models.fields.base import Desk, RefusalError
+from desktop.models.fields.base import FormatContext, RefusalError
 from desktop.models.record import UNDECLARED, Record
-from desktop.ui.register.child_table_model import GridModel
+from desktop.ui.register.child_table_model import ChildTableModel
 
 Index = QModelIndex | QPersistentModelIndex
 Fault = tuple[int, str, RefusalError]
 
 
-class BlockModel(GridModel):
+class PasteModel(ChildTableModel):
     """Shows lines that may stand in a child list too: mended here, they are mended there. No empty row."""
 
-    def __init__(self, register: type[Record], desk: Desk) -> None:
-        super().__init__(register, (), desk)
+    def __init__(self, register: type[Record], context: FormatContext) -> None:
+        super().__init__(register, (), context)
         self.alike: tuple[str, str, Any] | None = None
         """(field, text, value) of the last cell mended."""
         self.mended: dict[tuple[int, str], Any] = {}
@@ -51,7 +51,7 @@ class BlockModel(GridModel):
         line, came = self.lines[row], self._came.get((row, name))
         super().put(row, name, value)
         self.mended[row, name] = value
-        recheck(line, self.desk)
+        recheck(line, self.context)
         self.alike = (name, came, value) if came and name not in line.faults else None
         self.row_changed(row)
 

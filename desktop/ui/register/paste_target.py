@@ -10,26 +10,26 @@ from desktop.models.record import Record
 from desktop.office.defaults import only_ones
 from desktop.store.drafts import Draft
 from desktop.store.tables import packed, unpacked
-from desktop.ui.register.child_table_model import GridModel
-from desktop.ui.runtime.session import Room
+from desktop.ui.register.child_table_model import ChildTableModel
+from desktop.ui.runtime.session import OfficeSession
 from desktop.words import _, _n, translate
 
 
-def fields_to_fill(room: Room, register: type[Record], *, owner: bool) -> tuple[str, ...]:
+def fields_to_fill(session: OfficeSession, register: type[Record], *, owner: bool) -> tuple[str, ...]:
     """The fields somebody may paste into: not those given by the program, and no files."""
     kept = register.owner()
-    fields = register.fields(sealed=room.office.may("unseal", register))
+    fields = register.fields(sealed=session.office.may("unseal", register))
     return tuple(name for name, kind in fields.items() if not isinstance(kind, File) and (owner or kind is not kept))
 
 
-class IntoGrid:
+class IntoChildTable:
     """Into a child list: the rows stand there at once, and in the draft, until all is saved together."""
 
-    def __init__(self, room: Room, model: GridModel) -> None:
+    def __init__(self, session: OfficeSession, model: ChildTableModel) -> None:
         self.title = translate(_("{plural} pasted"), plural=translate(model.register.plural))
         self.back = _("Back to the form")
-        self.allowed = fields_to_fill(room, model.register, owner=False)
-        self._room = room
+        self.allowed = fields_to_fill(session, model.register, owner=False)
+        self._session = session
         self._model = model
         self.row = len(model.lines) - 1
         """The first row they stand in: the empty one below all there is, unless another is said."""
@@ -42,7 +42,7 @@ class IntoGrid:
         under = [line for line in self._before[self.row :] if line.kept or line.touched]
         owner = self._model.register.owner()
         given = {owner.name: self._model.owner} if owner else {}
-        lines = lines_of(block, self._room.office.desk, currency=self._room.currency, onto=under, given=given)
+        lines = lines_of(block, self._session.office.context, currency=self._session.currency, onto=under, given=given)
         self.keep(lines)
         return lines
 
@@ -66,25 +66,25 @@ class IntoGrid:
 class IntoRegister:
     """Into a register: new records, one deed."""
 
-    def __init__(self, room: Room, register: type[Record]) -> None:
+    def __init__(self, session: OfficeSession, register: type[Record]) -> None:
         self.title = translate(_("{plural} to paste"), plural=translate(register.plural))
         self.back = _("Back to the list")
-        self.allowed = fields_to_fill(room, register, owner=True)
+        self.allowed = fields_to_fill(session, register, owner=True)
         self.draft = new_id()
         """Under which the rows are kept as a draft."""
         self.first = ""
         """The id of the first record saved."""
-        self._room = room
+        self._session = session
         self._register = register
 
     def read(self, block: Block) -> list[Line]:
         """New records; what there is only one of need not be said."""
         given = {
             field: value
-            for field, value in only_ones(self._room.office, self._room.project, self._register).items()
+            for field, value in only_ones(self._session.office, self._session.project, self._register).items()
             if field not in block.fields
         }
-        return lines_of(block, self._room.office.desk, currency=self._room.currency, given=given)
+        return lines_of(block, self._session.office.context, currency=self._session.currency, given=given)
 
     def keep(self, lines: list[Line]) -> None:
         """They stand nowhere before they are saved."""
@@ -98,7 +98,7 @@ class IntoRegister:
             count=len(records),
             plural=translate(self._register.plural),
         )
-        return self._room.write(lambda: self._room.office.save_all(records, "paste"), words)
+        return self._session.write(lambda: self._session.office.save_all(records, "paste"), words)
 
 
 _CELLS, _COLUMNS, _HEADINGS, _MENDED = "+cells", "+columns", "+headings", "+mended"

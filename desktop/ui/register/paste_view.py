@@ -17,19 +17,19 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.exchange.tables.pasted_rows import Block, Line
-from desktop.ui.forms.editor import Supply
+from desktop.ui.forms.editor import EditorContext
 from desktop.ui.register.child_table import Cells, Index, Sheet
 from desktop.ui.register.child_table_model import FAULT
-from desktop.ui.register.paste_model import BlockModel
+from desktop.ui.register.paste_model import PasteModel
 from desktop.ui.register.paste_target import Mended
-from desktop.ui.runtime.page import Work
-from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.page import TaskPanel
+from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.icons import icon
-from desktop.ui.theme.tokens import GRID, ROW, SMALL, grown, sized
-from desktop.ui.widgets.basics import button, label, redrawn, tell, tool
-from desktop.ui.widgets.check_box import Tick
-from desktop.ui.widgets.flow_layout import Flow
-from desktop.ui.widgets.item_delegates import MORE, TwoLines
+from desktop.ui.theme.tokens import GRID, ROW, SMALL, scaled, with_size
+from desktop.ui.widgets.basics import button, label, repolish, set_accessible, tool
+from desktop.ui.widgets.check_box import CheckBox
+from desktop.ui.widgets.flow_layout import FlowLayout
+from desktop.ui.widgets.item_delegates import MORE, TwoLineDelegate
 from desktop.words import _, _n, translate
 
 _PLACE = Qt.ItemDataRole.UserRole + 9
@@ -70,7 +70,7 @@ class MarkedCells(Cells):
         super().paint(painter, option, index)
         if index.data(FAULT):
             painter.save()
-            painter.setPen(self._supply.theme.color("late"))
+            painter.setPen(self._editor_context.theme.color("late"))
             painter.drawText(QRect(option.rect).adjusted(0, 0, -5, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, "▲")
             painter.restore()
 
@@ -89,7 +89,7 @@ class FaultSheet(Sheet):
             self.mended.emit()
 
 
-class PasteView(Work):
+class PasteView(TaskPanel):
     """Stands in place of the page until the rows are saved or ``left``. Its deeds are named as those of a page.
 
     ``mended`` is what was put in cells before, by row and field; ``changed`` tells that something was mended or left out.
@@ -97,22 +97,24 @@ class PasteView(Work):
 
     changed = Signal()
 
-    def __init__(self, room: Room, block: Block, into: Into, supply: Supply, mended: Mended | None = None) -> None:
+    def __init__(
+        self, session: OfficeSession, block: Block, into: Into, editor_context: EditorContext, mended: Mended | None = None
+    ) -> None:
         super().__init__()
-        self.room = room
+        self.session = session
         self.block = block
         self.into = into
         self.saved = False
         self.over = False
         """Saved or given up: there is nothing to keep as a draft."""
-        self.model = BlockModel(block.register, room.office.desk)
+        self.model = PasteModel(block.register, session.office.context)
         self.model.mended = dict(mended or {})
         self.sheet = FaultSheet()
         self.ready, self.faulty = label("", "section"), label("", "section")
         self.said, self.where = label("", "fault", wrap=True), label("", "hint", wrap=True)
         self.list = QListWidget()
-        self.only = Tick(_("Only rows with faults"))
-        self._delegate = MarkedCells(supply, self)
+        self.only = CheckBox(_("Only rows with faults"))
+        self._delegate = MarkedCells(editor_context, self)
         self._build()
         self.model.edited.connect(self._mended)
         self.sheet.selectionModel().currentChanged.connect(lambda *_indexes: self._explain())
@@ -124,7 +126,7 @@ class PasteView(Work):
         """Save all rows as one deed; with faults, go to one."""
         if self.model.faults():
             wrong = len(self.model.lines) - self.model.ready()
-            self.room.say(
+            self.session.say(
                 translate(
                     _n(
                         "Nothing is saved yet: {count} row has faults. Mend it, or leave it out.",
@@ -147,7 +149,7 @@ class PasteView(Work):
 
     def copy(self) -> None:
         """Put the chosen cells on the clipboard."""
-        self.sheet.copy_into(self.room)
+        self.sheet.copy_into(self.session)
 
     def to_fault(self) -> None:
         """Go to the next fault."""
@@ -299,24 +301,26 @@ class PasteView(Work):
         sheet = self.sheet
         sheet.setModel(self.model)
         sheet.setItemDelegate(self._delegate)
-        sheet.verticalHeader().setDefaultSectionSize(grown(ROW))
+        sheet.verticalHeader().setDefaultSectionSize(scaled(ROW))
         sheet.verticalHeader().setSectionResizeMode(sheet.verticalHeader().ResizeMode.Fixed)
-        sheet.verticalHeader().setFont(sized(sheet.font(), SMALL))
-        sheet.horizontalHeader().setFont(sized(sheet.font(), SMALL, bold=True))
+        sheet.verticalHeader().setFont(with_size(sheet.font(), SMALL))
+        sheet.horizontalHeader().setFont(with_size(sheet.font(), SMALL, bold=True))
         sheet.horizontalHeader().setHighlightSections(False)
         sheet.setWordWrap(False)
         sheet.setHorizontalScrollMode(Sheet.ScrollMode.ScrollPerPixel)
-        tell(sheet, name=self.into.title, description=translate(_("Enter mends a cell and goes to the next fault; F8 goes there too.")))
+        set_accessible(
+            sheet, name=self.into.title, description=translate(_("Enter mends a cell and goes to the next fault; F8 goes there too."))
+        )
         sheet.mended.connect(self.to_fault)
         sheet.copied.connect(self.copy)
         self.list.setAccessibleName(translate(_("What is wrong")))
-        self.list.setItemDelegate(TwoLines(self.list, self.room.theme))
+        self.list.setItemDelegate(TwoLineDelegate(self.list, self.session.theme))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemActivated.connect(self._go)
         self.list.itemClicked.connect(self._go)
         self.only.toggled.connect(self._hide_ready)
         self._aside = QWidget()
-        self._aside.setMaximumWidth(grown(340))
+        self._aside.setMaximumWidth(scaled(340))
         aside = QVBoxLayout(self._aside)
         aside.setContentsMargins(0, 0, 0, 0)
         aside.addWidget(label(translate(_("What is wrong")), "section"))
@@ -334,20 +338,20 @@ class PasteView(Work):
         whole.addWidget(self.said)
         whole.addLayout(self._actions())
 
-    def _head(self) -> Flow:
-        head = Flow(gap=GRID * 2)
+    def _head(self) -> FlowLayout:
+        head = FlowLayout(gap=GRID * 2)
         head.addWidget(label(self.into.title, "title"))
         for part, state in ((self.ready, "good"), (self.faulty, "late")):
             part.setProperty("state", state)
-            redrawn(part)
+            repolish(part)
             head.addWidget(part)
         head.addWidget(self.only)
-        self._columns = tool(_("Columns"), icon("down", self.room.theme.color("muted"), size=16), self._columns_menu, worded=True)
+        self._columns = tool(_("Columns"), icon("down", self.session.theme.color("muted"), size=16), self._columns_menu, worded=True)
         head.addWidget(self._columns)
         return head
 
-    def _actions(self) -> Flow:
-        row = Flow(gap=GRID)
+    def _actions(self) -> FlowLayout:
+        row = FlowLayout(gap=GRID)
         self._save = button(_("Save"), self.save, primary=True)
         self._save.setToolTip("Ctrl+S")
         self._alike = button("", self.mend_alike)

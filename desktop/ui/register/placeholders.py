@@ -10,34 +10,34 @@ from desktop.models.codelists import shipped
 from desktop.models.record import Record
 from desktop.models.registers.staff import User
 from desktop.models.roles import CASE_ROLES
-from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import GRID
-from desktop.ui.widgets.basics import button, label, tell
+from desktop.ui.widgets.basics import button, label, set_accessible
 from desktop.words import _, translate
 
 
-class Empty(QWidget):
+class EmptyRegister(QWidget):
     """Shown in place of an empty list."""
 
     asked = Signal(str)
     """A deed of the page: to paste, or to import."""
 
-    def __init__(self, room: Room, register: type[Record], begin: Callable[[], object]) -> None:
+    def __init__(self, session: OfficeSession, register: type[Record], begin: Callable[[], object]) -> None:
         super().__init__()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(GRID * 3, GRID * 8, GRID * 3, GRID * 3)
         whole.setSpacing(GRID)
         nothing = translate(_("No {plural} yet"), plural=translate(register.plural).lower())
-        tell(self, name=nothing, description=translate(register.belongs))
+        set_accessible(self, name=nothing, description=translate(register.belongs))
         whole.addWidget(label(nothing, "title"))
         said = label(translate(register.belongs), "quiet", wrap=True)
         said.setMaximumWidth(560)
         whole.addWidget(said)
-        if room.office.may("edit", register):
+        if session.office.may("edit", register):
             first = button(_("Enter the first"), begin, primary=True)
             first.setToolTip("Ctrl+N")
-            tell(first, description=f"{nothing}. {translate(register.belongs)}")
+            set_accessible(first, description=f"{nothing}. {translate(register.belongs)}")
             self.setFocusProxy(first)
             whole.addSpacing(GRID)
             whole.addWidget(first, 0, Qt.AlignmentFlag.AlignLeft)
@@ -56,13 +56,13 @@ class Empty(QWidget):
 class ClosedPage(QWidget):
     """Nothing of the book is here: not even how many records it has."""
 
-    def __init__(self, room: Room, register: type[Record]) -> None:
+    def __init__(self, session: OfficeSession, register: type[Record]) -> None:
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(GRID * 3, GRID * 6, GRID * 3, GRID * 3)
         column.setSpacing(GRID)
         sign = label()
-        sign.setPixmap(pixmap("lock", room.theme.color("muted"), 40))
+        sign.setPixmap(pixmap("lock", session.theme.color("muted"), 40))
         column.addWidget(sign)
         column.addWidget(label(translate(_("The case book is locked")), "title"))
         said = _(
@@ -71,7 +71,7 @@ class ClosedPage(QWidget):
         why = label(translate(said, plural=translate(register.plural)), "quiet", wrap=True)
         why.setMaximumWidth(560)
         column.addWidget(why)
-        holders = [user for user in room.office.every(User) if CASE_ROLES & (user.roles or frozenset()) and user.left is None]
+        holders = [user for user in session.office.every(User) if CASE_ROLES & (user.roles or frozenset()) and user.left is None]
         roles = shipped("user_role")
         for user in holders:
             held = ", ".join(translate(roles.label(role)) for role in sorted((user.roles or frozenset()) & CASE_ROLES))
@@ -82,4 +82,4 @@ class ClosedPage(QWidget):
         self.setObjectName("told")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        tell(self, name=translate(_("The case book is locked")), description=why.text())
+        set_accessible(self, name=translate(_("The case book is locked")), description=why.text())

@@ -10,15 +10,15 @@ from desktop.models.fields.base import RefusalError
 from desktop.models.record import Record
 from desktop.models.registers import ALL, by_name
 from desktop.office.results.effects import counts_anywhere
-from desktop.ui.forms.editor import Supply
+from desktop.ui.forms.editor import EditorContext
 from desktop.ui.forms.form import Form
-from desktop.ui.register.child_table import ChildGrid
+from desktop.ui.register.child_table import ChildTable
 from desktop.ui.register.effects_panel import EffectsPanel
 from desktop.ui.register.history import History
-from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import GRID
-from desktop.ui.widgets.basics import Elided, Following, Tall, button, label, redrawn, rule, tool
+from desktop.ui.widgets.basics import Elided, FocusFollowingScrollArea, HeightForWidthContent, button, label, repolish, rule, tool
 from desktop.words import _, translate
 
 _LEAST = 176
@@ -29,7 +29,7 @@ _CHILDREN = "+"
 """Before the name of a child register in a draft."""
 
 
-class Pane(QWidget):
+class RecordPane(QWidget):
     """``changed`` when a person changed something in the form or a child list."""
 
     changed = Signal()
@@ -38,19 +38,19 @@ class Pane(QWidget):
     asked_to_give_up = Signal()
     asked_for_more = Signal(object)
 
-    def __init__(self, room: Room, register: type[Record], form: Form, grids: Sequence[ChildGrid]) -> None:
+    def __init__(self, session: OfficeSession, register: type[Record], form: Form, grids: Sequence[ChildTable]) -> None:
         super().__init__()
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.room = room
+        self.session = session
         self.register = register
         self.new = False
         self.form = form
         self.grids = list(grids)
-        self.history = History(room.office)
+        self.history = History(session.office)
         self.title = Elided("title")
         self.state = label("", "hint")
-        self.effects = EffectsPanel(room, self._standing) if counts_anywhere(register) else None
+        self.effects = EffectsPanel(session, self._standing) if counts_anywhere(register) else None
         self._build()
         self.form.changed.connect(self._typed)
         self.form.agreed.connect(self._typed)
@@ -59,15 +59,15 @@ class Pane(QWidget):
         self.history.brought_back.connect(self._bring_back)
 
     @classmethod
-    def steps(cls, room: Room, register: type[Record], supply: Supply) -> Generator[None, None, Self]:
+    def steps(cls, session: OfficeSession, register: type[Record], editor_context: EditorContext) -> Generator[None, None, Self]:
         """A pane made a part at a time."""
-        sealed = frozenset() if room.office.may("unseal", register) else {name for name, kind in register.kinds.items() if kind.sealed}
-        form = yield from Form.steps(register, supply, without=frozenset(sealed), site=register not in WITHOUT_SITE)
+        sealed = frozenset() if session.office.may("unseal", register) else {name for name, kind in register.kinds.items() if kind.sealed}
+        form = yield from Form.steps(register, editor_context, without=frozenset(sealed), site=register not in WITHOUT_SITE)
         grids = []
-        for child in _listed(room, register):
-            grids.append(ChildGrid(room, child, supply))
+        for child in _listed(session, register):
+            grids.append(ChildTable(session, child, editor_context))
             yield
-        return cls(room, register, form, grids)
+        return cls(session, register, form, grids)
 
     @property
     def record_id(self) -> str:
@@ -81,7 +81,7 @@ class Pane(QWidget):
     def show_record(self, record: Record, *, new: bool = False) -> None:
         """Show ``record`` and its children; nobody is told."""
         again, self.new = record.id == self.record_id, new
-        may = self.room.office.may("edit", self.register)
+        may = self.session.office.may("edit", self.register)
         self.form.show_record(record)
         self.form.freeze(frozen=not may)
         for grid in self.grids:
@@ -104,7 +104,7 @@ class Pane(QWidget):
         self.form.meet(now)
         for grid in self.grids:
             grid.meet(now)
-        self._draw_head(may=self.room.office.may("edit", self.register))
+        self._draw_head(may=self.session.office.may("edit", self.register))
         if self.effects:
             self.effects.soon()
 
@@ -114,7 +114,7 @@ class Pane(QWidget):
             grid.settle()
         found = self.form.record()
         if found is not None:
-            found = self.form.record(found.settled().refusals(self.room.office.desk))
+            found = self.form.record(found.settled().refusals(self.session.office.context))
         children = [grid.model.records() for grid in self.grids]
         for grid in self.grids:
             grid.explain()
@@ -159,7 +159,7 @@ class Pane(QWidget):
         if self._history_box.isVisible():
             self._history_box.hide()
             return
-        self.history.show_record(self.form.base, may_edit=self.room.office.may("edit", self.register))
+        self.history.show_record(self.form.base, may_edit=self.session.office.may("edit", self.register))
         self._history_box.show()
         self._history_box.setFocus()
         self.sheet.adjustSize()
@@ -180,13 +180,13 @@ class Pane(QWidget):
             box.editor.put(value)
             box.edited.emit()
             self.area.ensureWidgetVisible(box)
-            self.room.say(translate(_("{field} is as it was. Save keeps it."), field=translate(box.kind.label)))
+            self.session.say(translate(_("{field} is as it was. Save keeps it."), field=translate(box.kind.label)))
 
     def _draw_head(self, *, may: bool) -> None:
         record, words = self.form.standing(), translate(self.register.label)
-        name = record.name_for(self.room.office.desk) if record.id else ""
+        name = record.name_for(self.session.office.context) if record.id else ""
         shown = name if name != record.id[-8:] else words
-        if 0 < len(shown) <= _SHORT and (more := self.room.offered(record).more):
+        if 0 < len(shown) <= _SHORT and (more := self.session.offered(record).more):
             shown = f"{shown}  {more}"  # "2.1" alone says little
         self.title.say(translate(_("New: {label}"), label=shown) if self.new else shown)
         if not may:
@@ -199,7 +199,7 @@ class Pane(QWidget):
         late = "watch" if self.edited() and may else ""
         if self.state.property("state") != late:
             self.state.setProperty("state", late)
-            redrawn(self.state)
+            repolish(self.state)
         for one in (self._save, self._save_new):
             one.setVisible(may)
         self._give_up.setVisible(may and (self.new or self.edited()))
@@ -220,7 +220,7 @@ class Pane(QWidget):
 
     def _lay_sheet(self) -> None:
         """Form, child lists and history, one under the other, in what scrolls."""
-        self.sheet = Tall()
+        self.sheet = HeightForWidthContent()
         inner = QVBoxLayout(self.sheet)
         inner.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID * 3)
         inner.setSpacing(GRID * 2)
@@ -239,10 +239,10 @@ class Pane(QWidget):
             box.addWidget(part)
         inner.addWidget(self._history_box)
         inner.addStretch(1)
-        self.area = Following()
+        self.area = FocusFollowingScrollArea()
         self.area.setWidget(self.sheet)
         self.area.setWidgetResizable(True)
-        self.area.setFrameShape(Following.Shape.NoFrame)
+        self.area.setFrameShape(FocusFollowingScrollArea.Shape.NoFrame)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setMinimumSize(420, _LEAST)
@@ -278,7 +278,7 @@ class Pane(QWidget):
         self._save_new = button(_("Save and new"), self.asked_to_save_and_new.emit)
         self._save_new.setToolTip("Ctrl+Shift+S")
         self._give_up = button(_("Give up changes"), self.asked_to_give_up.emit, link=True)
-        muted = self.room.theme.color("muted")
+        muted = self.session.theme.color("muted")
         past = tool(_("History"), icon("history", muted), self.show_history, worded=True)
         self._more = tool(_("More"), icon("more", muted), None)
         self._more.clicked.connect(lambda: self.asked_for_more.emit(self._more))
@@ -290,9 +290,9 @@ class Pane(QWidget):
         return made
 
 
-def _listed(room: Room, register: type[Record]) -> Sequence[type[Record]]:
+def _listed(session: OfficeSession, register: type[Record]) -> Sequence[type[Record]]:
     children = register.children()
-    return [child for child in ALL if child in children and room.office.may("see", child)]
+    return [child for child in ALL if child in children and session.office.may("see", child)]
 
 
 WITHOUT_SITE = frozenset(by_name(name) for name in ("user", "code", "site", "exchange_rate"))

@@ -13,10 +13,10 @@ from desktop.errors import UserError
 from desktop.models.registers.project import Project
 from desktop.models.results.profiles import Profile
 from desktop.presentation import formatting
-from desktop.ui.runtime.session import Room
-from desktop.ui.theme.tokens import FORM_WIDTH, GRID, grown
-from desktop.ui.widgets.basics import Tall, button, label, scrolled
-from desktop.ui.widgets.check_box import Tick
+from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.theme.tokens import FORM_WIDTH, GRID, scaled
+from desktop.ui.widgets.basics import HeightForWidthContent, button, label, scrolled
+from desktop.ui.widgets.check_box import CheckBox
 from desktop.words import _, _n, translate
 
 PROFILES: tuple[tuple[Profile, str, str], ...] = (
@@ -36,11 +36,11 @@ _FILES = (
 class ExportPage(QWidget):
     """Writes the files of the project at the day chosen in the header."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, session: OfficeSession) -> None:
         super().__init__()
-        self.room = room
+        self.session = session
         self.profiles = QButtonGroup(self)
-        self.files: dict[str, Tick] = {}
+        self.files: dict[str, CheckBox] = {}
         self.folder = QLineEdit()
         self.what = label("", "body", wrap=True)
         self.about = label("", "hint", wrap=True)
@@ -53,22 +53,22 @@ class ExportPage(QWidget):
         checked = self.profiles.checkedButton()
         assert checked is not None  # one of them always is
         self.setFocusProxy(checked)
-        room.moved.connect(self._draw)
+        session.moved.connect(self._draw)
 
     def export(self) -> None:
         """Write the chosen files."""
         from desktop.office.files import export_project  # the writers of files are slow to import
 
-        room = self.room
+        session = self.session
         self.fault.hide()
         only = [name for name, box in self.files.items() if box.isChecked()]
         to = Path(self.folder.text().strip()).expanduser()
-        if room.project is None or not only or not self.folder.text().strip():
+        if session.project is None or not only or not self.folder.text().strip():
             self._refuse(UserError(_("Choose at least one file, and the folder to write it to.")))
             return
-        office, project, as_at, period = room.office, room.project.id, room.as_at, room.period_begun()
+        office, project, as_at, period = session.office, session.project.id, session.as_at, session.period_begun()
         profile = self._profile()
-        room.settings.keep("export folder", str(to))
+        session.settings.keep("export folder", str(to))
         to = to / self._of_its_own()
 
         def run() -> tuple[list[Path], list[str]]:
@@ -76,19 +76,19 @@ class ExportPage(QWidget):
             warned: list[str] = []
             written = export_project(
                 office, project, as_at, to, period=period.id if period else None, profile=profile, only=only,
-                progress=room.tasks.progress, cancelled=room.tasks.stopped, warn=warned.append,
+                progress=session.tasks.progress, cancelled=session.tasks.stopped, warn=warned.append,
             )  # fmt: skip
             return written, warned
 
         self._from_button = self.write.hasFocus()  # disabled, it hands the focus on to the rail
         self.write.setEnabled(False)
-        room.do(run, self._done, self._refuse, translate(_("Writing the files")))
+        session.do(run, self._done, self._refuse, translate(_("Writing the files")))
 
     def _of_its_own(self) -> str:
         """The folder in the folder, so that what is for one reader or day is not written over what is for another."""
-        project = self.room.project
+        project = self.session.project
         code = re.sub(r"[^\w.-]+", "-", (project.code if project else None) or "")
-        return f"{code} {self.room.as_at.isoformat()} {self._profile()}".strip(" .")
+        return f"{code} {self.session.as_at.isoformat()} {self._profile()}".strip(" .")
 
     def _profile(self) -> Profile:
         return PROFILES[self.profiles.checkedId()][0]
@@ -110,7 +110,7 @@ class ExportPage(QWidget):
         for sentence in warned:
             self.written.addWidget(label(f"▲ {sentence}", "hint", wrap=True))
         to = paths[0].parent if paths else Path()
-        self.room.say(
+        self.session.say(
             translate(_n("{count} file lies in {folder}.", "{count} files lie in {folder}."), count=len(paths), folder=to),
             _("Show in folder"),
             lambda: _open(to),
@@ -126,20 +126,20 @@ class ExportPage(QWidget):
         self._ready()
         self.fault.setText(f"▲ {fault}")
         self.fault.show()
-        self.room.fail(fault)
+        self.session.fail(fault)
 
     def _draw(self) -> None:
-        project, period = self.room.project, self.room.period_begun()
-        may = self.room.office.may("export", Project)
+        project, period = self.session.project, self.session.period_begun()
+        may = self.session.office.may("export", Project)
         self.write.setEnabled(project is not None and may)
         if project is None:
             self.what.setText(translate(_("There is no project yet. Enter one in Set-up.")))
             return
-        day: date = self.room.as_at
+        day: date = self.session.as_at
         words = translate(
             _("{code} at {day}, {period}. The header says which project and period; Results, which day."),
             code=project.code or "",
-            day=formatting.day(day, self.room.office.desk),
+            day=formatting.day(day, self.session.office.context),
             period=(period.title if period else None) or translate(_("whole project")),
         )
         self.what.setText(words)
@@ -147,7 +147,7 @@ class ExportPage(QWidget):
 
     def _explain(self) -> None:
         self.about.setText(translate(PROFILES[self.profiles.checkedId()][2]))
-        self.room.settings.keep("profile", self._profile())
+        self.session.settings.keep("profile", self._profile())
         self._draw()
 
     def _choose(self) -> None:
@@ -155,8 +155,8 @@ class ExportPage(QWidget):
             self.folder.setText(chosen)
 
     def _build(self) -> None:
-        inner = Tall()
-        inner.setMaximumWidth(grown(FORM_WIDTH) + GRID * 4)
+        inner = HeightForWidthContent()
+        inner.setMaximumWidth(scaled(FORM_WIDTH) + GRID * 4)
         column = QVBoxLayout(inner)
         column.setContentsMargins(GRID * 2, 0, GRID * 2, GRID * 2)
         column.setSpacing(GRID)
@@ -168,7 +168,7 @@ class ExportPage(QWidget):
         column.addSpacing(GRID)
         column.addWidget(label(translate(_("Files")), "section"))
         for name, words, file in _FILES:
-            box = self.files[name] = Tick()
+            box = self.files[name] = CheckBox()
             box.setText(f"{translate(words)}   {file}")
             box.setChecked(True)
             column.addWidget(box)
@@ -196,7 +196,7 @@ class ExportPage(QWidget):
     def _profile_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(0)
-        kept = self.room.settings.get("profile", "donor")
+        kept = self.session.settings.get("profile", "donor")
         for number, (profile, words, _about) in enumerate(PROFILES):
             choice = QPushButton(translate(words))
             choice.setCheckable(True)
@@ -214,7 +214,7 @@ class ExportPage(QWidget):
     def _folder_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         self.folder.setAccessibleName(translate(_("Folder for the files")))
-        self.folder.setText(self.room.settings.get("export folder") or str(Path.home() / "Tallybook"))
+        self.folder.setText(self.session.settings.get("export folder") or str(Path.home() / "Tallybook"))
         self.folder.returnPressed.connect(self.export)
         row.addWidget(self.folder, 1)
         row.addWidget(button(_("Choose"), self._choose))

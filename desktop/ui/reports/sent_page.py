@@ -11,30 +11,30 @@ from desktop.models.results.matrix import Matrix, Row
 from desktop.models.results.profiles import Profile
 from desktop.office.closing import close_period, matrix_to_send
 from desktop.presentation import formatting
-from desktop.ui.forms.context import supply_for
-from desktop.ui.forms.labelled_input import Entry
+from desktop.ui.forms.context import editor_context_for
+from desktop.ui.forms.labelled_input import LabelledInput
 from desktop.ui.reports.export_page import PROFILES
-from desktop.ui.runtime.page import FreshPage
-from desktop.ui.runtime.session import Room
-from desktop.ui.theme.tokens import FORM_WIDTH, GRID, grown
-from desktop.ui.widgets.basics import Tall, button, emptied, label, rule, scrolled, tell
-from desktop.ui.widgets.item_delegates import MORE, TwoLines
+from desktop.ui.runtime.page import RefreshingPage
+from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.theme.tokens import FORM_WIDTH, GRID, scaled
+from desktop.ui.widgets.basics import HeightForWidthContent, button, clear_layout, label, rule, scrolled, set_accessible
+from desktop.ui.widgets.item_delegates import MORE, TwoLineDelegate
 from desktop.words import _, _n, translate
 
 _REPORT = Qt.ItemDataRole.UserRole + 6
 _ROWS = 6
 
 
-class SentPage(FreshPage):
+class SentPage(RefreshingPage):
     """The period is that of the header. What it would keep is counted first, so that one knows before one closes it."""
 
-    def __init__(self, room: Room) -> None:
-        super().__init__(room)
-        self.may = room.office.may("edit", Report)
+    def __init__(self, session: OfficeSession) -> None:
+        super().__init__(session)
+        self.may = session.office.may("edit", Report)
         self.what = label("", wrap=True)
         self.waits = label("", "body", wrap=True)
         self.profiles = QButtonGroup(self)
-        self.note = Entry(_("Why it is closed anew"), hint=_("Kept with the report."))
+        self.note = LabelledInput(_("Why it is closed anew"), hint=_("Kept with the report."))
         self.close_it = button(_("Close the period"), self.close_the_period, primary=True)
         self.list = QListWidget()
         self.none = label(translate(Report.belongs), "quiet", wrap=True)
@@ -48,7 +48,7 @@ class SentPage(FreshPage):
 
     def close_the_period(self) -> None:
         """Keep the matrix as it was counted; what is entered later shows as a restatement."""
-        period, room = self.room.period, self.room
+        period, session = self.session.period, self.session
         if period is None or self._matrix is None:
             return
         note = self.note.text() if self.note.isVisibleTo(self) else ""
@@ -56,26 +56,26 @@ class SentPage(FreshPage):
             self.note.refuse(translate(_("Say why it is closed anew.")))
             return
         try:
-            report = close_period(room.office, period, self._profile(), note, self._matrix)
+            report = close_period(session.office, period, self._profile(), note, self._matrix)
         except UserError as fault:
-            room.fail(fault)
+            session.fail(fault)
             return
         self.note.line.clear()
-        room.changed.emit(Changed(((Report.register, report.id),), ""))
+        session.changed.emit(Changed(((Report.register, report.id),), ""))
         self.read_again()
         self.show_record(Report.register, report.id)
-        room.say(translate(_("{period} is closed, as it was sent."), period=period.title), _("Undo"), room.undo)
+        session.say(translate(_("{period} is closed, as it was sent."), period=period.title), _("Undo"), session.undo)
 
     def save_copy(self) -> None:
         """Write the matrix of the report one is on as it was sent."""
         report = self._report()
         if report and report.matrix:
-            supply_for(self.room, Report).show(report.matrix, self)
+            editor_context_for(self.session, Report).show(report.matrix, self)
 
     def read_again(self) -> None:
         """Read the reports, and count what closing would keep."""
         super().read_again()
-        if self.room.closed:
+        if self.session.closed:
             return
         self._fill()
         self._count()
@@ -90,7 +90,7 @@ class SentPage(FreshPage):
     # What closing would do.
 
     def _count(self) -> None:
-        period, room = self.room.period, self.room
+        period, session = self.session.period, self.session
         self._matrix = None
         self.close_it.setEnabled(False)
         self.waits.hide()
@@ -107,23 +107,23 @@ class SentPage(FreshPage):
             return
         self.what.setText(translate(_("Counting …")))
         self._asked += 1
-        asked, office = self._asked, room.office
+        asked, office = self._asked, session.office
 
         def show(matrix: Matrix) -> None:
             if asked == self._asked:
                 self._offer(period, matrix)
 
-        room.run(lambda: matrix_to_send(office, period), show, room.fail, translate(_("Counting what would be sent")))
+        session.run(lambda: matrix_to_send(office, period), show, session.fail, translate(_("Counting what would be sent")))
 
     def _cannot(self, period: ReportingPeriod | None) -> str | None:
         """Why nothing can be closed now."""
-        desk = self.room.office.desk
+        context = self.session.office.context
         if period is None:
             return translate(_("Choose a period in the header to close it."))
         if period.ended is None or period.of is None:
             return translate(_("The period needs a project and a last day before it can be closed."))
-        if period.ended > desk.today:
-            day = formatting.day(period.ended, desk)
+        if period.ended > context.today:
+            day = formatting.day(period.ended, context)
             return translate(_("{period} ends on {day}. Close it once it is over."), period=period.title, day=day)
         return None if self.may else translate(_("Your roles may look at reports, not close a period. Ask the manager."))
 
@@ -133,7 +133,7 @@ class SentPage(FreshPage):
             "Closing {period} keeps its matrix at {day} as it is sent, with the wording and the targets of that day. "
             "Nothing is locked. What is entered later for that time shows in the matrix, beside what was sent."
         )
-        self.what.setText(translate(words, period=period.title, day=formatting.day(matrix.as_at, self.room.office.desk)))
+        self.what.setText(translate(words, period=period.title, day=formatting.day(matrix.as_at, self.session.office.context)))
         waiting = sum(row.cumulative.state == "waits" for row in matrix.rows)
         sentence = _n(
             "● {count} row counts assisted persons and waits for a case worker. It would be kept without a number.",
@@ -143,7 +143,7 @@ class SentPage(FreshPage):
         self.waits.setVisible(bool(waiting))
         self.close_it.setText(translate(_("Close {period}"), period=period.title))
         self.close_it.setEnabled(True)
-        self.note.setVisible(bool(self.room.office.children(period, Report)))
+        self.note.setVisible(bool(self.session.office.children(period, Report)))
 
     def _profile(self) -> Profile:
         return PROFILES[self.profiles.checkedId()][0]
@@ -151,26 +151,26 @@ class SentPage(FreshPage):
     # What was sent, and what has changed since.
 
     def _fill(self) -> None:
-        desk, here = self.room.office.desk, self.list.currentItem()
+        context, here = self.session.office.context, self.list.currentItem()
         kept = here.data(_REPORT) if here else ""
-        periods = {period.id: period for period in self.room.periods()}
-        reports = [one for one in self.room.office.every(Report) if one.of and one.of[1] in periods]
-        reports.sort(key=lambda one: (one.as_at or desk.today, one.number or ""), reverse=True)
+        periods = {period.id: period for period in self.session.periods()}
+        reports = [one for one in self.session.office.every(Report) if one.of and one.of[1] in periods]
+        reports.sort(key=lambda one: (one.as_at or context.today, one.number or ""), reverse=True)
         self.list.blockSignals(True)
         self.list.clear()
         for report in reports:
             assert report.of is not None
-            profile = translate(desk.codes("profile").label(report.profile or ""))
+            profile = translate(context.codes("profile").label(report.profile or ""))
             item = QListWidgetItem(f"{periods[report.of[1]].title} · {profile}")
-            days = [Report.kinds[field].show(report.get(field), desk) for field in ("as_at", "sent")]
+            days = [Report.kinds[field].show(report.get(field), context) for field in ("as_at", "sent")]
             more = translate(_("at {day}, closed on {sent}"), day=days[0], sent=days[1])
             item.setData(MORE, f"{more} · {report.note}" if report.note else more)
             item.setData(_REPORT, report.id)
-            item.setSizeHint(QSize(0, grown(48)))
+            item.setSizeHint(QSize(0, scaled(48)))
             self.list.addItem(item)
         self.list.blockSignals(False)
         rows = min(len(reports), _ROWS)
-        self.list.setFixedHeight(rows * grown(48) + 4)
+        self.list.setFixedHeight(rows * scaled(48) + 4)
         self.list.setVisible(bool(reports))
         self.none.setVisible(not reports)
         self.show_record(Report.register, kept)
@@ -180,45 +180,45 @@ class SentPage(FreshPage):
 
     def _report(self) -> Report | None:
         item = self.list.currentItem()
-        return self.room.office.get(Report, item.data(_REPORT)) if item else None
+        return self.session.office.get(Report, item.data(_REPORT)) if item else None
 
     def _look_since(self) -> None:
-        report, room = self._report(), self.room
-        emptied(self._changes)
+        report, session = self._report(), self.session
+        clear_layout(self._changes)
         self.since.setText("")
         self.copy_it.setVisible(report is not None)
-        period = room.office.get(ReportingPeriod, report.of[1]) if report and report.of else None
+        period = session.office.get(ReportingPeriod, report.of[1]) if report and report.of else None
         if report is None or period is None:
             return
-        same = [one for one in room.office.every(Report) if one.as_at == report.as_at and one.of == report.of]
+        same = [one for one in session.office.every(Report) if one.as_at == report.as_at and one.of == report.of]
         if max(same, key=lambda one: one.number or "").id != report.id:
             self.since.setText(translate(_("A later report of the same day took its place.")))
             return
-        office, wanted = room.office, report.id
+        office, wanted = session.office, report.id
 
         def show(matrix: Matrix) -> None:
             now = self._report()
             if now and now.id == wanted:
                 self._show_since([row for row in matrix.rows if row.restates])
 
-        room.run(lambda: matrix_to_send(office, period), show, room.fail, translate(_("Looking for what has changed")))
+        session.run(lambda: matrix_to_send(office, period), show, session.fail, translate(_("Looking for what has changed")))
 
     def _show_since(self, rows: list[Row]) -> None:
-        desk = self.room.office.desk
-        emptied(self._changes)
+        context = self.session.office.context
+        clear_layout(self._changes)
         self.since.setText(translate(_("Changed since it was sent")) if rows else translate(_("Nothing has changed since it was sent.")))
         seen: set[str] = set()
         for row in rows:
             if row.indicator in seen:  # the same indicator in another place
                 continue
             seen.add(row.indicator)
-            was = formatting.amount(row, row.restated, desk) or translate(_("no number"))
-            words = translate(_("sent as {number}, now {now}"), number=was, now=formatting.value(row, row.cumulative, desk))
+            was = formatting.amount(row, row.restated, context) or translate(_("no number"))
+            words = translate(_("sent as {number}, now {now}"), number=was, now=formatting.value(row, row.cumulative, context))
             self._changes.addWidget(label(f"{formatting.name(row)}: {words}", wrap=True))
 
     def _build(self) -> None:
-        inner = Tall()
-        inner.setMaximumWidth(grown(FORM_WIDTH) + GRID * 4)
+        inner = HeightForWidthContent()
+        inner.setMaximumWidth(scaled(FORM_WIDTH) + GRID * 4)
         column = QVBoxLayout(inner)
         column.setContentsMargins(GRID * 2, 0, GRID * 2, GRID * 2)
         column.setSpacing(GRID)
@@ -239,8 +239,8 @@ class SentPage(FreshPage):
         column.addWidget(rule())
         column.addWidget(label(translate(Report.plural), "section"))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setItemDelegate(TwoLines(self.list, self.room.theme))
-        tell(self.list, name=translate(Report.plural), description=translate(Report.belongs))
+        self.list.setItemDelegate(TwoLineDelegate(self.list, self.session.theme))
+        set_accessible(self.list, name=translate(Report.plural), description=translate(Report.belongs))
         for part in (self.none, self.list, self.since):
             column.addWidget(part)
         column.addLayout(self._changes)

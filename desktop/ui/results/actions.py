@@ -14,16 +14,16 @@ from desktop.models.registers.project import Project
 from desktop.models.results.matrix import Matrix
 from desktop.office.results.matrix import matrix_of
 from desktop.presentation.explanations import light_explained
-from desktop.ui.forms.context import supply_for
-from desktop.ui.forms.inline_editor import InPlace
+from desktop.ui.forms.context import editor_context_for
+from desktop.ui.forms.inline_editor import InlineEditor
 from desktop.ui.forms.labelled_input import named
 from desktop.ui.forms.text_editors import DayEditor
-from desktop.ui.results.comparison_model import ComparedTree
+from desktop.ui.results.comparison_model import ComparisonModel
 from desktop.ui.results.model import CUMULATIVE, REMARK
 from desktop.ui.results.remark_editor import edit_remark
 from desktop.ui.results.view import MatrixView
-from desktop.ui.runtime.session import Room
-from desktop.ui.theme.tokens import grown
+from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.theme.tokens import scaled
 from desktop.ui.widgets.basics import label
 from desktop.words import _, translate
 
@@ -33,8 +33,8 @@ _PAUSE = 400
 class Page(Protocol):
     """The page of the matrix as far as these deeds know it."""
 
-    room: Room
-    model: ComparedTree
+    session: OfficeSession
+    model: ComparisonModel
     view: MatrixView
 
     def open_number(self, index: QModelIndex, *, go: bool = True) -> None:
@@ -44,7 +44,7 @@ class Page(Protocol):
         """Put the matrix on the clipboard."""
 
 
-class MatrixExtras(QObject):
+class MatrixActions(QObject):
     """``day`` is typed into the bar of the page; blank compares with nothing."""
 
     def __init__(self, page: Page, bar: QLayout) -> None:
@@ -52,11 +52,11 @@ class MatrixExtras(QObject):
         self._page = page
         self._asked = 0
         self._stale = False
-        self.editing: InPlace | None = None
-        self.day = DayEditor(named("compared", Day(_("Compare with"))), supply_for(page.room, Project))
+        self.editing: InlineEditor | None = None
+        self.day = DayEditor(named("compared", Day(_("Compare with"))), editor_context_for(page.session, Project))
         self.day.name(translate(_("Compare with")))
         self.day.line.setPlaceholderText(translate(_("a second day")))
-        self.day.setFixedWidth(grown(150))
+        self.day.setFixedWidth(scaled(150))
         self.caption = label(translate(_("Compare with")), "label")
         self.caption.setBuddy(self.day)
         bar.addWidget(self.caption)
@@ -72,21 +72,21 @@ class MatrixExtras(QObject):
     def count(self) -> None:
         """Count the other day, or leave it out."""
         self._due.stop()
-        page, room = self._page, self._page.room
+        page, session = self._page, self._page.session
         try:
             day = self.day.take()
         except RefusalError as refusal:
-            room.fail(refusal)
+            session.fail(refusal)
             return
-        if not isinstance(day, date) or room.project is None:
+        if not isinstance(day, date) or session.project is None:
             self._asked += 1
             self._show(None)
             return
         shown = page.model.then
-        if shown is not None and shown.as_at == day and shown.project == room.project.id and not self._stale:
+        if shown is not None and shown.as_at == day and shown.project == session.project.id and not self._stale:
             return
         self._asked += 1
-        asked, office, project = self._asked, room.office, room.project.id
+        asked, office, project = self._asked, session.office, session.project.id
         self._stale = False
 
         def count() -> Matrix:
@@ -97,7 +97,7 @@ class MatrixExtras(QObject):
             if asked == self._asked:
                 self._show(matrix)
 
-        room.run(count, show, self._failed, translate(_("Counting the other day")))
+        session.run(count, show, self._failed, translate(_("Counting the other day")))
 
     def count_again(self) -> None:
         """The books are not what they were."""
@@ -108,7 +108,7 @@ class MatrixExtras(QObject):
     def edit_remark(self, index: QModelIndex) -> None:
         """Write the remark of the row at ``index``, for the day one looks at."""
         page = self._page
-        row, matrix = page.model.twig(index).row, page.model.matrix
+        row, matrix = page.model.node(index).row, page.model.matrix
         if row is None or matrix is None:
             return
         if self.editing and not self.editing.keep():
@@ -116,7 +116,7 @@ class MatrixExtras(QObject):
         remark = index.siblingAtColumn(REMARK)
         page.view.setCurrentIndex(remark)
         page.view.scrollTo(remark)
-        self.editing = edit_remark(page.room, page.view, page.view.visualRect(remark), row, matrix.as_at)
+        self.editing = edit_remark(page.session, page.view, page.view.visualRect(remark), row, matrix.as_at)
         if self.editing:
             self.editing.ended.connect(self._ended)
 
@@ -124,12 +124,12 @@ class MatrixExtras(QObject):
         """Say why the light of the row one is on is which, and open what it is made of."""
         page = self._page
         here = page.view.currentIndex()
-        row, matrix = page.model.twig(here).row, page.model.matrix
+        row, matrix = page.model.node(here).row, page.model.matrix
         if row is None or matrix is None:
-            page.room.say(translate(_("Go to a row first; its light is explained.")))
+            page.session.say(translate(_("Go to a row first; its light is explained.")))
             return
         page.open_number(here.siblingAtColumn(CUMULATIVE), go=False)
-        page.room.say(light_explained(matrix, row, page.room.office.desk))
+        page.session.say(light_explained(matrix, row, page.session.office.context))
 
     def _ended(self, _how: str) -> None:
         self.editing = None
@@ -139,19 +139,19 @@ class MatrixExtras(QObject):
         self._page.view.show_compared(compared=matrix is not None)
 
     def _failed(self, fault: UserError) -> None:
-        self._page.room.fail(fault)
+        self._page.session.fail(fault)
         self._show(None)
 
     def _menu(self, at: QPoint) -> None:
         page = self._page
         here = page.view.currentIndex()
-        row = page.model.twig(here).row
+        row = page.model.node(here).row
         menu = QMenu(page.view)
         for words, run, able in (
             (_("Show the records"), lambda: page.open_number(here.siblingAtColumn(CUMULATIVE)), row is not None),
             (_("Explain this light"), self.explain, row is not None),
-            (_("Write the remark"), lambda: self.edit_remark(here), row is not None and page.room.office.may("edit", Remark)),
-            (_("Show the indicator"), lambda: page.room.wanted.emit("indicator", row.indicator if row else ""), row is not None),
+            (_("Write the remark"), lambda: self.edit_remark(here), row is not None and page.session.office.may("edit", Remark)),
+            (_("Show the indicator"), lambda: page.session.wanted.emit("indicator", row.indicator if row else ""), row is not None),
             (_("Compare with another day"), lambda: self.day.setFocus(Qt.FocusReason.OtherFocusReason), True),
             (_("Copy as a table"), page.copy, True),
         ):

@@ -5,12 +5,12 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.models.results.comparison import Then, compared
 from desktop.models.results.matrix import Matrix, Row, rounded
 from desktop.presentation import formatting
 from desktop.presentation.explanations import light_explained
-from desktop.ui.results.model import COLUMNS, CUMULATIVE, LIGHT, RESTATED, MatrixTree, Twig
+from desktop.ui.results.model import COLUMNS, CUMULATIVE, LIGHT, RESTATED, MatrixModel, MatrixNode
 from desktop.words import _, translate
 
 Index = QModelIndex | QPersistentModelIndex
@@ -18,11 +18,11 @@ THEN, DIFFERENCE = len(COLUMNS), len(COLUMNS) + 1
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class ComparedTree(MatrixTree):
+class ComparisonModel(MatrixModel):
     """The annex's columns, and two more while ``then`` is shown."""
 
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, context: FormatContext, parent: QObject | None = None) -> None:
+        super().__init__(context, parent)
         self.then: Matrix | None = None
         self._compared: Mapping[str, Then] = {}
 
@@ -40,7 +40,7 @@ class ComparedTree(MatrixTree):
 
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008  as Qt has it
         """As Qt asks."""
-        under = self.twig(parent).under
+        under = self.node(parent).under
         return self.createIndex(row, column, under[row]) if 0 <= row < len(under) and 0 <= column <= DIFFERENCE else QModelIndex()
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -59,42 +59,42 @@ class ComparedTree(MatrixTree):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """As the annex; with the day compared with, what was sent before, and why a light is which."""
-        twig, column = self.twig(index), index.column()
-        row = twig.row
+        node, column = self.node(index), index.column()
+        row = node.row
         if column >= THEN:
-            return self._beside(twig, column, role)
+            return self._beside(node, column, role)
         if row and column == CUMULATIVE and row.restates and role == RESTATED:
             return True
         if row and column == CUMULATIVE and row.restates and role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{super().data(index, role)}, {self.sent_as(row)}"
         if row and column == LIGHT and role == Qt.ItemDataRole.ToolTipRole and self.matrix:
-            return light_explained(self.matrix, row, self.desk)
+            return light_explained(self.matrix, row, self.context)
         return super().data(index, role)
 
-    def _beside(self, twig: Twig, column: int, role: int) -> Any:
+    def _beside(self, node: MatrixNode, column: int, role: int) -> Any:
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self.text(twig, column)
+                return self.text(node, column)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _RIGHT
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{self._heading(column)}: {self.text(twig, column)}"
+                return f"{self._heading(column)}: {self.text(node, column)}"
         return None
 
-    def text(self, twig: Twig, column: int) -> str:
+    def text(self, node: MatrixNode, column: int) -> str:
         """What a cell says."""
         if column < THEN:
-            return super().text(twig, column)
-        found = self._compared.get(twig.row.placement) if twig.row else None
+            return super().text(node, column)
+        found = self._compared.get(node.row.placement) if node.row else None
         if found is None:
             return ""
         if column == THEN:
-            return formatting.value(found.row, found.row.cumulative, self.desk)
+            return formatting.value(found.row, found.row.cumulative, self.context)
         return self._signed(found)
 
     def sent_as(self, row: Row) -> str:
         """What the last report said of a row that has changed since."""
-        return translate(_("sent as {number}"), number=formatting.amount(row, row.restated, self.desk) or translate(_("no number")))
+        return translate(_("sent as {number}"), number=formatting.amount(row, row.restated, self.context) or translate(_("no number")))
 
     def _signed(self, found: Then) -> str:
         if found.difference is None:
@@ -103,13 +103,13 @@ class ComparedTree(MatrixTree):
             return "0"
         sign, by = "+" if found.difference > 0 else "−", abs(found.difference)
         if found.row.unit == "percent":
-            return translate(_("{number} points"), number=sign + formatting.number(rounded(by), self.desk))
-        return sign + formatting.amount(found.row, by, self.desk)
+            return translate(_("{number} points"), number=sign + formatting.number(rounded(by), self.context))
+        return sign + formatting.amount(found.row, by, self.context)
 
     def _heading(self, section: int) -> str:
         if section == DIFFERENCE or self.then is None:
             return translate(_("Difference"))
-        return formatting.day(self.then.as_at, self.desk)
+        return formatting.day(self.then.as_at, self.context)
 
     def _compare(self, now: Matrix | None, then: Matrix | None) -> None:
         self._compared = compared(now, then) if now and then and now.project == then.project else {}

@@ -7,11 +7,11 @@ from desktop.errors import UserError
 from desktop.models.record import REGISTERS
 from desktop.models.results.matrix import Finding, Matrix
 from desktop.presentation import formatting
-from desktop.ui.runtime.page import CountedPage
-from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.page import MatrixBackedPage
+from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.tokens import GRID
-from desktop.ui.widgets.basics import Tall, button, emptied, label, scrolled
-from desktop.ui.widgets.flow_layout import Flow
+from desktop.ui.widgets.basics import HeightForWidthContent, button, clear_layout, label, scrolled
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.words import _, translate
 
 _LED = 3
@@ -19,12 +19,12 @@ _WORDS = 44
 """Letters of what a finding leads to, so that two stand in a line."""
 
 
-class FindingsPage(CountedPage):
+class FindingsPage(MatrixBackedPage):
     """Grouped by kind, the gravest for the donor's numbers first."""
 
-    def __init__(self, room: Room) -> None:
-        super().__init__(room)
-        self._inner = Tall()
+    def __init__(self, session: OfficeSession) -> None:
+        super().__init__(session)
+        self._inner = HeightForWidthContent()
         self._inner.setMaximumWidth(900)
         self._lines = QVBoxLayout(self._inner)
         self._lines.setContentsMargins(GRID * 2, 0, GRID * 2, GRID * 2)
@@ -46,7 +46,7 @@ class FindingsPage(CountedPage):
         self._say(str(fault))
 
     def _say(self, words: str) -> None:
-        emptied(self._lines)
+        clear_layout(self._lines)
         self._heads = {}
         self._lines.addWidget(label(words, "quiet", wrap=True))
         self._lines.addStretch(1)
@@ -59,7 +59,7 @@ class FindingsPage(CountedPage):
         if not matrix.findings:
             self._say(translate(_("Nothing disagrees.")))
             return
-        emptied(self._lines)
+        clear_layout(self._lines)
         self._heads, kind = {}, ""
         for finding in matrix.findings:
             if finding.kind != kind:
@@ -86,7 +86,7 @@ class FindingsPage(CountedPage):
         column.setSpacing(2)
         column.addWidget(label(finding.sentence, wrap=True))
         leads = QWidget()
-        row = Flow(leads, gap=GRID)
+        row = FlowLayout(leads, gap=GRID)
         if finding.place:
             row.addWidget(_beside(finding.place))
         for register, record in finding.records[:_LED]:
@@ -97,10 +97,10 @@ class FindingsPage(CountedPage):
         return card
 
     def _lead(self, register: str, record: str) -> QWidget:
-        name = self.room.office.desk.name_of(register, record) or ""
+        name = self.session.office.context.name_of(register, record) or ""
         words = f"{translate(REGISTERS[register].label)} {name}".strip()
         shown = words if len(words) <= _WORDS else words[: _WORDS - 1] + "…"
-        made = button("", lambda: self.room.wanted.emit(register, record), link=True)
+        made = button("", lambda: self.session.wanted.emit(register, record), link=True)
         made.setText(shown)
         made.setToolTip(words)
         made.setAccessibleName(words)

@@ -15,38 +15,38 @@ from desktop.models.registers.project import Project
 from desktop.models.results.matrix import Matrix, Status
 from desktop.office.results.drilldown import records_behind
 from desktop.presentation import formatting
-from desktop.ui.forms.context import supply_for
+from desktop.ui.forms.context import editor_context_for
 from desktop.ui.forms.text_editors import DayEditor
-from desktop.ui.results.actions import MatrixExtras
-from desktop.ui.results.comparison_model import ComparedTree
-from desktop.ui.results.drilldown_panel import BehindPanel
-from desktop.ui.results.model import CUMULATIVE, PERIOD, TYPED, Twig
+from desktop.ui.results.actions import MatrixActions
+from desktop.ui.results.comparison_model import ComparisonModel
+from desktop.ui.results.drilldown_panel import DrilldownPanel
+from desktop.ui.results.model import CUMULATIVE, PERIOD, TYPED, MatrixNode
 from desktop.ui.results.view import MatrixView
-from desktop.ui.runtime.page import CountedPage
-from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.page import MatrixBackedPage
+from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.icons import pixmap
-from desktop.ui.theme.tokens import GRID, grown
-from desktop.ui.widgets.basics import emptied, label
-from desktop.ui.widgets.flow_layout import Flow
+from desktop.ui.theme.tokens import GRID, scaled
+from desktop.ui.widgets.basics import clear_layout, label
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.words import _, _n, translate
 
 _LEAST = 240
 """Pixels of the matrix one sees at least; in a lower window the page is scrolled."""
 
 
-class MatrixPage(CountedPage):
+class MatrixPage(MatrixBackedPage):
     """The tree, the day it is for, and a panel with what is behind a number."""
 
     with_period = True
 
-    def __init__(self, room: Room) -> None:
-        super().__init__(room)
-        self.model = ComparedTree(room.office.desk, self)
-        self.view = MatrixView(room.theme)
-        self.panel = BehindPanel(room)
+    def __init__(self, session: OfficeSession) -> None:
+        super().__init__(session)
+        self.model = ComparisonModel(session.office.context, self)
+        self.view = MatrixView(session.theme)
+        self.panel = DrilldownPanel(session)
         day = Day(_("As at"))
         day.name = "as_at"
-        self.as_at = DayEditor(day, supply_for(room, Project))
+        self.as_at = DayEditor(day, editor_context_for(session, Project))
         self.said = label("", "quiet")
         self._sought = ""
         self.lights = QWidget()
@@ -57,17 +57,17 @@ class MatrixPage(CountedPage):
         self.as_at.left.connect(self._day_left)
         self.view.opened.connect(self.open_number)
         self.panel.closed.connect(self.close_panel)
-        self.panel.wanted.connect(room.wanted)
-        room.moved.connect(self._moved)
+        self.panel.wanted.connect(session.wanted)
+        session.moved.connect(self._moved)
         self._moved()
 
     def open_number(self, index: QModelIndex, *, go: bool = True) -> None:
         """Show what is behind the number at ``index``, and go there."""
-        twig, matrix = self.model.twig(index), self.model.matrix
-        cell = self.model.cell(twig.row, index.column()) if twig.row else None
-        if matrix is None or twig.row is None or cell is None:
+        node, matrix = self.model.node(index), self.model.matrix
+        cell = self.model.cell(node.row, index.column()) if node.row else None
+        if matrix is None or node.row is None or cell is None:
             return
-        row, period, office = twig.row, index.column() == PERIOD, self.room.office
+        row, period, office = node.row, index.column() == PERIOD, self.session.office
         self._open = (row.placement, index.column())
         self.panel.show_cell(matrix, row, cell, period=period)
         self.panel.show()
@@ -81,7 +81,7 @@ class MatrixPage(CountedPage):
             if records and go:
                 self.panel.list.setFocus()
 
-        self.room.run(look, show, self.room.fail, translate(_("Finding the records")))
+        self.session.run(look, show, self.session.fail, translate(_("Finding the records")))
 
     def show_row(self, placement: str) -> None:
         """Go to the row of ``placement``, once it is counted."""
@@ -96,14 +96,14 @@ class MatrixPage(CountedPage):
     def copy(self) -> None:
         """Put the matrix on the clipboard as a table."""
         try:
-            self.room.office.require("export", Project)
+            self.session.office.require("export", Project)
         except UserError as fault:
-            self.room.fail(fault)
+            self.session.fail(fault)
             return
         lines = [[str(self.model.headerData(column, Qt.Orientation.Horizontal)) for column in self.view.columns()]]
-        self._lines(self.model.twig(QModelIndex()), lines)
-        self.room.copy(tabbed(lines))
-        self.room.say(
+        self._lines(self.model.node(QModelIndex()), lines)
+        self.session.copy(tabbed(lines))
+        self.session.say(
             translate(
                 _n("The matrix is on the clipboard: {count} row.", "The matrix is on the clipboard: {count} rows."), count=len(lines) - 1
             )
@@ -128,21 +128,21 @@ class MatrixPage(CountedPage):
 
     def export(self) -> None:
         """Go to the page that writes the files."""
-        self.room.turned_to.emit("export")
+        self.session.turned_to.emit("export")
 
     def go_to_search(self) -> None:
         """Go to the tree; typing finds a wording."""
         self.view.setFocus()
 
-    def _lines(self, twig: Twig, lines: list[list[str]]) -> None:
-        for one in twig.under:
+    def _lines(self, node: MatrixNode, lines: list[list[str]]) -> None:
+        for one in node.under:
             texts = ((column, " ".join(self.model.text(one, column).split())) for column in self.view.columns())
             lines.append([csv_text(text) if column in TYPED else text for column, text in texts])
             self._lines(one, lines)
 
     def _moved(self) -> None:
-        if self._day() != self.room.as_at:  # else it was typed here
-            self.as_at.put(self.room.as_at)
+        if self._day() != self.session.as_at:  # else it was typed here
+            self.as_at.put(self.session.as_at)
             self.panel.hide()
 
     def _pause(self) -> None:
@@ -150,15 +150,15 @@ class MatrixPage(CountedPage):
 
     def _day_left(self) -> None:
         if not self.as_at.typed().strip():
-            self.as_at.put(self.room.as_at)
+            self.as_at.put(self.session.as_at)
         self._new_day()
 
     def _new_day(self) -> None:
         day = self._day()
-        if day == self.room.as_at:
+        if day == self.session.as_at:
             self._say_elapsed()
         elif day:
-            self.room.go(self.room.project, self.room.period, day)
+            self.session.go(self.session.project, self.session.period, day)
 
     def _day(self) -> date | None:
         """The day that is typed; where that is none, why."""
@@ -177,7 +177,7 @@ class MatrixPage(CountedPage):
     def show_matrix(self, matrix: Matrix | None) -> None:
         """Draw it, staying where one was."""
         here = self.view.currentIndex()
-        kept = self.model.twig(here).row
+        kept = self.model.node(here).row
         top = self.view.verticalScrollBar().value()
         self.model.show_matrix(matrix)
         self.view.laid_out(period=bool(matrix and matrix.period))
@@ -198,8 +198,8 @@ class MatrixPage(CountedPage):
     def _say_elapsed(self) -> None:
         matrix = self.model.matrix
         if matrix:
-            self.said.setText(translate(_("Time elapsed: {elapsed}"), elapsed=formatting.elapsed(matrix, self.room.office.desk)))
-        elif self.room.project is None:
+            self.said.setText(translate(_("Time elapsed: {elapsed}"), elapsed=formatting.elapsed(matrix, self.session.office.context)))
+        elif self.session.project is None:
             self.said.setText(translate(_("There is no project yet. Enter one in Set-up.")))
 
     def _seek(self) -> None:
@@ -209,12 +209,12 @@ class MatrixPage(CountedPage):
             self.view.scrollTo(index, self.view.ScrollHint.PositionAtCenter)
 
     def _count_lights(self, lights: list[Status]) -> None:
-        emptied(self.summary)
+        clear_layout(self.summary)
         for status, (_sign, words, color) in formatting.STATUSES.items():
             if status == "none" or status not in lights:
                 continue
             sign = label()
-            sign.setPixmap(pixmap(color, self.room.theme.color(color), 14))
+            sign.setPixmap(pixmap(color, self.session.theme.color(color), 14))
             self.summary.addWidget(sign)
             self.summary.addWidget(label(f"{lights.count(status)} {translate(words)}", "hint"))
             self.summary.addSpacing(GRID)
@@ -222,14 +222,14 @@ class MatrixPage(CountedPage):
     def _build(self) -> None:
         self.view.setModel(self.model)
         self.panel.hide()
-        self.as_at.setFixedWidth(grown(150))
+        self.as_at.setFixedWidth(scaled(150))
         self.as_at.name(translate(_("As at")))
-        bar = Flow(gap=GRID)
+        bar = FlowLayout(gap=GRID)
         bar.setContentsMargins(GRID * 2, 0, GRID * 2, 0)
         self.summary.setContentsMargins(GRID, 0, 0, 0)
         bar.addWidget(label(translate(_("As at")), "label"))
         bar.addWidget(self.as_at)
-        self.extras = MatrixExtras(self, bar)
+        self.extras = MatrixActions(self, bar)
         self.view.show_compared(compared=False)
         bar.addWidget(self.said)
         bar.addWidget(self.lights)
@@ -239,7 +239,7 @@ class MatrixPage(CountedPage):
         self.splitter.addWidget(self.view)
         self.splitter.addWidget(self.panel)
         self.splitter.setSizes([860, 380])
-        self.splitter.setMinimumHeight(grown(_LEAST))
+        self.splitter.setMinimumHeight(scaled(_LEAST))
         self.splitter.setStretchFactor(0, 1)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.panel, self.close_panel)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -13,55 +13,55 @@ from desktop.models.results.matrix import Row
 from desktop.office.office import RefusedError
 from desktop.store.drafts import Draft
 from desktop.store.tables import packed
-from desktop.ui.forms.context import supply_for
-from desktop.ui.forms.inline_editor import InPlace
+from desktop.ui.forms.context import editor_context_for
+from desktop.ui.forms.inline_editor import InlineEditor
 from desktop.ui.results.view import MatrixView
-from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.session import OfficeSession
 from desktop.words import _, translate
 
 
-def remark_at(room: Room, row: Row, day: date) -> tuple[Remark, bool, Draft | None]:
+def remark_at(session: OfficeSession, row: Row, day: date) -> tuple[Remark, bool, Draft | None]:
     """The remark of ``row`` on ``day``, whether it is new, and what was typed of it and never kept.
 
     A new one begins with what an earlier day's says, since that is what stands in the matrix.
     """
     owner = ("placement", row.placement)
-    for saved in room.office.every(Remark, Query(owner=owner)):
+    for saved in session.office.every(Remark, Query(owner=owner)):
         if saved.on == day:
-            return saved, False, next((draft for draft in room.office.drafts() if draft.record == saved.id), None)
+            return saved, False, next((draft for draft in session.office.drafts() if draft.record == saved.id), None)
     said = packed(Remark.kinds["of"], owner), packed(Remark.kinds["on"], day)
-    drafts = (draft for draft in room.office.drafts() if draft.register == Remark.register)
+    drafts = (draft for draft in session.office.drafts() if draft.register == Remark.register)
     draft = next((one for one in drafts if (one.values.get("of"), one.values.get("on")) == said), None)
     return Remark(draft.record if draft else new_id(), of=owner, on=day, text=row.remark or None), True, draft
 
 
-def edit_remark(room: Room, view: MatrixView, rect: QRect, row: Row, day: date) -> InPlace | None:
+def edit_remark(session: OfficeSession, view: MatrixView, rect: QRect, row: Row, day: date) -> InlineEditor | None:
     """Lay the editor of the remark over ``rect``; None where this user may not write it."""
     try:
-        room.office.require("edit", Remark)
+        session.office.require("edit", Remark)
     except UserError as fault:
-        room.fail(fault)
+        session.fail(fault)
         return None
-    remark, new, draft = remark_at(room, row, day)
+    remark, new, draft = remark_at(session, row, day)
 
     def keep(text: Any) -> UserError | None:
         if text is None and new:
             return UserError(_("This is the remark of an earlier day. Write what holds now, or delete it in the list of remarks."))
         try:
             if text is None:
-                changed, words = room.office.delete(Remark, remark.id), _("The remark is deleted.")
+                changed, words = session.office.delete(Remark, remark.id), _("The remark is deleted.")
             else:
-                changed, words = room.office.save(remark.changed(text=text)), _("The remark is saved.")
+                changed, words = session.office.save(remark.changed(text=text)), _("The remark is saved.")
         except RefusedError as refused:
             why: UserError = next(iter(refused.refusals.values()))
             return why
         except UserError as fault:
             return fault
-        room.changed.emit(changed)
-        room.say(translate(words), _("Undo"), room.undo)
+        session.changed.emit(changed)
+        session.say(translate(words), _("Undo"), session.undo)
         return None
 
-    made = InPlace(view, room, remark, "text", supply_for(room, Remark), keep, new=new)
+    made = InlineEditor(view, session, remark, "text", editor_context_for(session, Remark), keep, new=new)
     if draft and ("text" in draft.values or "~text" in draft.values):
         made.offer_draft(draft)
     made.open(rect, view.frozen.covers())

@@ -17,10 +17,10 @@ from desktop.ui.results.model import (
     REMARK,
     RESTATED,
     TARGET,
-    MatrixTree,
+    MatrixModel,
 )  # fmt: skip
 from desktop.ui.theme.icons import pixmap
-from desktop.ui.theme.tokens import BODY, GRID, ROW, SMALL, Theme, grown, sized
+from desktop.ui.theme.tokens import BODY, GRID, ROW, SMALL, Theme, scaled, with_size
 from desktop.ui.widgets.frozen_column import FrozenColumn
 from desktop.ui.widgets.item_delegates import wrapped
 from desktop.words import _, translate
@@ -42,32 +42,32 @@ class MatrixCells(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
         self._theme = theme
-        self._bold = sized(QApplication.font(), BODY, bold=True)
-        self._small = sized(QApplication.font(), SMALL)
+        self._bold = with_size(QApplication.font(), BODY, bold=True)
+        self._small = with_size(QApplication.font(), SMALL)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """A row has room for two lines of wording where it needs them."""
         model = self._model()
-        twig = model.twig(index)
-        if twig.row is None:
-            return QSize(0, grown(ROW))
+        node = model.node(index)
+        if node.row is None:
+            return QSize(0, scaled(ROW))
         metrics = self._view.fontMetrics()
-        wide = self._view.columnWidth(INDICATOR) - twig.depth() * _INDENT - GRID * 2
-        two = metrics.horizontalAdvance(model.text(twig, INDICATOR)) > wide
-        room = self._view.columnWidth(REMARK) - GRID * 2
-        remark = metrics.horizontalAdvance(model.text(twig, REMARK)) > room
+        wide = self._view.columnWidth(INDICATOR) - node.depth() * _INDENT - GRID * 2
+        two = metrics.horizontalAdvance(model.text(node, INDICATOR)) > wide
+        session = self._view.columnWidth(REMARK) - GRID * 2
+        remark = metrics.horizontalAdvance(model.text(node, REMARK)) > session
         return QSize(0, metrics.lineSpacing() * (2 if two or remark else 1) + 12)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground, text, and the line below."""
-        twig = self._model().twig(index)
+        node = self._model().node(index)
         rect: QRect = option.rect
         color = self._theme.color
         state = option.state
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, color("selection"))
-        elif twig.node:
+        elif node.node:
             painter.fillRect(rect, color("window"))
         painter.setPen(color("line"))
         painter.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())
@@ -75,16 +75,16 @@ class MatrixCells(QStyledItemDelegate):
             painter.setPen(color("accent"))
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
             painter.drawRect(rect.adjusted(1, 1, -2, -2))
-        painter.setFont(self._bold if twig.node else self._small if index.column() == REMARK else QApplication.font())
+        painter.setFont(self._bold if node.node else self._small if index.column() == REMARK else QApplication.font())
         if light := str(index.data(COLOR) or ""):
             painter.setPen(color(light))
             painter.drawPixmap(rect.left() + GRID, rect.center().y() - 7, pixmap(light, color(light), 15))
             rect = rect.adjusted(18, 0, 0, 0)
         else:
-            painter.setPen(color("accent" if index.data(OPENS) else "muted" if twig.heading or index.column() == REMARK else "text"))
+            painter.setPen(color("accent" if index.data(OPENS) else "muted" if node.heading or index.column() == REMARK else "text"))
         if index.data(RESTATED):
             painter.drawPixmap(rect.left() + GRID, rect.center().y() - 7, pixmap("history", color("watch"), 14))
-        self._write(painter, rect, index, one_line=twig.row is None)
+        self._write(painter, rect, index, one_line=node.row is None)
         painter.restore()
 
     def _write(self, painter: QPainter, rect: QRect, index: Index, *, one_line: bool) -> None:
@@ -97,9 +97,9 @@ class MatrixCells(QStyledItemDelegate):
             return
         painter.drawText(inner, align, wrapped(text, inner.width(), metrics))
 
-    def _model(self) -> MatrixTree:
+    def _model(self) -> MatrixModel:
         model = self._view.model()
-        assert isinstance(model, MatrixTree)  # it is made for one
+        assert isinstance(model, MatrixModel)  # it is made for one
         return model
 
 
@@ -132,7 +132,7 @@ class MatrixView(QTreeView):
         self.customContextMenuRequested.connect(lambda at: self.menu_wanted.emit(self.viewport().mapToGlobal(at)))
         self.doubleClicked.connect(lambda index: self.remark_wanted.emit(index) if index.column() == REMARK else None)
         header = self.header()
-        header.setFont(sized(QApplication.font(), SMALL, bold=True))
+        header.setFont(with_size(QApplication.font(), SMALL, bold=True))
         header.setSectionsMovable(False)
         header.setStretchLastSection(False)
         header.setMinimumSectionSize(60)
@@ -238,21 +238,21 @@ class MatrixView(QTreeView):
 
     def _fit(self) -> None:
         for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, grown(width))
-        used = sum(grown(width) for column, width in _WIDTHS.items() if not self.isColumnHidden(column))
+            self.setColumnWidth(column, scaled(width))
+        used = sum(scaled(width) for column, width in _WIDTHS.items() if not self.isColumnHidden(column))
         left = self.viewport().width() - used
-        remark = max(grown(_REMARK), left * 2 // 5)
+        remark = max(scaled(_REMARK), left * 2 // 5)
         self.setColumnWidth(REMARK, remark)
-        self.setColumnWidth(INDICATOR, max(grown(_WORDING), left - remark))
+        self.setColumnWidth(INDICATOR, max(scaled(_WORDING), left - remark))
 
     def _is_row(self, index: Index) -> bool:
         model = self.model()
-        return isinstance(model, MatrixTree) and index.isValid() and model.twig(index).row is not None
+        return isinstance(model, MatrixModel) and index.isValid() and model.node(index).row is not None
 
     def _span(self, parent: QModelIndex) -> None:
         model = self.model()
-        assert isinstance(model, MatrixTree)  # it is made for one
+        assert isinstance(model, MatrixModel)  # it is made for one
         for row in range(model.rowCount(parent)):
             index = model.index(row, 0, parent)
-            self.setFirstColumnSpanned(row, parent, model.twig(index).row is None)
+            self.setFirstColumnSpanned(row, parent, model.node(index).row is None)
             self._span(index)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from desktop.ui.runtime.navigation import PLACES, Place
+from desktop.ui.runtime.navigation import RAIL_SECTIONS, RailSection
 from desktop.words import _
 
 
@@ -99,7 +99,7 @@ _OF_ROWS = (
 )
 
 
-def _within(place: Place) -> Iterator[tuple[str, str]]:
+def _within(place: RailSection) -> Iterator[tuple[str, str]]:
     """The pages of a place besides the one it opens on."""
     titles = (*place.pages, *((register.register, register.plural) for register in place.registers))
     return ((page, title) for page, title in titles if page != place.first)
@@ -115,14 +115,18 @@ def commands_of(frame: Frame) -> tuple[Command, ...]:
         return Command(id, title, keys, lambda: frame.ask_page(deed), lambda: frame.page_can(deed), "page", local)
 
     def place(number: int) -> Command:
-        one = PLACES[number]
+        one = RAIL_SECTIONS[number]
         return Command(f"go.{one.id}", one.title, f"Ctrl+{number + 1}", lambda: frame.go(one.first), always, "go")
 
     return (
         *(page(*one) for one in _OF_PAGE),
         *(page(*one, local=True) for one in _OF_ROWS),
-        *(place(number) for number in range(len(PLACES))),
-        *(Command(f"go.page.{id}", title, "", partial(frame.go, id), always, "within") for one in PLACES for id, title in _within(one)),
+        *(place(number) for number in range(len(RAIL_SECTIONS))),
+        *(
+            Command(f"go.page.{id}", title, "", partial(frame.go, id), always, "within")
+            for one in RAIL_SECTIONS
+            for id, title in _within(one)
+        ),
         Command("office.search", _("Search records and commands"), "Ctrl+K", frame.open_palette, always, "office"),
         Command("office.undo", _("Undo my last deed"), "Ctrl+Z", frame.undo, always, "office", at_rest=True),
         Command("office.redo", _("Do it again"), "Ctrl+Y", frame.redo, always, "office", at_rest=True),

@@ -15,7 +15,7 @@ _QUIET = 3_000
 _SELDOM = 60.0
 
 
-class Steady(QObject):
+class IdleGarbageCollector(QObject):
     """Takes Python's garbage collection over for as long as the program runs.
 
     Left alone it runs on whatever thread makes objects, and stops all others for a tenth of a second while an

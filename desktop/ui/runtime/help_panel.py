@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QList
 from desktop import paths
 from desktop.ui.runtime.commands import Command
 from desktop.ui.theme.icons import icon
-from desktop.ui.theme.tokens import BODY, GRID, HEADING, Theme, grown, sized
-from desktop.ui.widgets.basics import back_to, label, spring, tool
+from desktop.ui.theme.tokens import BODY, GRID, HEADING, Theme, scaled, with_size
+from desktop.ui.widgets.basics import label, restore_focus, stretch, tool
 from desktop.words import _, translate
 
 _WIDTH = 480
@@ -107,14 +107,14 @@ class HelpPanel(QFrame):
     def close_again(self) -> None:
         """Hide it; the focus goes back."""
         self.hide()
-        back_to(self._before, self._over)
+        restore_focus(self._before, self._over)
 
     def fit(self) -> None:
         """Stand at the right of the window."""
         parent = self._over
-        width = min(grown(_WIDTH), parent.width() - 2 * GRID)
+        width = min(scaled(_WIDTH), parent.width() - 2 * GRID)
         height = parent.height() - 56 - 40
-        self.list.setFixedHeight(min(grown(140), height // 4))
+        self.list.setFixedHeight(min(scaled(140), height // 4))
         self.setGeometry(parent.width() - width - GRID, 56, width, height)
 
     def _look(self, typed: str) -> None:
@@ -155,7 +155,7 @@ class HelpPanel(QFrame):
     def _build(self, theme: Theme) -> None:
         head = QHBoxLayout()
         head.addWidget(label(translate(_("Help")), "section"))
-        head.addWidget(spring())
+        head.addWidget(stretch())
         head.addWidget(tool(_("Close (Escape)"), icon("close", theme.color("muted")), self.close_again))
         column = QVBoxLayout(self)
         column.setContentsMargins(GRID * 2, GRID, GRID * 2, GRID)
@@ -180,7 +180,7 @@ def _embolden(document: QTextDocument) -> None:
     for part, level in bold:
         how = part.charFormat()
         how.clearProperty(QTextFormat.Property.FontSizeAdjustment.value)
-        how.setFont(sized(document.defaultFont(), HEADING if level == 1 else BODY, bold=True))
+        how.setFont(with_size(document.defaultFont(), HEADING if level == 1 else BODY, bold=True))
         cursor.setPosition(part.position())
         cursor.setPosition(part.position() + part.length(), QTextCursor.MoveMode.KeepAnchor)
         cursor.setCharFormat(how)

@@ -5,17 +5,17 @@ from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer
 
-Steps = Iterator[None]
+BuildSteps = Iterator[None]
 _TURN = 0.010
 """Seconds of making before the event loop goes round; a step that takes longer is a turn of its own."""
 
 
-class ByAndBy(QObject):
+class IncrementalBuild(QObject):
     """Takes ``steps`` one after the other in the coming turns; ``finish`` takes all that are left, for who cannot wait."""
 
-    def __init__(self, parent: QObject, steps: Steps) -> None:
+    def __init__(self, parent: QObject, steps: BuildSteps) -> None:
         super().__init__(parent)
-        self._steps: Steps | None = steps
+        self._steps: BuildSteps | None = steps
         self._stepping = False
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._turn)

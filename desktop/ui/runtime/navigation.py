@@ -8,7 +8,7 @@ from desktop.words import _
 
 
 @dataclass(frozen=True)
-class Place:
+class RailSection:
     """One word of the rail. ``pages`` are its own pages by (id, title); its registers come after them.
 
     ``lists`` are registers whose records are worked on elsewhere: their lists are shown when asked for.
@@ -33,16 +33,16 @@ def _all(*names: str) -> tuple[type[Record], ...]:
     return tuple(by_name(name) for name in names)
 
 
-PLACES = (
-    Place("home", _("Home"), "home", (("home", _("Home")),)),
-    Place(
+RAIL_SECTIONS = (
+    RailSection("home", _("Home"), "home", (("home", _("Home")),)),
+    RailSection(
         "results",
         _("Results"),
         "results",
         (("matrix", _("Results matrix")), ("findings", _("Findings"))),
         _all("reported_figure", "brought_forward", "stated", "remark"),
     ),
-    Place(
+    RailSection(
         "activities",
         _("Activities"),
         "activities",
@@ -50,11 +50,13 @@ PLACES = (
         _all("activity", "product", "material", "distribution", "survey", "milestone"),
         opens="activity",
     ),
-    Place("trainings", _("Trainings"), "trainings", (), _all("training", "participant", "head_count", "contact")),
-    Place("cases", _("Assisted persons"), "persons", (), (by_name("case"), *(one for one in CASES if one.register != "case"))),
-    Place("money", _("Money"), "money", (), _all("expenditure", "budget_line", "exchange_rate")),
-    Place("reports", _("Reports"), "reports", (("export", _("Reports")), ("sent", _("Reports sent"))), _all("evidence"), _all("report")),
-    Place(
+    RailSection("trainings", _("Trainings"), "trainings", (), _all("training", "participant", "head_count", "contact")),
+    RailSection("cases", _("Assisted persons"), "persons", (), (by_name("case"), *(one for one in CASES if one.register != "case"))),
+    RailSection("money", _("Money"), "money", (), _all("expenditure", "budget_line", "exchange_rate")),
+    RailSection(
+        "reports", _("Reports"), "reports", (("export", _("Reports")), ("sent", _("Reports sent"))), _all("evidence"), _all("report")
+    ),
+    RailSection(
         "setup",
         _("Set-up"),
         "setup",
@@ -81,9 +83,9 @@ EDITED_ON = {
 """Registers whose records are worked on in a page made for them."""
 
 
-def place_of(page: str) -> Place:
+def section_of(page: str) -> RailSection:
     """The place a page or register is found in; KeyError for an unknown one."""
-    for place in PLACES:
+    for place in RAIL_SECTIONS:
         if page in {*(known for known, _title in place.pages), *(one.register for one in (*place.registers, *place.lists))}:
             return place
     raise KeyError(page)

@@ -29,7 +29,7 @@ _SHOWN = frozenset(
 _NOT_OPENED = _("{file} is of a kind that is not opened from here. Save a copy, and open it if you trust it.")
 
 
-class PrivateFiles:
+class OpenedFiles:
     """A folder of this user's alone, made when it is first needed; in memory where the system has such a place.
 
     A crash leaves it behind; the next opening of an office removes it.
@@ -50,7 +50,7 @@ class PrivateFiles:
             path = self._written(file.name, content)
         except OSError as fault:
             raise UserError(_("{file} cannot be opened: there is no room for a copy. Free some space."), file=file.name) from fault
-        if not open_there(path):
+        if not open_externally(path):
             wipe_file(path)
             raise UserError(_("This machine has no program for {file}. Save a copy, and open it elsewhere."), file=file.name)
         return path
@@ -125,6 +125,6 @@ def _place() -> Path:
     return Path(run) if run and os.access(run, os.W_OK) else Path(tempfile.gettempdir())
 
 
-def open_there(path: Path) -> bool:
+def open_externally(path: Path) -> bool:
     """Open a file or a folder; False where the system has nothing for it."""
     return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -11,22 +11,22 @@ from desktop.errors import UserError
 from desktop.models.query import Changed
 from desktop.models.results.matrix import Matrix
 from desktop.office.results.matrix import matrix_of
-from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.session import OfficeSession
 from desktop.words import _, translate
 
 
-class FreshPage(QWidget):
+class RefreshingPage(QWidget):
     """Reads in the event loop's next turn, and only while it is seen; changes and visits meanwhile make one reading."""
 
     shows: ClassVar[frozenset[str]] = frozenset()
     """The registers whose changes matter; empty: all."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, session: OfficeSession) -> None:
         super().__init__()
-        self.room = room
+        self.session = session
         self.stale = True
-        room.changed.connect(self._changed)
-        room.moved.connect(self.again)
+        session.changed.connect(self._changed)
+        session.moved.connect(self.again)
 
     def read_again(self) -> None:
         """Read and draw now. Called first by what a page makes of it."""
@@ -56,13 +56,13 @@ class FreshPage(QWidget):
             self.read_again()
 
 
-class CountedPage(FreshPage):
+class MatrixBackedPage(RefreshingPage):
     """``show_matrix`` and ``refuse`` are what a page makes of it."""
 
     with_period = False
 
-    def __init__(self, room: Room) -> None:
-        super().__init__(room)
+    def __init__(self, session: OfficeSession) -> None:
+        super().__init__(session)
         self._asked = 0
 
     def show_matrix(self, matrix: Matrix | None) -> None:
@@ -70,19 +70,19 @@ class CountedPage(FreshPage):
 
     def refuse(self, fault: UserError) -> None:
         """Say why nothing could be counted."""
-        self.room.fail(fault)
+        self.session.fail(fault)
 
     def read_again(self) -> None:
         """Count now."""
         super().read_again()
-        room = self.room
-        if room.closed:
+        session = self.session
+        if session.closed:
             return
-        if room.project is None:
+        if session.project is None:
             self.show_matrix(None)
             return
         self._asked += 1
-        room.run(self._counting(), self._shown(self._asked), self.refuse, translate(_("Counting")))
+        session.run(self._counting(), self._shown(self._asked), self.refuse, translate(_("Counting")))
 
     def _shown(self, asked: int) -> Callable[[Matrix], None]:
         def show(matrix: Matrix) -> None:
@@ -92,10 +92,10 @@ class CountedPage(FreshPage):
         return show
 
     def _counting(self) -> Callable[[], Matrix]:
-        room = self.room
-        assert room.project is not None  # the caller looked
-        office, project, as_at = room.office, room.project.id, room.as_at
-        period = room.period_begun() if self.with_period else None
+        session = self.session
+        assert session.project is not None  # the caller looked
+        office, project, as_at = session.office, session.project.id, session.as_at
+        period = session.period_begun() if self.with_period else None
 
         def count() -> Matrix:
             with office.readers() as (office_book, case_book):
@@ -104,7 +104,7 @@ class CountedPage(FreshPage):
         return count
 
 
-class Work(QWidget):
+class TaskPanel(QWidget):
     """Its deeds (``save``, ``give_up``, ``copy``) are named as those of a page; ``left`` when it is done or given up."""
 
     left = Signal()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QProgressBar, 
 
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import GRID
-from desktop.ui.widgets.basics import button, label, tell
+from desktop.ui.widgets.basics import button, label, set_accessible
 from desktop.words import _, translate
 
 T = TypeVar("T")
@@ -25,7 +25,7 @@ class BlockingProgressDialog(QDialog):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 0)
-        tell(self.bar, name=words)
+        set_accessible(self.bar, name=words)
         self.stop = button(_("Cancel"), self.reject)
         self.stop.setVisible(can_stop)
         self._tasks = tasks

@@ -19,7 +19,7 @@ from desktop.models.registers.period import ReportingPeriod
 from desktop.models.registers.project import Project
 from desktop.office.office import Office
 from desktop.presentation import formatting
-from desktop.ui.runtime.opened_files import PrivateFiles, open_there
+from desktop.ui.runtime.opened_files import OpenedFiles, open_externally
 from desktop.ui.runtime.progress_dialog import BlockingProgressDialog
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
@@ -46,7 +46,7 @@ class Said:
     other: tuple[str, Callable[[], object]] | None = None
 
 
-class Room(QObject):
+class OfficeSession(QObject):
     """One opened office as the window uses it. Handed to every page; nothing in it is global."""
 
     changed = Signal(object)
@@ -75,26 +75,26 @@ class Room(QObject):
         self.settings = settings
         self.project: Project | None = None
         self.period: ReportingPeriod | None = None
-        self.as_at: date = office.desk.today
+        self.as_at: date = office.context.today
         self.last_typed: dict[str, dict[str, Any]] = {}
         """By register, what the last record typed since unlocking shares with the next; in memory only."""
         self._choose_project()
         self.changed.connect(self._meet)
 
         self.closed = False
-        """Whether the books were closed, or the frame was drawn anew with another room."""
+        """Whether the books were closed, or the frame was drawn anew with another session."""
         self.unkept: UserError | None = None
         """Why the last draft that could not be kept was not."""
         self.under_way: list[str] = []
         """What somebody asked for and waits for, in words."""
         self._copied = ""
-        self.private = PrivateFiles()
+        self.private = OpenedFiles()
         """Files opened in other programs."""
         self.closing.connect(self.private.wipe)
         self.closing.connect(self._close)
 
     def run(self, job: Callable[[], T], then: Callable[[T], object], failed: Callable[[UserError], object], words: str = "") -> None:
-        """Long work, on the worker's thread; nobody is told its end once the room is closed."""
+        """Long work, on the worker's thread; nobody is told its end once the session is closed."""
         if not self.closed:
             self.tasks.run(job, then, failed, words, lambda: not self.closed)
 
@@ -143,8 +143,8 @@ class Room(QObject):
 
     def say_written(self, sentence: str, path: Path) -> None:
         """Tell that a file was written, which can be opened or found."""
-        folder = (_("Show in folder"), partial(open_there, path.parent))
-        self.said.emit(Said(sentence, "", _("Open"), partial(open_there, path), folder))
+        folder = (_("Show in folder"), partial(open_externally, path.parent))
+        self.said.emit(Said(sentence, "", _("Open"), partial(open_externally, path), folder))
 
     def fail(self, fault: UserError) -> None:
         """Tell a fault a person can mend."""
@@ -189,7 +189,7 @@ class Room(QObject):
             if self.write(lambda: self.office.restore(type(gone), gone.id), translate(_("{name} is brought back."), name=name)):
                 self.wanted.emit(gone.register, gone.id)
 
-        name = f"{translate(gone.label)} {gone.name_for(self.office.desk)}"
+        name = f"{translate(gone.label)} {gone.name_for(self.office.context)}"
         self.say(translate(_("{name} is deleted."), name=name), _("Bring it back"), bring_back)
 
     def redo(self) -> None:
@@ -231,7 +231,7 @@ class Room(QObject):
 
     def day_of(self, period: ReportingPeriod | None) -> date:
         """The day to look at: today, or the last day of a period that is over."""
-        today = self.office.desk.today
+        today = self.office.context.today
         return min(today, period.ended) if period and period.ended else today
 
     def _close(self) -> None:
@@ -263,9 +263,9 @@ class Room(QObject):
             kind, count = REGISTERS[name], len(records)
             one = self.office.get(kind, records[0]) if count == 1 else None
             if one is None:
-                said.append(f"{translate(kind.plural)} ({formatting.number(count, self.office.desk)})")
+                said.append(f"{translate(kind.plural)} ({formatting.number(count, self.office.context)})")
             else:
-                said.append(translate(_("{label} “{name}”"), label=translate(kind.label), name=one.name_for(self.office.desk)))
+                said.append(translate(_("{label} “{name}”"), label=translate(kind.label), name=one.name_for(self.office.context)))
         return ", ".join(said[:_NAMED]) + (" …" if len(said) > _NAMED else "")
 
     def _meet(self, changed: Changed) -> None:
@@ -288,7 +288,7 @@ class Room(QObject):
         self.project = next((one for one in every if one.id == last), every[0] if every else None)
         periods = self.periods()
         kept = self.settings.get(f"period {self.office.folder}")
-        today = self.office.desk.today
+        today = self.office.context.today
         named = self.settings.get(f"first period {self.office.folder}")
         begun = [one for one in periods if one.title == named] or [one for one in periods if one.began and one.began <= today]
         self.period = next((one for one in periods if one.id == kept), begun[-1] if begun else None)
@@ -302,4 +302,4 @@ class Room(QObject):
             if field not in record.called and isinstance(record.kinds[field], Text | Note) and not record.kinds[field].sealed
         )
         more = next((text for text in telling if text), "")
-        return Option(record.id, record.name_for(self.office.desk), more if len(more) <= _MORE else more[: _MORE - 1] + "…")
+        return Option(record.id, record.name_for(self.office.context), more if len(more) <= _MORE else more[: _MORE - 1] + "…")

@@ -7,9 +7,9 @@ from typing import get_args
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.ui.runtime.language import NAMES, SYSTEM
-from desktop.ui.runtime.session import Room
-from desktop.ui.theme.tokens import FORM_WIDTH, GRID, Look, grown
-from desktop.ui.widgets.basics import Tall, button, label, scrolled
+from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.theme.tokens import FORM_WIDTH, GRID, Look, scaled
+from desktop.ui.widgets.basics import HeightForWidthContent, button, label, scrolled
 from desktop.words import _, _n, translate
 
 _LOOKS = {"system": _("As the system"), "light": _("Light"), "dark": _("Dark")}
@@ -17,30 +17,30 @@ MINUTES = (2, 5, 10, 30)
 OTHERWISE = 5
 
 
-class LookPage(QWidget):
+class AppearancePage(QWidget):
     """``redress`` draws the window anew in the look that was chosen."""
 
-    def __init__(self, room: Room, redress: Callable[[], object]) -> None:
+    def __init__(self, session: OfficeSession, redress: Callable[[], object]) -> None:
         super().__init__()
-        self.room = room
+        self.session = session
         self._redress = redress
-        inner = Tall()
-        inner.setMaximumWidth(grown(FORM_WIDTH) + GRID * 4)
+        inner = HeightForWidthContent()
+        inner.setMaximumWidth(scaled(FORM_WIDTH) + GRID * 4)
         column = QVBoxLayout(inner)
         column.setContentsMargins(GRID * 2, 0, GRID * 2, GRID * 2)
         column.setSpacing(GRID)
         looks = [(look, translate(_LOOKS[look])) for look in get_args(Look)]
-        self.looks = self._row(column, _("Look"), looks, room.settings.get("look", "system"), self._look)
+        self.looks = self._row(column, _("Look"), looks, session.settings.get("look", "system"), self._look)
         languages = [(SYSTEM, translate(_LOOKS["system"])), *NAMES.items()]
-        self.language = self._row(column, _("Language"), languages, room.settings.get("language", SYSTEM), self._language)
+        self.language = self._row(column, _("Language"), languages, session.settings.get("language", SYSTEM), self._language)
         minutes = [(number, translate(_n("{count} minute", "{count} minutes"), count=number)) for number in MINUTES]
-        self.idle = self._row(column, _("Lock after"), minutes, room.settings.get("idle", OTHERWISE), self._idle)
+        self.idle = self._row(column, _("Lock after"), minutes, session.settings.get("idle", OTHERWISE), self._idle)
         column.addWidget(label(translate(_("Without a key or the mouse for so long, the books are closed.")), "hint"))
         column.addSpacing(GRID)
         column.addWidget(label(translate(_("Office")), "section"))
-        path = str(room.office.folder).replace(os.sep, os.sep + "\u200b")  # a line may end there
+        path = str(session.office.folder).replace(os.sep, os.sep + "\u200b")  # a line may end there
         column.addWidget(label(path, "hint", wrap=True))
-        for sentence in room.office.warnings:
+        for sentence in session.office.warnings:
             column.addWidget(label(f"▲ {sentence}", "fault", wrap=True))
         row = QHBoxLayout()
         row.addWidget(button(_("Check the books"), self.check))
@@ -55,22 +55,22 @@ class LookPage(QWidget):
 
     def check(self) -> None:
         """Integrity, links and change chains of the open books."""
-        office = self.room.office
-        self.room.run(office.check, self._checked, self.room.fail, translate(_("Checking the books")))
+        office = self.session.office
+        self.session.run(office.check, self._checked, self.session.fail, translate(_("Checking the books")))
 
     def _checked(self, found: list[str]) -> None:
         self.found.setText("\n".join(found) if found else translate(_("✔ All is well: the files, the links and the chains of changes.")))
 
     def _look(self, chosen: object) -> None:
-        self.room.settings.keep("look", chosen)
+        self.session.settings.keep("look", chosen)
         self._redress()
 
     def _language(self, chosen: object) -> None:
-        self.room.settings.keep("language", chosen)
+        self.session.settings.keep("language", chosen)
         self._redress()
 
     def _idle(self, chosen: object) -> None:
-        self.room.settings.keep("idle", chosen)
+        self.session.settings.keep("idle", chosen)
 
     def _row(
         self, column: QVBoxLayout, title: str, options: Sequence[tuple[object, str]], kept: object, chosen: Callable[[object], None]

@@ -13,7 +13,7 @@ from desktop.office.access.joining import JOIN, REQUEST, fingerprint, let_join, 
 from desktop.office.project_workbook import SUFFIX as WORKBOOK
 from desktop.office.sharing import Joining, give_out, join_project, look_into
 from desktop.ui.forms.labelled_input import FileEntry
-from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID
 from desktop.ui.widgets.basics import button, label, rule
 from desktop.words import _, translate
@@ -32,12 +32,12 @@ _BRING = _(
 )
 
 
-class OthersPage(QScrollArea):
+class SharingPage(QScrollArea):
     """Three things one does seldom, each with what it will do in a sentence."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, session: OfficeSession) -> None:
         super().__init__()
-        self.room = room
+        self.session = session
         self.request = FileEntry(_("Request of the laptop"), REQUEST)
         self.signs = label("", "hint", wrap=True)
         self.let = button(_("Make its file"), self.let_join)
@@ -55,17 +55,17 @@ class OthersPage(QScrollArea):
     def let_join(self) -> None:
         """Write the office for the laptop that asked."""
         request = self.request.found()
-        to = self._to(translate(_("File for the other laptop")), self.room.office.name + JOIN) if request else None
+        to = self._to(translate(_("File for the other laptop")), self.session.office.name + JOIN) if request else None
         if request and to:
-            self._do(lambda: let_join(self.room.office, request, to), self.request.refuse, to)
+            self._do(lambda: let_join(self.session.office, request, to), self.request.refuse, to)
 
     def give_out(self) -> None:
         """Write the framework of the project in the header."""
-        project = self.room.project
+        project = self.session.project
         kinds = f"{translate(_('For another office'))} (*{SUFFIX});;{translate(_('Workbook'))} (*{WORKBOOK})"
         to = self._to(translate(_("Project file")), f"{project.code}{SUFFIX}", kinds) if project else None
         if project and to:
-            self._do(lambda: give_out(self.room.office, project, to), self.room.fail, to)
+            self._do(lambda: give_out(self.session.office, project, to), self.session.fail, to)
 
     def look_into(self) -> None:
         """Say what the project file would bring."""
@@ -73,7 +73,7 @@ class OthersPage(QScrollArea):
         if path is None:
             return
         try:
-            self.joining = look_into(self.room.office, path)
+            self.joining = look_into(self.session.office, path)
         except UserError as fault:
             self.file.refuse(fault)
             return
@@ -90,12 +90,12 @@ class OthersPage(QScrollArea):
         if joining is None:
             return
         said = translate(_("Project {code} was joined."), code=joining.project)
-        if self.room.write(lambda: join_project(self.room.office, joining), said):
+        if self.session.write(lambda: join_project(self.session.office, joining), said):
             self._forget()
 
     def _do(self, deed: Callable[[], object], refuse: Callable[[UserError], object], to: Path) -> None:
         said = translate(_("{file} is written. Only the laptop or office it is meant for can use it."), file=to.name)
-        self.room.do(deed, lambda _nothing: self.room.say(said), refuse, translate(_("Writing {file}"), file=to.name))
+        self.session.do(deed, lambda _nothing: self.session.say(said), refuse, translate(_("Writing {file}"), file=to.name))
 
     def _to(self, words: str, name: str, kinds: str = "") -> Path | None:
         chosen, kind = QFileDialog.getSaveFileName(self.window(), words, str(Path.home() / name), kinds)
@@ -113,7 +113,7 @@ class OthersPage(QScrollArea):
         self.signs.setVisible(bool(words))
 
     def _moved(self) -> None:
-        self.give.setEnabled(self.room.project is not None)
+        self.give.setEnabled(self.session.project is not None)
 
     def _forget(self) -> None:
         self.joining = None
@@ -129,11 +129,11 @@ class OthersPage(QScrollArea):
         self._section(column, _("A second laptop of this office"), _LAPTOP, self.request, self.signs, self.let)
         self._section(column, _("Give a project to another office"), _GIVE, self.give)
         bring = (self.file, self.look, self.found, self.join)
-        may = self.room.office.may("edit", Project)
+        may = self.session.office.may("edit", Project)
         self._section(
             column, _("Join a project"), _BRING, *bring if may else (label(translate(_("Ask the manager: your roles do not allow it."))),)
         )
-        self.room.moved.connect(self._moved)
+        self.session.moved.connect(self._moved)
         self._moved()
         column.addStretch(1)
         self.setWidget(inner)

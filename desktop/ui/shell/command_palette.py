@@ -11,10 +11,10 @@ from desktop.models.query import Query
 from desktop.models.record import Record
 from desktop.models.registers import ALL
 from desktop.ui.runtime.commands import Command
-from desktop.ui.runtime.session import Room
-from desktop.ui.theme.tokens import GRID, grown
-from desktop.ui.widgets.basics import back_to, label
-from desktop.ui.widgets.item_delegates import MORE, TwoLines
+from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.theme.tokens import GRID, scaled
+from desktop.ui.widgets.basics import label, restore_focus
+from desktop.ui.widgets.item_delegates import MORE, TwoLineDelegate
 from desktop.words import _, translate
 
 _PAUSE = 120
@@ -31,15 +31,15 @@ class Hit:
     run: Callable[[], object]
 
 
-class Palette(QFrame):
+class CommandPalette(QFrame):
     """Lies over the page; Escape or a click elsewhere closes it."""
 
-    def __init__(self, parent: QWidget, room: Room, commands: Sequence[Command]) -> None:
+    def __init__(self, parent: QWidget, session: OfficeSession, commands: Sequence[Command]) -> None:
         super().__init__(parent)
         self._over = parent
         self.setObjectName("overlay")
-        self._room = room
-        self._office = room.office
+        self._session = session
+        self._office = session.office
         self._commands = commands
         self._hits: list[Hit] = []
         self._before: QWidget | None = None
@@ -48,7 +48,7 @@ class Palette(QFrame):
         self.line.setAccessibleName(translate(_("Search records and commands")))
         self.list = QListWidget()
         self.list.setAccessibleName(translate(_("Found")))
-        self.list.setItemDelegate(TwoLines(self.list, room.theme, beside=True))
+        self.list.setItemDelegate(TwoLineDelegate(self.list, session.theme, beside=True))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -68,7 +68,7 @@ class Palette(QFrame):
         """Show it, empty, over the middle of the window."""
         parent = self._over
         self._before = parent.window().focusWidget()
-        width = min(grown(640), parent.width() - 80)
+        width = min(scaled(640), parent.width() - 80)
         self.setGeometry((parent.width() - width) // 2, 64, width, min(460, parent.height() - 120))
         self.line.clear()
         self.look()
@@ -79,7 +79,7 @@ class Palette(QFrame):
     def close_again(self) -> None:
         """Hide it; the focus goes back."""
         self.hide()
-        back_to(self._before, self._over)
+        restore_focus(self._before, self._over)
 
     def look(self) -> None:
         """Find what is typed."""
@@ -90,7 +90,7 @@ class Palette(QFrame):
         for hit in self._hits:
             item = QListWidgetItem(hit.words)
             item.setData(MORE, hit.more)
-            item.setSizeHint(QSize(0, grown(30)))
+            item.setSizeHint(QSize(0, scaled(30)))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.nothing.setVisible(not self._hits)
@@ -142,6 +142,6 @@ class Palette(QFrame):
         return [self._hit(record) for record in found]
 
     def _hit(self, record: Record) -> Hit:
-        offer = self._room.offered(record)
+        offer = self._session.offered(record)
         name = f"{offer.name}   {offer.more}" if offer.more else offer.name
-        return Hit(name, f"{translate(record.label)} {record.number or ''}", lambda: self._room.wanted.emit(record.register, record.id))
+        return Hit(name, f"{translate(record.label)} {record.number or ''}", lambda: self._session.wanted.emit(record.register, record.id))

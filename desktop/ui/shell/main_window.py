@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QToolButto
 from shiboken6 import isValid
 
 from desktop.errors import UserError
-from desktop.ui.runtime.incremental import ByAndBy
+from desktop.ui.runtime.incremental import IncrementalBuild
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.start.unlock_page import UnlockPage
-from desktop.ui.theme.stylesheet import sheet
+from desktop.ui.theme.stylesheet import stylesheet
 from desktop.ui.theme.tokens import Theme
 
 _MINUTE = 60_000
@@ -46,7 +46,7 @@ class Opened(Protocol):
         """Close the books, after counting the cases for who has no case key: that takes its time."""
 
 
-class Window(QMainWindow):
+class MainWindow(QMainWindow):
     """Holds one office at most. ``dressed`` gives the theme somebody chose, after dressing the application in it."""
 
     def __init__(self, settings: Settings, dressed: Callable[[], Theme], folder: Path | None, *, laptop: Path | None = None) -> None:
@@ -135,11 +135,11 @@ class Window(QMainWindow):
 
     def _enter(self, office: object) -> None:
         from desktop.office.office import Office
-        from desktop.ui.shell.open_office import Inside  # with all pages: only now are they needed
+        from desktop.ui.shell.open_office import OpenOffice  # with all pages: only now are they needed
 
         assert isinstance(office, Office)  # the unlock page opens nothing else
         self.settings.opened(office.folder)
-        self.inside = Inside(office, self.tasks, self.settings)
+        self.inside = OpenOffice(office, self.tasks, self.settings)
         self._show_office("home", first=True)
 
     def _show_office(self, page: str, *, first: bool) -> None:
@@ -183,7 +183,7 @@ class Window(QMainWindow):
 
     def _swap(self, page: QWidget) -> None:
         before = self.centralWidget()
-        if self.styleSheet() != (now := sheet(self.theme)):
+        if self.styleSheet() != (now := stylesheet(self.theme)):
             if before := self.takeCentralWidget():
                 before.hide()
                 before.deleteLater()
@@ -191,7 +191,7 @@ class Window(QMainWindow):
         self.setCentralWidget(page)  # hides what was there and deletes it; taken out it would be styled anew first, every page of it
         if before and (apart := getattr(before, "take_apart", None)):  # a frame with many pages: to delete all at once would take too long
             QCoreApplication.removePostedEvents(before, QEvent.Type.DeferredDelete)
-            ByAndBy(self, apart())
+            IncrementalBuild(self, apart())
 
 
 def _import_frame() -> None:

@@ -16,14 +16,14 @@ from desktop.ui.reports.export_page import ExportPage
 from desktop.ui.reports.sent_page import SentPage
 from desktop.ui.results.findings_page import FindingsPage
 from desktop.ui.results.page import MatrixPage
-from desktop.ui.runtime.navigation import Place
-from desktop.ui.runtime.session import Room
-from desktop.ui.setup.appearance_page import LookPage
-from desktop.ui.setup.sharing_page import OthersPage
+from desktop.ui.runtime.navigation import RailSection
+from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.setup.appearance_page import AppearancePage
+from desktop.ui.setup.sharing_page import SharingPage
 from desktop.ui.theme.tokens import GRID
-from desktop.ui.widgets.basics import Least, button, label, scrolled
-from desktop.ui.widgets.button_strip import SlimList
-from desktop.ui.work_plan.page import WorkPlan
+from desktop.ui.widgets.basics import MinimumSizeBox, button, label, scrolled
+from desktop.ui.widgets.button_strip import TabStrip
+from desktop.ui.work_plan.page import WorkPlanPage
 from desktop.words import _, translate
 
 
@@ -32,13 +32,13 @@ class PageFrame(QWidget):
 
     turned = Signal(str, bool)
 
-    def __init__(self, room: Room, place: Place, page: str, redress: Callable[[], object]) -> None:
+    def __init__(self, session: OfficeSession, place: RailSection, page: str, redress: Callable[[], object]) -> None:
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.id = page
         self.place = place
-        self.content = content_of(room, page, redress)
+        self.content = content_of(session, page, redress)
         titles = [(known, translate(title)) for known, title in place.pages]
         titles += [(register.register, translate(register.plural)) for register in place.registers]
         titles.sort(key=lambda title: title[0] != place.first)
@@ -49,17 +49,17 @@ class PageFrame(QWidget):
         head.setContentsMargins(GRID * 2, GRID + 4, GRID * 2, GRID)
         head.addWidget(self.title)
         head.addStretch(1)
-        if main := self._main(room):
+        if main := self._main(session):
             head.addWidget(main)
         inner = QWidget()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(Least(inner)))
+        whole.addWidget(scrolled(MinimumSizeBox(inner)))
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addLayout(head)
-        self.slim = SlimList(titles)
+        self.slim = TabStrip(titles)
         self.slim.chosen.connect(self._turn)
         if len(titles) > 1:
             row = QHBoxLayout()
@@ -83,7 +83,7 @@ class PageFrame(QWidget):
                 return self.content.parts()
             case MatrixPage():
                 return [self.content.view, *([self.content.panel.list] if self.content.panel.isVisible() else [])]
-            case WorkPlan():
+            case WorkPlanPage():
                 return [self.content.view]
             case FrameworkPage():
                 return [self.content.tree]
@@ -94,9 +94,9 @@ class PageFrame(QWidget):
         self.slim.mark(self.id)
         self.turned.emit(page, by_arrow)
 
-    def _main(self, room: Room) -> QWidget | None:
+    def _main(self, session: OfficeSession) -> QWidget | None:
         match self.content:
-            case RegisterPage() if room.office.may("edit", self.content.register):
+            case RegisterPage() if session.office.may("edit", self.content.register):
                 made = button("", self.content.new, primary=True)
                 made.setText(translate(_("New {label}"), label=translate(self.content.register.label).lower()))
                 made.setToolTip("Ctrl+N")
@@ -122,22 +122,22 @@ class PageFrame(QWidget):
                 return None
 
 
-def content_of(room: Room, page: str, redress: Callable[[], object]) -> QWidget:
+def content_of(session: OfficeSession, page: str, redress: Callable[[], object]) -> QWidget:
     """The page called ``page``; a closed book's registers say why they are closed."""
     pages: dict[str, Callable[[], QWidget]] = {
-        "home": lambda: HomePage(room),
-        "matrix": lambda: MatrixPage(room),
-        "findings": lambda: FindingsPage(room),
-        "work_plan": lambda: WorkPlan(room),
-        "export": lambda: ExportPage(room),
-        "look": lambda: LookPage(room, redress),
-        "framework": lambda: FrameworkPage(room),
-        "indicators": lambda: IndicatorPage(room),
-        "sent": lambda: SentPage(room),
-        "others": lambda: OthersPage(room),
-        "user": lambda: UsersPage(room, redress),
+        "home": lambda: HomePage(session),
+        "matrix": lambda: MatrixPage(session),
+        "findings": lambda: FindingsPage(session),
+        "work_plan": lambda: WorkPlanPage(session),
+        "export": lambda: ExportPage(session),
+        "look": lambda: AppearancePage(session, redress),
+        "framework": lambda: FrameworkPage(session),
+        "indicators": lambda: IndicatorPage(session),
+        "sent": lambda: SentPage(session),
+        "others": lambda: SharingPage(session),
+        "user": lambda: UsersPage(session, redress),
     }
     if page in pages:
         return pages[page]()
     register = REGISTERS[page]
-    return RegisterPage(room, register) if room.office.may("see", register) else ClosedPage(room, register)
+    return RegisterPage(session, register) if session.office.may("see", register) else ClosedPage(session, register)

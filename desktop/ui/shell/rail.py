@@ -4,33 +4,33 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
-from desktop.ui.runtime.navigation import PLACES, Place
+from desktop.ui.runtime.navigation import RAIL_SECTIONS, RailSection
 from desktop.ui.theme.icons import icon
-from desktop.ui.theme.tokens import GRID, HALF, RAIL, SMALL, Theme, grown, sized
-from desktop.ui.widgets.button_strip import Turn, Turning
+from desktop.ui.theme.tokens import GRID, HALF, RAIL, SMALL, Theme, scaled, with_size
+from desktop.ui.widgets.button_strip import ButtonStrip, StripButton
 from desktop.words import translate
 
 _BARE = 40
 """Pixels for a place without its word."""
 
 
-class Rail(Turning):
+class Rail(ButtonStrip):
     """Icon and word for each place, icons alone where the window is too low; the one shown is marked."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(grown(RAIL))
+        self.setFixedWidth(scaled(RAIL))
         column = QVBoxLayout(self)
         column.setContentsMargins(HALF + 2, GRID, HALF + 2, GRID)
         column.setSpacing(HALF)
-        for place in PLACES:
+        for place in RAIL_SECTIONS:
             if place.id == "setup":
                 column.addStretch(1)
             column.addWidget(self._button(place, theme))
         self._needed = column.minimumSize().height()
-        self.setMinimumHeight(len(PLACES) * _BARE)
+        self.setMinimumHeight(len(RAIL_SECTIONS) * _BARE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Words as long as there is room for all of them."""
@@ -40,16 +40,16 @@ class Rail(Turning):
         for button in self._buttons.values():
             button.setToolButtonStyle(style)
             button.setToolTip("" if worded else button.accessibleName())
-        self.setFixedWidth(grown(RAIL) if worded else _BARE + GRID * 2)
+        self.setFixedWidth(scaled(RAIL) if worded else _BARE + GRID * 2)
 
-    def _button(self, place: Place, theme: Theme) -> Turn:
+    def _button(self, place: RailSection, theme: Theme) -> StripButton:
         title = translate(place.title)
-        made = Turn(title)
+        made = StripButton(title)
         made.setProperty("place", True)
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         made.setIcon(icon(place.icon, theme.color("muted"), theme.color("accent"), 24))
         made.setIconSize(QSize(24, 24))
-        made.setFont(sized(made.font(), SMALL))
+        made.setFont(with_size(made.font(), SMALL))
         words = title.split()
         middle = (len(words) + 1) // 2
         made.setText(title if len(title) <= 12 else f"{' '.join(words[:middle])}\n{' '.join(words[middle:])}".strip())

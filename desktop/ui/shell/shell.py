@@ -21,7 +21,7 @@ from shiboken6 import delete
 from desktop.models.record import REGISTERS
 from desktop.store.drafts import Draft
 from desktop.ui.access.page import UsersPage
-from desktop.ui.forms.autocomplete import Chooser
+from desktop.ui.forms.autocomplete import AutocompleteLineEdit
 from desktop.ui.forms.editor import Editor
 from desktop.ui.framework.page import FrameworkPage
 from desktop.ui.indicators.page import IndicatorPage
@@ -32,17 +32,17 @@ from desktop.ui.results.findings_page import FindingsPage
 from desktop.ui.results.page import MatrixPage
 from desktop.ui.runtime.commands import Command, commands_of
 from desktop.ui.runtime.help_panel import HelpPanel
-from desktop.ui.runtime.navigation import EDITED_ON, PLACES, place_of
-from desktop.ui.runtime.page import Work
-from desktop.ui.runtime.session import Room
-from desktop.ui.shell.command_palette import Palette
+from desktop.ui.runtime.navigation import EDITED_ON, RAIL_SECTIONS, section_of
+from desktop.ui.runtime.page import TaskPanel
+from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.shell.command_palette import CommandPalette
 from desktop.ui.shell.header import Header
 from desktop.ui.shell.page_frame import PageFrame
 from desktop.ui.shell.rail import Rail
-from desktop.ui.shell.status_bar import StatusLine
+from desktop.ui.shell.status_bar import StatusBar
 from desktop.words import translate
 
-_TYPED_IN = (Editor, Sheet, Work, QLineEdit, QPlainTextEdit)
+_TYPED_IN = (Editor, Sheet, TaskPanel, QLineEdit, QPlainTextEdit)
 """Where what is typed is not saved yet."""
 
 
@@ -52,30 +52,30 @@ class Shell(QWidget):
     locked = Signal()
     redressed = Signal()
 
-    def __init__(self, room: Room, page: str = "home") -> None:
+    def __init__(self, session: OfficeSession, page: str = "home") -> None:
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.room = room
-        self.rail = Rail(room.theme)
-        self.status = StatusLine(room.tasks, room.office.name)
+        self.session = session
+        self.rail = Rail(session.theme)
+        self.status = StatusBar(session.tasks, session.office.name)
         self.commands = commands_of(self)
-        self.header = Header(room, search=self.open_palette, lock=self.lock, menu=self._all_commands)
+        self.header = Header(session, search=self.open_palette, lock=self.lock, menu=self._all_commands)
         self.stack = QStackedWidget()
         self._pages: dict[str, PageFrame] = {}
         self._last: dict[str, str] = {}
         self._build()
-        self.palette_box = Palette(self, room, self.commands)
-        self.help_box = HelpPanel(self, self.commands, room.theme)
+        self.palette_box = CommandPalette(self, session, self.commands)
+        self.help_box = HelpPanel(self, self.commands, session.theme)
         for command in self.commands:
             self.addAction(self._action(command))
         self.rail.chosen.connect(self._to_place)
-        room.said.connect(self.status.say)
-        room.wanted.connect(self.show_record)
-        room.turned_to.connect(self.go)
-        room.row_wanted.connect(self.show_row)
-        room.finding_wanted.connect(self.show_finding)
-        room.draft_wanted.connect(self._go_on)
+        session.said.connect(self.status.say)
+        session.wanted.connect(self.show_record)
+        session.turned_to.connect(self.go)
+        session.row_wanted.connect(self.show_row)
+        session.finding_wanted.connect(self.show_finding)
+        session.draft_wanted.connect(self._go_on)
         self.go(page)
 
     @property
@@ -87,13 +87,13 @@ class Shell(QWidget):
 
     def go(self, page: str) -> bool:
         """Show a page: one of a place's own, or that of a register."""
-        place = place_of(page)
+        place = section_of(page)
         if self.stack.count() and self.page.id != page:
             self.status.leave()
         if self.stack.count() and isinstance(self.page.content, RegisterPage | IndicatorPage):
             self.page.content.keep_draft()
         if page not in self._pages:
-            self._pages[page] = PageFrame(self.room, place, page, self.redressed.emit)
+            self._pages[page] = PageFrame(self.session, place, page, self.redressed.emit)
             self._pages[page].turned.connect(self._turn)
             self.stack.addWidget(self._pages[page])
         self._last[place.id] = page
@@ -105,9 +105,9 @@ class Shell(QWidget):
     def show_record(self, register: str, record: str) -> None:
         """Go to a record on the page it is worked on; one that is deleted can be brought back first."""
         kind = REGISTERS[register]
-        gone = self.room.office.get(kind, record) if self.room.office.may("see", kind) else None
+        gone = self.session.office.get(kind, record) if self.session.office.may("see", kind) else None
         if gone and gone.deleted:
-            self.room.offer_back(gone)
+            self.session.offer_back(gone)
             return
         page = EDITED_ON.get(register, register)
         self.go(page)
@@ -135,7 +135,7 @@ class Shell(QWidget):
 
     def ask_page(self, deed: str) -> None:
         """Let the page do ``deed`` if it can; what is marked in an open list is chosen first, as by Enter."""
-        if isinstance(here := QApplication.focusWidget(), Chooser):
+        if isinstance(here := QApplication.focusWidget(), AutocompleteLineEdit):
             here.accept_offer()
         if run := self._deed(deed):
             run()
@@ -174,11 +174,11 @@ class Shell(QWidget):
 
     def undo(self) -> None:
         """Take the last deed back."""
-        self.room.undo()
+        self.session.undo()
 
     def redo(self) -> None:
         """Do again what was taken back."""
-        self.room.redo()
+        self.session.redo()
 
     def lock(self) -> None:
         """Close the books and show the unlock page."""
@@ -186,7 +186,7 @@ class Shell(QWidget):
 
     def leave(self) -> None:
         """Keep what is typed; called before the books are closed."""
-        self.room.closing.emit()
+        self.session.closing.emit()
 
     def take_apart(self) -> Iterator[None]:
         """Delete it, a page at a time."""
@@ -214,7 +214,7 @@ class Shell(QWidget):
             self.page.slim.button(page).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _to_place(self, place: str, by_arrow: bool) -> None:
-        one = next(one for one in PLACES if one.id == place)
+        one = next(one for one in RAIL_SECTIONS if one.id == place)
         self.go(self._last.get(place) or one.first)
         if by_arrow:
             self.rail.button(place).setFocus(Qt.FocusReason.TabFocusReason)

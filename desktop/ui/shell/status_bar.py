@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from desktop.ui.runtime.session import Said
 from desktop.ui.runtime.tasks import Tasks
-from desktop.ui.theme.tokens import GRID, grown
-from desktop.ui.widgets.basics import Elided, button, label, redrawn
+from desktop.ui.theme.tokens import GRID, scaled
+from desktop.ui.widgets.basics import Elided, button, label, repolish
 from desktop.words import _, translate
 
 _STAYS = 12_000
@@ -15,14 +15,14 @@ _SLOW = 500
 """Work that takes longer shows how far it is."""
 
 
-class StatusLine(QWidget):
+class StatusBar(QWidget):
     """Says one thing at a time. A fault has a sign and a colour of its own."""
 
     def __init__(self, tasks: Tasks, office: str) -> None:
         super().__init__()
         self.setObjectName("status")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(grown(32))
+        self.setFixedHeight(scaled(32))
         self._tasks = tasks
         self._said: Said | None = None
         self.words = Elided("body")
@@ -57,7 +57,7 @@ class StatusLine(QWidget):
         self.words.say(f"▲ {said.sentence}" if late else said.sentence)
         if self.words.property("state") != said.state:
             self.words.setProperty("state", said.state)
-            redrawn(self.words)
+            repolish(self.words)
         self.action.setVisible(said.action is not None)
         self.action.setText(translate(said.verb))
         self.other.setVisible(said.other is not None)

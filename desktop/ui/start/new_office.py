@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 
 from desktop.errors import UserError
-from desktop.models.fields.base import Desk, RefusalError
+from desktop.models.fields.base import FormatContext, RefusalError
 from desktop.models.fields.text_and_choice import Text
 from desktop.models.registers.site import Site
 from desktop.models.roles import CASE_ROLES
@@ -16,11 +16,11 @@ from desktop.office.access.folders import SUFFIX
 from desktop.office.access.opening import Newcomer
 from desktop.office.access.papers import delete_papers
 from desktop.store.keys.sealing import Cost
-from desktop.ui.access.passphrase_input import PassphraseBox
-from desktop.ui.access.print_papers import KeptPapers
-from desktop.ui.access.role_checkboxes import RoleChoice
-from desktop.ui.forms.editor import Supply
-from desktop.ui.forms.field import FieldBox
+from desktop.ui.access.passphrase_input import PassphraseInput
+from desktop.ui.access.print_papers import PrintPapers
+from desktop.ui.access.role_checkboxes import RoleCheckBoxes
+from desktop.ui.forms.editor import EditorContext
+from desktop.ui.forms.field import FieldInput
 from desktop.ui.forms.labelled_input import FolderEntry, answers, named
 from desktop.ui.runtime.settings import documents
 from desktop.ui.runtime.tasks import Tasks
@@ -39,9 +39,9 @@ class PlaceStep(Step):
     def __init__(self, theme: Theme) -> None:
         lead = _("An office is a folder on this machine. Everything in it is encrypted; nothing leaves the machine by itself.")
         super().__init__(_("The office"), lead)
-        supply = Supply(Desk(), theme)
-        self.name = FieldBox(named("name", Text(_("Name of the office"), required=True, hint=_("Such as Ulaanbaatar"))), supply)
-        self.country = FieldBox(Site.kinds["country"], supply)
+        editor_context = EditorContext(FormatContext(), theme)
+        self.name = FieldInput(named("name", Text(_("Name of the office"), required=True, hint=_("Such as Ulaanbaatar"))), editor_context)
+        self.country = FieldInput(Site.kinds["country"], editor_context)
         self.folder = FolderEntry(_("In the folder"), documents(), hint=_("Not one that a cloud service copies, and not on a server."))
         self.where = label("", "hint", wrap=True)
         for part in (self.name, self.country, self.folder, self.where):
@@ -53,7 +53,7 @@ class PlaceStep(Step):
         self.name.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def ready(self) -> bool:
-        values, folder = answers((self.name, self.country), Desk()), self.folder.found()
+        values, folder = answers((self.name, self.country), FormatContext()), self.folder.found()
         if values is None or folder is None:
             return False
         try:
@@ -78,8 +78,8 @@ class FirstUserStep(Step):
         super().__init__(_("You"), lead)
         kind = Text(_("Your name"), required=True, hint=_("As your colleagues know you"))
         kind.longest = _LONGEST_NAME
-        self.name = FieldBox(named("name", kind), Supply(Desk(), theme))
-        self.roles = RoleChoice()
+        self.name = FieldInput(named("name", kind), EditorContext(FormatContext(), theme))
+        self.roles = RoleCheckBoxes()
         self.cases = label("", "hint", wrap=True)
         for part in (self.name, label(translate(_("Your roles")), "label"), self.roles, self.cases):
             self.column.addWidget(part)
@@ -92,7 +92,7 @@ class FirstUserStep(Step):
         self.name.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def ready(self) -> bool:
-        values = answers((self.name,), Desk())
+        values = answers((self.name,), FormatContext())
         if values is None:
             return False
         self.user = str(values["name"])
@@ -114,7 +114,7 @@ class PassphraseStep(Step):
     def __init__(self, known: Callable[[], list[str]]) -> None:
         lead = _("Nobody can look it up or set it back for you, us included. It is asked for each time the office is opened.")
         super().__init__(_("Your passphrase"), lead)
-        self.box = PassphraseBox(known)
+        self.box = PassphraseInput(known)
         self.column.addWidget(self.box)
 
     def arrive(self) -> None:
@@ -163,7 +163,7 @@ class PrintStep(Step):
     def __init__(self) -> None:
         lead = _("The office is made. Print both papers now and put them away in two places, with two people the office trusts.")
         super().__init__(_("Print the two papers"), lead)
-        self.papers = KeptPapers()
+        self.papers = PrintPapers()
         self.column.addWidget(self.papers)
 
     def arrive(self) -> None:

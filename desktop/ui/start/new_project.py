@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.exchange.project_file import SUFFIX as PROJECT_FILE
-from desktop.models.fields.base import Desk, RefusalError
+from desktop.models.fields.base import FormatContext, RefusalError
 from desktop.models.fields.text_and_choice import Choice, Count, Text
 from desktop.models.ids import new_id
 from desktop.models.registers.project import Project
@@ -19,13 +19,13 @@ from desktop.office.office import Office
 from desktop.office.project_workbook import SUFFIX as WORKBOOK
 from desktop.office.sharing import join_project, look_into, write_empty_workbook
 from desktop.store.keys.sealing import Cost
-from desktop.ui.forms.editor import Supply
-from desktop.ui.forms.field import FieldBox
+from desktop.ui.forms.editor import EditorContext
+from desktop.ui.forms.field import FieldInput
 from desktop.ui.forms.labelled_input import FileEntry, answers, named
 from desktop.ui.start.wizard import Step
 from desktop.ui.theme.tokens import GRID, Theme
 from desktop.ui.widgets.basics import button
-from desktop.ui.widgets.check_box import Tick
+from desktop.ui.widgets.check_box import CheckBox
 from desktop.words import _, translate
 
 _DUE = 30
@@ -52,14 +52,14 @@ class ProjectStep(Step):
         self._later = False
         self._path: Path | None = None
         self.office: Office | None = None
-        supply = Supply(Desk(), theme)
+        editor_context = EditorContext(FormatContext(), theme)
         beside = (
             named("donor", Text(_("Donor"), required=True)),
             named("type", Choice(_("Kind of donor"), "organisation_type", required=True)),
             named("due", Count(_("Report due, days after the quarter"), hint=_("Each day can be changed later."))),
         )
-        self.boxes = {field: FieldBox(Project.kinds[field], supply) for field in _OWN}
-        self.boxes |= {extra.name: FieldBox(extra, supply) for extra in beside}
+        self.boxes = {field: FieldInput(Project.kinds[field], editor_context) for field in _OWN}
+        self.boxes |= {extra.name: FieldInput(extra, editor_context) for extra in beside}
         self.boxes["due"].editor.put(_DUE)
         self.file = FileEntry(
             _("From a file"),
@@ -69,7 +69,7 @@ class ProjectStep(Step):
             needed=joining,
         )
         self.empty = button(_("Write an empty workbook to fill in"), self.write_empty, link=True)
-        self.periods = Tick()
+        self.periods = CheckBox()
         self.other = button(_("Later: open the office without a project"), self.leave_out, link=True)
         self._build()
         for box in self.boxes.values():
@@ -109,7 +109,7 @@ class ProjectStep(Step):
             self._path = self.file.found()
             return self._path is not None
         asked = [box for name, box in self.boxes.items() if name != "due" or self.periods.isChecked()]
-        self._values = answers(asked, Desk())
+        self._values = answers(asked, FormatContext())
         if self._values is None:
             return False
         for field, sentence in self._project().faults():

@@ -15,14 +15,14 @@ from desktop.office.access.opening import who_may_open
 from desktop.office.access.recovery import books_to_open, recover, try_paper
 from desktop.store.keys.keyring_file import BOOKS
 from desktop.store.keys.sealing import Cost
-from desktop.ui.access.passphrase_input import PassphraseBox
-from desktop.ui.access.recovery_code_input import CodeBox
+from desktop.ui.access.passphrase_input import PassphraseInput
+from desktop.ui.access.recovery_code_input import RecoveryCodeInput
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.start.new_office import PassphraseStep
 from desktop.ui.start.wizard import Guide, Step
-from desktop.ui.theme.tokens import Theme, grown
+from desktop.ui.theme.tokens import Theme, scaled
 from desktop.ui.widgets.basics import label
-from desktop.ui.widgets.item_delegates import MORE, TwoLines
+from desktop.ui.widgets.item_delegates import MORE, TwoLineDelegate
 from desktop.words import _, translate
 
 _ROW = 48
@@ -40,7 +40,7 @@ class WhoStep(Step):
         self.folder = folder
         self.list = QListWidget()
         self.list.setAccessibleName(translate(_("Whose passphrase is lost")))
-        self.list.setItemDelegate(TwoLines(self.list, theme))
+        self.list.setItemDelegate(TwoLineDelegate(self.list, theme))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.column.addWidget(label(translate(_("Whose passphrase is lost")), "label"))
         self.column.addWidget(self.list)
@@ -55,7 +55,7 @@ class WhoStep(Step):
                 self.list.setCurrentItem(item)
         if self.list.currentRow() < 0:
             self.list.setCurrentRow(0)
-        self.list.setFixedHeight(min(max(self.list.count(), 1), 6) * grown(_ROW) + 4)
+        self.list.setFixedHeight(min(max(self.list.count(), 1), 6) * scaled(_ROW) + 4)
 
     def arrive(self) -> None:
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -76,7 +76,7 @@ class CodesStep(Step):
     def __init__(self, who: WhoStep) -> None:
         super().__init__(_("The recovery papers"), _("Type the code as it is printed. A slip is noticed at once, and its group is named."))
         self._who = who
-        self.boxes = {book: CodeBox(book) for book in BOOKS}
+        self.boxes = {book: RecoveryCodeInput(book) for book in BOOKS}
         for box in self.boxes.values():
             self.column.addWidget(box)
 
@@ -158,6 +158,6 @@ class PassphraseLost(Guide):
         super().__init__(theme, tasks, _("Passphrase lost"), (self.who, self.codes, self.passphrase, AfterStep()))
 
     @property
-    def box(self) -> PassphraseBox:
+    def box(self) -> PassphraseInput:
         """Where the new passphrase is typed."""
         return self.passphrase.box

@@ -12,11 +12,11 @@ from desktop.errors import UserError
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.icons import pixmap
-from desktop.ui.theme.tokens import GRID, Theme, grown
+from desktop.ui.theme.tokens import GRID, Theme, scaled
 from desktop.ui.widgets.basics import button, label, rule, scrolled
-from desktop.ui.widgets.combo_box import Combo
-from desktop.ui.widgets.flow_layout import Flow
-from desktop.ui.widgets.item_delegates import MORE, TwoLines
+from desktop.ui.widgets.combo_box import ComboBox
+from desktop.ui.widgets.flow_layout import FlowLayout
+from desktop.ui.widgets.item_delegates import MORE, TwoLineDelegate
 from desktop.words import _, translate
 
 _WIDTH = 460
@@ -51,7 +51,7 @@ class UnlockPage(QWidget):
         self._laptop = laptop
         self._warm_up = warm_up
         self._theme = theme
-        self.office = Combo(theme)
+        self.office = ComboBox(theme)
         self.who = QListWidget()
         self.passphrase = QLineEdit()
         self.fault, self.told = label("", "fault", wrap=True), label("", "fault", wrap=True)
@@ -109,7 +109,7 @@ class UnlockPage(QWidget):
                 self.who.setCurrentItem(item)
         if self.who.currentRow() < 0:
             self.who.setCurrentRow(0)
-        self.who.setFixedHeight(min(max(self.who.count(), 1), 5) * grown(48) + 4)
+        self.who.setFixedHeight(min(max(self.who.count(), 1), 5) * scaled(48) + 4)
         self._to_passphrase()
 
     def unlock(self) -> None:
@@ -189,7 +189,7 @@ class UnlockPage(QWidget):
     def _build(self) -> None:
         card = QFrame()
         card.setObjectName("card")
-        card.setMaximumWidth(grown(_WIDTH))
+        card.setMaximumWidth(scaled(_WIDTH))
         card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         inner = QVBoxLayout(card)
         inner.setContentsMargins(GRID * 4, GRID * 3, GRID * 4, GRID * 4)
@@ -247,7 +247,7 @@ class UnlockPage(QWidget):
         column.setSpacing(GRID // 2)
         self.office.setAccessibleName(translate(_("Office")))
         self.who.setAccessibleName(translate(_("Who")))
-        self.who.setItemDelegate(TwoLines(self.who, self._theme))
+        self.who.setItemDelegate(TwoLineDelegate(self.who, self._theme))
         self.who.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.who.itemActivated.connect(lambda _item: self._to_passphrase())
         self.who.itemClicked.connect(lambda _item: self._to_passphrase())
@@ -277,8 +277,8 @@ class UnlockPage(QWidget):
         column.addLayout(self._others())
         return made
 
-    def _others(self) -> Flow:
-        others = Flow(gap=GRID)
+    def _others(self) -> FlowLayout:
+        others = FlowLayout(gap=GRID)
         others.addWidget(button(_("Another office"), self.choose, link=True))
         ways = (
             (_("New office"), "new"),

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 from desktop.errors import UserError
 from desktop.ui.runtime.help_panel import HelpPanel
 from desktop.ui.runtime.tasks import Tasks
-from desktop.ui.theme.tokens import FORM_WIDTH, GRID, Theme, grown
-from desktop.ui.widgets.basics import Tall, button, label, rule
+from desktop.ui.theme.tokens import FORM_WIDTH, GRID, Theme, scaled
+from desktop.ui.widgets.basics import HeightForWidthContent, button, label, rule
 from desktop.words import _, translate
 
 _HEIGHT = 696
@@ -227,7 +227,7 @@ class Guide(QWidget):
             self.doing.setText(words)
 
     def _build(self) -> None:
-        inner = Tall()
+        inner = HeightForWidthContent()
         pages = QVBoxLayout(inner)
         pages.setContentsMargins(GRID * 4, GRID, GRID * 4, GRID * 2)
         for step in self.steps:
@@ -243,9 +243,9 @@ class Guide(QWidget):
         self.area.setWidget(inner)
         card = QFrame()
         card.setObjectName("card")
-        card.setMaximumWidth(grown(FORM_WIDTH))
+        card.setMaximumWidth(scaled(FORM_WIDTH))
         card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        card.setMaximumHeight(grown(_HEIGHT))
+        card.setMaximumHeight(scaled(_HEIGHT))
         column = QVBoxLayout(card)
         column.setContentsMargins(0, GRID * 3, 0, GRID * 2)
         column.setSpacing(GRID)

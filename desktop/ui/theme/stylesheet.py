@@ -123,7 +123,7 @@ QCheckBox:focus { border: 1px solid %(accent)s; }
 """
 
 
-def sheet(theme: Theme) -> str:
+def stylesheet(theme: Theme) -> str:
     """The style sheet of the window in the colours of ``theme``.
 
     It is the window's and not the application's: under one of the application every widget is styled
@@ -132,7 +132,7 @@ def sheet(theme: Theme) -> str:
     return _SHEET % asdict(theme.tokens)
 
 
-def dress(app: QApplication, theme: Theme) -> None:
+def apply_theme(app: QApplication, theme: Theme) -> None:
     """Draw the whole application in the colours of ``theme``."""
     if app.style().name() != "fusion":  # set again, it would style every widget there is anew, for seconds
         app.setStyle("Fusion")

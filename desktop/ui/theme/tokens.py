@@ -20,9 +20,9 @@ __all__ = [
     "Look",
     "Theme",
     "contrast",
-    "grown",
-    "sized",
+    "scaled",
     "theme_for",
+    "with_size",
 ]
 
 Look = Literal["system", "light", "dark"]
@@ -31,7 +31,7 @@ GRID = 8
 """Pixels at 100 %: the distance everything keeps; inside controls half of it."""
 HALF = GRID // 2
 ROW = 28
-"""Height of a row of a list at the usual size of text; ``grown`` makes it higher."""
+"""Height of a row of a list at the usual size of text; ``scaled`` makes it higher."""
 FORM_WIDTH = 640
 """A form is never wider: long lines are hard to read."""
 RAIL = 92
@@ -88,7 +88,7 @@ def theme_for(look: Look, *, system_is_dark: bool) -> Theme:
     return Theme("dark", DARK) if dark else Theme("light", LIGHT)
 
 
-def sized(font: QFont, points: float, *, bold: bool = False) -> QFont:
+def with_size(font: QFont, points: float, *, bold: bool = False) -> QFont:
     """``font`` in another of the three sizes, growing with the system's setting as the body does."""
     other = QFont(font)
     other.setPointSizeF(font.pointSizeF() * points / BODY)
@@ -97,7 +97,7 @@ def sized(font: QFont, points: float, *, bold: bool = False) -> QFont:
     return other
 
 
-def grown(pixels: int) -> int:
+def scaled(pixels: int) -> int:
     """``pixels`` at the usual size of text, as many more as the text of this machine is larger."""
     return round(pixels * max(1.0, QFontMetrics(QApplication.font()).height() / _LINE))
 

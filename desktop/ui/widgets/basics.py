@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QIcon, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLayout, QPushButton, QScrollArea, QSizePolicy, QToolButton, QWidget
 from shiboken6 import isValid
 
-from desktop.ui.theme.tokens import BODY, GRID, HEADING, SMALL, sized
+from desktop.ui.theme.tokens import BODY, GRID, HEADING, SMALL, with_size
 from desktop.words import translate
 
 _TYPE = {
@@ -27,7 +27,7 @@ def label(text: str = "", role: str = "body", *, wrap: bool = False) -> QLabel:
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     points, bold = _TYPE[role]
-    made.setFont(sized(QApplication.font(), points, bold=bold))
+    made.setFont(with_size(QApplication.font(), points, bold=bold))
     made.setProperty("role", role)
     made.setWordWrap(wrap)
     return made
@@ -39,7 +39,7 @@ class Elided(QLabel):
     def __init__(self, role: str) -> None:
         super().__init__()
         points, bold = _TYPE[role]
-        self.setFont(sized(QApplication.font(), points, bold=bold))
+        self.setFont(with_size(QApplication.font(), points, bold=bold))
         self.setProperty("role", role)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -71,7 +71,7 @@ def button(words: str, run: Callable[[], object], *, primary: bool = False, link
     made.setAutoDefault(False)
     if primary:
         made.setProperty("primary", True)
-        made.setFont(sized(QApplication.font(), BODY, bold=True))
+        made.setFont(with_size(QApplication.font(), BODY, bold=True))
     if link:
         made.setProperty("link", True)
         made.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -99,8 +99,8 @@ class RowLink(QPushButton):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut anew."""
         super().resizeEvent(event)
-        room = max(self.width() - GRID * 2, 40)
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room).replace("&", "&&"))
+        session = max(self.width() - GRID * 2, 40)
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, session).replace("&", "&&"))
 
 
 def tool(words: str, picture: QIcon | None, run: Callable[[], object] | None = None, *, worded: bool = False) -> QToolButton:
@@ -124,7 +124,7 @@ def tool(words: str, picture: QIcon | None, run: Callable[[], object] | None = N
     return made
 
 
-class Tall(QWidget):
+class HeightForWidthContent(QWidget):
     """The inside of a scroll area: as high as its parts want to be, and its wrapped texts at its width, which Qt does not ask."""
 
     def __init__(self) -> None:
@@ -150,7 +150,7 @@ class Tall(QWidget):
         return height
 
 
-class Least(QWidget):
+class MinimumSizeBox(QWidget):
     """Asks for no more than ``inner`` needs at least, where a scroll area would give it all it would like."""
 
     def __init__(self, inner: QWidget) -> None:
@@ -179,7 +179,7 @@ class Least(QWidget):
         return super().event(event)
 
 
-class Following(QScrollArea):
+class FocusFollowingScrollArea(QScrollArea):
     """What has the focus stays in sight when there is less room: something comes under the form while one types."""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -209,20 +209,20 @@ def rule() -> QFrame:
     return made
 
 
-def spring() -> QWidget:
+def stretch() -> QWidget:
     """Takes the room that is left in a row."""
     made = QWidget()
     made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     return made
 
 
-def redrawn(widget: QWidget) -> None:
+def repolish(widget: QWidget) -> None:
     """Let the style sheet look again at a widget whose property changed."""
     widget.style().unpolish(widget)
     widget.style().polish(widget)
 
 
-def tell(widget: QWidget, *, name: str = "", description: str = "") -> None:
+def set_accessible(widget: QWidget, *, name: str = "", description: str = "") -> None:
     """What a screen reader says of ``widget``."""
     if name:
         widget.setAccessibleName(name)
@@ -230,23 +230,23 @@ def tell(widget: QWidget, *, name: str = "", description: str = "") -> None:
         widget.setAccessibleDescription(description)
 
 
-def emptied(layout: QLayout) -> None:
+def clear_layout(layout: QLayout) -> None:
     """Take everything out of ``layout`` and let it go."""
     while (item := layout.takeAt(0)) is not None:
         if widget := item.widget():
             widget.hide()
             widget.deleteLater()
         elif inner := item.layout():
-            emptied(inner)
+            clear_layout(inner)
 
 
-def back_to(before: QWidget | None, else_to: QWidget) -> None:
+def restore_focus(before: QWidget | None, else_to: QWidget) -> None:
     """Give the focus back to what had it, if that is still there: a page may have been drawn anew in the meantime."""
     here = before if before is not None and isValid(before) else else_to
     here.setFocus()
 
 
-def mixed(one: QColor, other: QColor, part: float) -> QColor:
+def blend(one: QColor, other: QColor, part: float) -> QColor:
     """``part`` of ``one`` laid over ``other``: for bars and fills, never for text."""
     return QColor.fromRgbF(
         one.redF() * part + other.redF() * (1 - part),

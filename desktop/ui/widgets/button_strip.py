@@ -6,14 +6,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
 
-from desktop.ui.widgets.flow_layout import Flow
+from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.words import _, translate
 
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 _ENDS = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
 
 
-class Turn(QToolButton):
+class StripButton(QToolButton):
     """One of them. Qt's own arrows would press a button that is hidden the next moment, and lose the focus with it."""
 
     def __init__(self, title: str) -> None:
@@ -32,7 +32,7 @@ class Turn(QToolButton):
             super().keyPressEvent(event)
 
 
-class Turning(QWidget):
+class ButtonStrip(QWidget):
     """``chosen`` (id, by_arrow): who came by an arrow wants to go on by arrows, who pressed wants to work there."""
 
     chosen = Signal(str, bool)
@@ -40,9 +40,9 @@ class Turning(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._group = QButtonGroup(self)
-        self._buttons: dict[str, Turn] = {}
+        self._buttons: dict[str, StripButton] = {}
 
-    def hold(self, id: str, button: Turn) -> None:
+    def hold(self, id: str, button: StripButton) -> None:
         """``button`` is the one of ``id``."""
         self._group.addButton(button)
         self._buttons[id] = button
@@ -54,7 +54,7 @@ class Turning(QWidget):
         for one in self._buttons.values():
             one.setFocusPolicy(Qt.FocusPolicy.StrongFocus if one.isChecked() else Qt.FocusPolicy.ClickFocus)
 
-    def button(self, id: str) -> Turn:
+    def button(self, id: str) -> StripButton:
         """The button of ``id``."""
         return self._buttons[id]
 
@@ -75,14 +75,14 @@ class Turning(QWidget):
             super().keyPressEvent(event)
 
 
-class SlimList(Turning):
+class TabStrip(ButtonStrip):
     """Words in a row, as many lines as they need; the one shown is underlined."""
 
     def __init__(self, pages: Sequence[tuple[str, str]]) -> None:
         super().__init__()
-        flow = Flow(self, gap=2)
+        flow = FlowLayout(self, gap=2)
         for page, title in pages:
-            made = Turn(title)
+            made = StripButton(title)
             made.setProperty("slim", True)
             self.hold(page, made)
             flow.addWidget(made)

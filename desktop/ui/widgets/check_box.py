@@ -9,7 +9,7 @@ from desktop.words import translate
 _TICK = ((0.24, 0.54), (0.43, 0.73), (0.77, 0.30))
 
 
-class Tick(QCheckBox):
+class CheckBox(QCheckBox):
     """A ``QCheckBox`` whose box is drawn in the colours of the theme."""
 
     def __init__(self, words: str = "") -> None:

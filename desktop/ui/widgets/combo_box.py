@@ -8,7 +8,7 @@ from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import Theme
 
 
-class Combo(QComboBox):
+class ComboBox(QComboBox):
     """A ``QComboBox`` that shows it can be opened."""
 
     def __init__(self, theme: Theme) -> None:

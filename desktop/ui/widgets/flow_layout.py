@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget, QWidgetItem
 
 
-class Flow(QLayout):
+class FlowLayout(QLayout):
     """Widgets in lines; the last one of a line that can grow takes what is left."""
 
     def __init__(self, parent: QWidget | None = None, *, margin: int = 0, gap: int = 4) -> None:

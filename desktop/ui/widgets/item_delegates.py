@@ -6,12 +6,12 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QListWidget, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop.ui.theme.tokens import GRID, SMALL, Theme, grown, sized
+from desktop.ui.theme.tokens import GRID, SMALL, Theme, scaled, with_size
 
 MORE = Qt.ItemDataRole.UserRole + 2
 
 
-class TwoLines(QStyledItemDelegate):
+class TwoLineDelegate(QStyledItemDelegate):
     """``beside``: the quieter text stands at the right of the same line."""
 
     def __init__(self, parent: QListWidget, theme: Theme, *, beside: bool = False) -> None:
@@ -21,7 +21,7 @@ class TwoLines(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """One line or two."""
-        return QSize(0, grown(30 if self._beside else 48))
+        return QSize(0, scaled(30 if self._beside else 48))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         """Background by state, then both texts."""
@@ -33,7 +33,7 @@ class TwoLines(QStyledItemDelegate):
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), self._theme.color("accent"))
         inner = rect.adjusted(GRID + 4, 3, -GRID, -3)
         font = option.font
-        small = sized(font, SMALL)
+        small = with_size(font, SMALL)
         more = str(index.data(MORE) or "")
         if self._beside:
             painter.setFont(small)

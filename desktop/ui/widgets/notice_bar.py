@@ -7,8 +7,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop.ui.theme.tokens import GRID
-from desktop.ui.widgets.basics import button, emptied, label
-from desktop.ui.widgets.flow_layout import Flow
+from desktop.ui.widgets.basics import button, clear_layout, label
+from desktop.ui.widgets.flow_layout import FlowLayout
 
 
 class Notice(QFrame):
@@ -26,11 +26,11 @@ class Notice(QFrame):
 
     def offer(self, words: str, answers: Sequence[tuple[str, Callable[[], object]]]) -> None:
         """Say ``words`` and give the ways to answer."""
-        emptied(self._column)
+        clear_layout(self._column)
         self.words = words
         self._column.addWidget(label(words, wrap=True))
         buttons = [button(verb, run, link=True) for verb, run in answers]
-        row = Flow(gap=GRID)
+        row = FlowLayout(gap=GRID)
         for one in buttons:
             row.addWidget(one)
         self._column.addLayout(row)

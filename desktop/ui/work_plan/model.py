@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.models.fields.text_and_choice import Day
 from desktop.models.results.plan import PlanRow, Span, State
 from desktop.presentation import formatting
@@ -29,19 +29,19 @@ _WORDS: dict[State, Words] = {
 _DAY = Day("")
 
 
-class PlanModel(QAbstractTableModel):
+class WorkPlanModel(QAbstractTableModel):
     """Draws what ``plan_rows`` gave; computes nothing."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: FormatContext) -> None:
         super().__init__()
-        self.desk = desk
+        self.context = context
         self.rows: list[PlanRow] = []
-        self._reasons = desk.codes("delay_reason")
+        self._reasons = context.codes("delay_reason")
 
     def show_rows(self, rows: Sequence[PlanRow]) -> None:
         """Show other rows."""
         self.beginResetModel()
-        self.rows, self._reasons = list(rows), self.desk.codes("delay_reason")  # painting asks no book
+        self.rows, self._reasons = list(rows), self.context.codes("delay_reason")  # painting asks no book
         self.endResetModel()
 
     def replace(self, row: int, by: PlanRow) -> None:
@@ -110,8 +110,8 @@ class PlanModel(QAbstractTableModel):
 
     def day(self, day: date) -> str:
         """A day as this office writes it."""
-        return _DAY.show(day, self.desk)
+        return _DAY.show(day, self.context)
 
     def long_day(self, day: date) -> str:
         """The same in words."""
-        return formatting.day(day, self.desk)
+        return formatting.day(day, self.context)

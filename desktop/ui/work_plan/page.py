@@ -12,13 +12,13 @@ from desktop.models.query import Changed
 from desktop.models.record import REGISTERS
 from desktop.models.results.plan import PlanRow, moved, plan_rows
 from desktop.office.results.work_plan import work_plan
-from desktop.ui.runtime.page import FreshPage
-from desktop.ui.runtime.session import Room
-from desktop.ui.theme.tokens import GRID, grown
+from desktop.ui.runtime.page import RefreshingPage
+from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.theme.tokens import GRID, scaled
 from desktop.ui.widgets.basics import button, label
-from desktop.ui.widgets.check_box import Tick
-from desktop.ui.widgets.flow_layout import Flow
-from desktop.ui.work_plan.model import COLUMNS, PlanModel
+from desktop.ui.widgets.check_box import CheckBox
+from desktop.ui.widgets.flow_layout import FlowLayout
+from desktop.ui.work_plan.model import COLUMNS, WorkPlanModel
 from desktop.ui.work_plan.scale import month_of
 from desktop.ui.work_plan.view import PlanView
 from desktop.words import _, _n, translate
@@ -27,17 +27,17 @@ _LEAST = 240
 """Pixels of the plan one sees at least; in a lower window the page is scrolled."""
 
 
-class WorkPlan(FreshPage):
+class WorkPlanPage(RefreshingPage):
     """Read on the worker's thread whenever something changed while it is seen; a bar that is moved is saved at once."""
 
-    def __init__(self, room: Room) -> None:
-        super().__init__(room)
-        self.model = PlanModel(room.office.desk)
-        self.view = PlanView(self.model, room.theme)
-        self.only = Tick(_("Overdue only"))
+    def __init__(self, session: OfficeSession) -> None:
+        super().__init__(session)
+        self.model = WorkPlanModel(session.office.context)
+        self.view = PlanView(self.model, session.theme)
+        self.only = CheckBox(_("Overdue only"))
         self.count = label("", "hint")
         self.nothing = label("", "quiet", wrap=True)
-        self.back = button("", lambda: self.view.go_to(month_of(self.room.as_at)), link=True)
+        self.back = button("", lambda: self.view.go_to(month_of(self.session.as_at)), link=True)
         self._rows: list[PlanRow] = []
         self._asked = 0
         self._turned = False
@@ -45,7 +45,7 @@ class WorkPlan(FreshPage):
         self.only.toggled.connect(lambda _on: self._filter())
         self.view.moved.connect(self.move_plan)
         self.view.opened.connect(self._open)
-        room.moved.connect(self._elsewhere)
+        session.moved.connect(self._elsewhere)
 
     # What a person can do here; each is also a command.
 
@@ -66,13 +66,13 @@ class WorkPlan(FreshPage):
         """Put the rows on the clipboard as a table, their days in words."""
         try:
             for register in {row.register for row in self.model.rows}:
-                self.room.office.require("export", REGISTERS[register])
+                self.session.office.require("export", REGISTERS[register])
         except UserError as fault:
-            self.room.fail(fault)
+            self.session.fail(fault)
             return
         lines = [[csv_text(self.model.text(row, column)) for column in range(len(COLUMNS))] for row in range(len(self.model.rows))]
-        self.room.copy(tabbed([[translate(words) for words in COLUMNS], *lines]))
-        self.room.say(translate(_n("{count} row is on the clipboard.", "{count} rows are on the clipboard."), count=len(lines)))
+        self.session.copy(tabbed([[translate(words) for words in COLUMNS], *lines]))
+        self.session.say(translate(_n("{count} row is on the clipboard.", "{count} rows are on the clipboard."), count=len(lines)))
 
     def go_to_search(self) -> None:
         """Go to the rows; typing finds a title."""
@@ -81,16 +81,16 @@ class WorkPlan(FreshPage):
     def read_again(self) -> None:
         """Read the plan anew."""
         super().read_again()
-        if self.room.closed:
+        if self.session.closed:
             return
         self._asked += 1
-        office, as_at, project = self.room.office, self.room.as_at, self.room.project
+        office, as_at, project = self.session.office, self.session.as_at, self.session.project
         read = partial(work_plan, office, project.id if project else None, as_at)
-        self.room.run(read, self._shown(self._asked), self.room.fail, translate(_("Reading the plan")))
+        self.session.run(read, self._shown(self._asked), self.session.fail, translate(_("Reading the plan")))
 
     def move_plan(self, row: int, days: int) -> None:
         """Plan the record of ``row`` some days later, as one deed."""
-        office, as_at, found = self.room.office, self.room.as_at, self.model.rows[row]
+        office, as_at, found = self.session.office, self.session.as_at, self.model.rows[row]
         register = REGISTERS[found.register]
 
         def save() -> Changed:
@@ -100,14 +100,14 @@ class WorkPlan(FreshPage):
             return office.save(moved(record, days, as_at))
 
         day = self.model.long_day(found.planned.moved(days).first) if found.planned else ""
-        if self.room.write(save, translate(_("“{title}” is planned for {day} now."), title=found.title, day=day)):
+        if self.session.write(save, translate(_("“{title}” is planned for {day} now."), title=found.title, day=day)):
             now = office.get(register, found.record)
             self.model.replace(row, *plan_rows([now] if now else [], as_at))
             self.view.show_bar()
 
     def _open(self, row: int) -> None:
         found = self.model.rows[row]
-        self.room.wanted.emit(found.register, found.record)
+        self.session.wanted.emit(found.register, found.record)
 
     def _elsewhere(self) -> None:
         """Another project or day."""
@@ -122,12 +122,12 @@ class WorkPlan(FreshPage):
         return show
 
     def _draw(self) -> None:
-        project = self.room.project
-        self.view.as_at = self.room.as_at
+        project = self.session.project
+        self.view.as_at = self.session.as_at
         self.view.lay_out(self._rows, *((project.starts, project.ends) if project else ()))
         if not self._turned:
             self._turned = True
-            self.view.go_to(month_of(self.room.as_at))
+            self.view.go_to(month_of(self.session.as_at))
         self._filter()
 
     def _filter(self) -> None:
@@ -139,7 +139,7 @@ class WorkPlan(FreshPage):
             row = self.model.row_of(here.record) if here else None
             self.view.selectRow(self._first() if row is None else row)
             self.view.verticalScrollBar().setValue(top)
-        day = self.model.long_day(self.room.as_at)
+        day = self.model.long_day(self.session.as_at)
         self.back.setText(translate(_("Back to {day}"), day=day))
         self.count.setText(translate(_("{overdue} of {count} overdue at {day}"), overdue=len(overdue), count=len(self._rows), day=day))
         nothing = (
@@ -155,14 +155,14 @@ class WorkPlan(FreshPage):
 
     def _build(self) -> None:
         self.view.setParent(self)
-        bar = Flow(gap=GRID * 2)
+        bar = FlowLayout(gap=GRID * 2)
         bar.setContentsMargins(GRID * 2, 0, GRID * 2, 0)
         bar.addWidget(self.only)
         bar.addWidget(self.count)
         bar.addWidget(label(translate(_("Alt and an arrow move a planned day, with Shift by a week")), "hint"))
         bar.addWidget(self.back)
         rows = QWidget()
-        rows.setMinimumHeight(grown(_LEAST))
+        rows.setMinimumHeight(scaled(_LEAST))
         column = QVBoxLayout(rows)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

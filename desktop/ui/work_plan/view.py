@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
 
 from desktop.models.results.plan import PlanRow, Span
 from desktop.ui.theme.icons import pixmap
-from desktop.ui.theme.tokens import GRID, HALF, ROW, SMALL, Theme, grown, sized
-from desktop.ui.widgets.basics import mixed, tell
-from desktop.ui.work_plan.model import DAYS, REASON, SIGNS, STATE, WHAT, PlanModel
+from desktop.ui.theme.tokens import GRID, HALF, ROW, SMALL, Theme, scaled, with_size
+from desktop.ui.widgets.basics import blend, set_accessible
+from desktop.ui.work_plan.model import DAYS, REASON, SIGNS, STATE, WHAT, WorkPlanModel
 from desktop.ui.work_plan.scale import Scale, first_day, month_of, months_of
 from desktop.words import _, translate
 
@@ -41,7 +41,7 @@ class PlanCells(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
         self._theme = theme
-        self._small = sized(QApplication.font(), SMALL)
+        self._small = with_size(QApplication.font(), SMALL)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground, then text or bars."""
@@ -88,7 +88,7 @@ class PlanCells(QStyledItemDelegate):
         if planned:
             bar = bar_of(scale, planned, rect, high=16)
             painter.setPen(QPen(late, 1))
-            painter.setBrush(mixed(late, ground, 0.25))
+            painter.setBrush(blend(late, ground, 0.25))
             painter.drawRoundedRect(bar, 3, 3)
             end = row.actual.first if row.actual else self._view.as_at
             if row.days and end > planned.last:
@@ -118,7 +118,7 @@ class MonthHeader(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, view)
         self._view = view
         self._theme = theme
-        self.setFont(sized(QApplication.font(), SMALL, bold=True))
+        self.setFont(with_size(QApplication.font(), SMALL, bold=True))
         self.setHighlightSections(False)
         self.setSectionsClickable(False)
         self.setStretchLastSection(True)
@@ -136,7 +136,7 @@ class MonthHeader(QHeaderView):
         painter.save()
         painter.setClipRect(rect)
         scale, high = self._view.scale(), self.fontMetrics().lineSpacing()
-        painter.setFont(sized(QApplication.font(), SMALL))
+        painter.setFont(with_size(QApplication.font(), SMALL))
         for month in range(scale.first, scale.first + scale.count):
             left = round(scale.at(first_day(month))) + HALF
             line = QRect(left, rect.bottom() - high - HALF, round(scale.width) - HALF, high)
@@ -151,7 +151,7 @@ class MonthHeader(QHeaderView):
     def _day(self, painter: QPainter, rect: QRect, scale: Scale) -> None:
         """The day looked at, beside its line: on the side where no year stands."""
         day, x = self._view.as_at, round(scale.at(self._view.as_at, end=True))
-        today = day == self._view.plan.desk.today
+        today = day == self._view.plan.context.today
         words = translate(_("today")) if today else self._name(day, "d MMM")
         wide = painter.fontMetrics().horizontalAdvance(words) + HALF
         left = x - wide - HALF if month_of(day) % 12 == 11 else x + HALF
@@ -163,7 +163,7 @@ class MonthHeader(QHeaderView):
     def _name(self, day: date, pattern: str) -> str:
         from babel.dates import format_date  # Babel is slow to import
 
-        return format_date(day, pattern, locale=self._view.plan.desk.locale)
+        return format_date(day, pattern, locale=self._view.plan.context.locale)
 
 
 class PlanView(QTableView):
@@ -172,10 +172,10 @@ class PlanView(QTableView):
     moved = Signal(int, int)
     opened = Signal(int)
 
-    def __init__(self, plan: PlanModel, theme: Theme) -> None:
+    def __init__(self, plan: WorkPlanModel, theme: Theme) -> None:
         super().__init__()
         self.plan = plan
-        self.as_at = plan.desk.today
+        self.as_at = plan.context.today
         self.months = QScrollBar(Qt.Orientation.Horizontal)
         self._theme = theme
         self._range = month_of(self.as_at), month_of(self.as_at)
@@ -307,7 +307,7 @@ class PlanView(QTableView):
         self.viewport().update()
 
     def _count(self) -> int:
-        return max(3, self.columnWidth(DAYS) // grown(_MONTH))
+        return max(3, self.columnWidth(DAYS) // scaled(_MONTH))
 
     def _fit(self, first: int) -> None:
         """Show the months from ``first`` on, as far as there are any."""
@@ -324,9 +324,9 @@ class PlanView(QTableView):
     def _build(self, theme: Theme) -> None:
         self.setHorizontalHeader(MonthHeader(self, theme))
         for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, grown(width))
+            self.setColumnWidth(column, scaled(width))
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(grown(ROW))
+        self.verticalHeader().setDefaultSectionSize(scaled(ROW))
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().sectionResized.connect(lambda *_sizes: self._fit(self._range[0] + self.months.value()))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -338,12 +338,12 @@ class PlanView(QTableView):
         self.setMouseTracking(True)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
         self.months.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrows of the rows turn it
-        tell(self.months, name=translate(_("Months")))
+        set_accessible(self.months, name=translate(_("Months")))
         keys = _("Alt and an arrow move the planned days by a day, with Shift by a week. Enter opens the record.")
-        tell(self, name=translate(_("Work plan")), description=translate(keys))
+        set_accessible(self, name=translate(_("Work plan")), description=translate(keys))
 
 
 def bar_of(scale: Scale, span: Span, cell: QRect, *, high: int) -> QRectF:
     """The bar of ``span`` in its cell, ``high`` pixels high at the usual size of text."""
-    tall, left = grown(high), scale.at(span.first)
+    tall, left = scaled(high), scale.at(span.first)
     return QRectF(left, cell.center().y() - tall / 2 + 0.5, max(scale.at(span.last, end=True) - left, _LEAST), tall)

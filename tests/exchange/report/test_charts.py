@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtSvg import QSvgRenderer
 
 from desktop.exchange.report import charts, fonts
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.models.results.matrix import Matrix
 from desktop.presentation.colours import DARK, LIGHT, Colours
 
@@ -27,8 +27,8 @@ def words(drawing: bytes) -> str:
     return " ".join(text.text or "" for text in ET.fromstring(drawing).iter(f"{SVG}text"))
 
 
-def test_achievement(matrix: Matrix, desk: Desk) -> None:
-    drawing = charts.svg(charts.achievement(matrix.rows[:5], desk, 500))
+def test_achievement(matrix: Matrix, context: FormatContext) -> None:
+    drawing = charts.svg(charts.achievement(matrix.rows[:5], context, 500))
     assert bars(drawing, LIGHT.late) == pytest.approx([130 * 11 / 24] * 2, abs=0.01)
     assert bars(drawing, LIGHT.watch) == pytest.approx([130 * 0.71, 130 * 0.75], abs=0.01)
     assert bars(drawing, LIGHT.good) == pytest.approx([130 * 1.15], abs=0.01), "past the target a bar ends; its mark says 5 of 2"
@@ -36,15 +36,15 @@ def test_achievement(matrix: Matrix, desk: Desk) -> None:
     assert "target" in words(drawing)
 
 
-def test_burn_against_time(matrix: Matrix, desk: Desk) -> None:
-    drawing = charts.svg(charts.burn(matrix.budget, matrix.time_elapsed, desk, 500))
+def test_burn_against_time(matrix: Matrix, context: FormatContext) -> None:
+    drawing = charts.svg(charts.burn(matrix.budget, matrix.time_elapsed, context, 500))
     assert bars(drawing, LIGHT.accent)[-1] == pytest.approx(150 * 0.58058, abs=0.01)
     assert len(bars(drawing, LIGHT.accent)) == len(matrix.budget.lines), "a line without budget has no bar, the total has one"
     assert "time elapsed 80.9%" in words(drawing)
     assert "74.0% · 68,554 of 92,681 (stated 59%)" in words(drawing)
 
 
-def test_families_are_those_the_program_loads(matrix: Matrix, desk: Desk) -> None:
+def test_families_are_those_the_program_loads(matrix: Matrix, context: FormatContext) -> None:
     bar = charts.Bar("北京 Өвөр", Decimal(50), "good", "✔ 5 of 10", bold=True)
     drawing = charts.svg(charts.draw([bar], 500, LIGHT, {})).decode()
     families = set(re.findall(r"font-family: ([^;]+)", drawing))
@@ -53,8 +53,8 @@ def test_families_are_those_the_program_loads(matrix: Matrix, desk: Desk) -> Non
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK])
-def test_qt_draws_it_in_both_themes(qapp: object, matrix: Matrix, desk: Desk, colours: Colours) -> None:
-    drawing = charts.svg(charts.pace(matrix, desk, 500, colours))
+def test_qt_draws_it_in_both_themes(qapp: object, matrix: Matrix, context: FormatContext, colours: Colours) -> None:
+    drawing = charts.svg(charts.pace(matrix, context, 500, colours))
     shown = QSvgRenderer(QByteArray(drawing))
     assert shown.isValid()
     assert shown.defaultSize().width() == 500
@@ -76,4 +76,4 @@ def test_colours_can_be_read_on_every_ground(theme: Colours) -> None:
     for token, ground in pairs:
         light, dark = sorted((luminance(theme.of(token)), luminance(theme.of(ground))), reverse=True)
         assert (light + 0.05) / (dark + 0.05) >= 4.5, f"{token} on {ground}"
-    assert Desk().locale == "en"
+    assert FormatContext().locale == "en"

@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from desktop.exchange.report.matrix_xlsx import workbook
 from desktop.exchange.report.sheets import lines
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.models.results.matrix import Cell, Matrix
 from desktop.models.results.profiles import Profile, withheld
 
@@ -27,8 +27,8 @@ SHEETS = ["Results matrix", "CPIs", "Budget", "Breakdowns", "Findings", "Rules a
 
 
 @pytest.fixture
-def made(matrix: Matrix, listing: Listing, desk: Desk) -> Callable[[Profile], bytes]:
-    return lambda profile: workbook(matrix, listing, profile, desk, lambda *_told: None)
+def made(matrix: Matrix, listing: Listing, context: FormatContext) -> Callable[[Profile], bytes]:
+    return lambda profile: workbook(matrix, listing, profile, context, lambda *_told: None)
 
 
 def opened(made: bytes, *, values: bool = False) -> Workbook:
@@ -180,10 +180,10 @@ def test_a_donor_sees_no_small_number(made: Callable[[Profile], bytes]) -> None:
     assert any("11 of 15" in said for said in texts(opened(made("internal"))))
 
 
-def test_what_is_outside_the_total_stands_below_it(matrix: Matrix, listing: Listing, desk: Desk) -> None:
+def test_what_is_outside_the_total_stands_below_it(matrix: Matrix, listing: Listing, context: FormatContext) -> None:
     reached = {"direct": Decimal(83), "indirect": Decimal(180), "partner_led": Decimal(60)}
     row = replace(matrix.rows[2], cumulative=Cell(Decimal(143), by_attribution=reached, by_site={"CN": Decimal(100)}))
-    sheet = opened(workbook(replace(matrix, rows=(row,)), listing, "donor", desk, lambda *_told: None), values=True)["Breakdowns"]
+    sheet = opened(workbook(replace(matrix, rows=(row,)), listing, "donor", context, lambda *_told: None), values=True)["Breakdowns"]
     lines = [line[:3] for line in sheet.iter_rows(min_row=found(sheet, "Row 1") + 1, values_only=True)]
     assert lines == [
         ("Site", "China", 100),
@@ -196,10 +196,10 @@ def test_what_is_outside_the_total_stands_below_it(matrix: Matrix, listing: List
     ]
 
 
-def test_who_has_no_case_key_says_what_is_missing(matrix: Matrix, listing: Listing, desk: Desk) -> None:
+def test_who_has_no_case_key_says_what_is_missing(matrix: Matrix, listing: Listing, context: FormatContext) -> None:
     kept = withheld(matrix, "donor").rows
     waits = replace(kept[11], cumulative=Cell(None, "waits", records=None), status="none", percent_of_target=None)
-    book = opened(workbook(replace(matrix, rows=(*kept[:11], waits, *kept[12:])), listing, "internal", desk, lambda *_told: None))
+    book = opened(workbook(replace(matrix, rows=(*kept[:11], waits, *kept[12:])), listing, "internal", context, lambda *_told: None))
     assert any(said.startswith("* Withheld: fewer than 5") for said in texts(book))
     assert any("PT 1: small parts are withheld" in said for said in texts(book))
     assert "Records of assisted persons; how many is not told." in texts(book)
@@ -210,7 +210,7 @@ def test_records_stand_where_the_indicator_stands_first(made: Callable[[Profile]
     assert "The same records as row 5." in texts(opened(made("donor")))
 
 
-def test_no_page_parts_a_result_and_no_word_is_cut(matrix: Matrix, listing: Listing, desk: Desk) -> None:
+def test_no_page_parts_a_result_and_no_word_is_cut(matrix: Matrix, listing: Listing, context: FormatContext) -> None:
     nodes = [replace(matrix.results[3], id=f"n{place}", code=f"1.{place}") for place in range(8)]
     waits = Cell(None, "nothing_yet")
     rows = tuple(
@@ -218,7 +218,7 @@ def test_no_page_parts_a_result_and_no_word_is_cut(matrix: Matrix, listing: List
         for node in nodes
         for place in range(9)
     )
-    sheet = opened(workbook(replace(matrix, results=tuple(nodes), rows=rows), listing, "donor", desk, lambda *_told: None))[
+    sheet = opened(workbook(replace(matrix, results=tuple(nodes), rows=rows), listing, "donor", context, lambda *_told: None))[
         "Results matrix"
     ]
     breaks = [each.id for each in sheet.row_breaks.brk]
@@ -239,21 +239,21 @@ def test_numbers_keep_away_from_the_border(made: Callable[[Profile], bytes]) -> 
 
 def test_it_is_the_same_every_time(made: Callable[[Profile], bytes], matrix: Matrix, listing: Listing) -> None:
     assert made("donor") == made("donor")
-    later = Desk(now=lambda: datetime(2021, 1, 1, tzinfo=UTC))
+    later = FormatContext(now=lambda: datetime(2021, 1, 1, tzinfo=UTC))
     assert workbook(matrix, listing, "donor", later, lambda *_told: None) != made("donor")
 
 
-def test_what_the_last_report_said(matrix: Matrix, listing: Listing, desk: Desk) -> None:
+def test_what_the_last_report_said(matrix: Matrix, listing: Listing, context: FormatContext) -> None:
     row = replace(matrix.rows[2], restates=True, restated=Decimal(69), period_target=Decimal(80))
     changed = replace(matrix, rows=(row,), sent=date(2020, 3, 31))
-    sheet = opened(workbook(changed, listing, "donor", desk, lambda *_told: None))["Results matrix"]
+    sheet = opened(workbook(changed, listing, "donor", context, lambda *_told: None))["Results matrix"]
     said = str(sheet.cell(found(sheet, "# of officials trained"), columns(sheet)["How the number is made up"]).value)
     assert said == "Target by now: 80. The report of 31 March 2020 said 69; the records now give another for that day."
 
 
-def test_an_empty_project_makes_a_workbook(matrix: Matrix, listing: Listing, desk: Desk) -> None:
+def test_an_empty_project_makes_a_workbook(matrix: Matrix, listing: Listing, context: FormatContext) -> None:
     bare = replace(matrix, rows=(), cpis=(), findings=(), period=None, results=(), goal="", budget=replace(matrix.budget, lines=()))
-    book = opened(workbook(bare, listing, "public", desk, lambda *_told: None))
+    book = opened(workbook(bare, listing, "public", context, lambda *_told: None))
     assert book.sheetnames == SHEETS
     assert any("Nothing was found" in said for said in texts(book))
 

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from desktop.exchange.report.matrix_json import as_json
 from desktop.exchange.report.matrix_xlsx import workbook
 from desktop.exchange.report.summary_pdf import summary
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.models.fields.values import Money
 from desktop.models.registers.money import ExchangeRate
 from desktop.models.results.matrix import Finding, Matrix, RateTaken
@@ -35,13 +35,13 @@ def abroad(matrix: Matrix) -> Matrix:
 
 @pytest.mark.parametrize("profile", ["internal", "headquarters", "donor", "public"])
 def test_the_workbook_the_summary_and_the_json_say_so(
-    abroad: Matrix, listing: Callable[[str], Sequence[tuple[str, str]]], desk: Desk, profile: Profile
+    abroad: Matrix, listing: Callable[[str], Sequence[tuple[str, str]]], context: FormatContext, profile: Profile
 ) -> None:
-    book = load_workbook(BytesIO(workbook(abroad, listing, profile, desk, lambda *_told: None)))
+    book = load_workbook(BytesIO(workbook(abroad, listing, profile, context, lambda *_told: None)))
     assert TAKEN in [cell.value for line in book["Budget"].iter_rows() for cell in line]
     assert LACKING in [cell.value for line in book["Findings"].iter_rows() for cell in line]
 
-    pages = PdfReader(BytesIO(summary(abroad, profile, desk))).pages
+    pages = PdfReader(BytesIO(summary(abroad, profile, context))).pages
     text = " ".join(" ".join(page.extract_text() for page in pages).split())
     assert f"Rates of the register, taken where a payment has none of its own: {TAKEN}" in text
     assert "Payments without a rate Office: 500.00 KZT is not counted" in text
@@ -67,19 +67,23 @@ def test_the_workbook_the_summary_and_the_json_say_so(
     }
 
 
-def test_where_none_was_taken_nothing_is_said(matrix: Matrix, listing: Callable[[str], Sequence[tuple[str, str]]], desk: Desk) -> None:
-    book = load_workbook(BytesIO(workbook(matrix, listing, "internal", desk, lambda *_told: None)))
+def test_where_none_was_taken_nothing_is_said(
+    matrix: Matrix, listing: Callable[[str], Sequence[tuple[str, str]]], context: FormatContext
+) -> None:
+    book = load_workbook(BytesIO(workbook(matrix, listing, "internal", context, lambda *_told: None)))
     assert not [cell.value for line in book["Budget"].iter_rows() for cell in line if "register" in str(cell.value)]
     assert as_json(matrix, "internal")["budget"]["rates"] == []
 
 
-def test_the_budget_sheet_tells_spending_by_site(matrix: Matrix, listing: Callable[[str], Sequence[tuple[str, str]]], desk: Desk) -> None:
+def test_the_budget_sheet_tells_spending_by_site(
+    matrix: Matrix, listing: Callable[[str], Sequence[tuple[str, str]]], context: FormatContext
+) -> None:
     first, second, *_rest = matrix.budget.lines
     lines = (replace(first, by_site={"CN": first.actual}), replace(second, by_site={"": Decimal(38), "CN": Decimal(17_700)}))
     sites = {"": Decimal(38), "CN": first.actual + 17_700}
     total = replace(matrix.budget.total, actual=sum(sites.values(), Decimal(0)), by_site=sites)
     sited = replace(matrix, budget=replace(matrix.budget, lines=lines, total=total))
-    made = workbook(sited, listing, "internal", desk, lambda *_told: None)
+    made = workbook(sited, listing, "internal", context, lambda *_told: None)
     rows = [[cell.value for cell in line] for line in load_workbook(BytesIO(made), data_only=True)["Budget"].iter_rows()]
     headings = next(row for row in rows if "Spent" in row)
     assert headings[-2:] == ["Spent: China", "Spent: No site"]
@@ -100,9 +104,15 @@ def test_the_budget_sheet_tells_spending_by_site(matrix: Matrix, listing: Callab
     ],
 )
 def test_money_has_the_decimals_of_its_currency(
-    matrix: Matrix, listing: Callable[[str], Sequence[tuple[str, str]]], desk: Desk, currency: str, amount: str, printed: str, pattern: str
+    matrix: Matrix,
+    listing: Callable[[str], Sequence[tuple[str, str]]],
+    context: FormatContext,
+    currency: str,
+    amount: str,
+    printed: str,
+    pattern: str,
 ) -> None:
-    assert formatting.money(Decimal(amount), currency, desk) == printed
+    assert formatting.money(Decimal(amount), currency, context) == printed
     first, *rest = matrix.budget.lines
     lines = (replace(first, actual=Decimal(amount)), *rest)
     book = load_workbook(
@@ -111,7 +121,7 @@ def test_money_has_the_decimals_of_its_currency(
                 replace(matrix, budget=replace(matrix.budget, currency=currency, lines=lines)),
                 listing,
                 "internal",
-                desk,
+                context,
                 lambda *_told: None,
             )
         )

@@ -13,14 +13,14 @@ from pypdf import PdfReader
 
 from desktop.exchange.papers import write_paper
 from desktop.exchange.report.summary_pdf import summary
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.models.results.matrix import Budget, BudgetRow, Finding, Matrix, Part
 from desktop.models.results.profiles import Profile
 
 
 @pytest.fixture
-def made(matrix: Matrix, desk: Desk) -> Callable[[Profile], bytes]:
-    return lambda profile: summary(matrix, profile, desk)
+def made(matrix: Matrix, context: FormatContext) -> Callable[[Profile], bytes]:
+    return lambda profile: summary(matrix, profile, context)
 
 
 def said(pdf: bytes) -> str:
@@ -73,16 +73,16 @@ def test_trainings_and_people_by_sex(made: Callable[[Profile], bytes]) -> None:
     assert "11 of 15" not in donor
 
 
-def test_a_table_without_any_part_says_so_in_every_column(matrix: Matrix, desk: Desk) -> None:
+def test_a_table_without_any_part_says_so_in_every_column(matrix: Matrix, context: FormatContext) -> None:
     few = replace(matrix.rows[10].cumulative, value=Decimal(4), parts=(Part("sex", "female", Decimal(4)),), beside=(), records=4)
     rows = (*matrix.rows[:10], replace(matrix.rows[10], cumulative=few), *matrix.rows[11:])
-    assert "20 4 2 * * *" in said(summary(replace(matrix, rows=rows), "donor", desk))
+    assert "20 4 2 * * *" in said(summary(replace(matrix, rows=rows), "donor", context))
 
 
-def test_wordings_that_differ_in_their_ends_are_told_apart(matrix: Matrix, desk: Desk) -> None:
+def test_wordings_that_differ_in_their_ends_are_told_apart(matrix: Matrix, context: FormatContext) -> None:
     long = replace(matrix.rows[4], wording="# of participants who reported increased understanding of the law, of those from one province")
     other = replace(long, indicator="other", wording=long.wording.replace("one province", "another town"))
-    text = said(summary(replace(matrix, rows=(long, other)), "internal", desk))
+    text = said(summary(replace(matrix, rows=(long, other)), "internal", context))
     charts, tables = text.split("Trainings and the people trained")
     for part in (charts, tables):
         assert "one province" in part
@@ -94,13 +94,13 @@ def test_the_sample_takes_four_pages_at_most(made: Callable[[Profile], bytes]) -
         assert 2 <= len(PdfReader(BytesIO(made(profile))).pages) <= 4
 
 
-def test_no_budget_is_not_a_budget_of_nothing(matrix: Matrix, desk: Desk) -> None:
+def test_no_budget_is_not_a_budget_of_nothing(matrix: Matrix, context: FormatContext) -> None:
     none = BudgetRow("", "", Decimal(0), Decimal(0), None)
-    text = said(summary(replace(matrix, budget=Budget("MNT", (), none)), "internal", desk))
+    text = said(summary(replace(matrix, budget=Budget("MNT", (), none)), "internal", context))
     assert "0 of 0" not in text
     assert "Budget spent" not in text
     over = replace(none, actual=Decimal("13007.9"))
-    assert "– · 13,007.90 of 0 MNT" in said(summary(replace(matrix, budget=Budget("MNT", (), over)), "internal", desk))
+    assert "– · 13,007.90 of 0 MNT" in said(summary(replace(matrix, budget=Budget("MNT", (), over)), "internal", context))
 
 
 @pytest.mark.parametrize("profile", ["internal", "donor", "public"])
@@ -113,9 +113,9 @@ def test_every_face_is_embedded(made: Callable[[Profile], bytes], profile: Profi
     assert names == {"NotoSans-Regular", "NotoSans-Bold", "WenQuanYiMicroHei-0"}
 
 
-def test_mongolian_and_chinese_are_legible(matrix: Matrix, desk: Desk) -> None:
+def test_mongolian_and_chinese_are_legible(matrix: Matrix, context: FormatContext) -> None:
     finding = Finding("Өнгө", "Өвөр Монголын Үүр: ₮ 1,000,000 зарцуулав; 受害者在蒙古国获得了直接援助。", "乌兰巴托")
-    text = said(summary(replace(matrix, goal="北京 ба Улаанбаатар 合作打击人口贩运", findings=(finding,)), "internal", desk))
+    text = said(summary(replace(matrix, goal="北京 ба Улаанбаатар 合作打击人口贩运", findings=(finding,)), "internal", context))
     assert "Өвөр Монголын Үүр: ₮ 1,000,000 зарцуулав; 受害者在蒙古国获得了直接援助。" in text
     assert "北京 ба Улаанбаатар 合作打击人口贩运" in text
     assert "乌兰巴托" in text
@@ -132,25 +132,25 @@ def test_it_is_the_same_every_time_and_dated(made: Callable[[Profile], bytes], m
     assert details
     assert details.creation_date == datetime(2020, 7, 1, 12, 0, tzinfo=UTC)
     assert str(details.title).startswith("CT.1140")
-    later = summary(matrix, "donor", Desk(now=lambda: datetime(2021, 1, 1, tzinfo=UTC)))
+    later = summary(matrix, "donor", FormatContext(now=lambda: datetime(2021, 1, 1, tzinfo=UTC)))
     assert later != made("donor")
 
 
-def test_what_changed_since_the_last_report(matrix: Matrix, desk: Desk) -> None:
+def test_what_changed_since_the_last_report(matrix: Matrix, context: FormatContext) -> None:
     rows = (replace(matrix.rows[2], restates=True, restated=Decimal(69)), *matrix.rows[3:])
-    text = said(summary(replace(matrix, rows=rows, sent=date(2020, 3, 31)), "donor", desk))
+    text = said(summary(replace(matrix, rows=rows, sent=date(2020, 3, 31)), "donor", context))
     assert "Changed since the report of 31 March 2020" in text
     assert "disaggregated by sex) 69" in text
-    assert "Changed since" not in said(summary(matrix, "donor", desk))
+    assert "Changed since" not in said(summary(matrix, "donor", context))
 
 
-def test_text_that_looks_like_markup_is_text(matrix: Matrix, desk: Desk) -> None:
-    assert "<b>5 & 6</b> <font" in said(summary(replace(matrix, goal="<b>5 & 6</b> <font"), "internal", desk))
+def test_text_that_looks_like_markup_is_text(matrix: Matrix, context: FormatContext) -> None:
+    assert "<b>5 & 6</b> <font" in said(summary(replace(matrix, goal="<b>5 & 6</b> <font"), "internal", context))
 
 
-def test_a_bare_project_makes_a_page(matrix: Matrix, desk: Desk) -> None:
+def test_a_bare_project_makes_a_page(matrix: Matrix, context: FormatContext) -> None:
     bare = replace(matrix, rows=(), cpis=(), findings=(), period=None, results=(), goal="", budget=replace(matrix.budget, lines=()))
-    text = said(summary(bare, "public", desk))
+    text = said(summary(bare, "public", context))
     assert "Nothing was found" in text
     assert "Trainings" not in text
 

@@ -12,7 +12,7 @@ from desktop.errors import UserError
 from desktop.exchange.tables.records_in import Preview, read_block, read_records
 from desktop.exchange.tables.records_out import write_records
 from desktop.exchange.whole_file import StoppedError
-from desktop.models.fields.base import Cell, Desk
+from desktop.models.fields.base import Cell, FormatContext
 from desktop.models.fields.text_and_choice import Count, Text
 from desktop.models.record import REGISTERS, Record
 from desktop.models.registers.people import Participant
@@ -27,7 +27,9 @@ def find(register: str, typed: str) -> list[str]:
     return [id for id, name in NAMES.get(register, {}).items() if name == typed]
 
 
-DESK = Desk(now=lambda: datetime(2020, 6, 30, tzinfo=UTC), name_of=lambda register, record: NAMES.get(register, {}).get(record), find=find)
+DESK = FormatContext(
+    now=lambda: datetime(2020, 6, 30, tzinfo=UTC), name_of=lambda register, record: NAMES.get(register, {}).get(record), find=find
+)
 CARDS = Material("m1", number="A-0001", title="Cards", kind="card", results=frozenset({"r1"}), quantity=10_000, printed=date(2019, 5, 1))
 HEAD = ("Number", "Title", "Kind", "Outputs", "Copies", "Printed on")
 

@@ -14,10 +14,10 @@ import xlsxwriter
 from desktop.errors import UserError
 from desktop.exchange.tables import records_in, workbook_in
 from desktop.exchange.tables.records_in import read_records
-from desktop.models.fields.base import Cell, Desk
+from desktop.models.fields.base import Cell, FormatContext
 from desktop.models.registers.product import Material
 
-DESK = Desk(find=lambda _register, typed: [typed])
+DESK = FormatContext(find=lambda _register, typed: [typed])
 HEAD = ("Title", "Kind", "Outputs", "Copies", "Printed on")
 GOOD: tuple[Cell, ...] = ("Cards", "card", "3.2", 5, date(2020, 1, 2))
 

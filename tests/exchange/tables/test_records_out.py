@@ -15,13 +15,13 @@ import pytest
 from desktop.errors import UserError
 from desktop.exchange.tables.records_out import write_records
 from desktop.exchange.whole_file import StoppedError, whole_file
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.models.fields.values import PartialDay
 from desktop.models.registers.figures import ReportedFigure
 from desktop.models.registers.people import Participant
 from desktop.models.registers.product import Material
 
-DESK = Desk()
+DESK = FormatContext()
 CARDS = Material("m1", number="A-0001", title="=1+1", kind="card", quantity=10_000, printed=date(2019, 5, 1))
 
 

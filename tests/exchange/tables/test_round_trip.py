@@ -18,7 +18,7 @@ from desktop.exchange.tables.records_in import read_records
 from desktop.exchange.tables.records_out import write_records
 from desktop.models import registers
 from desktop.models.codelists import shipped
-from desktop.models.fields.base import Desk, Kind, RefusalError
+from desktop.models.fields.base import FormatContext, Kind, RefusalError
 from desktop.models.fields.references import File, Link, Links, Owner
 from desktop.models.fields.text_and_choice import Choice, Choices, Count, Day, MoneyKind, Note, Number, PartialDayKind, Rate, Text, YesNo
 from desktop.models.fields.values import Attachment, Money, PartialDay
@@ -31,11 +31,11 @@ LINKED = {register.register: {new_id(): name for name in CALLED} for register in
 """For every register some records, by id, two of one name."""
 
 
-def desk_in(locale: str) -> Desk:
+def desk_in(locale: str) -> FormatContext:
     def find(register: str, typed: str) -> list[str]:
         return [id for id, name in LINKED[register].items() if name == typed]
 
-    return Desk(
+    return FormatContext(
         locale=locale,
         now=lambda: datetime(2020, 6, 30, tzinfo=UTC),
         name_of=lambda register, record: LINKED[register].get(record),
@@ -116,10 +116,10 @@ few = settings(max_examples=4, deadline=None, suppress_health_check=list(HealthC
 
 
 @contextmanager
-def written(cls: type[Record], records: list[Record], desk: Desk, suffix: str, **rest: Any) -> Iterator[Path]:
+def written(cls: type[Record], records: list[Record], context: FormatContext, suffix: str, **rest: Any) -> Iterator[Path]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"records{suffix}"
-        write_records(cls, records, desk, path, **rest)
+        write_records(cls, records, context, path, **rest)
         assert [file.name for file in Path(folder).iterdir()] == [path.name]
         yield path
 
@@ -134,9 +134,9 @@ def test_an_export_reads_as_the_same_and_makes_the_same_anew(cls: type[Record], 
     files = {field: kind for field, kind in cls.kinds.items() if isinstance(kind, File)}
     with_file = any(kind.required for kind in files.values())  # a file is attached, no row can bring it
     unknown = [] if with_file else [record.changed(**dict.fromkeys(files)) for record in drawn]
-    desk = data.draw(DESKS)
-    with written(cls, [*known.values(), *unknown], desk, suffix, unsealed=True) as path:
-        preview = read_records(cls, path, desk, known.get)
+    context = data.draw(DESKS)
+    with written(cls, [*known.values(), *unknown], context, suffix, unsealed=True) as path:
+        preview = read_records(cls, path, context, known.get)
     assert not preview.refused, [dict(row.faults) for row in preview.refused]
     assert [row.record for row in preview.same] == list(known.values())
     assert [row.record.values() for row in preview.new if row.record] == [record.values() for record in unknown]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.models.codelists import Code, CodeList, shipped
-from desktop.models.fields.base import Cell, Desk, Kind, RefusalError
+from desktop.models.fields.base import Cell, FormatContext, Kind, RefusalError
 from desktop.models.fields.text_and_choice import (
     Choice,
     Choices,
@@ -31,7 +31,7 @@ from desktop.models.registers.indicator import ScopeKind
 
 LOCALES = ("en", "mn", "zh", "de", "fr")
 NOW = datetime(2020, 6, 30, 4, 0, tzinfo=UTC)
-DESKS = {place: Desk(locale=place, now=lambda: NOW) for place in LOCALES}
+DESKS = {place: FormatContext(locale=place, now=lambda: NOW) for place in LOCALES}
 EN, DE = DESKS["en"], DESKS["de"]
 
 KINDS: dict[type[Kind[Any]], Kind[Any]] = {
@@ -60,7 +60,7 @@ TYPED = st.text(max_size=30) | st.text("0123456789.,;:-+/ 'tUSDEurJan年月", ma
 CELLS: st.SearchStrategy[Cell] = TYPED | st.integers() | st.floats() | st.booleans() | st.dates() | st.datetimes() | st.none()
 each_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda k: type(k).__name__)
 each = st.sampled_from(list(DESKS.values()))
-each_desk = pytest.mark.parametrize("desk", DESKS.values(), ids=lambda desk: desk.locale)
+each_desk = pytest.mark.parametrize("context", DESKS.values(), ids=lambda context: context.locale)
 
 
 def refusal(act: Callable[[], object]) -> str:
@@ -92,57 +92,57 @@ def accepts(kind: Kind[Any], value: object) -> bool:
     return unless_refused(lambda: kind.check(value, EN)) is not REFUSED
 
 
-def assert_reads_back(kind: Kind[Any], value: Any, desk: Desk) -> None:
+def assert_reads_back(kind: Kind[Any], value: Any, context: FormatContext) -> None:
     assert kind.unpack(kind.pack(value)) == value
-    assert kind.parse(kind.show(value, desk), desk) == value
-    assert kind.from_cell(kind.to_cell(value, desk), desk) == value
-    cell = kind.to_cell(value, desk)
+    assert kind.parse(kind.show(value, context), context) == value
+    assert kind.from_cell(kind.to_cell(value, context), context) == value
+    cell = kind.to_cell(value, context)
     if isinstance(cell, str):  # the form is the same wherever it was written
         for other in DESKS.values():
             assert kind.from_cell(cell, other) == value
 
 
 @each_kind
-@given(desk=each, data=st.data())
-def test_a_value_reads_back(kind: Kind[Any], desk: Desk, data: st.DataObject) -> None:
+@given(context=each, data=st.data())
+def test_a_value_reads_back(kind: Kind[Any], context: FormatContext, data: st.DataObject) -> None:
     value = data.draw(VALUES[type(kind)])
     if accepts(kind, value):
-        assert_reads_back(kind, None if value in (frozenset(), {}) else value, desk)
+        assert_reads_back(kind, None if value in (frozenset(), {}) else value, context)
 
 
 @each_kind
-@given(desk=each, data=st.data())
-def test_typed_text_is_refused_or_reads_back(kind: Kind[Any], desk: Desk, data: st.DataObject) -> None:
+@given(context=each, data=st.data())
+def test_typed_text_is_refused_or_reads_back(kind: Kind[Any], context: FormatContext, data: st.DataObject) -> None:
     typed = data.draw(TYPED)
     shown = data.draw(st.none() | VALUES[type(kind)])
     if shown is not None and accepts(kind, shown):
-        typed = kind.show(shown, desk)
-    value = unless_refused(lambda: kind.parse(typed, desk))
+        typed = kind.show(shown, context)
+    value = unless_refused(lambda: kind.parse(typed, context))
     if value is not REFUSED:
-        assert_reads_back(kind, value, desk)
+        assert_reads_back(kind, value, context)
 
 
 @each_kind
-@given(desk=each, cell=CELLS)
-def test_a_cell_is_refused_or_reads_back(kind: Kind[Any], desk: Desk, cell: Cell) -> None:
-    value = unless_refused(lambda: kind.from_cell(cell, desk))
+@given(context=each, cell=CELLS)
+def test_a_cell_is_refused_or_reads_back(kind: Kind[Any], context: FormatContext, cell: Cell) -> None:
+    value = unless_refused(lambda: kind.from_cell(cell, context))
     if value is not REFUSED:
-        assert_reads_back(kind, value, desk)
+        assert_reads_back(kind, value, context)
 
 
 @each_kind
 @each_desk
-def test_blank_is_none_and_a_needed_field_says_so(kind: Kind[Any], desk: Desk) -> None:
-    assert kind.parse("  ", desk) is None
-    assert kind.from_cell(None, desk) is None
-    assert kind.from_cell("  ", desk) is None
-    assert kind.show(None, desk) == ""
-    assert kind.to_cell(None, desk) is None
+def test_blank_is_none_and_a_needed_field_says_so(kind: Kind[Any], context: FormatContext) -> None:
+    assert kind.parse("  ", context) is None
+    assert kind.from_cell(None, context) is None
+    assert kind.from_cell("  ", context) is None
+    assert kind.show(None, context) == ""
+    assert kind.to_cell(None, context) is None
     assert kind.unpack(kind.pack(None)) is None
     arguments = ("country",) if isinstance(kind, Choice | Choices) else ()
     needed = type(kind)("Field", *arguments, required=True)
-    assert refusal(lambda: needed.parse(" ", desk)) == "Field is needed."
-    assert refusal(lambda: needed.from_cell(None, desk)) == "Field is needed."
+    assert refusal(lambda: needed.parse(" ", context)) == "Field is needed."
+    assert refusal(lambda: needed.from_cell(None, context)) == "Field is needed."
 
 
 def test_a_set_of_nothing_is_blank() -> None:
@@ -181,7 +181,7 @@ def test_cells_of_a_workbook_become_text_as_they_show() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "desk", "number"),
+    ("typed", "context", "number"),
     [
         ("1,250.5", EN, "1250.5"),
         ("1.250,5", DE, "1250.5"),
@@ -194,14 +194,14 @@ def test_cells_of_a_workbook_become_text_as_they_show() -> None:
         ("1.250", DE, "1250"),
     ],
 )
-def test_numbers_as_people_write_them(typed: str, desk: Desk, number: str) -> None:
-    assert Number("Score").parse(typed, desk) == Decimal(number)
+def test_numbers_as_people_write_them(typed: str, context: FormatContext, number: str) -> None:
+    assert Number("Score").parse(typed, context) == Decimal(number)
 
 
-@pytest.mark.parametrize(("typed", "desk"), [("1,5", EN), ("12,50", EN), ("1.25", DE), ("1,25,0", EN), ("93 %", EN), ("1e3", EN)])
-def test_numbers_that_could_be_misread_are_refused(typed: str, desk: Desk) -> None:
-    example = "1,250.5" if desk is EN else "1.250,5"
-    assert refusal(lambda: Number("Score").parse(typed, desk)) == f"Score must be a number such as {example}."
+@pytest.mark.parametrize(("typed", "context"), [("1,5", EN), ("12,50", EN), ("1.25", DE), ("1,25,0", EN), ("93 %", EN), ("1e3", EN)])
+def test_numbers_that_could_be_misread_are_refused(typed: str, context: FormatContext) -> None:
+    example = "1,250.5" if context is EN else "1.250,5"
+    assert refusal(lambda: Number("Score").parse(typed, context)) == f"Score must be a number such as {example}."
 
 
 def test_a_cell_with_a_point_is_read_alike_everywhere_or_not_at_all() -> None:
@@ -224,7 +224,7 @@ def test_counts_that_cannot_be(cell: Cell, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "desk", "money"),
+    ("typed", "context", "money"),
     [
         ("1,250.50 USD", EN, Money(125050, "USD")),
         ("usd 1250.5", EN, Money(125050, "USD")),
@@ -233,8 +233,8 @@ def test_counts_that_cannot_be(cell: Cell, words: str) -> None:
         ("1.250 KWD", EN, Money(1250, "KWD")),
     ],
 )
-def test_money_as_people_write_it(typed: str, desk: Desk, money: Money) -> None:
-    assert MoneyKind("Cost").parse(typed, desk) == money
+def test_money_as_people_write_it(typed: str, context: FormatContext, money: Money) -> None:
+    assert MoneyKind("Cost").parse(typed, context) == money
 
 
 @pytest.mark.parametrize(
@@ -290,8 +290,8 @@ def test_a_rate_shows_its_own_figures_and_keeps_ten_decimals() -> None:
     ],
 )
 def test_days_as_people_type_them(typed: str, found: date) -> None:
-    desk = Desk(now=lambda: datetime(2020, 6, 30).astimezone())
-    assert Day("First day").parse(typed, desk) == found
+    context = FormatContext(now=lambda: datetime(2020, 6, 30).astimezone())
+    assert Day("First day").parse(typed, context) == found
 
 
 def test_a_day_that_can_be_two_is_refused_with_both() -> None:
@@ -308,11 +308,11 @@ def test_what_is_no_day_in_a_file(cell: Cell) -> None:
     assert refusal(lambda: Day("First day").from_cell(cell, EN)) == sentence
 
 
-@given(desk=each, day=st.dates(date(1900, 1, 1), date(2100, 12, 31)))
-def test_a_day_shown_anywhere_is_read_there(desk: Desk, day: date) -> None:
+@given(context=each, day=st.dates(date(1900, 1, 1), date(2100, 12, 31)))
+def test_a_day_shown_anywhere_is_read_there(context: FormatContext, day: date) -> None:
     kind = Day("Day")
-    assert kind.parse(kind.show(day, desk), desk) == day
-    assert kind.from_cell(kind.show(day, desk), desk) == day
+    assert kind.parse(kind.show(day, context), context) == day
+    assert kind.from_cell(kind.show(day, context), context) == day
 
 
 def test_partial_days_count_and_sort_at_their_end() -> None:
@@ -349,11 +349,11 @@ def test_yes_in_a_cell(cell: Cell) -> None:
 
 @pytest.mark.parametrize("name", ["sex", "country", "age_band", "currency", "agency_type"])
 @each_desk
-def test_every_code_reads_back_from_its_label(name: str, desk: Desk) -> None:
+def test_every_code_reads_back_from_its_label(name: str, context: FormatContext) -> None:
     kind = Choice("Field", name)
     for code in shipped(name):
-        assert kind.parse(kind.show(code.code, desk), desk) == code.code
-        assert kind.parse(code.code, desk) == code.code
+        assert kind.parse(kind.show(code.code, context), context) == code.code
+        assert kind.parse(code.code, context) == code.code
 
 
 @pytest.mark.parametrize(
@@ -378,12 +378,12 @@ def test_a_code_not_in_the_list_is_refused_shortly() -> None:
 
 def test_doubled_labels_of_an_office_read_back() -> None:
     codes = CodeList("place", (Code("north", "Station"), Code("south", "station"), Code("both", "North; south"), Code("old", "north")))
-    desk = Desk(codes=lambda _name: codes)
+    context = FormatContext(codes=lambda _name: codes)
     kind, kinds = Choice("Place", "place"), Choices("Places", "place")
     for code in codes:
-        assert kind.parse(kind.show(code.code, desk), desk) == code.code
+        assert kind.parse(kind.show(code.code, context), context) == code.code
     every = frozenset(code.code for code in codes)
-    assert kinds.parse(kinds.show(every, desk), desk) == every
+    assert kinds.parse(kinds.show(every, context), context) == every
 
 
 def test_a_retired_code_is_read_and_not_offered() -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.models.ids import new_id
 from desktop.models.measures.measure import MEASURES
 from desktop.models.measures.scopes import COUNTED_FIELDS, scope_faults, scope_fields
@@ -52,24 +52,24 @@ def test_what_the_measure_itself_asks_is_not_asked_again() -> None:
 
 
 def test_yes_or_no_can_be_asked() -> None:
-    codes = scope_fields(MEASURES["activities"])["written_agreement"].codes(Desk())
+    codes = scope_fields(MEASURES["activities"])["written_agreement"].codes(FormatContext())
     assert [code.code for code in codes] == ["yes", "no"]
 
 
 def test_a_field_the_measure_does_not_know_would_count_everything() -> None:
-    refusal = version("trainings", stage="adopted").refusals(Desk())["scope"]
+    refusal = version("trainings", stage="adopted").refusals(FormatContext())["scope"]
     assert str(refusal) == "“Trainings held” knows no “stage”, so everything would count. Take it out."
 
 
 def test_a_code_that_is_none_would_count_nothing() -> None:
-    refusal = version("trainings", pillar="protektion").refusals(Desk())["scope"]
+    refusal = version("trainings", pillar="protektion").refusals(FormatContext())["scope"]
     assert "“protektion” is no code of “Pillar”" in str(refusal)
-    assert "scope" not in version("trainings", pillar="protection prevention").refusals(Desk())
+    assert "scope" not in version("trainings", pillar="protection prevention").refusals(FormatContext())
 
 
 def test_every_scope_of_the_sample_holds() -> None:
     versions = [one for one in sample_records() if isinstance(one, IndicatorVersion)]
     assert len(versions) == 57
     for record in versions:
-        assert not scope_faults(MEASURES[record.measure or ""], record.scope or {}, Desk())
-        assert "scope" not in record.refusals(Desk())
+        assert not scope_faults(MEASURES[record.measure or ""], record.scope or {}, FormatContext())
+        assert "scope" not in record.refusals(FormatContext())

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.models.codelists import shipped
-from desktop.models.fields.base import Desk, RefusalError
+from desktop.models.fields.base import FormatContext, RefusalError
 from desktop.models.fields.values import Money, minor_digits
 from desktop.models.registers.money import ExchangeRate, Expenditure, Rates, converted
 
@@ -97,15 +97,15 @@ def test_a_rate_is_read_the_way_it_is_quoted() -> None:
     assert quoted.convert(Money(100_000, "USD"), "MNT") == 345_000_000
     assert turned.convert(Money(345_000_000, "MNT"), "USD") == 103_500
     assert list(rate(date(2020, 1, 1), "USD", "USD").faults()) == [("base", "A rate is between two currencies.")]
-    assert quoted.said(Desk()) == "1 USD = 3,450 MNT since 1 Jan 2020 (rate A-a)"
+    assert quoted.said(FormatContext()) == "1 USD = 3,450 MNT since 1 Jan 2020 (rate A-a)"
 
 
 @pytest.mark.parametrize("typed", ["₮300,000", "300,000₮", "300,000 ₮", "MNT 300,000", "300,000.00 mnt"])
 def test_an_amount_may_have_the_sign_of_its_currency(typed: str) -> None:
-    assert Expenditure.amount.parse(typed, Desk()) == Money(30_000_000, "MNT")
+    assert Expenditure.amount.parse(typed, FormatContext()) == Money(30_000_000, "MNT")
 
 
 @pytest.mark.parametrize("typed", ["$300", "¥300", "€300 USD", "300"])
 def test_a_sign_of_several_currencies_is_asked_about(typed: str) -> None:
     with pytest.raises(RefusalError, match="needs a currency, such as"):
-        Expenditure.amount.parse(typed, Desk())
+        Expenditure.amount.parse(typed, FormatContext())

@@ -280,20 +280,20 @@ def test_names_and_codes_are_the_offices_own(tmp_path: Path) -> None:
     with new_office(tmp_path, "Maral").office as office:
         one, other = an_organisation("Border police"), an_organisation("Border guard")
         office.save_all([one, other])
-        desk = office.desk
-        assert desk.name_of("organisation", one.id) == "Border police"
-        assert desk.name_of("organisation", "01") is None
-        assert desk.name_of("case", "01") is None
-        assert desk.find("organisation", "border police") == [one.id]
-        assert desk.find("organisation", "Border g") == (other.id,)
-        assert len(desk.find("organisation", "border")) == 2
+        context = office.context
+        assert context.name_of("organisation", one.id) == "Border police"
+        assert context.name_of("organisation", "01") is None
+        assert context.name_of("case", "01") is None
+        assert context.find("organisation", "border police") == [one.id]
+        assert context.find("organisation", "Border g") == (other.id,)
+        assert len(context.find("organisation", "border")) == 2
         number = next(found.number for found in office.every(Organisation) if found.id == one.id)
         assert number
-        assert desk.find("organisation", number.lower()) == [one.id]
-        assert desk.find("organisation", "") == ()
-        assert desk.find("case", "anything") == ()
+        assert context.find("organisation", number.lower()) == [one.id]
+        assert context.find("organisation", "") == ()
+        assert context.find("case", "anything") == ()
         office.save(one.changed(title="Border force"))
-        assert desk.name_of("organisation", one.id) == "Border force"
+        assert context.name_of("organisation", one.id) == "Border force"
 
 
 def test_drafts_are_ones_own_and_files_go_to_the_right_book(tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def test_a_rule_over_periods_counts_or_is_refused(office: Office, rule: str | No
         saved[measure] = indicator.id
     matrix = office.matrix(project.id, YEAR_END, "Q2")
     assert [row.indicator for row in matrix.rows] == list(saved.values())
-    assert all(formatting.value(row, row.cumulative, office.desk) for row in matrix.rows)
+    assert all(formatting.value(row, row.cumulative, office.context) for row in matrix.rows)
     for row in matrix.rows:
         if row.measure == "reported":
             assert row.cumulative.value == SO_FAR[rule or "latest"]
@@ -107,7 +107,7 @@ def test_what_was_reached_once_stays_reached_and_a_period_says_its_own(office: O
         (YEAR_END, 1, "Yes", "achieved"),
     ):
         (row,) = office.matrix(project.id, as_at).rows
-        assert (row.cumulative.value, formatting.value(row, row.cumulative, office.desk), row.status) == (value, words, light)
+        assert (row.cumulative.value, formatting.value(row, row.cumulative, office.context), row.status) == (value, words, light)
     (row,) = office.matrix(project.id, YEAR_END, "Q2").rows
     assert row.period is not None
     assert row.period.value == 0

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.models.fields.values import PartialDay
 from desktop.models.ids import new_case_code, new_id
 from desktop.models.measures.measure import MEASURES
@@ -52,7 +52,7 @@ def test_every_measure_is_in_the_generated_matrix(invented: Books) -> None:
     rows = [*invented.matrix().rows, *invented.matrix(date(2020, 6, 29)).rows]  # with the wordings of the day before
     counted = {row.measure for row in rows if row.cumulative.records}
     assert counted == MEASURES.keys() - {"survey_positive"}  # not measured before 2021
-    assert all(record == record.settled() and not record.refusals(Desk()) for record in generated(SIZE))
+    assert all(record == record.settled() and not record.refusals(FormatContext()) for record in generated(SIZE))
 
 
 def test_a_number_that_is_wrong_is_noticed(sample: Books) -> None:

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from desktop.exchange.report.matrix_json import as_json
 from desktop.exchange.report.matrix_xlsx import workbook
-from desktop.models.fields.base import Desk
+from desktop.models.fields.base import FormatContext
 from desktop.models.results.matrix import Matrix
 from desktop.models.results.profiles import MINIMUM, Profile
 from desktop.office.results.matrix import keep_case_counts, matrix_of
@@ -42,7 +42,9 @@ def without_key(books: Books, period: str) -> Matrix:
 
 def sheet(matrix: Matrix, profile: Profile) -> Told:
     """The breakdowns of the rows of assisted persons as the workbook has them; a total, never withheld, is what they add up to."""
-    made = load_workbook(BytesIO(workbook(matrix, lambda _row: (), profile, Desk(), lambda *_told: None)), data_only=True)["Breakdowns"]
+    made = load_workbook(BytesIO(workbook(matrix, lambda _row: (), profile, FormatContext(), lambda *_told: None)), data_only=True)[
+        "Breakdowns"
+    ]
     cases = {f"Row {number}" for number, row in enumerate(matrix.rows, start=1) if row.cases and row.unit == "number"}
     told: Told = defaultdict(dict)
     row = ""

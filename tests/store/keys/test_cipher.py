@@ -104,7 +104,7 @@ def test_two_connections_write_one_after_the_other(book: Book, laptop: Laptop) -
     other = Book.open(book.path, KEY, "office", laptop=laptop)
     for turn in range(6):
         (book if turn % 2 else other).save(Shelf(new_id(), title=str(turn)), WHO)
-    assert [shelf.number for shelf in book.every(Shelf)] == [f"A-000{n}" for n in range(1, 7)]
+    assert [records.number for records in book.every(Shelf)] == [f"A-000{n}" for n in range(1, 7)]
     book.verify()
     other.close()
 

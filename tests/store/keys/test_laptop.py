@@ -40,7 +40,7 @@ def test_two_laptops_taking_turns_keep_theirs(path: Path, laptop: Laptop, tmp_pa
     assert seen[1] == seen[3]
     assert [letter for letter, _id in seen] == ["A", "B", "A", "B"]
     with Book.open(path, KEY, "office", laptop=laptop) as book:
-        assert sorted(shelf.number or "" for shelf in book.every(Shelf)) == ["A-0001", "A-0002", "A-0003", "B-0001", "B-0002"]
+        assert sorted(records.number or "" for records in book.every(Shelf)) == ["A-0001", "A-0002", "A-0003", "B-0001", "B-0002"]
         assert len(book.heads()) == 2
 
 

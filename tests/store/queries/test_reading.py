@@ -94,26 +94,26 @@ def test_every_kind_is_filtered(book: Book, field: str, how: How, value: object,
 
 
 def test_links_and_owners_are_filtered(book: Book) -> None:
-    shelf, other = Shelf(new_id(), title="A"), Shelf(new_id(), title="B")
-    book.save(shelf, WHO)
+    records, other = Shelf(new_id(), title="A"), Shelf(new_id(), title="B")
+    book.save(records, WHO)
     book.save(other, WHO)
     keep(
         book,
-        {"of": ("shelf", shelf.id), "to": other.id, "shelves": frozenset((shelf.id, other.id))},
+        {"of": ("shelf", records.id), "to": other.id, "shelves": frozenset((records.id, other.id))},
         {"of": ("shelf", other.id), "shelves": frozenset((other.id,))},
     )
-    assert titles(book, Query(owner=("shelf", shelf.id))) == ["a"]
+    assert titles(book, Query(owner=("shelf", records.id))) == ["a"]
     assert titles(book, Query((Condition("of", "is", ("shelf", other.id)),))) == ["b"]
     assert titles(book, Query((Condition("to", "is", other.id),))) == ["a"]
     assert titles(book, Query((Condition("shelves", "contains", other.id),))) == ["a", "b"]
-    assert titles(book, Query((Condition("shelves", "is", frozenset((other.id, shelf.id))),))) == ["a"]
+    assert titles(book, Query((Condition("shelves", "is", frozenset((other.id, records.id))),))) == ["a"]
     assert titles(book, Query((Condition("id", "any_of", ()),))) == []
 
 
 def test_links_sort_by_what_they_are_called(book: Book) -> None:
     shelves = {title: Shelf(new_id(), title=title) for title in ("b", "C", "a")}
-    for shelf in shelves.values():
-        book.save(shelf, WHO)
+    for records in shelves.values():
+        book.save(records, WHO)
     keep(book, *({"of": ("shelf", s.id), "to": s.id, "shelves": frozenset((s.id,)), "title": s.title} for s in shelves.values()), {})
     for field in ("of", "to", "shelves"):
         assert titles(book, Query(order=((field, False),)))[1:] == ["a", "b", "C"]

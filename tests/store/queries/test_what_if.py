@@ -83,6 +83,6 @@ def test_it_cannot_write_by_any_other_way(book: Book) -> None:
 
 
 def test_a_register_nobody_asked_to_try_is_refused(book: Book) -> None:
-    shelf: Record = Shelf(new_id(), title="x")
+    records: Record = Shelf(new_id(), title="x")
     with book.trial([Sample]) as trial, pytest.raises(KeyError):
-        trial.as_if([shelf])
+        trial.as_if([records])

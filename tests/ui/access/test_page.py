@@ -20,9 +20,9 @@ from desktop.store import rotation
 from desktop.store.keys import keyring, keyring_file
 from desktop.store.rotation import fits
 from desktop.ui.access.page import UsersPage
-from desktop.ui.access.replace_paper import NewPaper
+from desktop.ui.access.replace_paper import ReplacePaper
 from desktop.ui.access.user_dialogs import AddUser, OtherRoles
-from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
@@ -59,7 +59,7 @@ def show(
 
     def shown(name: str) -> UsersPage:
         offices.append(opened(tmp_path, name))
-        page = UsersPage(Room(offices[-1], theme, tasks, Settings(tmp_path / "settings")), lambda: None)
+        page = UsersPage(OfficeSession(offices[-1], theme, tasks, Settings(tmp_path / "settings")), lambda: None)
         window = QMainWindow()
         window.resize(1200, 740)
         window.setCentralWidget(page)
@@ -83,7 +83,7 @@ def words_of(page: UsersPage) -> str:
 
 
 def choose(page: UsersPage, name: str) -> None:
-    user = next(one for one in page.room.office.every(User) if one.name == name)
+    user = next(one for one in page.session.office.every(User) if one.name == name)
     page.listing.choose(user.id)
 
 
@@ -102,9 +102,9 @@ def until_done(qtbot: QtBot, page: UsersPage) -> None:
 
 def leave(page: UsersPage) -> None:
     """Close the office as the window does: the page is told, and is not seen any more."""
-    page.room.closing.emit()
+    page.session.closing.emit()
     page.window().hide()
-    page.room.office.close()
+    page.session.office.close()
 
 
 def names_in(tmp_path: Path) -> set[str]:
@@ -218,7 +218,7 @@ def test_what_a_role_may_not_do_is_absent_or_says_why(show: Show) -> None:
     page = show("Bat")
     assert not page.may
     said: list[object] = []
-    page.room.said.connect(said.append)
+    page.session.said.connect(said.append)
     page.new()
     assert page.form is None
     assert "Only a manager adds users" in str(said)
@@ -269,8 +269,8 @@ def test_ones_own_roles_draw_the_frame_anew(qtbot: QtBot, show: Show, papers: Ma
     press(ENTER)
     until_done(qtbot, page)
     assert drawn == [True]
-    assert page.room.office.roles == {"manager", "case_supervisor"}
-    assert page.room.office.count(Case) == 1
+    assert page.session.office.roles == {"manager", "case_supervisor"}
+    assert page.session.office.count(Case) == 1
 
 
 def test_the_last_manager_stays_one(qtbot: QtBot, show: Show) -> None:
@@ -320,7 +320,7 @@ def test_somebody_leaves_and_the_keys_change(qtbot: QtBot, show: Show, tmp_path:
     assert "Left on " in words_of(page)
     assert "Bat" not in names_in(tmp_path)
     assert not fits(tmp_path / WHERE / "office.db", before.books["office"])
-    assert page.room.office.check() == []
+    assert page.session.office.check() == []
 
 
 def test_the_office_is_not_closed_in_the_middle_of_a_change(
@@ -357,7 +357,7 @@ def test_nothing_is_read_for_the_list_while_its_book_changes_its_key(qtbot: QtBo
     rotate = rotation.rotate
 
     def slowly(*arguments: object) -> object:
-        page.room.office._names.forget()  # rows that were not painted yet, as after scrolling, are read when they are
+        page.session.office._names.forget()  # rows that were not painted yet, as after scrolling, are read when they are
         page.listing.model._texts.clear()
         away.set()  # the book is closed here
         go_on.wait(10)
@@ -369,7 +369,7 @@ def test_nothing_is_read_for_the_list_while_its_book_changes_its_key(qtbot: QtBo
     to("Let Bat leave")
     press(SPACE)
     assert away.wait(10)
-    assert not page.room.office.is_out("office")
+    assert not page.session.office.is_out("office")
     page.window().resize(1100, 700)
     page.window().repaint()
     QApplication.processEvents()
@@ -406,7 +406,7 @@ def test_a_new_paper_is_valid_only_when_it_is_printed(qtbot: QtBot, show: Show, 
     ask(page, "New paper of the office book")
     press(ENTER)
     form = page.form
-    assert isinstance(form, NewPaper)
+    assert isinstance(form, ReplacePaper)
     qtbot.waitUntil(lambda: "Make the old paper void" in words_of(page), timeout=20_000)
     (written,) = form.printed.papers.values()
     assert written.is_file()
@@ -419,7 +419,7 @@ def test_a_new_paper_is_valid_only_when_it_is_printed(qtbot: QtBot, show: Show, 
     ask(page, "New paper of the office book")
     press(ENTER)
     form = page.form
-    assert isinstance(form, NewPaper)
+    assert isinstance(form, ReplacePaper)
     qtbot.waitUntil(lambda: "Make the old paper void" in words_of(page), timeout=20_000)
     (written,) = form.printed.papers.values()
     code = form._code
@@ -430,7 +430,7 @@ def test_a_new_paper_is_valid_only_when_it_is_printed(qtbot: QtBot, show: Show, 
     with pytest.raises(UserError, match="newest paper"):
         try_paper(tmp_path / WHERE, "office", papers["office"])
     try_paper(tmp_path / WHERE, "office", code)
-    assert page.room.office.check() == []
+    assert page.session.office.check() == []
 
 
 def test_the_case_paper_is_replaced_by_whoever_has_its_key_or_the_old_one(
@@ -452,7 +452,7 @@ def test_the_case_paper_is_replaced_by_whoever_has_its_key_or_the_old_one(
     assert len(list(tmp_path.glob("*new recovery paper*/case-book.pdf"))) == 1
     with pytest.raises(UserError, match="newest paper"):
         try_paper(tmp_path / WHERE, "cases", papers["cases"])
-    assert page.room.office.case_book is None
+    assert page.session.office.case_book is None
 
 
 def test_everything_one_can_reach_has_a_name(show: Show) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.models.fields.base import Desk, Kind, RefusalError
+from desktop.models.fields.base import FormatContext, Kind, RefusalError
 from desktop.models.fields.references import File, Link, Links, Owner
 from desktop.models.fields.text_and_choice import (
     Choice,
@@ -31,7 +31,7 @@ from desktop.models.query import Option
 from desktop.models.record import Record
 from desktop.models.registers import ALL
 from desktop.ui.forms.choice_editors import ChoiceEditor, OwnerEditor, YesNoEditor
-from desktop.ui.forms.editor import Editor, Supply
+from desktop.ui.forms.editor import Editor, EditorContext
 from desktop.ui.forms.factory import cell_editor_for, editor_for
 from desktop.ui.forms.tags_editor import SetEditor
 from desktop.ui.forms.text_editors import AmountEditor, DayEditor, LineEditor, NoteEditor
@@ -50,9 +50,9 @@ def find(register: str, typed: str) -> list[str]:
 
 
 @pytest.fixture
-def supply(theme: Theme) -> Supply:
-    desk = Desk(now=lambda: TODAY, name_of=lambda register, id: NAMES.get((register, id)), find=find)
-    return Supply(desk, theme, offer, currency=lambda: "USD")
+def editor_context_for(theme: Theme) -> EditorContext:
+    context = FormatContext(now=lambda: TODAY, name_of=lambda register, id: NAMES.get((register, id)), find=find)
+    return EditorContext(context, theme, offer, currency=lambda: "USD")
 
 
 def of(kind: Kind[Any], name: str = "field") -> Kind[Any]:
@@ -83,8 +83,10 @@ SAMPLES: list[tuple[Kind[Any], Any]] = [
 
 @pytest.mark.parametrize(("kind", "value"), SAMPLES, ids=lambda one: type(one).__name__)
 @pytest.mark.parametrize("make", [editor_for, cell_editor_for])
-def test_what_is_put_is_taken_and_nobody_is_told(qtbot: QtBot, supply: Supply, kind: Kind[Any], value: Any, make: Any) -> None:
-    editor: Editor = make(of(kind), supply)
+def test_what_is_put_is_taken_and_nobody_is_told(
+    qtbot: QtBot, editor_context: EditorContext, kind: Kind[Any], value: Any, make: Any
+) -> None:
+    editor: Editor = make(of(kind), editor_context)
     qtbot.addWidget(editor)
     with qtbot.assertNotEmitted(editor.edited):
         editor.put(value)
@@ -97,9 +99,11 @@ def test_what_is_put_is_taken_and_nobody_is_told(qtbot: QtBot, supply: Supply, k
 
 
 @pytest.mark.parametrize("register", ALL, ids=lambda one: one.register)
-def test_every_field_of_every_register_has_an_editor_that_begins_empty(qtbot: QtBot, supply: Supply, register: type[Record]) -> None:
+def test_every_field_of_every_register_has_an_editor_that_begins_empty(
+    qtbot: QtBot, editor_context: EditorContext, register: type[Record]
+) -> None:
     for kind in register.kinds.values():
-        editor = editor_for(kind, supply)
+        editor = editor_for(kind, editor_context)
         qtbot.addWidget(editor)
         editor.put(None)
         assert editor.take() is None
@@ -116,17 +120,19 @@ def typed(qtbot: QtBot, editor: LineEditor, text: str) -> Any:
 @pytest.mark.parametrize(
     ("short", "day"), [("3112", date(2026, 12, 31)), ("t", date(2026, 3, 5)), ("+7", date(2026, 3, 12)), ("010220", date(2020, 2, 1))]
 )
-def test_dates_are_typed_short_and_shown_with_the_month_as_a_word(qtbot: QtBot, supply: Supply, short: str, day: date) -> None:
-    editor = DayEditor(of(Day("Day")), supply)
+def test_dates_are_typed_short_and_shown_with_the_month_as_a_word(
+    qtbot: QtBot, editor_context: EditorContext, short: str, day: date
+) -> None:
+    editor = DayEditor(of(Day("Day")), editor_context)
     qtbot.addWidget(editor)
     assert typed(qtbot, editor, short) == day
     editor.settle()
-    assert editor.line.text() == Day("").show(day, supply.desk)
+    assert editor.line.text() == Day("").show(day, editor_context.context)
     assert any(letter.isalpha() for letter in editor.line.text())
 
 
-def test_arrows_move_a_date(qtbot: QtBot, supply: Supply) -> None:
-    editor = DayEditor(of(Day("Day")), supply)
+def test_arrows_move_a_date(qtbot: QtBot, editor_context: EditorContext) -> None:
+    editor = DayEditor(of(Day("Day")), editor_context)
     qtbot.addWidget(editor)
     editor.put(date(2020, 1, 31))
     QTest.keyClick(editor.line, Qt.Key.Key_Up)
@@ -138,8 +144,8 @@ def test_arrows_move_a_date(qtbot: QtBot, supply: Supply) -> None:
     assert editor.take() == date(2020, 2, 29)
 
 
-def test_an_amount_is_in_the_projects_currency_unless_said(qtbot: QtBot, supply: Supply) -> None:
-    editor = AmountEditor(of(MoneyKind("Amount")), supply)
+def test_an_amount_is_in_the_projects_currency_unless_said(qtbot: QtBot, editor_context: EditorContext) -> None:
+    editor = AmountEditor(of(MoneyKind("Amount")), editor_context)
     qtbot.addWidget(editor)
     assert typed(qtbot, editor, "1,250.5") == Money(125_050, "USD")
     assert typed(qtbot, editor, "200 cny") == Money(20_000, "CNY")
@@ -150,8 +156,8 @@ def test_an_amount_is_in_the_projects_currency_unless_said(qtbot: QtBot, supply:
         editor.take()
 
 
-def test_a_very_long_text_is_refused_and_not_cut(qtbot: QtBot, supply: Supply) -> None:
-    editor = LineEditor(of(Text("Title")), supply)
+def test_a_very_long_text_is_refused_and_not_cut(qtbot: QtBot, editor_context: EditorContext) -> None:
+    editor = LineEditor(of(Text("Title")), editor_context)
     qtbot.addWidget(editor)
     editor.put_typed("x" * 40_000)
     assert len(editor.typed()) == 40_000
@@ -159,14 +165,14 @@ def test_a_very_long_text_is_refused_and_not_cut(qtbot: QtBot, supply: Supply) -
         editor.take()
 
 
-def test_what_begins_like_a_formula_stays_text(qtbot: QtBot, supply: Supply) -> None:
-    editor = LineEditor(of(Text("Title")), supply)
+def test_what_begins_like_a_formula_stays_text(qtbot: QtBot, editor_context: EditorContext) -> None:
+    editor = LineEditor(of(Text("Title")), editor_context)
     qtbot.addWidget(editor)
     assert typed(qtbot, editor, "=1+1") == "=1+1"
 
 
-def test_a_choice_filters_while_one_types_and_enter_takes_the_first(qtbot: QtBot, supply: Supply) -> None:
-    editor = ChoiceEditor(of(Choice("Country", "country")), supply)
+def test_a_choice_filters_while_one_types_and_enter_takes_the_first(qtbot: QtBot, editor_context: EditorContext) -> None:
+    editor = ChoiceEditor(of(Choice("Country", "country")), editor_context)
     qtbot.addWidget(editor)
     editor.show()
     editor.put(None)
@@ -178,16 +184,16 @@ def test_a_choice_filters_while_one_types_and_enter_takes_the_first(qtbot: QtBot
     assert editor.chooser.text() == "Mongolia"
 
 
-def test_the_countries_of_the_project_are_offered_first(qtbot: QtBot, supply: Supply) -> None:
-    editor = editor_for(of(Choice("C", "country")), replace(supply, countries=lambda: {"CN", "MN"}))
+def test_the_countries_of_the_project_are_offered_first(qtbot: QtBot, editor_context: EditorContext) -> None:
+    editor = editor_for(of(Choice("C", "country")), replace(editor_context, countries=lambda: {"CN", "MN"}))
     qtbot.addWidget(editor)
     assert isinstance(editor, ChoiceEditor)
     for typed, first in (("", {"China", "Mongolia"}), ("chi", {"China"}), ("m", {"Mongolia"}), ("chil", {"Chile"})):
         assert {one.name for one in editor.chooser.options(typed)[: len(first)]} == first
 
 
-def test_the_beginning_of_a_label_is_enough(qtbot: QtBot, supply: Supply) -> None:
-    editor = ChoiceEditor(of(Choice("Sex", "sex")), supply)
+def test_the_beginning_of_a_label_is_enough(qtbot: QtBot, editor_context: EditorContext) -> None:
+    editor = ChoiceEditor(of(Choice("Sex", "sex")), editor_context)
     qtbot.addWidget(editor)
     QTest.keyClicks(editor.chooser, "fem")
     assert editor.take() == "female"
@@ -198,15 +204,15 @@ def test_the_beginning_of_a_label_is_enough(qtbot: QtBot, supply: Supply) -> Non
         editor.take()
 
 
-def test_a_link_is_chosen_by_name(qtbot: QtBot, supply: Supply) -> None:
-    editor = ChoiceEditor(of(Link("Led by", to="organisation")), supply)
+def test_a_link_is_chosen_by_name(qtbot: QtBot, editor_context: EditorContext) -> None:
+    editor = ChoiceEditor(of(Link("Led by", to="organisation")), editor_context)
     qtbot.addWidget(editor)
     QTest.keyClicks(editor.chooser, "border")
     assert editor.take() == "o1"
 
 
-def test_members_are_added_by_typing_and_taken_away_by_backspace(qtbot: QtBot, supply: Supply) -> None:
-    editor = SetEditor(of(Links("Outputs", to="result")), supply)
+def test_members_are_added_by_typing_and_taken_away_by_backspace(qtbot: QtBot, editor_context: EditorContext) -> None:
+    editor = SetEditor(of(Links("Outputs", to="result")), editor_context)
     qtbot.addWidget(editor)
     editor.show()
     editor.put(frozenset({"r1"}))
@@ -219,8 +225,8 @@ def test_members_are_added_by_typing_and_taken_away_by_backspace(qtbot: QtBot, s
     assert editor.take() == {"r1"}
 
 
-def test_what_is_typed_behind_the_members_counts_too(qtbot: QtBot, supply: Supply) -> None:
-    editor = SetEditor(of(Choices("Countries", "country")), supply)
+def test_what_is_typed_behind_the_members_counts_too(qtbot: QtBot, editor_context: EditorContext) -> None:
+    editor = SetEditor(of(Choices("Countries", "country")), editor_context)
     qtbot.addWidget(editor)
     editor.put(frozenset({"CN"}))
     editor.put_typed("mongolia")
@@ -230,8 +236,8 @@ def test_what_is_typed_behind_the_members_counts_too(qtbot: QtBot, supply: Suppl
     assert editor.take() == {"CN", "MN"}
 
 
-def test_an_owner_is_of_one_of_several_registers(qtbot: QtBot, supply: Supply) -> None:
-    editor = OwnerEditor(Owner("Of", to=("training", "activity")), supply)
+def test_an_owner_is_of_one_of_several_registers(qtbot: QtBot, editor_context: EditorContext) -> None:
+    editor = OwnerEditor(Owner("Of", to=("training", "activity")), editor_context)
     qtbot.addWidget(editor)
     QTest.keyClicks(editor.chooser, "first")
     assert editor.take() == ("training", "t1")
@@ -239,8 +245,8 @@ def test_an_owner_is_of_one_of_several_registers(qtbot: QtBot, supply: Supply) -
     assert editor.chooser.text() == "Training: First training"
 
 
-def test_yes_and_no_are_single_keys(qtbot: QtBot, supply: Supply) -> None:
-    editor = YesNoEditor(of(YesNo("Minors expected")), supply)
+def test_yes_and_no_are_single_keys(qtbot: QtBot, editor_context: EditorContext) -> None:
+    editor = YesNoEditor(of(YesNo("Minors expected")), editor_context)
     qtbot.addWidget(editor)
     editor.put(None)
     with qtbot.waitSignal(editor.edited):
@@ -252,8 +258,8 @@ def test_yes_and_no_are_single_keys(qtbot: QtBot, supply: Supply) -> None:
     assert editor.take() is None
 
 
-def test_tab_leaves_a_note(qtbot: QtBot, supply: Supply) -> None:
-    editor = NoteEditor(of(Note("Note")), supply)
+def test_tab_leaves_a_note(qtbot: QtBot, editor_context: EditorContext) -> None:
+    editor = NoteEditor(of(Note("Note")), editor_context)
     qtbot.addWidget(editor)
     assert editor.text.tabChangesFocus()
     with qtbot.waitSignal(editor.edited):

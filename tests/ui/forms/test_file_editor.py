@@ -14,12 +14,12 @@ from desktop.errors import UserError
 from desktop.models.fields.references import LARGEST_FILE
 from desktop.models.fields.values import Attachment
 from desktop.models.registers import by_name
-from desktop.ui.forms.context import supply_for
+from desktop.ui.forms.context import editor_context_for
 from desktop.ui.forms.file_editor import FileEditor
 from desktop.ui.runtime import opened_files
-from desktop.ui.runtime.opened_files import PrivateFiles, sweep
+from desktop.ui.runtime.opened_files import OpenedFiles, sweep
 from desktop.ui.runtime.progress_dialog import BlockingProgressDialog
-from desktop.ui.runtime.session import Room, Said
+from desktop.ui.runtime.session import OfficeSession, Said
 
 Evidence = by_name("evidence")
 FIELD = next(name for name, kind in Evidence.kinds.items() if type(kind).__name__ == "File")
@@ -40,10 +40,10 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 
 @pytest.fixture
-def editor(room: Room, tmp_path: Path, qtbot: QtBot) -> FileEditor:
-    room.private = PrivateFiles(tmp_path)
-    room.closing.connect(room.private.wipe)
-    made = FileEditor(Evidence.kinds[FIELD], supply_for(room, Evidence))
+def editor(session: OfficeSession, tmp_path: Path, qtbot: QtBot) -> FileEditor:
+    session.private = OpenedFiles(tmp_path)
+    session.closing.connect(session.private.wipe)
+    made = FileEditor(Evidence.kinds[FIELD], editor_context_for(session, Evidence))
     qtbot.addWidget(made)
     made.show()
     return made
@@ -54,7 +54,13 @@ def choose(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
 
 
 def test_a_file_is_attached_opened_as_a_private_copy_and_wiped_on_closing(
-    editor: FileEditor, room: Room, tmp_path: Path, qtbot: QtBot, opened: list[Path], heard: list[Said], monkeypatch: pytest.MonkeyPatch
+    editor: FileEditor,
+    session: OfficeSession,
+    tmp_path: Path,
+    qtbot: QtBot,
+    opened: list[Path],
+    heard: list[Said],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (tmp_path / "minutes.pdf").write_bytes(b"%PDF-1")
     choose(monkeypatch, tmp_path / "minutes.pdf")
@@ -68,7 +74,7 @@ def test_a_file_is_attached_opened_as_a_private_copy_and_wiped_on_closing(
         assert stat.S_IMODE(copy.stat().st_mode) == 0o400
         assert stat.S_IMODE(copy.parent.parent.stat().st_mode) == 0o700
     assert "wiped when the office is locked" in heard[-1].sentence
-    room.closing.emit()
+    session.closing.emit()
     assert not copy.exists()
     assert not list(tmp_path.glob("tallybook-open-*"))
 
@@ -106,13 +112,13 @@ def test_a_file_that_is_not_there_is_said(editor: FileEditor, tmp_path: Path, he
 @pytest.mark.parametrize("name", ["setup.exe", "run.sh", "page.html", "link.lnk", "x.desktop", "noending"])
 def test_what_might_be_run_is_not_opened(tmp_path: Path, opened: list[Path], name: str) -> None:
     with pytest.raises(UserError, match="not opened from here"):
-        PrivateFiles(tmp_path).open(Attachment(name, 5, "0" * 64), b"12345")
+        OpenedFiles(tmp_path).open(Attachment(name, 5, "0" * 64), b"12345")
     assert not opened
     assert not list(tmp_path.iterdir())
 
 
 def test_two_files_of_one_name_do_not_meet(tmp_path: Path, opened: list[Path]) -> None:
-    files = PrivateFiles(tmp_path)
+    files = OpenedFiles(tmp_path)
     files.open(PDF, b"one")
     files.open(PDF, b"two")
     assert [path.read_bytes() for path in opened] == [b"one", b"two"]
@@ -123,7 +129,7 @@ def test_two_files_of_one_name_do_not_meet(tmp_path: Path, opened: list[Path]) -
 def test_a_copy_nothing_opens_is_wiped_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opened_files, "open_there", lambda _path: False)
     with pytest.raises(UserError, match="no program"):
-        PrivateFiles(tmp_path).open(PDF, b"12345")
+        OpenedFiles(tmp_path).open(PDF, b"12345")
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
@@ -135,7 +141,7 @@ def test_what_a_crash_left_is_removed_and_what_another_window_has_open_is_not(tm
     )
     assert subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False).returncode == 9
     (left,) = tmp_path.iterdir()
-    PrivateFiles(tmp_path).open(PDF, b"12345")  # another window's: this process lives
+    OpenedFiles(tmp_path).open(PDF, b"12345")  # another window's: this process lives
     assert not left.exists()
     sweep(tmp_path)
     assert opened[-1].exists()

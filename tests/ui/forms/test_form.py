@@ -11,18 +11,18 @@ from desktop.models.ids import new_id
 from desktop.models.record import Record
 from desktop.models.registers import ALL, by_name
 from desktop.ui.forms.choice_editors import ChoiceEditor, YesNoEditor
-from desktop.ui.forms.context import supply_for
+from desktop.ui.forms.context import editor_context_for
 from desktop.ui.forms.form import Form
 from desktop.ui.forms.text_editors import DayEditor, LineEditor
-from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.session import OfficeSession
 
 Training = by_name("training")
 Case = by_name("case")
 
 
 @pytest.fixture
-def form(room: Room, qtbot: QtBot) -> Form:
-    made = Form(Training, supply_for(room, Training))
+def form(session: OfficeSession, qtbot: QtBot) -> Form:
+    made = Form(Training, editor_context_for(session, Training))
     qtbot.addWidget(made)
     made.show()
     return made
@@ -40,8 +40,8 @@ def after(here: QWidget) -> QWidget:
     return found
 
 
-def test_nobody_is_told_while_it_fills(form: Form, room: Room, qtbot: QtBot) -> None:
-    for record in room.office.every(Training):
+def test_nobody_is_told_while_it_fills(form: Form, session: OfficeSession, qtbot: QtBot) -> None:
+    for record in session.office.every(Training):
         with qtbot.assertNotEmitted(form.changed):
             form.show_record(record)
             assert form.record() == record
@@ -49,8 +49,8 @@ def test_nobody_is_told_while_it_fills(form: Form, room: Room, qtbot: QtBot) -> 
 
 
 @pytest.mark.parametrize("register", ALL, ids=lambda one: one.register)
-def test_every_register_has_a_form_with_all_its_fields(room: Room, qtbot: QtBot, register: type[Record]) -> None:
-    form = Form(register, supply_for(room, register))
+def test_every_register_has_a_form_with_all_its_fields(session: OfficeSession, qtbot: QtBot, register: type[Record]) -> None:
+    form = Form(register, editor_context_for(session, register))
     qtbot.addWidget(form)
     form.show_record(register(new_id()))
     assert form.boxes.keys() == set(register.fields(sealed=True)) | (form.boxes.keys() & {"site"})
@@ -61,7 +61,7 @@ def test_what_is_needed_is_said_by_a_word_and_missed_when_saving(form: Form) -> 
     box = form.boxes["title"]
     assert box.caption.property("needed")
     assert not box.refusal
-    record = form.record(form.standing().refusals(form.boxes["title"].editor.supply.desk))
+    record = form.record(form.standing().refusals(form.boxes["title"].editor.editor_context.context))
     assert record is None
     assert {name for name, one in form.boxes.items() if one.refusal} == {"title", "results", "pillar", "modality", "purpose", "began"}
     assert "Title is needed." in box.under.text()
@@ -69,7 +69,7 @@ def test_what_is_needed_is_said_by_a_word_and_missed_when_saving(form: Form) -> 
 
 def test_a_fault_goes_away_while_one_types(form: Form, qtbot: QtBot) -> None:
     form.show_record(Training(new_id()))
-    form.record(form.standing().refusals(form.boxes["title"].editor.supply.desk))
+    form.record(form.standing().refusals(form.boxes["title"].editor.editor_context.context))
     QTest.keyClicks(line(form, "title").line, "T")
     assert form.boxes["title"].refusal is None
 
@@ -84,10 +84,10 @@ def test_a_date_that_is_none_is_refused_in_place(form: Form, qtbot: QtBot) -> No
     assert form.record() is None
 
 
-def test_a_fault_across_fields_stands_beside_the_field(form: Form, room: Room) -> None:
+def test_a_fault_across_fields_stands_beside_the_field(form: Form, session: OfficeSession) -> None:
     record = Training(new_id(), began=date(2020, 3, 5), ended=date(2020, 3, 1))
     form.show_record(record)
-    form.record(record.refusals(room.office.desk))
+    form.record(record.refusals(session.office.context))
     assert "The last day is before the first." in form.boxes["ended"].under.text()
 
 
@@ -102,8 +102,8 @@ def test_only_what_is_relevant_is_asked(form: Form, qtbot: QtBot) -> None:
     assert not form.boxes["safeguards"].isVisibleTo(form)
 
 
-def test_a_draft_brings_back_what_was_typed_also_what_cannot_be_read(form: Form, room: Room, qtbot: QtBot) -> None:
-    record = next(iter(room.office.every(Training)))
+def test_a_draft_brings_back_what_was_typed_also_what_cannot_be_read(form: Form, session: OfficeSession, qtbot: QtBot) -> None:
+    record = next(iter(session.office.every(Training)))
     form.show_record(record)
     line(form, "place").line.end(False)
     QTest.keyClicks(line(form, "place").line, " and more")
@@ -135,8 +135,8 @@ def test_the_first_field_gets_the_focus_and_tab_goes_as_drawn(form: Form) -> Non
     assert [name for name, later in zip(order, [*order[1:], ""], strict=True) if name != later][:3] == ["results", "pillar", "modality"]
 
 
-def test_a_form_to_look_at_cannot_be_typed_into(form: Form, room: Room, qtbot: QtBot) -> None:
-    form.show_record(next(iter(room.office.every(Training))))
+def test_a_form_to_look_at_cannot_be_typed_into(form: Form, session: OfficeSession, qtbot: QtBot) -> None:
+    form.show_record(next(iter(session.office.every(Training))))
     form.freeze(frozen=True)
     with qtbot.assertNotEmitted(form.changed):
         QTest.keyClicks(line(form, "title").line, "x")
@@ -148,8 +148,8 @@ def test_a_form_to_look_at_cannot_be_typed_into(form: Form, room: Room, qtbot: Q
         QTest.keyClicks(line(form, "title").line, "x")
 
 
-def test_the_kinds_of_a_sealed_field_are_marked(room: Room, qtbot: QtBot) -> None:
-    form = Form(Case, supply_for(room, Case), without=frozenset({"name"}))
+def test_the_kinds_of_a_sealed_field_are_marked(session: OfficeSession, qtbot: QtBot) -> None:
+    form = Form(Case, editor_context_for(session, Case), without=frozenset({"name"}))
     qtbot.addWidget(form)
     assert "name" not in form.boxes
     assert "code" in form.boxes

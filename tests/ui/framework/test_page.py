@@ -15,11 +15,11 @@ from desktop.models.registers.indicator import Indicator, Placement
 from desktop.models.registers.result import Result
 from desktop.office.office import Office
 from desktop.ui.forms.choice_editors import ChoiceEditor, OwnerEditor
-from desktop.ui.forms.inline_editor import InPlace
+from desktop.ui.forms.inline_editor import InlineEditor
 from desktop.ui.forms.text_editors import NoteEditor
 from desktop.ui.framework.page import FrameworkPage
 from desktop.ui.framework.tree import CODE, KIND, PRINTED, TEXT
-from desktop.ui.runtime.session import Room, Said
+from desktop.ui.runtime.session import OfficeSession, Said
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
@@ -28,12 +28,12 @@ from tests.ui.offices import open_as
 
 
 @pytest.fixture
-def page(room: Room, qtbot: QtBot) -> FrameworkPage:
-    return shown(room, qtbot)
+def page(session: OfficeSession, qtbot: QtBot) -> FrameworkPage:
+    return shown(session, qtbot)
 
 
-def shown(room: Room, qtbot: QtBot) -> FrameworkPage:
-    made = FrameworkPage(room)
+def shown(session: OfficeSession, qtbot: QtBot) -> FrameworkPage:
+    made = FrameworkPage(session)
     stand(qtbot, made)
     made.activateWindow()
     made.tree.setFocus()
@@ -57,7 +57,7 @@ def settle(page: FrameworkPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not page.stale and page.editing is None)
 
 
-def editing(page: FrameworkPage) -> InPlace:
+def editing(page: FrameworkPage) -> InlineEditor:
     assert page.editing
     return page.editing
 
@@ -84,7 +84,7 @@ def test_the_framework_stands_as_it_is_printed(page: FrameworkPage, office: Offi
 
 
 def test_a_statement_is_edited_where_it_stands_and_undone(
-    page: FrameworkPage, office: Office, room: Room, qtbot: QtBot, heard: list[Said]
+    page: FrameworkPage, office: Office, session: OfficeSession, qtbot: QtBot, heard: list[Said]
 ) -> None:
     one = result(office, "1.3")
     page.tree.go_to(one.id, TEXT)
@@ -96,7 +96,7 @@ def test_a_statement_is_edited_where_it_stands_and_undone(
     assert page.tree.texts(one.id)[TEXT] == "Police train together"
     assert heard[-1].sentence == "Output 1.3 is changed."
     assert page.tree.hasFocus()
-    room.undo()
+    session.undo()
     settle(page, qtbot)
     assert result(office, "1.3") == one
     assert page.tree.texts(one.id)[TEXT] == one.statement
@@ -124,7 +124,7 @@ def test_what_will_not_do_is_said_under_the_cell(page: FrameworkPage, office: Of
     place.give_up()
 
 
-def test_what_is_typed_is_a_draft_within_300_ms(page: FrameworkPage, office: Office, room: Room, qtbot: QtBot) -> None:
+def test_what_is_typed_is_a_draft_within_300_ms(page: FrameworkPage, office: Office, session: OfficeSession, qtbot: QtBot) -> None:
     one = result(office, "1.3")
     page.tree.go_to(one.id, TEXT)
     page.edit()
@@ -156,7 +156,7 @@ def test_a_level_is_chosen_from_the_list(page: FrameworkPage, office: Office, qt
     ],
 )
 def test_alt_and_the_arrows_move_a_result_as_one_deed(
-    page: FrameworkPage, office: Office, room: Room, qtbot: QtBot, code: str, key: Qt.Key, parent: str, beside: list[str]
+    page: FrameworkPage, office: Office, session: OfficeSession, qtbot: QtBot, code: str, key: Qt.Key, parent: str, beside: list[str]
 ) -> None:
     before = {one.id: one for register in (Result, Placement) for one in office.every(register)}
     page.tree.go_to(result(office, code).id)
@@ -167,13 +167,13 @@ def test_alt_and_the_arrows_move_a_result_as_one_deed(
     here = page.tree.record()
     assert here
     assert here.id == result(office, code).id
-    room.undo()
+    session.undo()
     settle(page, qtbot)
     assert {one.id: one for register in (Result, Placement) for one in office.every(register)} == before
 
 
 def test_alt_left_and_right_change_the_level_too_and_say_so(
-    page: FrameworkPage, office: Office, room: Room, qtbot: QtBot, heard: list[Said]
+    page: FrameworkPage, office: Office, session: OfficeSession, qtbot: QtBot, heard: list[Said]
 ) -> None:
     before = result(office, "1.3")
     page.tree.go_to(before.id)
@@ -208,7 +208,7 @@ def test_a_row_moves_among_its_neighbours_and_the_matrix_follows(page: Framework
     QTest.keyClick(page.tree, Qt.Key.Key_Down, ALT)
     settle(page, qtbot)
     assert [row.id for row in rows(office, "1.3")[:2]] == [second.id, first.id]
-    matrix = office.matrix(office.project("CT.1140").id, office.desk.today)
+    matrix = office.matrix(office.project("CT.1140").id, office.context.today)
     under = [row.placement for row in matrix.rows if row.result.code == "1.3"]
     assert under[:2] == [second.id, first.id]
     assert len(matrix.rows) == 58
@@ -220,7 +220,9 @@ def test_a_move_that_is_none_says_so(page: FrameworkPage, office: Office, heard:
     assert heard[-1].sentence == "There is nothing above it to go to."
 
 
-def test_a_new_result_is_typed_cell_by_cell_and_saved_when_whole(page: FrameworkPage, office: Office, room: Room, qtbot: QtBot) -> None:
+def test_a_new_result_is_typed_cell_by_cell_and_saved_when_whole(
+    page: FrameworkPage, office: Office, session: OfficeSession, qtbot: QtBot
+) -> None:
     count = office.count(Result)
     page.tree.go_to(result(office, "1.1").id)
     page.new()
@@ -232,7 +234,7 @@ def test_a_new_result_is_typed_cell_by_cell_and_saved_when_whole(page: Framework
     made = result(office, "1.2")
     assert (made.level, made.statement, made.parent) == ("output", "A second platform", result(office, "O1.1").id)
     assert order(page)[2:5] == ["1.1", "1.2", "1.3"]
-    room.undo()
+    session.undo()
     settle(page, qtbot)
     assert office.count(Result) == count
     assert order(page)[2:4] == ["1.1", "1.3"]
@@ -293,7 +295,9 @@ def test_the_wording_of_a_row_is_its_own_only_if_typed(page: FrameworkPage, offi
     assert rows(office, "1.3")[0].wording == "Officers trained"
 
 
-def test_a_row_taken_out_stays_an_indicator(page: FrameworkPage, office: Office, room: Room, qtbot: QtBot, heard: list[Said]) -> None:
+def test_a_row_taken_out_stays_an_indicator(
+    page: FrameworkPage, office: Office, session: OfficeSession, qtbot: QtBot, heard: list[Said]
+) -> None:
     first, second, *_rest = rows(office, "1.3")
     page.tree.go_to(first.id)
     press(page, Qt.Key.Key_Delete)
@@ -305,7 +309,7 @@ def test_a_row_taken_out_stays_an_indicator(page: FrameworkPage, office: Office,
     here = page.tree.record()
     assert here
     assert here.id == second.id
-    room.undo()
+    session.undo()
     settle(page, qtbot)
     assert rows(office, "1.3")[0].id == first.id
 
@@ -321,7 +325,7 @@ def test_a_result_that_records_name_is_not_deleted(page: FrameworkPage, office: 
 
 
 def test_a_result_no_record_names_goes_with_all_beneath_it_as_one_deed(
-    page: FrameworkPage, office: Office, room: Room, qtbot: QtBot, heard: list[Said]
+    page: FrameworkPage, office: Office, session: OfficeSession, qtbot: QtBot, heard: list[Said]
 ) -> None:
     count = office.count(Result)
     page.tree.go_to(result(office, "5").id)
@@ -342,7 +346,7 @@ def test_a_result_no_record_names_goes_with_all_beneath_it_as_one_deed(
     settle(page, qtbot)
     assert office.count(Result) == count
     assert heard[-1].sentence == "Objective 6 is deleted, with 1 more under it."
-    room.undo()
+    session.undo()
     settle(page, qtbot)
     assert office.count(Result) == count + 2
 
@@ -369,12 +373,12 @@ def test_the_framework_is_copied_as_a_table(page: FrameworkPage) -> None:
 
 
 @pytest.fixture
-def officer(sample: Path, theme: Theme, tasks: Tasks, tmp_path: Path) -> Iterator[Room]:
+def officer(sample: Path, theme: Theme, tasks: Tasks, tmp_path: Path) -> Iterator[OfficeSession]:
     with open_as(sample, "Demo Officer") as opened:
-        yield Room(opened, theme, tasks, Settings(tmp_path / "settings"))
+        yield OfficeSession(opened, theme, tasks, Settings(tmp_path / "settings"))
 
 
-def test_who_may_not_change_it_may_look(officer: Room, qtbot: QtBot) -> None:
+def test_who_may_not_change_it_may_look(officer: OfficeSession, qtbot: QtBot) -> None:
     page = shown(officer, qtbot)
     one = result(officer.office, "1.3")
     page.tree.go_to(one.id, TEXT)
@@ -389,7 +393,7 @@ def test_who_may_not_change_it_may_look(officer: Room, qtbot: QtBot) -> None:
 
 def test_a_result_that_is_found_is_shown_in_the_framework(enter: Enter, sample: Path) -> None:
     shell = shell_of(enter(sample))
-    one = result(shell.room.office, "4.2")
+    one = result(shell.session.office, "4.2")
     shell.show_record("result", one.id)
     page = shell.page.content
     assert isinstance(page, FrameworkPage)
@@ -402,7 +406,7 @@ def test_a_result_that_is_found_is_shown_in_the_framework(enter: Enter, sample: 
 
 def test_without_a_project_it_says_what_to_do(empty: Path, theme: Theme, tasks: Tasks, tmp_path: Path, qtbot: QtBot) -> None:
     with open_as(empty) as office:
-        page = shown(Room(office, theme, tasks, Settings(tmp_path / "settings")), qtbot)
+        page = shown(OfficeSession(office, theme, tasks, Settings(tmp_path / "settings")), qtbot)
         assert page.said.text() == "There is no project yet. Enter one in Set-up."
         page.new()
         assert page.editing is None

@@ -20,7 +20,7 @@ from desktop.ui.home.chart import Chart
 from desktop.ui.home.page import HomePage
 from desktop.ui.results.findings_page import FindingsPage
 from desktop.ui.results.page import MatrixPage
-from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.widgets.basics import RowLink
 from tests.ui.conftest import Enter, shell_of, stand
 
@@ -28,10 +28,10 @@ JUNE = date(2020, 6, 30)
 
 
 @pytest.fixture
-def home(room: Room, qtbot: QtBot) -> HomePage:
+def home(session: OfficeSession, qtbot: QtBot) -> HomePage:
     """The manager's, with everything counted and drawn."""
-    room.as_at, room.period = JUNE, None
-    made = HomePage(room)
+    session.as_at, session.period = JUNE, None
+    made = HomePage(session)
     stand(qtbot, made)
     qtbot.waitUntil(lambda: any(chart.drawn() for chart in made.findChildren(Chart)), timeout=20_000)
     return made
@@ -42,22 +42,22 @@ def link(home: HomePage, words: str) -> RowLink:
 
 
 def test_each_kind_of_finding_is_counted_and_leads_to_the_findings(home: HomePage, qtbot: QtBot) -> None:
-    office = home.room.office
-    assert home.room.project is not None
+    office = home.session.office
+    assert home.session.project is not None
     with office.readers() as (book, cases):
-        found = Counter(one.kind for one in matrix_of(book, cases, home.room.project.id, JUNE, None).findings)
+        found = Counter(one.kind for one in matrix_of(book, cases, home.session.project.id, JUNE, None).findings)
     assert len(found) > 5
     for kind, count in found.items():
         row = link(home, formatting.finding_kind(kind))
         assert (row.accessibleName(), row.accessibleDescription()) == (f"Open {formatting.finding_kind(kind)}", str(count))
-    with qtbot.waitSignal(home.room.finding_wanted, check_params_cb=lambda kind: formatting.finding_kind(kind) == "Targets disagree"):
+    with qtbot.waitSignal(home.session.finding_wanted, check_params_cb=lambda kind: formatting.finding_kind(kind) == "Targets disagree"):
         QTest.keyClick(link(home, "Targets disagree"), Qt.Key.Key_Space)
 
 
-def on(room: Room, day: date, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> HomePage:
+def on(session: OfficeSession, day: date, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> HomePage:
     """Home on another day."""
-    monkeypatch.setattr(type(room.office.desk), "today", day)
-    made = HomePage(room)
+    monkeypatch.setattr(type(session.office.context), "today", day)
+    made = HomePage(session)
     stand(qtbot, made)
     qtbot.waitUntil(lambda: bool(made.findChildren(RowLink)))
     return made
@@ -71,24 +71,24 @@ def reports(home: HomePage) -> list[tuple[str, str, str]]:
     return [(one.whole(), hint.text(), str(hint.property("state"))) for one, hint in zip(links[-len(beside) :], beside, strict=True)]
 
 
-def test_a_report_stays_until_its_period_is_closed(room: Room, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
-    home = on(room, date(2020, 8, 15), monkeypatch, qtbot)
+def test_a_report_stays_until_its_period_is_closed(session: OfficeSession, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    home = on(session, date(2020, 8, 15), monkeypatch, qtbot)
     *_before, second, third = reports(home)
     assert second == ("2020 Q2   1 April 2020 – 30 June 2020", "▲ was due 30 July 2020", "late")
     assert third == ("2020 Q3   1 July 2020 – 30 September 2020", "due 30 October 2020, 76 days left", "")
     assert link(home, "8 earlier periods are not closed")
-    quarter = next(period for period in room.periods() if period.title == "2020 Q2")
-    report = close_period(room.office, quarter)
-    room.changed.emit(Changed(((report.register, report.id),), ""))
+    quarter = next(period for period in session.periods() if period.title == "2020 Q2")
+    report = close_period(session.office, quarter)
+    session.changed.emit(Changed(((report.register, report.id),), ""))
     qtbot.waitUntil(lambda: not any(words.startswith("2020 Q2") for words, *_more in reports(home)))
 
 
 def test_a_report_leads_to_its_own_files(home: HomePage, qtbot: QtBot) -> None:
-    room, last = home.room, home.room.periods()[-1]
-    assert room.period != last
-    with qtbot.waitSignal(room.turned_to, check_params_cb=lambda page: page == "export"):
+    session, last = home.session, home.session.periods()[-1]
+    assert session.period != last
+    with qtbot.waitSignal(session.turned_to, check_params_cb=lambda page: page == "export"):
         QTest.keyClick(link(home, last.title or ""), Qt.Key.Key_Space)
-    assert (room.period, room.as_at) == (last, last.ended)
+    assert (session.period, session.as_at) == (last, last.ended)
 
 
 def test_each_light_counts_as_the_matrix_does_and_leads_to_its_first_row(enter: Enter, sample: Path, qtbot: QtBot) -> None:
@@ -104,7 +104,7 @@ def test_each_light_counts_as_the_matrix_does_and_leads_to_its_first_row(enter: 
     assert isinstance(matrix, MatrixPage)
     qtbot.waitUntil(lambda: matrix.model.matrix is not None and not window.tasks.busy(), timeout=20_000)
     assert said in [one.text() for one in matrix.lights.findChildren(QLabel)]
-    row = matrix.model.twig(matrix.view.currentIndex()).row
+    row = matrix.model.node(matrix.view.currentIndex()).row
     assert row
     assert row.status == "on_track"
 
@@ -129,8 +129,8 @@ def test_a_finding_is_shown_at_its_kind(enter: Enter, sample: Path, qtbot: QtBot
 def test_what_was_deleted_is_brought_back_from_its_line(enter: Enter, sample: Path, qtbot: QtBot) -> None:
     window = enter(sample)
     shell = shell_of(window)
-    training = next(iter(shell.room.office.every(Training)))
-    shell.room.write(lambda: shell.room.office.delete(Training, training.id))
+    training = next(iter(shell.session.office.every(Training)))
+    shell.session.write(lambda: shell.session.office.delete(Training, training.id))
     home = shell.page.content
     assert isinstance(home, HomePage)
     qtbot.waitUntil(lambda: any(one.whole().startswith("Deleted: Training") for one in home.findChildren(RowLink)), timeout=20_000)
@@ -138,14 +138,14 @@ def test_what_was_deleted_is_brought_back_from_its_line(enter: Enter, sample: Pa
     assert shell.status.words.whole().endswith("is deleted.")
     assert shell.status.action.text() == "Bring it back"
     shell.status.action.click()
-    assert shell.room.office.get(Training, training.id) == training
+    assert shell.session.office.get(Training, training.id) == training
     assert shell.page.id == "training"
 
 
 def test_what_is_spent_stands_beside_the_time_elapsed(home: HomePage, qtbot: QtBot) -> None:
     (chart,) = home.findChildren(Chart)
     assert chart.accessibleName() == "Spent 58.1%, time elapsed 80.9%"
-    assert shades(chart, home.room.theme.color("accent")) > 500
+    assert shades(chart, home.session.theme.color("accent")) > 500
     assert shades(chart, QColor("black")) == 0  # QtSvg paints what it does not know black
 
 

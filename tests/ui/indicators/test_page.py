@@ -20,7 +20,7 @@ from desktop.ui.forms.choice_editors import ChoiceEditor
 from desktop.ui.forms.text_editors import LineEditor, NoteEditor
 from desktop.ui.indicators.page import IndicatorPage
 from desktop.ui.indicators.results_editor import ResultsEditor
-from desktop.ui.runtime.session import Room, Said
+from desktop.ui.runtime.session import OfficeSession, Said
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
@@ -31,20 +31,20 @@ JUNE = date(2020, 6, 30)
 
 
 @pytest.fixture
-def page(room: Room, qtbot: QtBot) -> IndicatorPage:
-    return shown(room, qtbot)
+def page(session: OfficeSession, qtbot: QtBot) -> IndicatorPage:
+    return shown(session, qtbot)
 
 
-def shown(room: Room, qtbot: QtBot) -> IndicatorPage:
-    room.as_at, room.period = JUNE, None
-    made = IndicatorPage(room)
+def shown(session: OfficeSession, qtbot: QtBot) -> IndicatorPage:
+    session.as_at, session.period = JUNE, None
+    made = IndicatorPage(session)
     stand(qtbot, made)
     settle(made, qtbot)
     return made
 
 
 def settle(page: IndicatorPage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not page.stale and not page.pane.preview.waiting() and not page.room.tasks.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not page.stale and not page.pane.preview.waiting() and not page.session.tasks.busy(), timeout=20_000)
 
 
 def indicator(office: Office, short: str) -> Indicator:
@@ -56,7 +56,7 @@ def versions(office: Office, short: str) -> list[IndicatorVersion]:
 
 
 def go(page: IndicatorPage, qtbot: QtBot, short: str) -> None:
-    page.show_record("indicator", indicator(page.room.office, short).id)
+    page.show_record("indicator", indicator(page.session.office, short).id)
     settle(page, qtbot)
 
 
@@ -152,7 +152,9 @@ def test_a_correction_says_why_and_keeps_it_in_the_history(page: IndicatorPage, 
     assert heard[-1].sentence == "Officials trained (2.1) is saved."
 
 
-def test_a_new_version_leaves_the_old_one_and_says_why_and_who(page: IndicatorPage, office: Office, qtbot: QtBot, room: Room) -> None:
+def test_a_new_version_leaves_the_old_one_and_says_why_and_who(
+    page: IndicatorPage, office: Office, qtbot: QtBot, session: OfficeSession
+) -> None:
     go(page, qtbot, "Officials trained (2.1)")
     (old,) = versions(office, "Officials trained (2.1)")
     page.new_version()
@@ -179,7 +181,7 @@ def test_a_new_version_leaves_the_old_one_and_says_why_and_who(page: IndicatorPa
     assert row.target == 300
     before = next(row for row in office.matrix(office.project("CT.1140").id, date(2019, 12, 31)).rows if row.version == old.id)
     assert before.target == 200
-    room.undo()
+    session.undo()
     settle(page, qtbot)
     assert versions(office, "Officials trained (2.1)") == [old]
 
@@ -237,14 +239,14 @@ def test_the_number_follows_within_300_ms_and_a_little(page: IndicatorPage, qtbo
     qtbot.waitUntil(lambda: any("of a target of 1,000" in line for line in page.pane.preview.words()), timeout=3_000)
 
 
-def test_its_records_are_shown(page: IndicatorPage, office: Office, qtbot: QtBot, room: Room) -> None:
+def test_its_records_are_shown(page: IndicatorPage, office: Office, qtbot: QtBot, session: OfficeSession) -> None:
     go(page, qtbot, "Trainings (2.1)")
     assert page.pane.preview.matrix
     count = page.pane.preview.matrix.rows[0].cumulative.records
     assert count
     page.pane.preview.records.click()
     qtbot.waitUntil(lambda: page.pane.preview.panel.list.count() == count, timeout=20_000)
-    with qtbot.waitSignal(room.wanted) as asked:
+    with qtbot.waitSignal(session.wanted) as asked:
         QTest.keyClick(page.pane.preview.panel.list, Qt.Key.Key_Return)
     assert asked.args is not None
     assert asked.args[0] == "training"
@@ -325,7 +327,9 @@ def test_targets_are_pasted_and_a_day_is_added(page: IndicatorPage, office: Offi
     assert {one.due for one in targets} == {date(2019, 12, 31)}
 
 
-def test_a_new_indicator_is_worded_measured_and_placed_in_one_deed(page: IndicatorPage, office: Office, qtbot: QtBot, room: Room) -> None:
+def test_a_new_indicator_is_worded_measured_and_placed_in_one_deed(
+    page: IndicatorPage, office: Office, qtbot: QtBot, session: OfficeSession
+) -> None:
     page.new()
     for field, text in {
         "short": "All trainings",
@@ -346,7 +350,7 @@ def test_a_new_indicator_is_worded_measured_and_placed_in_one_deed(page: Indicat
     row = next(row for row in office.matrix(office.project("CT.1140").id, JUNE).rows if row.indicator == made.id)
     assert (row.result.code, row.cumulative.value, row.target) == ("1.3", counted, 20)
     assert not office.drafts()
-    room.undo()
+    session.undo()
     settle(page, qtbot)
     assert "All trainings" not in page.list.texts()
     assert office.count(Placement) == 58
@@ -363,13 +367,13 @@ def test_what_a_new_indicator_needs_is_said_in_place(page: IndicatorPage, office
     assert heard[-1].state == "late"
 
 
-def test_what_is_typed_is_a_draft_and_comes_back(page: IndicatorPage, office: Office, qtbot: QtBot, room: Room) -> None:
+def test_what_is_typed_is_a_draft_and_comes_back(page: IndicatorPage, office: Office, qtbot: QtBot, session: OfficeSession) -> None:
     go(page, qtbot, "Officials trained (2.1)")
     page.new_version()
     fill(page, "valid_from", "010120")
     fill(page, "reason", "More officials")
     qtbot.waitUntil(lambda: bool(office.drafts()), timeout=300)
-    again = shown(room, qtbot)
+    again = shown(session, qtbot)
     assert again.pane.mode == "looking"
     go(again, qtbot, "Officials trained (2.1)")
     assert again._notice.isVisibleTo(again)
@@ -392,10 +396,10 @@ def test_a_new_indicator_left_halfway_comes_back_from_home(enter: Enter, sample:
     fill(page, "short", "Half an indicator")
     fill(page, "wording", "Half")
     shell.go("home")
-    drafts = shell.room.office.drafts()
+    drafts = shell.session.office.drafts()
     assert {draft.register for draft in drafts} == {"indicator", "indicator_version"}
     page.give_up = lambda: None  # type: ignore[method-assign]  # it stays as it was typed
-    shell.room.draft_wanted.emit(next(draft for draft in drafts if draft.register == "indicator_version"))
+    shell.session.draft_wanted.emit(next(draft for draft in drafts if draft.register == "indicator_version"))
     assert shell.page.content is page
     assert page.pane.about.standing().short == "Half an indicator"
     assert page.pane.version.standing().get("wording") == "Half"
@@ -406,7 +410,7 @@ def test_going_to_another_keeps_what_was_typed_and_offers_the_way_back(page: Ind
     go(page, qtbot, "Officials trained (2.1)")
     page.correct()
     fill(page, "target", "210")
-    page.show_record("indicator", indicator(page.room.office, "Trainings (2.1)").id)
+    page.show_record("indicator", indicator(page.session.office, "Trainings (2.1)").id)
     page.list.list.setCurrentRow(page.list.list.currentRow() + 1)
     assert any("kept as a draft" in said.sentence for said in heard)
 
@@ -421,7 +425,7 @@ def test_an_indicator_that_figures_name_is_not_deleted(page: IndicatorPage, offi
     assert office.get(Indicator, named) == short
 
 
-def test_an_indicator_goes_with_all_that_belongs_to_it(page: IndicatorPage, office: Office, qtbot: QtBot, room: Room) -> None:
+def test_an_indicator_goes_with_all_that_belongs_to_it(page: IndicatorPage, office: Office, qtbot: QtBot, session: OfficeSession) -> None:
     go(page, qtbot, "Longest training (1.3)")
     one = indicator(office, "Longest training (1.3)")
     page.delete()
@@ -429,14 +433,14 @@ def test_an_indicator_goes_with_all_that_belongs_to_it(page: IndicatorPage, offi
     assert "Longest training (1.3)" not in page.list.texts()
     assert not office.children(one, IndicatorVersion)
     assert len(office.matrix(office.project("CT.1140").id, JUNE).rows) == 57
-    room.undo()
+    session.undo()
     settle(page, qtbot)
     assert len(office.matrix(office.project("CT.1140").id, JUNE).rows) == 58
 
 
 def test_a_version_or_a_target_that_is_found_is_shown_on_its_page(enter: Enter, sample: Path) -> None:
     shell = shell_of(enter(sample))
-    office = shell.room.office
+    office = shell.session.office
     old = versions(office, "Increased understanding (2.1)")[0]
     shell.show_record("indicator_version", old.id)
     page = shell.page.content
@@ -449,12 +453,12 @@ def test_a_version_or_a_target_that_is_found_is_shown_on_its_page(enter: Enter, 
 
 
 @pytest.fixture
-def officer(sample: Path, theme: Theme, tasks: Tasks, tmp_path: Path) -> Iterator[Room]:
+def officer(sample: Path, theme: Theme, tasks: Tasks, tmp_path: Path) -> Iterator[OfficeSession]:
     with open_as(sample, "Demo Officer") as opened:
-        yield Room(opened, theme, tasks, Settings(tmp_path / "settings"))
+        yield OfficeSession(opened, theme, tasks, Settings(tmp_path / "settings"))
 
 
-def test_who_may_not_change_it_may_look(officer: Room, qtbot: QtBot) -> None:
+def test_who_may_not_change_it_may_look(officer: OfficeSession, qtbot: QtBot) -> None:
     page = shown(officer, qtbot)
     go(page, qtbot, "Officials trained (2.1)")
     page.correct()
@@ -466,10 +470,10 @@ def test_who_may_not_change_it_may_look(officer: Room, qtbot: QtBot) -> None:
     assert preview(page)
 
 
-def test_an_indicator_without_a_version_asks_for_one(page: IndicatorPage, office: Office, qtbot: QtBot, room: Room) -> None:
+def test_an_indicator_without_a_version_asks_for_one(page: IndicatorPage, office: Office, qtbot: QtBot, session: OfficeSession) -> None:
     project = office.project("CT.1140").id
     bare = Indicator(new_id(), project=project, short="Bare")
-    room.write(lambda: office.save(bare))
+    session.write(lambda: office.save(bare))
     settle(page, qtbot)
     go(page, qtbot, "Bare")
     assert page.pane.mode == "new version"

@@ -9,9 +9,9 @@ from desktop.models.registers import by_name
 from desktop.models.roles import Act
 from desktop.office.bulk_edit import changeable, outcome
 from desktop.ui.forms.text_editors import LineEditor
-from desktop.ui.register.bulk_edit_panel import ManyPane
+from desktop.ui.register.bulk_edit_panel import BulkEditPanel
 from desktop.ui.register.page import RegisterPage
-from desktop.ui.runtime.session import Room, Said
+from desktop.ui.runtime.session import OfficeSession, Said
 from tests.ui import keyboard
 from tests.ui.conftest import stand
 
@@ -19,8 +19,8 @@ Training, Participant, Contact, Case = by_name("training"), by_name("participant
 
 
 @pytest.fixture
-def page(room: Room, qtbot: QtBot) -> RegisterPage:
-    made = RegisterPage(room, Training)
+def page(session: OfficeSession, qtbot: QtBot) -> RegisterPage:
+    made = RegisterPage(session, Training)
     stand(qtbot, made)
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
@@ -35,16 +35,16 @@ def choose(qtbot: QtBot, page: RegisterPage, rows: int) -> None:
         qtbot.keyClick(page.listing.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
 
 
-def pane_of(page: RegisterPage) -> ManyPane:
-    assert isinstance(page.deeds.work, ManyPane)
+def pane_of(page: RegisterPage) -> BulkEditPanel:
+    assert isinstance(page.deeds.work, BulkEditPanel)
     return page.deeds.work
 
 
-def field(pane: ManyPane, name: str) -> None:
+def field(pane: BulkEditPanel, name: str) -> None:
     pane.field.setCurrentIndex(pane.field.findData(name))
 
 
-def typed(qtbot: QtBot, pane: ManyPane, text: str) -> None:
+def typed(qtbot: QtBot, pane: BulkEditPanel, text: str) -> None:
     assert pane.editor
     if isinstance(pane.editor, LineEditor):
         pane.editor.line.selectAll()
@@ -62,7 +62,7 @@ def test_the_foot_says_how_many_are_chosen_and_what_can_be_done(page: RegisterPa
     assert not page.listing.foot.chosen.isVisible()
 
 
-def test_fourteen_records_are_changed_as_one_deed(page: RegisterPage, room: Room, qtbot: QtBot, heard: list[Said]) -> None:
+def test_fourteen_records_are_changed_as_one_deed(page: RegisterPage, session: OfficeSession, qtbot: QtBot, heard: list[Said]) -> None:
     choose(qtbot, page, 14)
     chosen = page.listing.selected()
     page.listing.foot.asked.emit("change_chosen")
@@ -75,13 +75,13 @@ def test_fourteen_records_are_changed_as_one_deed(page: RegisterPage, room: Room
     assert pane._do.text() == "Change 14 records"
     assert pane.save()
     assert page.deeds.work is None
-    now = [room.office.get(Training, one.id) for one in chosen]
+    now = [session.office.get(Training, one.id) for one in chosen]
     assert {one.get("place") for one in now if one} == {"Sainshand"}
-    assert len({room.office.history(one)[-1].deed for one in now if one}) == 1
+    assert len({session.office.history(one)[-1].deed for one in now if one}) == 1
     assert heard[-1].sentence == "14 records are changed: Place."
     assert heard[-1].action
     heard[-1].action()
-    assert [one and one.get("place") for one in (room.office.get(Training, one.id) for one in chosen)] == [
+    assert [one and one.get("place") for one in (session.office.get(Training, one.id) for one in chosen)] == [
         one.get("place") for one in chosen
     ]
 
@@ -97,16 +97,16 @@ def test_the_choice_can_change_while_the_value_is_typed(page: RegisterPage, qtbo
     assert pane.does.text() == "Changes 1 record."
 
 
-def test_what_is_chosen_stays_so_when_a_record_of_it_is_saved_elsewhere(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
+def test_what_is_chosen_stays_so_when_a_record_of_it_is_saved_elsewhere(page: RegisterPage, session: OfficeSession, qtbot: QtBot) -> None:
     choose(qtbot, page, 5)
     chosen = page.listing.selected()
     page.deeds.change_chosen()
-    room.changed.emit(room.office.save(chosen[2].changed(place="Altai")))
+    session.changed.emit(session.office.save(chosen[2].changed(place="Altai")))
     QCoreApplication.processEvents()
     assert [one.id for one in page.listing.selected()] == [one.id for one in chosen]
     assert page.listing.foot.chosen.text() == "5 chosen"
     assert pane_of(page)._records[2].get("place") == "Altai"
-    room.undo()
+    session.undo()
     qtbot.waitUntil(lambda: pane_of(page)._records[2] == chosen[2])
     assert len(pane_of(page)._records) == len(page.listing.selected()) == 5
 
@@ -123,7 +123,7 @@ def test_tab_goes_from_the_field_to_its_value_whichever_was_chosen(page: Registe
         assert keyboard.focused() is pane.editor.part
 
 
-def test_what_says_it_already_is_counted_and_not_written(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
+def test_what_says_it_already_is_counted_and_not_written(page: RegisterPage, session: OfficeSession, qtbot: QtBot) -> None:
     choose(qtbot, page, 16)
     page.deeds.change_chosen()
     pane = pane_of(page)
@@ -134,7 +134,7 @@ def test_what_says_it_already_is_counted_and_not_written(page: RegisterPage, roo
     assert pane.does.text() == f"Changes {16 - already} records. {already} say it already."
 
 
-def test_who_cannot_take_it_is_named_and_stays_as_it_is(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
+def test_who_cannot_take_it_is_named_and_stays_as_it_is(page: RegisterPage, session: OfficeSession, qtbot: QtBot) -> None:
     choose(qtbot, page, 16)
     late = [one for one in page.listing.model.records if str(one.get("began")) > "2019-06-01"]
     page.deeds.change_chosen()
@@ -147,21 +147,21 @@ def test_who_cannot_take_it_is_named_and_stays_as_it_is(page: RegisterPage, room
     assert "before the first" in named
     assert f"… and {len(late) - 6} more." in named
     assert pane.save()
-    assert all(room.office.get(Training, one.id) == one for one in late)
+    assert all(session.office.get(Training, one.id) == one for one in late)
 
 
-def test_a_field_is_emptied_only_when_somebody_says_so(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
+def test_a_field_is_emptied_only_when_somebody_says_so(page: RegisterPage, session: OfficeSession, qtbot: QtBot) -> None:
     choose(qtbot, page, 2)
     chosen = page.listing.selected()
     page.deeds.change_chosen()
     pane = pane_of(page)
     field(pane, "place")
     assert not pane.save()
-    assert all(room.office.get(Training, one.id) == one for one in chosen)
+    assert all(session.office.get(Training, one.id) == one for one in chosen)
     pane.empty.setChecked(True)
     assert pane.does.text() == "Changes 2 records."
     assert pane.save()
-    assert [one and one.get("place") for one in (room.office.get(Training, one.id) for one in chosen)] == [None, None]
+    assert [one and one.get("place") for one in (session.office.get(Training, one.id) for one in chosen)] == [None, None]
 
 
 def test_a_needed_field_cannot_be_emptied(page: RegisterPage, qtbot: QtBot) -> None:
@@ -180,21 +180,21 @@ def test_what_cannot_be_read_is_said_and_nothing_is_changed(page: RegisterPage, 
     assert not pane.save()
 
 
-def test_sets_are_added_to_taken_from_or_replaced(room: Room) -> None:
-    partners = [one.id for one in room.office.every(by_name("organisation"))][:3]
-    first, second = (one.changed(partners=None) for one in list(room.office.every(Training))[:2])
+def test_sets_are_added_to_taken_from_or_replaced(session: OfficeSession) -> None:
+    partners = [one.id for one in session.office.every(by_name("organisation"))][:3]
+    first, second = (one.changed(partners=None) for one in list(session.office.every(Training))[:2])
     first = first.changed(partners=frozenset(partners[:2]))
-    added = outcome([first, second], "partners", frozenset(partners[2:]), "add", room.office.desk)
+    added = outcome([first, second], "partners", frozenset(partners[2:]), "add", session.office.context)
     assert [one.get("partners") for one in added.changed] == [frozenset(partners), frozenset(partners[2:])]
-    taken = outcome([first, second], "partners", frozenset(partners[:1]), "take", room.office.desk)
+    taken = outcome([first, second], "partners", frozenset(partners[:1]), "take", session.office.context)
     assert ([one.get("partners") for one in taken.changed], taken.same) == ([frozenset(partners[1:2])], 1)
-    put = outcome([first], "partners", frozenset(partners[2:]), "put", room.office.desk)
+    put = outcome([first], "partners", frozenset(partners[2:]), "put", session.office.context)
     assert put.changed[0].get("partners") == frozenset(partners[2:])
 
 
-def test_an_answer_that_is_not_asked_is_refused_by_name(room: Room) -> None:
+def test_an_answer_that_is_not_asked_is_refused_by_name(session: OfficeSession) -> None:
     asked, not_asked = (Training(new_id(), child_safe=minors) for minors in (True, False))
-    found = outcome([asked, not_asked], "specialist", True, "put", room.office.desk)
+    found = outcome([asked, not_asked], "specialist", True, "put", session.office.context)
     assert [why for record, why in found.refused if record.id == not_asked.id] == ["Specialist present is not asked here."]
 
 
@@ -203,46 +203,48 @@ def test_what_identifies_a_person_is_never_changed_in_many() -> None:
         assert not any(kind.sealed for kind in changeable(register).values())
 
 
-def test_escape_leaves_them_as_they_are(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
-    before = list(room.office.every(Training))
+def test_escape_leaves_them_as_they_are(page: RegisterPage, session: OfficeSession, qtbot: QtBot) -> None:
+    before = list(session.office.every(Training))
     page.deeds.change_chosen()
     qtbot.keyClick(pane_of(page), Qt.Key.Key_Escape)
     assert page.deeds.work is None
     assert page.pane.isVisible()
-    assert list(room.office.every(Training)) == before
+    assert list(session.office.every(Training)) == before
 
 
-def test_several_records_are_deleted_and_come_back_as_one(page: RegisterPage, room: Room, qtbot: QtBot, heard: list[Said]) -> None:
-    before = room.office.count(Training)
+def test_several_records_are_deleted_and_come_back_as_one(
+    page: RegisterPage, session: OfficeSession, qtbot: QtBot, heard: list[Said]
+) -> None:
+    before = session.office.count(Training)
     choose(qtbot, page, 5)
     page.delete()
-    assert room.office.count(Training) == before - 5
+    assert session.office.count(Training) == before - 5
     assert heard[-1].sentence == "5 records are deleted."
     assert heard[-1].action
     heard[-1].action()
-    assert room.office.count(Training) == before
+    assert session.office.count(Training) == before
 
 
-def test_who_may_not_change_is_told(page: RegisterPage, room: Room, heard: list[Said], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_may_not_change_is_told(page: RegisterPage, session: OfficeSession, heard: list[Said], monkeypatch: pytest.MonkeyPatch) -> None:
     def none(_act: Act, _register: object) -> bool:
         return False
 
     assert page.pane  # it is made as long as one may see it
-    monkeypatch.setattr(room.office, "may", none)
+    monkeypatch.setattr(session.office, "may", none)
     page.deeds.change_chosen()
     assert page.deeds.work is None
     assert "may not change trainings" in heard[-1].sentence.lower()
 
 
-def test_all_rows_are_chosen_also_those_not_fetched(room: Room, qtbot: QtBot) -> None:
+def test_all_rows_are_chosen_also_those_not_fetched(session: OfficeSession, qtbot: QtBot) -> None:
     organisation = by_name("organisation")
-    kind = next(iter(room.office.desk.codes("organisation_type"))).code
-    room.office.save_all(organisation(new_id(), title=f"Organisation {number:05}", type=kind) for number in range(400))
-    page = RegisterPage(room, organisation)
+    kind = next(iter(session.office.context.codes("organisation_type"))).code
+    session.office.save_all(organisation(new_id(), title=f"Organisation {number:05}", type=kind) for number in range(400))
+    page = RegisterPage(session, organisation)
     qtbot.addWidget(page)
     page.show()
     page.listing.table.selectAll()
     assert len(page.listing.selected()) < 400
     assert page.listing.foot._deeds["choose_all"].isVisible()
     page.listing.choose_all()
-    assert len(page.listing.selected()) == room.office.count(organisation)
+    assert len(page.listing.selected()) == session.office.count(organisation)

@@ -17,7 +17,7 @@ from desktop.ui.forms.text_editors import LineEditor
 from desktop.ui.register.effects_panel import PAUSE, EffectsPanel
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.results.page import MatrixPage
-from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.widgets.basics import RowLink
 from tests.ui.conftest import Enter, shell_of, stand
 
@@ -25,8 +25,8 @@ OFFICIALS = "Output 2.1 · # of officials trained"
 
 
 @pytest.fixture
-def page(room: Room, qtbot: QtBot) -> RegisterPage:
-    made = RegisterPage(room, Training)
+def page(session: OfficeSession, qtbot: QtBot) -> RegisterPage:
+    made = RegisterPage(session, Training)
     stand(qtbot, made)
     return made
 
@@ -70,14 +70,16 @@ def test_a_saved_record_says_its_part_of_each_number(page: RegisterPage, qtbot: 
     assert sum("CPI 2.2" in line for line in words) == 1, "an indicator placed three times is said once"
 
 
-def test_people_typed_into_the_head_count_move_numbers_and_nothing_is_saved(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
+def test_people_typed_into_the_head_count_move_numbers_and_nothing_is_saved(
+    page: RegisterPage, session: OfficeSession, qtbot: QtBot
+) -> None:
     shown = on(qtbot, page, "Victim identification for border police")
-    before = [book.latest(5) for book in room.office.books]
+    before = [book.latest(5) for book in session.office.books]
     count_more(page, 41)
     qtbot.waitUntil(lambda: any("→" in line for line in panel_of(page).words()))
     assert [line.rsplit("  ", 1)[1] for line in told(qtbot, page)[:2]] == ["205 → 210", "235 → 240"]
-    assert [book.latest(5) for book in room.office.books] == before
-    assert [one.get("not_recorded") for one in room.office.children(shown, HeadCount)] == [36]
+    assert [book.latest(5) for book in session.office.books] == before
+    assert [one.get("not_recorded") for one in session.office.children(shown, HeadCount)] == [36]
     page.save()
     qtbot.waitUntil(lambda: "41 of 210" in panel_of(page).words()[0])
 
@@ -95,10 +97,10 @@ def test_a_training_that_prepares_trainers_counts_toward_nothing_and_says_why(pa
     assert any(line.endswith("6 → 7") for line in panel_of(page).words())
 
 
-def test_it_waits_for_a_pause_and_no_key_waits_for_it(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
+def test_it_waits_for_a_pause_and_no_key_waits_for_it(page: RegisterPage, session: OfficeSession, qtbot: QtBot) -> None:
     on(qtbot, page, "Victim identification for border police")
     begun: list[str] = []
-    room.tasks.began.connect(begun.append)
+    session.tasks.began.connect(begun.append)
     title = page.pane.form.boxes["title"].editor
     assert isinstance(title, LineEditor)
     slowest = 0.0
@@ -148,15 +150,15 @@ def test_a_new_record_says_what_is_missing_until_it_counts(page: RegisterPage, q
     qtbot.waitUntil(lambda: panel_of(page).words() == ["Counts toward nothing yet: “Outputs” is empty."])
 
 
-def test_what_a_colleague_saves_is_counted_in(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
+def test_what_a_colleague_saves_is_counted_in(page: RegisterPage, session: OfficeSession, qtbot: QtBot) -> None:
     on(qtbot, page, "Victim identification for border police")
-    other = next(one for one in room.office.every(HeadCount) if one.not_recorded == 38)
-    assert room.write(lambda: room.office.save(other.changed(not_recorded=48)))
+    other = next(one for one in session.office.every(HeadCount) if one.not_recorded == 38)
+    assert session.write(lambda: session.office.save(other.changed(not_recorded=48)))
     qtbot.waitUntil(lambda: "36 of 215" in panel_of(page).words()[0])
 
 
-def test_registers_that_move_no_number_have_no_such_panel(room: Room, qtbot: QtBot) -> None:
-    made = RegisterPage(room, by_name("expenditure"))
+def test_registers_that_move_no_number_have_no_such_panel(session: OfficeSession, qtbot: QtBot) -> None:
+    made = RegisterPage(session, by_name("expenditure"))
     qtbot.addWidget(made)
     assert made.pane.effects is None
 
@@ -175,6 +177,6 @@ def test_a_line_leads_to_its_row_of_the_matrix(enter: Enter, sample: object, qtb
     matrix = shell.page.content
     assert isinstance(matrix, MatrixPage)
     qtbot.waitUntil(lambda: matrix.model.matrix is not None and not window.tasks.busy(), timeout=10_000)
-    here = matrix.model.twig(matrix.view.currentIndex()).row
+    here = matrix.model.node(matrix.view.currentIndex()).row
     assert here
     assert here.wording.startswith("# of trainings (Target: 8")

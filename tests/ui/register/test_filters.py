@@ -12,7 +12,7 @@ from desktop.models.query import Query
 from desktop.models.record import Record
 from desktop.models.registers import ALL, by_name
 from desktop.office.filters import conditions, filterable
-from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.session import OfficeSession
 
 CASES: list[tuple[str, str, str, Callable[[Record], bool]]] = [
     ("training", "title", "victim", lambda one: "victim" in one.get("title").casefold()),
@@ -34,51 +34,55 @@ CASES: list[tuple[str, str, str, Callable[[Record], bool]]] = [
 
 
 @pytest.mark.parametrize(("register", "field", "typed", "meant"), CASES, ids=lambda one: one if isinstance(one, str) else "")
-def test_a_filter_finds_what_is_meant(room: Room, register: str, field: str, typed: str, meant: Any) -> None:
+def test_a_filter_finds_what_is_meant(session: OfficeSession, register: str, field: str, typed: str, meant: Any) -> None:
     kind = by_name(register)
-    found = conditions(kind, field, typed, room.office.desk, room.offer, "USD")
-    expected = {one.id for one in room.office.every(kind) if meant(one)}
+    found = conditions(kind, field, typed, session.office.context, session.offer, "USD")
+    expected = {one.id for one in session.office.every(kind) if meant(one)}
     assert expected
-    assert {one.id for one in room.office.every(kind, Query(found))} == expected
+    assert {one.id for one in session.office.every(kind, Query(found))} == expected
 
 
-def test_outputs_and_owners_are_filtered_by_what_they_are_called(room: Room) -> None:
+def test_outputs_and_owners_are_filtered_by_what_they_are_called(session: OfficeSession) -> None:
     training, count = by_name("training"), by_name("head_count")
-    outputs = conditions(training, "results", "2.1", room.office.desk, room.offer, "")
-    named = {one.id for one in room.office.every(training) if "2.1" in training.kinds["results"].show(one.get("results"), room.office.desk)}
-    assert {one.id for one in room.office.every(training, Query(outputs))} == named
+    outputs = conditions(training, "results", "2.1", session.office.context, session.offer, "")
+    named = {
+        one.id
+        for one in session.office.every(training)
+        if "2.1" in training.kinds["results"].show(one.get("results"), session.office.context)
+    }
+    assert {one.id for one in session.office.every(training, Query(outputs))} == named
     assert named
-    owners = conditions(count, "of", "joint police", room.office.desk, room.offer, "")
-    called = {one.id: count.kinds["of"].show(one.get("of"), room.office.desk).casefold() for one in room.office.every(count)}
+    owners = conditions(count, "of", "joint police", session.office.context, session.offer, "")
+    called = {one.id: count.kinds["of"].show(one.get("of"), session.office.context).casefold() for one in session.office.every(count)}
     shown = {id for id, words in called.items() if "joint" in words and "police" in words}
-    assert {one.id for one in room.office.every(count, Query(owners))} == shown
+    assert {one.id for one in session.office.every(count, Query(owners))} == shown
     assert shown
 
 
-def test_a_filter_by_a_link_leaves_nothing_out(room: Room) -> None:
+def test_a_filter_by_a_link_leaves_nothing_out(session: OfficeSession) -> None:
     training, participant = by_name("training"), by_name("participant")
-    like = next(iter(room.office.every(training))).values()
+    like = next(iter(session.office.every(training))).values()
     for place in range(70):
         made = training(new_id(), **{**like, "title": f"Zebra {place:03}", "number": None})
-        room.office.save(made)
-        room.office.save(participant(new_id(), of=("training", made.id), sex="female"))
-    found = conditions(participant, "of", "zebra", room.office.desk, room.offer, "")
-    assert room.office.count(participant, Query(found)) == 70
+        session.office.save(made)
+        session.office.save(participant(new_id(), of=("training", made.id), sex="female"))
+    found = conditions(participant, "of", "zebra", session.office.context, session.offer, "")
+    assert session.office.count(participant, Query(found)) == 70
 
 
 @pytest.mark.parametrize(("field", "typed"), [("began", "soon"), ("assessed", "many"), ("child_safe", "perhaps")])
-def test_what_means_nothing_is_refused_in_a_sentence(room: Room, field: str, typed: str) -> None:
+def test_what_means_nothing_is_refused_in_a_sentence(session: OfficeSession, field: str, typed: str) -> None:
     with pytest.raises(RefusalError) as refused:
-        conditions(by_name("training"), field, typed, room.office.desk, room.offer, "USD")
+        conditions(by_name("training"), field, typed, session.office.context, session.offer, "USD")
     assert str(refused.value).endswith(".")
 
 
-def test_blank_asks_nothing(room: Room) -> None:
+def test_blank_asks_nothing(session: OfficeSession) -> None:
     for register in ALL:
         for field in register.kinds:
-            assert conditions(register, field, "  ", room.office.desk, room.offer, "USD") == ()
+            assert conditions(register, field, "  ", session.office.context, session.offer, "USD") == ()
 
 
-def test_every_column_of_every_list_can_be_filtered(room: Room) -> None:
+def test_every_column_of_every_list_can_be_filtered(session: OfficeSession) -> None:
     for register in ALL:
         assert all(filterable(register.kinds[field]) for field in register.list_columns), register.register

@@ -16,10 +16,10 @@ from desktop.models.ids import new_id
 from desktop.models.record import Record
 from desktop.models.registers import by_name
 from desktop.office.office import RefusedError
-from desktop.ui.register.import_preview import ImportView
+from desktop.ui.register.import_preview import ImportPreview
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.runtime.progress_dialog import BlockingProgressDialog
-from desktop.ui.runtime.session import MUCH, Room, Said
+from desktop.ui.runtime.session import MUCH, OfficeSession, Said
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
@@ -29,8 +29,8 @@ from tests.ui.offices import open_as
 Training, Participant, Expenditure, Organisation = (by_name(name) for name in ("training", "participant", "expenditure", "organisation"))
 
 
-def shown(room: Room, qtbot: QtBot, register: type[Record] = Training) -> RegisterPage:
-    made = RegisterPage(room, register)
+def shown(session: OfficeSession, qtbot: QtBot, register: type[Record] = Training) -> RegisterPage:
+    made = RegisterPage(session, register)
     stand(qtbot, made)
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
@@ -38,8 +38,8 @@ def shown(room: Room, qtbot: QtBot, register: type[Record] = Training) -> Regist
 
 
 @pytest.fixture
-def page(room: Room, qtbot: QtBot) -> RegisterPage:
-    return shown(room, qtbot)
+def page(session: OfficeSession, qtbot: QtBot) -> RegisterPage:
+    return shown(session, qtbot)
 
 
 def ask_to_save(monkeypatch: pytest.MonkeyPatch, path: Path, kind: str = "") -> None:
@@ -51,8 +51,8 @@ def ask_to_open(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_asked: (str(path), ""))
 
 
-def view_of(page: RegisterPage) -> ImportView:
-    assert isinstance(page.deeds.work, ImportView)
+def view_of(page: RegisterPage) -> ImportPreview:
+    assert isinstance(page.deeds.work, ImportPreview)
     return page.deeds.work
 
 
@@ -71,9 +71,9 @@ def test_one_cell_is_copied_without_a_heading(page: RegisterPage, heard: list[Sa
 
 
 def test_cells_of_a_sheet_are_copied_with_headings_and_without_names(
-    page: RegisterPage, room: Room, qtbot: QtBot, heard: list[Said]
+    page: RegisterPage, session: OfficeSession, qtbot: QtBot, heard: list[Said]
 ) -> None:
-    with_people = next(one for one in room.office.every(Training) if room.office.children(one, Participant))
+    with_people = next(one for one in session.office.every(Training) if session.office.children(one, Participant))
     page.show_record(with_people.id)
     grid = next(grid for grid in page.pane.grids if grid.register is Participant)
     grid.sheet.setFocus()
@@ -91,18 +91,20 @@ def test_cells_of_a_sheet_are_copied_with_headings_and_without_names(
     assert heard[-1].state == "late"
 
 
-def test_what_a_spreadsheet_would_run_is_copied_as_text(page: RegisterPage, room: Room) -> None:
+def test_what_a_spreadsheet_would_run_is_copied_as_text(page: RegisterPage, session: OfficeSession) -> None:
     record = page.listing.model.records[0]
-    room.office.save(record.changed(title="=1+1"))
+    session.office.save(record.changed(title="=1+1"))
     page.listing.read_again()
     page.listing.table.setCurrentIndex(page.listing.model.index(0, page.listing.model.columns.index("title")))
     page.listing.copy_cell()
     assert clipboard() == "'=1+1"
 
 
-def test_who_may_not_export_copies_nothing(page: RegisterPage, room: Room, heard: list[Said], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_may_not_export_copies_nothing(
+    page: RegisterPage, session: OfficeSession, heard: list[Said], monkeypatch: pytest.MonkeyPatch
+) -> None:
     QGuiApplication.clipboard().setText("before")
-    monkeypatch.setattr(room.office, "may", lambda act, _register: act != "export")
+    monkeypatch.setattr(session.office, "may", lambda act, _register: act != "export")
     page.listing.copy()
     assert clipboard() == "before"
     assert "may not export" in heard[-1].sentence
@@ -111,13 +113,15 @@ def test_who_may_not_export_copies_nothing(page: RegisterPage, room: Room, heard
 # The foot.
 
 
-def test_the_foot_adds_up_money_by_currency_and_follows_the_filter(room: Room, qtbot: QtBot) -> None:
-    page = shown(room, qtbot, Expenditure)
-    line = next(room.office.every(by_name("budget_line")))
+def test_the_foot_adds_up_money_by_currency_and_follows_the_filter(session: OfficeSession, qtbot: QtBot) -> None:
+    page = shown(session, qtbot, Expenditure)
+    line = next(session.office.every(by_name("budget_line")))
     record = page.listing.model.records[0]
     kinds = Expenditure.kinds
-    room.office.save(
-        Expenditure(new_id(), line=line.id, on=record.get("on"), description="Tea", amount=kinds["amount"].parse("3 MNT", room.office.desk))
+    session.office.save(
+        Expenditure(
+            new_id(), line=line.id, on=record.get("on"), description="Tea", amount=kinds["amount"].parse("3 MNT", session.office.context)
+        )
     )
     page.listing.ask()
     assert "MNT" in page.listing.footer.text()
@@ -127,10 +131,10 @@ def test_the_foot_adds_up_money_by_currency_and_follows_the_filter(room: Room, q
     assert page.listing.footer.text() == "1 found   Amount 3.00 MNT"
 
 
-def test_chosen_columns_are_there_the_next_time(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
+def test_chosen_columns_are_there_the_next_time(page: RegisterPage, session: OfficeSession, qtbot: QtBot) -> None:
     page.listing._show_column("country", on=True)
     page.listing._show_column("modality", on=False)
-    again = shown(room, qtbot)
+    again = shown(session, qtbot)
     assert again.listing.model.columns == page.listing.model.columns
     assert "country" in again.listing.model.columns
     assert "modality" not in again.listing.model.columns
@@ -169,7 +173,7 @@ def test_a_name_without_an_ending_gets_the_chosen_one(
     ask_to_save(monkeypatch, tmp_path / "out", "CSV (*.csv)")
     page.deeds.export()
     qtbot.waitUntil((tmp_path / "out.csv").exists, timeout=20_000)
-    qtbot.waitUntil(lambda: not page.room.tasks.busy())
+    qtbot.waitUntil(lambda: not page.session.tasks.busy())
 
 
 def test_a_file_that_cannot_be_written_is_said(
@@ -186,7 +190,7 @@ def test_an_export_is_cancelled_and_leaves_nothing(
 ) -> None:
     ask_to_save(monkeypatch, tmp_path / "out.xlsx")
     page.deeds.export()
-    page.room.tasks.cancel()
+    page.session.tasks.cancel()
     qtbot.waitUntil(lambda: bool(heard), timeout=20_000)
     assert heard[-1].sentence == "Cancelled. Nothing was written."
     assert heard[-1].state == ""
@@ -197,17 +201,19 @@ def test_an_export_is_cancelled_and_leaves_nothing(
 
 
 @pytest.fixture
-def bare(empty: Path, theme: Theme, tasks: Tasks, tmp_path: Path) -> Iterator[Room]:
+def bare(empty: Path, theme: Theme, tasks: Tasks, tmp_path: Path) -> Iterator[OfficeSession]:
     with open_as(empty) as office:
-        yield Room(office, theme, tasks, Settings(tmp_path / "settings"))
+        yield OfficeSession(office, theme, tasks, Settings(tmp_path / "settings"))
 
 
-def test_an_empty_register_offers_an_import_and_a_paste(bare: Room, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_register_offers_an_import_and_a_paste(
+    bare: OfficeSession, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = shown(bare, qtbot, Organisation)
     assert page.empty.isVisible()
     ask_to_open(monkeypatch, many(tmp_path, 3))
     page.empty.asked.emit("import_file")
-    qtbot.waitUntil(lambda: isinstance(page.deeds.work, ImportView), timeout=20_000)
+    qtbot.waitUntil(lambda: isinstance(page.deeds.work, ImportPreview), timeout=20_000)
     view_of(page).give_up()
     assert page.empty.isVisible()
     QGuiApplication.clipboard().setText("Name\tType\nOne\tGovernment\nTwo\tGovernment")
@@ -222,14 +228,14 @@ def exported(page: RegisterPage, path: Path, qtbot: QtBot, monkeypatch: pytest.M
     ask_to_save(monkeypatch, path)
     page.deeds.export()
     qtbot.waitUntil(path.exists, timeout=20_000)
-    qtbot.waitUntil(lambda: not page.room.tasks.busy())
+    qtbot.waitUntil(lambda: not page.session.tasks.busy())
     return path
 
 
-def imported(page: RegisterPage, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> ImportView:
+def imported(page: RegisterPage, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> ImportPreview:
     ask_to_open(monkeypatch, path)
     page.deeds.import_file()
-    qtbot.waitUntil(lambda: isinstance(page.deeds.work, ImportView), timeout=20_000)
+    qtbot.waitUntil(lambda: isinstance(page.deeds.work, ImportPreview), timeout=20_000)
     return view_of(page)
 
 
@@ -244,7 +250,7 @@ def edit(path: Path, changes: dict[tuple[int, str], object]) -> None:
 
 
 def test_a_file_is_previewed_and_kept_as_one_deed(
-    page: RegisterPage, room: Room, tmp_path: Path, qtbot: QtBot, heard: list[Said], monkeypatch: pytest.MonkeyPatch
+    page: RegisterPage, session: OfficeSession, tmp_path: Path, qtbot: QtBot, heard: list[Said], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = exported(page, tmp_path / "trainings.xlsx", qtbot, monkeypatch)
     edit(path, {(2, "Place"): "Sainshand", (3, "Number"): None, (3, "Title"): "Another course", (4, "First day"): "soon"})
@@ -253,19 +259,19 @@ def test_a_file_is_previewed_and_kept_as_one_deed(
         "All 16", "+ New 1", "≠ Changed 1", "= The same 13", "▲ Refused 1"]  # fmt: skip
     assert view.model.rowCount() == 1  # the refused one is what one has to see first
     assert "First day must be a date" in str(view.model.index(0, 2).data())
-    before = room.office.count(Training)
+    before = session.office.count(Training)
     assert not view.save()
-    assert room.office.count(Training) == before
+    assert session.office.count(Training) == before
     view.show_only("changed")
     assert "→ Sainshand" in str(view.model.index(0, 2).data())
     view.leave_refused_out()
     assert view.save()
     assert page.deeds.work is None
-    assert room.office.count(Training) == before + 1
+    assert session.office.count(Training) == before + 1
     assert heard[-1].sentence == "2 records are kept from trainings.xlsx."
-    room.undo()
-    assert room.office.count(Training) == before
-    assert not any(one.get("place") == "Sainshand" for one in room.office.every(Training))
+    session.undo()
+    assert session.office.count(Training) == before
+    assert not any(one.get("place") == "Sainshand" for one in session.office.every(Training))
 
 
 def test_a_file_mended_meanwhile_is_read_again(page: RegisterPage, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -302,34 +308,34 @@ def holds() -> list[BlockingProgressDialog]:
 
 
 def test_much_is_kept_while_the_window_waits_and_taken_back_so_too(
-    room: Room, tmp_path: Path, qtbot: QtBot, heard: list[Said], monkeypatch: pytest.MonkeyPatch
+    session: OfficeSession, tmp_path: Path, qtbot: QtBot, heard: list[Said], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = shown(room, qtbot, Organisation)
-    before = room.office.count(Organisation)
+    page = shown(session, qtbot, Organisation)
+    before = session.office.count(Organisation)
     view = imported(page, many(tmp_path, MUCH * 4), qtbot, monkeypatch)
     assert view.save()
     assert holds()
     qtbot.waitUntil(lambda: not holds(), timeout=30_000)
     assert page.deeds.work is None
-    assert room.office.count(Organisation) == before + MUCH * 4
+    assert session.office.count(Organisation) == before + MUCH * 4
     qtbot.waitUntil(lambda: any("Organisation 0" in one.get("title") for one in page.listing.model.records))
-    assert len({room.office.history(one)[-1].deed for one in page.listing.model.records if "Organisation 0" in one.get("title")}) == 1
+    assert len({session.office.history(one)[-1].deed for one in page.listing.model.records if "Organisation 0" in one.get("title")}) == 1
     assert heard[-1].action
     heard[-1].action()
     assert holds()
     assert not holds()[0].stop.isVisible()  # half of it taken back would be worse than waiting
     qtbot.waitUntil(lambda: not holds(), timeout=30_000)
-    assert room.office.count(Organisation) == before
+    assert session.office.count(Organisation) == before
     assert heard[-1].sentence.startswith("Taken back. Organisations (")
 
 
 def test_keeping_much_can_be_cancelled_and_keeps_nothing(
-    room: Room, tmp_path: Path, qtbot: QtBot, heard: list[Said], monkeypatch: pytest.MonkeyPatch
+    session: OfficeSession, tmp_path: Path, qtbot: QtBot, heard: list[Said], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = shown(room, qtbot, Organisation)
-    before = room.office.count(Organisation)
+    page = shown(session, qtbot, Organisation)
+    before = session.office.count(Organisation)
     view = imported(page, many(tmp_path, MUCH * 4), qtbot, monkeypatch)
-    saving = room.office.saving
+    saving = session.office.saving
 
     def slowly(*asked: Any) -> Generator[int, None, Any]:
         """As it is, once somebody has pressed Cancel: else the machine may be quicker than a hand."""
@@ -337,23 +343,23 @@ def test_keeping_much_can_be_cancelled_and_keeps_nothing(
         return (yield from saving(*asked))
 
     pressed = threading.Event()
-    monkeypatch.setattr(room.office, "saving", slowly)
+    monkeypatch.setattr(session.office, "saving", slowly)
     view.save()
-    qtbot.waitUntil(room.tasks.busy)
+    qtbot.waitUntil(session.tasks.busy)
     qtbot.keyClick(holds()[0], Qt.Key.Key_Escape)
     pressed.set()
     qtbot.waitUntil(lambda: not holds(), timeout=30_000)
     assert heard[-1].sentence == "Cancelled. Nothing was written."
-    assert room.office.count(Organisation) == before
+    assert session.office.count(Organisation) == before
     assert page.deeds.work is view
 
 
-def test_a_refused_record_ends_it_and_keeps_nothing(room: Room) -> None:
-    before = room.office.count(Organisation)
+def test_a_refused_record_ends_it_and_keeps_nothing(session: OfficeSession) -> None:
+    before = session.office.count(Organisation)
     good = Organisation(new_id(), title="One", type="government")
-    steps = room.office.saving([good, Organisation(new_id())])
+    steps = session.office.saving([good, Organisation(new_id())])
     assert next(steps) == 1
     with pytest.raises(RefusedError):
         next(steps)
-    assert room.office.count(Organisation) == before
-    assert not room.office.to_undo()
+    assert session.office.count(Organisation) == before
+    assert not session.office.to_undo()

@@ -13,10 +13,10 @@ from desktop.models.ids import new_id
 from desktop.models.query import Query
 from desktop.models.registers import by_name
 from desktop.office.office import Office
-from desktop.ui.register.list_model import RecordTable
+from desktop.ui.register.list_model import RecordListModel
 from desktop.ui.register.list_query import found_there
-from desktop.ui.register.list_view import Listing
-from desktop.ui.runtime.session import Room
+from desktop.ui.register.list_view import RecordList
+from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
@@ -26,8 +26,8 @@ Training, Organisation, Case = by_name("training"), by_name("organisation"), by_
 
 
 @pytest.fixture
-def listing(room: Room, qtbot: QtBot) -> Listing:
-    made = Listing(room, Training)
+def listing(session: OfficeSession, qtbot: QtBot) -> RecordList:
+    made = RecordList(session, Training)
     qtbot.addWidget(made)
     made.resize(900, 500)
     made.show()
@@ -35,28 +35,28 @@ def listing(room: Room, qtbot: QtBot) -> Listing:
     return made
 
 
-def column(listing: Listing, field: str) -> int:
+def column(listing: RecordList, field: str) -> int:
     return listing.model.columns.index(field)
 
 
-def shown(listing: Listing, field: str) -> list[str]:
+def shown(listing: RecordList, field: str) -> list[str]:
     return [listing.model.text(row, column(listing, field)) for row in range(listing.model.rowCount())]
 
 
 def test_the_model_keeps_qts_rules(office: Office, qtbot: QtBot) -> None:
-    model = RecordTable(office, Training, Training.list_columns)
+    model = RecordListModel(office, Training, Training.list_columns)
     model.ask(Query())
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
 
 
 def many(office: Office, count: int) -> None:
-    kind = next(iter(office.desk.codes("organisation_type"))).code
+    kind = next(iter(office.context.codes("organisation_type"))).code
     office.save_all(Organisation(new_id(), title=f"Organisation {number:05}", type=kind) for number in range(count))
 
 
 def test_rows_are_fetched_as_one_goes_down(office: Office, qtbot: QtBot) -> None:
     many(office, 1000)
-    model = RecordTable(office, Organisation, Organisation.list_columns)
+    model = RecordListModel(office, Organisation, Organisation.list_columns)
     model.ask(Query(order=(("title", False),)))
     assert (model.count or 0) > 1000
     first = model.rowCount()
@@ -72,13 +72,13 @@ def test_rows_are_fetched_as_one_goes_down(office: Office, qtbot: QtBot) -> None
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
 
 
-def test_a_list_begins_with_the_newest_day(listing: Listing) -> None:
+def test_a_list_begins_with_the_newest_day(listing: RecordList) -> None:
     days = [one.get("began") for one in listing.model.records]
     assert days == sorted(days, reverse=True)
     assert "↓" in listing.model.headerData(0, Qt.Orientation.Horizontal)
 
 
-def test_a_heading_sorts(listing: Listing) -> None:
+def test_a_heading_sorts(listing: RecordList) -> None:
     listing.header.setSortIndicator(column(listing, "title"), Qt.SortOrder.AscendingOrder)
     titles = shown(listing, "title")
     assert titles == sorted(titles, key=str.casefold)
@@ -86,7 +86,7 @@ def test_a_heading_sorts(listing: Listing) -> None:
     assert shown(listing, "title") == titles[::-1]
 
 
-def test_typing_under_a_heading_filters_after_a_pause(listing: Listing, qtbot: QtBot) -> None:
+def test_typing_under_a_heading_filters_after_a_pause(listing: RecordList, qtbot: QtBot) -> None:
     before = listing.model.rowCount()
     with qtbot.waitSignal(listing.header.filtered):
         QTest.keyClicks(listing.header.line(column(listing, "title")), "online")
@@ -97,7 +97,7 @@ def test_typing_under_a_heading_filters_after_a_pause(listing: Listing, qtbot: Q
     assert listing.model.rowCount() == before
 
 
-def test_a_filter_that_cannot_be_read_says_so_and_hides_nothing(listing: Listing, qtbot: QtBot) -> None:
+def test_a_filter_that_cannot_be_read_says_so_and_hides_nothing(listing: RecordList, qtbot: QtBot) -> None:
     before = listing.model.rowCount()
     line = listing.header.line(column(listing, "began"))
     with qtbot.waitSignal(listing.header.filtered):
@@ -107,28 +107,28 @@ def test_a_filter_that_cannot_be_read_says_so_and_hides_nothing(listing: Listing
     assert "date" in listing.footer.text()
 
 
-def test_search_looks_into_all_texts(listing: Listing, qtbot: QtBot) -> None:
+def test_search_looks_into_all_texts(listing: RecordList, qtbot: QtBot) -> None:
     with qtbot.waitSignal(listing.header.filtered):
         QTest.keyClicks(listing.search, "A-0003")
     assert [one.number for one in listing.model.records] == ["A-0003"]
 
 
-def test_numbers_stand_right_and_dates_have_a_word_for_the_month(room: Room, qtbot: QtBot) -> None:
-    listing = Listing(room, by_name("expenditure"))
+def test_numbers_stand_right_and_dates_have_a_word_for_the_month(session: OfficeSession, qtbot: QtBot) -> None:
+    listing = RecordList(session, by_name("expenditure"))
     qtbot.addWidget(listing)
     listing.ask()
     amount, on = column(listing, "amount"), column(listing, "on")
     assert listing.model.index(0, amount).data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
     assert any(letter.isalpha() for letter in listing.model.text(0, on))
-    totals = {one.currency: one.minor for one in room.office.total(by_name("expenditure"), "amount")}
+    totals = {one.currency: one.minor for one in session.office.total(by_name("expenditure"), "amount")}
     by_hand: dict[str, int] = {}
-    for record in room.office.every(by_name("expenditure")):
+    for record in session.office.every(by_name("expenditure")):
         by_hand[record.get("amount").currency] = by_hand.get(record.get("amount").currency, 0) + record.get("amount").minor
     assert totals == by_hand
     assert "384,838.64 USD" in listing.footer.text()
 
 
-def test_enter_asks_for_the_form_and_moving_tells_the_record(listing: Listing, qtbot: QtBot) -> None:
+def test_enter_asks_for_the_form_and_moving_tells_the_record(listing: RecordList, qtbot: QtBot) -> None:
     listing.choose(listing.model.records[0].id)
     with qtbot.waitSignal(listing.picked) as moved:
         QTest.keyClick(listing.table, Qt.Key.Key_Down)
@@ -138,14 +138,14 @@ def test_enter_asks_for_the_form_and_moving_tells_the_record(listing: Listing, q
         QTest.keyClick(listing.table, Qt.Key.Key_Return)
 
 
-def test_copied_rows_are_a_table_without_what_identifies_a_person(listing: Listing, room: Room, qtbot: QtBot) -> None:
+def test_copied_rows_are_a_table_without_what_identifies_a_person(listing: RecordList, session: OfficeSession, qtbot: QtBot) -> None:
     listing.table.selectAll()
     listing.copy()
     lines = QApplication.clipboard().text().splitlines()
     assert lines[0].split("\t")[:2] == ["First day", "Title"]
     assert len(lines) == listing.model.rowCount() + 1
-    room.settings.keep("columns contact", ["number", "name", "position"])
-    contacts = Listing(room, by_name("contact"))
+    session.settings.keep("columns contact", ["number", "name", "position"])
+    contacts = RecordList(session, by_name("contact"))
     qtbot.addWidget(contacts)
     contacts.ask()
     assert "name" in contacts.model.columns
@@ -155,28 +155,28 @@ def test_copied_rows_are_a_table_without_what_identifies_a_person(listing: Listi
     assert all(one.get("name") not in QApplication.clipboard().text() for one in contacts.model.records)
 
 
-def test_columns_somebody_chose_are_kept(listing: Listing, room: Room) -> None:
+def test_columns_somebody_chose_are_kept(listing: RecordList, session: OfficeSession) -> None:
     listing._show_column("country", on=True)
     assert listing.model.columns[-1] == "country"
-    assert room.settings.get("columns training")[-1] == "country"
+    assert session.settings.get("columns training")[-1] == "country"
     assert listing.model.rowCount()
     listing._show_column("country", on=False)
     assert "country" not in listing.model.columns
 
 
-def test_a_deleted_record_is_not_in_the_list(listing: Listing, room: Room) -> None:
+def test_a_deleted_record_is_not_in_the_list(listing: RecordList, session: OfficeSession) -> None:
     gone = listing.model.records[0]
-    room.office.delete(Training, gone.id)
+    session.office.delete(Training, gone.id)
     listing.read_again()
     assert listing.model.row_of(gone.id) is None
     assert listing.current() is not None
 
 
-def test_dates_of_the_list_are_code_not_text(listing: Listing) -> None:
+def test_dates_of_the_list_are_code_not_text(listing: RecordList) -> None:
     assert isinstance(listing.model.records[0].get("began"), date)
 
 
-def test_a_large_register_is_searched_without_holding_the_window(listing: Listing, room: Room, qtbot: QtBot) -> None:
+def test_a_large_register_is_searched_without_holding_the_window(listing: RecordList, session: OfficeSession, qtbot: QtBot) -> None:
     listing._whole = 100_000
     listing.search.setText("online")
     before = listing.model.rowCount()
@@ -191,7 +191,7 @@ def test_a_large_register_is_searched_without_holding_the_window(listing: Listin
     assert [one.id for one in listing.model.records] == there
 
 
-def test_of_two_searches_the_last_one_is_shown(listing: Listing, qtbot: QtBot) -> None:
+def test_of_two_searches_the_last_one_is_shown(listing: RecordList, qtbot: QtBot) -> None:
     listing._whole = 100_000
     for words in ("joint", "online"):
         listing.search.setText(words)
@@ -205,16 +205,16 @@ def test_what_is_sealed_is_not_read_on_the_other_thread_either(
     sample: Path, theme: Theme, tasks: Tasks, tmp_path: Path, qtbot: QtBot
 ) -> None:
     with open_as(sample, "Demo Finance") as office:
-        room = Room(office, theme, tasks, Settings(tmp_path / "s"))
-        answer = found_there(room, by_name("contact"), Query(), ())
+        session = OfficeSession(office, theme, tasks, Settings(tmp_path / "s"))
+        answer = found_there(session, by_name("contact"), Query(), ())
         assert answer.records
         assert all(one.get("name") is None for one in answer.records)
         assert answer.records == tuple(office.every(by_name("contact")))
 
 
-def test_an_edited_row_stays_under_the_hand(listing: Listing, room: Room) -> None:
+def test_an_edited_row_stays_under_the_hand(listing: RecordList, session: OfficeSession) -> None:
     record = listing.model.records[2]
-    room.office.save(record.changed(began=date(1999, 1, 1)))
+    session.office.save(record.changed(began=date(1999, 1, 1)))
     listing.choose(record.id)
     listing.read_again({record.id})
     assert listing.table.currentIndex().row() == 2
@@ -223,8 +223,8 @@ def test_an_edited_row_stays_under_the_hand(listing: Listing, room: Room) -> Non
     assert listing.model.row_of(record.id) == listing.model.rowCount() - 1
 
 
-def test_a_register_named_by_numbers_begins_with_the_newest(room: Room, qtbot: QtBot) -> None:
-    listing = Listing(room, by_name("participant"))
+def test_a_register_named_by_numbers_begins_with_the_newest(session: OfficeSession, qtbot: QtBot) -> None:
+    listing = RecordList(session, by_name("participant"))
     qtbot.addWidget(listing)
     listing.ask()
     numbers = [one.number or "" for one in listing.model.records]
@@ -233,9 +233,9 @@ def test_a_register_named_by_numbers_begins_with_the_newest(room: Room, qtbot: Q
     assert [one.number for one in listing.model.records] == numbers[::-1]
 
 
-def test_a_large_register_shows_its_rows_before_it_is_counted(office: Office, room: Room, qtbot: QtBot) -> None:
+def test_a_large_register_shows_its_rows_before_it_is_counted(office: Office, session: OfficeSession, qtbot: QtBot) -> None:
     many(office, 400)
-    listing = Listing(room, Organisation)
+    listing = RecordList(session, Organisation)
     qtbot.addWidget(listing)
     listing.ask()
     assert listing.model.rowCount() == 150
@@ -245,15 +245,15 @@ def test_a_large_register_shows_its_rows_before_it_is_counted(office: Office, ro
     assert listing._whole == listing.model.count
 
 
-def test_a_column_stays_as_wide_as_somebody_drew_it(listing: Listing, room: Room, tmp_path: Path, qtbot: QtBot) -> None:
+def test_a_column_stays_as_wide_as_somebody_drew_it(listing: RecordList, session: OfficeSession, tmp_path: Path, qtbot: QtBot) -> None:
     pillar = column(listing, "pillar")
     listing.resize(1100, 500)
     usual = listing.header.sectionSize(pillar)
     listing.header.resizeSection(pillar, usual + 57)
     listing.resize(1000, 500)
     assert listing.header.sectionSize(pillar) == usual + 57
-    room.closing.emit()
-    again = Listing(Room(room.office, room.theme, room.tasks, Settings(tmp_path / "settings")), Training)
+    session.closing.emit()
+    again = RecordList(OfficeSession(session.office, session.theme, session.tasks, Settings(tmp_path / "settings")), Training)
     qtbot.addWidget(again)
     again.resize(1000, 500)
     again.show()

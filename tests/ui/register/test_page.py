@@ -17,7 +17,7 @@ from desktop.ui.forms.choice_editors import ChoiceEditor
 from desktop.ui.forms.editor import Editor
 from desktop.ui.forms.text_editors import LineEditor
 from desktop.ui.register.page import RegisterPage
-from desktop.ui.runtime.session import Room, Said
+from desktop.ui.runtime.session import OfficeSession, Said
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
@@ -29,12 +29,12 @@ Training, Site = by_name("training"), by_name("site")
 
 
 @pytest.fixture
-def page(room: Room, qtbot: QtBot) -> RegisterPage:
-    return shown(room, qtbot)
+def page(session: OfficeSession, qtbot: QtBot) -> RegisterPage:
+    return shown(session, qtbot)
 
 
-def shown(room: Room, qtbot: QtBot, register: type[Record] = Training) -> RegisterPage:
-    made = RegisterPage(room, register)
+def shown(session: OfficeSession, qtbot: QtBot, register: type[Record] = Training) -> RegisterPage:
+    made = RegisterPage(session, register)
     stand(qtbot, made)
     return made
 
@@ -69,63 +69,65 @@ def test_the_first_record_is_shown_beside_the_list(page: RegisterPage) -> None:
     assert not page.pane.edited()
 
 
-def test_a_new_record_is_typed_and_saved(page: RegisterPage, room: Room, qtbot: QtBot, heard: list[Said]) -> None:
+def test_a_new_record_is_typed_and_saved(page: RegisterPage, session: OfficeSession, qtbot: QtBot, heard: list[Said]) -> None:
     before = page.listing.model.rowCount()
     page.new()
     type_training(qtbot, page)
     assert page.save()
-    saved = next(one for one in room.office.every(Training) if one.get("title") == "Border course")
+    saved = next(one for one in session.office.every(Training) if one.get("title") == "Border course")
     assert saved.get("began") == date(2020, 6, 1)
     assert saved.get("pillar") == "protection"
     assert page.listing.model.rowCount() == before + 1
     assert page.pane.record_id == saved.id
     assert heard[-1].sentence == f"Training {saved.number} is saved."
-    assert not room.office.drafts()
+    assert not session.office.drafts()
 
 
-def test_what_is_missing_is_said_in_place_and_nothing_is_saved(page: RegisterPage, room: Room, qtbot: QtBot, heard: list[Said]) -> None:
-    before = room.office.count(Training)
+def test_what_is_missing_is_said_in_place_and_nothing_is_saved(
+    page: RegisterPage, session: OfficeSession, qtbot: QtBot, heard: list[Said]
+) -> None:
+    before = session.office.count(Training)
     page.new()
     fill(qtbot, page, "title", "No more than a title")
     assert not page.save()
-    assert room.office.count(Training) == before
+    assert session.office.count(Training) == before
     assert {box.kind.name for box in page.pane.form.faulty()} == {"results", "pillar", "modality", "purpose", "began"}
     assert heard[-1].state == "late"
     assert "5 to mend" in heard[-1].sentence
 
 
-def test_a_keystroke_changes_the_draft_only_and_within_300_ms(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
+def test_a_keystroke_changes_the_draft_only_and_within_300_ms(page: RegisterPage, session: OfficeSession, qtbot: QtBot) -> None:
     record = page.pane.form.base
     fill(qtbot, page, "place", "Sainshand")
-    qtbot.waitUntil(lambda: bool(room.office.drafts()), timeout=300)
-    draft = room.office.drafts()[0]
+    qtbot.waitUntil(lambda: bool(session.office.drafts()), timeout=300)
+    draft = session.office.drafts()[0]
     assert (draft.register, draft.record) == ("training", record.id)
     assert draft.values == {"place": "Sainshand", "=place": record.get("place")}
-    assert room.office.get(Training, record.id) == record
+    assert session.office.get(Training, record.id) == record
 
 
-def test_a_draft_is_offered_by_name_and_time_and_never_applied_by_itself(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
+def test_a_draft_is_offered_by_name_and_time_and_never_applied_by_itself(page: RegisterPage, session: OfficeSession, qtbot: QtBot) -> None:
     record = page.pane.form.base
     fill(qtbot, page, "place", "Sainshand")
     page.keep_draft()
-    again = shown(room, qtbot)
+    again = shown(session, qtbot)
     assert again.pane.form.standing().get("place") == record.get("place")
     assert again._notice.isVisibleTo(again)
     assert str(record.get("title"))[:20] in again._notice.words
-    again.pick_up(room.office.drafts()[0])
+    again.pick_up(session.office.drafts()[0])
     assert again.pane.form.standing().get("place") == "Sainshand"
     assert again.pane.edited()
     assert again.save()
-    assert room.office.get(Training, record.id).get("place") == "Sainshand"  # type: ignore[union-attr]
-    assert not room.office.drafts()
+    assert session.office.get(Training, record.id).get("place") == "Sainshand"  # type: ignore[union-attr]
+    assert not session.office.drafts()
 
 
-def test_going_to_another_record_keeps_what_is_typed(page: RegisterPage, room: Room, qtbot: QtBot, heard: list[Said]) -> None:
+def test_going_to_another_record_keeps_what_is_typed(page: RegisterPage, session: OfficeSession, qtbot: QtBot, heard: list[Said]) -> None:
     first = page.pane.record_id
     fill(qtbot, page, "place", "Sainshand")
     QTest.keyClick(page.listing.table, Qt.Key.Key_Down)
     assert page.pane.record_id != first
-    assert [draft.record for draft in room.office.drafts()] == [first]
+    assert [draft.record for draft in session.office.drafts()] == [first]
     assert "kept as a draft" in heard[-1].sentence
     assert heard[-1].action
     heard[-1].action()
@@ -133,17 +135,17 @@ def test_going_to_another_record_keeps_what_is_typed(page: RegisterPage, room: R
     assert page.pane.form.standing().get("place") == "Sainshand"
 
 
-def test_changes_can_be_given_up(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
+def test_changes_can_be_given_up(page: RegisterPage, session: OfficeSession, qtbot: QtBot) -> None:
     record = page.pane.form.base
     fill(qtbot, page, "place", "Sainshand")
     page.keep_draft()
     page.give_up()
     assert page.pane.form.standing() == record
     assert not page.pane.edited()
-    assert not room.office.drafts()
+    assert not session.office.drafts()
 
 
-def test_a_deleted_record_comes_back_with_undo(page: RegisterPage, room: Room, qtbot: QtBot, heard: list[Said]) -> None:
+def test_a_deleted_record_comes_back_with_undo(page: RegisterPage, session: OfficeSession, qtbot: QtBot, heard: list[Said]) -> None:
     gone, before = page.pane.form.base, page.listing.model.rowCount()
     page.delete()
     qtbot.waitUntil(lambda: page.listing.model.rowCount() == before - 1)
@@ -152,16 +154,16 @@ def test_a_deleted_record_comes_back_with_undo(page: RegisterPage, room: Room, q
     assert heard[-1].action
     heard[-1].action()
     qtbot.waitUntil(lambda: page.listing.model.rowCount() == before)
-    assert not room.office.get(Training, gone.id).deleted  # type: ignore[union-attr]
+    assert not session.office.get(Training, gone.id).deleted  # type: ignore[union-attr]
 
 
-def test_a_save_can_be_undone_and_done_again(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
+def test_a_save_can_be_undone_and_done_again(page: RegisterPage, session: OfficeSession, qtbot: QtBot) -> None:
     record = page.pane.form.base
     fill(qtbot, page, "place", "Sainshand")
     page.save()
-    room.undo()
+    session.undo()
     qtbot.waitUntil(lambda: page.pane.form.base.get("place") == record.get("place"))
-    room.redo()
+    session.redo()
     qtbot.waitUntil(lambda: page.pane.form.base.get("place") == "Sainshand")
 
 
@@ -179,7 +181,7 @@ def test_save_and_new_keeps_what_usually_repeats(page: RegisterPage, qtbot: QtBo
     assert page.pane.form.boxes["title"].editor.part is page.pane.form.focusWidget()
 
 
-def test_a_record_is_duplicated_without_number_dates_counts_and_lists(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
+def test_a_record_is_duplicated_without_number_dates_counts_and_lists(page: RegisterPage, session: OfficeSession, qtbot: QtBot) -> None:
     like = page.pane.form.base
     assert like.get("began")
     page.duplicate()
@@ -193,36 +195,36 @@ def test_a_record_is_duplicated_without_number_dates_counts_and_lists(page: Regi
     copy = page.pane.form.base
     assert copy.id != like.id
     assert copy.number != like.number
-    assert not any(room.office.children(copy, child) for child in Training.children() if room.office.holds(child))
+    assert not any(session.office.children(copy, child) for child in Training.children() if session.office.holds(child))
     lost = {field for field in Training.fields(sealed=True) if like.get(field) is not None and copy.get(field) is None}
     assert lost <= {"ended", "planned_began", "planned_ended", "assessed", "improved", "satisfaction_asked", "satisfied", "reconstructed", "list_complete",
                     "follow_up_on", "followed_up"}  # fmt: skip
     assert "assessed" in lost
 
 
-def test_a_draft_keeps_what_a_new_record_began_with(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
+def test_a_draft_keeps_what_a_new_record_began_with(page: RegisterPage, session: OfficeSession, qtbot: QtBot) -> None:
     page.new()
     type_training(qtbot, page)
     fill(qtbot, page, "place", "Sainshand")
     page.save_and_new()
     fill(qtbot, page, "title", "The next one")
     page.keep_draft()
-    again = shown(room, qtbot)
-    again.pick_up(room.office.drafts()[0])
+    again = shown(session, qtbot)
+    again.pick_up(session.office.drafts()[0])
     standing = again.pane.form.standing()
     assert (standing.get("title"), standing.get("place"), standing.get("began")) == ("The next one", "Sainshand", date(2020, 6, 1))
     assert again.save()
 
 
 @pytest.fixture
-def case_room(sample: Path, theme: Theme, tasks: Tasks, tmp_path: Path) -> Iterator[Room]:
+def case_room(sample: Path, theme: Theme, tasks: Tasks, tmp_path: Path) -> Iterator[OfficeSession]:
     with open_as(sample, "Demo Case Worker") as office:
-        made = Room(office, theme, tasks, Settings(tmp_path / "settings"))
+        made = OfficeSession(office, theme, tasks, Settings(tmp_path / "settings"))
         yield made
         made.closing.emit()
 
 
-def test_a_case_begins_with_a_code_of_its_own_and_the_focus_after_it(case_room: Room, qtbot: QtBot) -> None:
+def test_a_case_begins_with_a_code_of_its_own_and_the_focus_after_it(case_room: OfficeSession, qtbot: QtBot) -> None:
     page = shown(case_room, qtbot, by_name("case"))
     page.activateWindow()
     qtbot.waitUntil(page.isActiveWindow)
@@ -243,7 +245,7 @@ def test_a_case_begins_with_a_code_of_its_own_and_the_focus_after_it(case_room: 
     assert copy != code
 
 
-def test_history_says_who_changed_what_and_brings_a_value_back(page: RegisterPage, qtbot: QtBot, room: Room) -> None:
+def test_history_says_who_changed_what_and_brings_a_value_back(page: RegisterPage, qtbot: QtBot, session: OfficeSession) -> None:
     was = page.pane.form.base.get("place")
     fill(qtbot, page, "place", "Sainshand")
     page.save()
@@ -254,23 +256,23 @@ def test_history_says_who_changed_what_and_brings_a_value_back(page: RegisterPag
     page.pane.history.brought_back.emit("place", was)
     assert page.pane.form.standing().get("place") == was
     assert page.save()
-    assert room.office.get(Training, page.pane.record_id).get("place") == was  # type: ignore[union-attr]
+    assert session.office.get(Training, page.pane.record_id).get("place") == was  # type: ignore[union-attr]
 
 
-def test_nothing_changed_is_said_and_not_saved(page: RegisterPage, heard: list[Said], room: Room) -> None:
-    lines = len(room.office.history(page.pane.form.base))
+def test_nothing_changed_is_said_and_not_saved(page: RegisterPage, heard: list[Said], session: OfficeSession) -> None:
+    lines = len(session.office.history(page.pane.form.base))
     assert page.save()
     assert heard[-1].sentence == "Nothing has changed."
-    assert len(room.office.history(page.pane.form.base)) == lines
+    assert len(session.office.history(page.pane.form.base)) == lines
 
 
 @pytest.fixture
-def bare(empty: Path, theme: Theme, tasks: Tasks, tmp_path: Path) -> Iterator[Room]:
+def bare(empty: Path, theme: Theme, tasks: Tasks, tmp_path: Path) -> Iterator[OfficeSession]:
     with open_as(empty) as office:
-        yield Room(office, theme, tasks, Settings(tmp_path / "settings"))
+        yield OfficeSession(office, theme, tasks, Settings(tmp_path / "settings"))
 
 
-def test_an_empty_register_says_what_belongs_in_it_and_offers_the_first_entry(bare: Room, qtbot: QtBot) -> None:
+def test_an_empty_register_says_what_belongs_in_it_and_offers_the_first_entry(bare: OfficeSession, qtbot: QtBot) -> None:
     page = shown(bare, qtbot, Site)
     assert page.empty.isVisible()
     words = " ".join(one.text() for one in page.empty.findChildren(type(page.pane.state)))
@@ -285,7 +287,7 @@ def test_an_empty_register_says_what_belongs_in_it_and_offers_the_first_entry(ba
 
 def test_who_may_only_look_is_told_so(sample: Path, theme: Theme, tasks: Tasks, tmp_path: Path, qtbot: QtBot) -> None:
     with open_as(sample, "Demo Finance") as office:
-        page = shown(Room(office, theme, tasks, Settings(tmp_path / "s")), qtbot)
+        page = shown(OfficeSession(office, theme, tasks, Settings(tmp_path / "s")), qtbot)
         assert "not change it" in page.pane.state.text()
         assert not page.pane._save.isVisible()
         assert "trainers" not in page.pane.form.boxes
@@ -296,7 +298,7 @@ def test_who_may_only_look_is_told_so(sample: Path, theme: Theme, tasks: Tasks, 
         assert not page.pane.new
 
 
-def test_a_record_deleted_elsewhere_is_said(page: RegisterPage, room: Room, heard: list[Said], office: Office) -> None:
+def test_a_record_deleted_elsewhere_is_said(page: RegisterPage, session: OfficeSession, heard: list[Said], office: Office) -> None:
     gone = page.listing.model.records[-1]
     office.delete(Training, gone.id)
     assert not page.show_record(gone.id)

@@ -15,11 +15,11 @@ from desktop.exchange.tables.pasted_rows import MOST, Block, block_of, lines_of
 from desktop.models.fields.values import Money
 from desktop.models.query import Query
 from desktop.models.registers import by_name
-from desktop.ui.register.child_table import ChildGrid
+from desktop.ui.register.child_table import ChildTable
 from desktop.ui.register.page import RegisterPage
-from desktop.ui.register.paste_model import BlockModel
+from desktop.ui.register.paste_model import PasteModel
 from desktop.ui.register.paste_view import PasteView
-from desktop.ui.runtime.session import Room, Said
+from desktop.ui.runtime.session import OfficeSession, Said
 from tests.ui.conftest import stand
 
 Training, Participant, HeadCount, Expenditure = (by_name(name) for name in ("training", "participant", "head_count", "expenditure"))
@@ -38,19 +38,19 @@ def people(rows: int, faults: dict[int, tuple[int, str]]) -> str:
 
 
 @pytest.fixture
-def page(room: Room, qtbot: QtBot) -> RegisterPage:
-    made = RegisterPage(room, Training)
+def page(session: OfficeSession, qtbot: QtBot) -> RegisterPage:
+    made = RegisterPage(session, Training)
     stand(qtbot, made)
-    made.show_record(next(one.id for one in room.office.every(Training) if "second" in one.get("title")))
+    made.show_record(next(one.id for one in session.office.every(Training) if "second" in one.get("title")))
     return made
 
 
 @pytest.fixture
-def grid(page: RegisterPage) -> ChildGrid:
+def grid(page: RegisterPage) -> ChildTable:
     return next(grid for grid in page.pane.grids if grid.register is Participant)
 
 
-def paste(qtbot: QtBot, grid: ChildGrid, text: str, row: int = 0) -> None:
+def paste(qtbot: QtBot, grid: ChildTable, text: str, row: int = 0) -> None:
     QGuiApplication.clipboard().setText(text)
     grid.sheet.setFocus()
     grid.sheet.setCurrentIndex(grid.model.index(row, 0))
@@ -91,7 +91,7 @@ def test_without_headings_columns_follow_from_the_cell_one_is_on() -> None:
     assert block.left_out() == ["C"]
 
 
-def test_one_word_that_is_a_label_is_a_cell(room: Room) -> None:
+def test_one_word_that_is_a_label_is_a_cell(session: OfficeSession) -> None:
     assert block_of(Participant, "Position", ("position",), ("position",)).cells == (("Position",),)
 
 
@@ -107,28 +107,28 @@ def test_nothing_and_too_much_are_said() -> None:
         block_of(Participant, "A\n" * (MOST + 2), ("name",), ("name",))
 
 
-def test_cells_with_tabs_quotes_and_line_breaks_come_through(room: Room) -> None:
+def test_cells_with_tabs_quotes_and_line_breaks_come_through(session: OfficeSession) -> None:
     text = tabbed([["Title", "Note"], ['a "b"', "one\ntwo\tthree"]])
-    (line,) = lines_of(block_of(Training, text, ("title",), ("title", "note")), room.office.desk)
+    (line,) = lines_of(block_of(Training, text, ("title",), ("title", "note")), session.office.context)
     assert (line.record.get("title"), line.record.get("note")) == ('a "b"', "one\ntwo\tthree")
 
 
-def test_a_number_of_four_figures_is_no_date_and_an_amount_takes_the_currency_of_the_project(room: Room) -> None:
+def test_a_number_of_four_figures_is_no_date_and_an_amount_takes_the_currency_of_the_project(session: OfficeSession) -> None:
     block = block_of(Expenditure, "Day\tAmount\n3112\t1,250.50\n2020-01-31\t7 EUR", ("on",), ("on", "amount"))
-    first, second = lines_of(block, room.office.desk, currency="USD")
+    first, second = lines_of(block, session.office.context, currency="USD")
     assert first.unread == {"on": "3112"}
     assert "date such as" in str(first.faults["on"])
     assert first.record.get("amount") == Money(125050, "USD")
     assert (second.record.get("on"), second.record.get("amount")) == (date(2020, 1, 31), Money(700, "EUR"))
 
 
-def test_an_answer_nobody_asked_for_waits_for_the_one_it_depends_on(room: Room, qtmodeltester: ModelTester) -> None:
+def test_an_answer_nobody_asked_for_waits_for_the_one_it_depends_on(session: OfficeSession, qtmodeltester: ModelTester) -> None:
     block = block_of(Training, "Minors expected\tSpecialist present\nno\tyes\nyes\tyes", (), ("child_safe", "specialist"))
-    lines = lines_of(block, room.office.desk)
+    lines = lines_of(block, session.office.context)
     assert lines[0].unread == {"specialist": "yes"}
     assert "not asked here" in str(lines[0].faults["specialist"])
     assert "specialist" not in lines[1].faults
-    model = BlockModel(Training, room.office.desk)
+    model = PasteModel(Training, session.office.context)
     model.show_lines(lines, block.fields)
     model.put(0, "child_safe", True)
     assert lines[0].record.get("specialist") is True
@@ -140,7 +140,7 @@ def test_an_answer_nobody_asked_for_waits_for_the_one_it_depends_on(room: Room, 
 # Into a child list.
 
 
-def test_two_hundred_rows_are_read_with_six_faulty_cells(page: RegisterPage, grid: ChildGrid, qtbot: QtBot) -> None:
+def test_two_hundred_rows_are_read_with_six_faulty_cells(page: RegisterPage, grid: ChildTable, qtbot: QtBot) -> None:
     paste(qtbot, grid, people(200, FAULTS))
     view = view_of(page)
     assert (view.ready.text(), view.faulty.text()) == ("✔ 194 ready", "▲ 6 with faults")
@@ -154,8 +154,8 @@ def test_two_hundred_rows_are_read_with_six_faulty_cells(page: RegisterPage, gri
     assert view.model.headerData(3, Qt.Orientation.Vertical) == "▲ 4"
 
 
-def test_they_are_mended_in_place_and_saved_as_one_deed(page: RegisterPage, grid: ChildGrid, room: Room, qtbot: QtBot) -> None:
-    before = room.office.count(Participant)
+def test_they_are_mended_in_place_and_saved_as_one_deed(page: RegisterPage, grid: ChildTable, session: OfficeSession, qtbot: QtBot) -> None:
+    before = session.office.count(Participant)
     paste(qtbot, grid, people(200, FAULTS))
     view = view_of(page)
     assert not view.save()
@@ -164,17 +164,17 @@ def test_they_are_mended_in_place_and_saved_as_one_deed(page: RegisterPage, grid
         assert view.ready.text() == f"✔ {194 + number} ready"
     assert view.save()
     assert page.deeds.work is None
-    assert room.office.count(Participant) == before + 200
-    saved = room.office.children(page.pane.form.base, Participant)
+    assert session.office.count(Participant) == before + 200
+    saved = session.office.children(page.pane.form.base, Participant)
     assert {one.get("name") for one in saved} == {f"Invented {row + 1}" for row in range(200)}
-    assert len({room.office.history(one)[-1].deed for one in saved}) == 1
-    room.undo()
-    assert room.office.count(Participant) == before
-    room.redo()
-    assert room.office.count(Participant) == before + 200
+    assert len({session.office.history(one)[-1].deed for one in saved}) == 1
+    session.undo()
+    assert session.office.count(Participant) == before
+    session.redo()
+    assert session.office.count(Participant) == before + 200
 
 
-def test_the_same_text_is_mended_everywhere_at_once(page: RegisterPage, grid: ChildGrid, qtbot: QtBot) -> None:
+def test_the_same_text_is_mended_everywhere_at_once(page: RegisterPage, grid: ChildTable, qtbot: QtBot) -> None:
     paste(qtbot, grid, people(30, dict.fromkeys((2, 9, 20), (3, "Polise"))))
     view = view_of(page)
     mend(qtbot, view, "police")
@@ -184,15 +184,15 @@ def test_the_same_text_is_mended_everywhere_at_once(page: RegisterPage, grid: Ch
     assert {line.record.get("agency_type") for line in view.model.lines} == {"police"}
 
 
-def test_rows_that_cannot_be_mended_are_left_out(page: RegisterPage, grid: ChildGrid, room: Room, qtbot: QtBot) -> None:
-    before = room.office.count(Participant)
+def test_rows_that_cannot_be_mended_are_left_out(page: RegisterPage, grid: ChildTable, session: OfficeSession, qtbot: QtBot) -> None:
+    before = session.office.count(Participant)
     paste(qtbot, grid, people(200, FAULTS))
     view_of(page).leave_faulty_out()
     assert view_of(page).save()
-    assert room.office.count(Participant) == before + 194
+    assert session.office.count(Participant) == before + 194
 
 
-def test_a_column_taken_for_another_is_read_again_and_what_was_mended_stays(page: RegisterPage, grid: ChildGrid, qtbot: QtBot) -> None:
+def test_a_column_taken_for_another_is_read_again_and_what_was_mended_stays(page: RegisterPage, grid: ChildTable, qtbot: QtBot) -> None:
     paste(qtbot, grid, people(30, {2: (3, "Polise"), 4: (2, "x")}))
     view = view_of(page)
     mend(qtbot, view, "police")
@@ -203,8 +203,10 @@ def test_a_column_taken_for_another_is_read_again_and_what_was_mended_stays(page
     assert not view.where.isVisibleTo(view)
 
 
-def test_going_back_keeps_the_rows_in_the_form_and_in_the_draft(page: RegisterPage, grid: ChildGrid, room: Room, qtbot: QtBot) -> None:
-    before = room.office.count(Participant)
+def test_going_back_keeps_the_rows_in_the_form_and_in_the_draft(
+    page: RegisterPage, grid: ChildTable, session: OfficeSession, qtbot: QtBot
+) -> None:
+    before = session.office.count(Participant)
     paste(qtbot, grid, people(20, {2: (3, "Polise")}))
     view = view_of(page)
     mend(qtbot, view, "police")
@@ -212,13 +214,13 @@ def test_going_back_keeps_the_rows_in_the_form_and_in_the_draft(page: RegisterPa
     assert page.deeds.work is None
     assert len(grid.model.touched()) == 20
     page.keep_draft()
-    (draft,) = room.office.drafts()
+    (draft,) = session.office.drafts()
     assert len(draft.values["+participant"]) == 20
     assert page.save()
-    assert room.office.count(Participant) == before + 20
+    assert session.office.count(Participant) == before + 20
 
 
-def test_a_paste_without_faults_stands_in_the_list_at_once(page: RegisterPage, grid: ChildGrid, qtbot: QtBot, heard: list[Said]) -> None:
+def test_a_paste_without_faults_stands_in_the_list_at_once(page: RegisterPage, grid: ChildTable, qtbot: QtBot, heard: list[Said]) -> None:
     paste(qtbot, grid, people(25, {}))
     assert page.deeds.work is None
     assert len(grid.model.touched()) == 25
@@ -229,42 +231,44 @@ def test_a_paste_without_faults_stands_in_the_list_at_once(page: RegisterPage, g
 
 
 @pytest.mark.parametrize("row", [0, 20, 36, 37])
-def test_rows_go_below_the_saved_ones_wherever_one_is(page: RegisterPage, grid: ChildGrid, room: Room, qtbot: QtBot, row: int) -> None:
+def test_rows_go_below_the_saved_ones_wherever_one_is(
+    page: RegisterPage, grid: ChildTable, session: OfficeSession, qtbot: QtBot, row: int
+) -> None:
     paste(qtbot, grid, people(37, {}))
     assert page.save()
     training = page.pane.form.base
-    saved = {one.id: one for one in room.office.children(training, Participant)}
+    saved = {one.id: one for one in session.office.children(training, Participant)}
     assert len(saved) == 37
     paste(qtbot, grid, people(25, {}), row)
     assert [line.record.id for line in grid.model.lines[:37]] == list(saved)
     assert grid.sheet.currentIndex().row() == 37
     assert page.save()
-    now = {one.id: one for one in room.office.children(training, Participant)}
+    now = {one.id: one for one in session.office.children(training, Participant)}
     assert len(now) == 62
     assert {one: now[one] for one in saved} == saved
     assert {one.get("name") for id, one in now.items() if id not in saved} == {f"Invented {number + 1}" for number in range(25)}
-    room.undo()
-    assert {one.id: one for one in room.office.children(training, Participant)} == saved
+    session.undo()
+    assert {one.id: one for one in session.office.children(training, Participant)} == saved
 
 
-def test_rows_to_mend_go_below_the_saved_ones_too(page: RegisterPage, grid: ChildGrid, room: Room, qtbot: QtBot) -> None:
+def test_rows_to_mend_go_below_the_saved_ones_too(page: RegisterPage, grid: ChildTable, session: OfficeSession, qtbot: QtBot) -> None:
     paste(qtbot, grid, people(37, {}))
     assert page.save()
     training = page.pane.form.base
-    saved = {one.id: one for one in room.office.children(training, Participant)}
+    saved = {one.id: one for one in session.office.children(training, Participant)}
     paste(qtbot, grid, people(25, {3: (3, "Polise"), 9: (2, "x")}))
     view = view_of(page)
     mend(qtbot, view, "police")
     view.leave_faulty_out()
     assert view.save()
-    now = {one.id: one for one in room.office.children(training, Participant)}
+    now = {one.id: one for one in session.office.children(training, Participant)}
     assert len(now) == 37 + 24
     assert {one: now[one] for one in saved} == saved
 
 
-def test_rows_without_headings_and_one_row_with_them_go_below_too(page: RegisterPage, room: Room, qtbot: QtBot) -> None:
+def test_rows_without_headings_and_one_row_with_them_go_below_too(page: RegisterPage, session: OfficeSession, qtbot: QtBot) -> None:
     counts = next(grid for grid in page.pane.grids if grid.register is HeadCount)
-    saved = room.office.children(page.pane.form.base, HeadCount)
+    saved = session.office.children(page.pane.form.base, HeadCount)
     assert saved
     assert counts.model.fields[0] == "role"
     paste(qtbot, counts, "Participant\nTrainer")
@@ -273,26 +277,26 @@ def test_rows_without_headings_and_one_row_with_them_go_below_too(page: Register
     assert [line.record.get("role") for line in counts.model.touched()] == ["participant", "trainer", "participant"]
 
 
-def test_a_cell_pasted_over_a_saved_one_fills_it(page: RegisterPage, grid: ChildGrid, room: Room, qtbot: QtBot) -> None:
+def test_a_cell_pasted_over_a_saved_one_fills_it(page: RegisterPage, grid: ChildTable, session: OfficeSession, qtbot: QtBot) -> None:
     paste(qtbot, grid, people(3, {}))
     assert page.save()
-    saved = room.office.children(page.pane.form.base, Participant)
+    saved = session.office.children(page.pane.form.base, Participant)
     paste(qtbot, grid, "Somebody else", 1)
     assert page.save()
-    assert room.office.children(page.pane.form.base, Participant) == [saved[0], saved[1].changed(name="Somebody else"), saved[2]]
+    assert session.office.children(page.pane.form.base, Participant) == [saved[0], saved[1].changed(name="Somebody else"), saved[2]]
 
 
 # Into a register.
 
 
-def test_rows_are_pasted_into_a_list_as_new_records(room: Room, qtbot: QtBot, heard: list[Said]) -> None:
-    page = RegisterPage(room, Expenditure)
+def test_rows_are_pasted_into_a_list_as_new_records(session: OfficeSession, qtbot: QtBot, heard: list[Said]) -> None:
+    page = RegisterPage(session, Expenditure)
     qtbot.addWidget(page)
     page.show()
     page.activateWindow()
     qtbot.waitUntil(page.isActiveWindow)
-    before = room.office.count(Expenditure)
-    line = room.office.page(by_name("budget_line"), Query(limit=1)).records[0]
+    before = session.office.count(Expenditure)
+    line = session.office.page(by_name("budget_line"), Query(limit=1)).records[0]
     rows = [
         ["Day", "Budget line", "What for", "Amount"],
         ["2020-03-01", str(line.number), "Taxi", "12.50"],
@@ -305,13 +309,13 @@ def test_rows_are_pasted_into_a_list_as_new_records(room: Room, qtbot: QtBot, he
     mend(qtbot, view, "2020-03-02")
     assert view.save()
     assert page.deeds.work is None
-    assert room.office.count(Expenditure) == before + 2
+    assert session.office.count(Expenditure) == before + 2
     assert page.pane.form.base.get("description") == "Taxi"
     heard[-1].action and heard[-1].action()
-    assert room.office.count(Expenditure) == before
+    assert session.office.count(Expenditure) == before
 
 
-def test_a_list_paste_given_up_can_be_taken_up_again(room: Room, page: RegisterPage, qtbot: QtBot, heard: list[Said]) -> None:
+def test_a_list_paste_given_up_can_be_taken_up_again(session: OfficeSession, page: RegisterPage, qtbot: QtBot, heard: list[Said]) -> None:
     QGuiApplication.clipboard().setText("Title\tPlace\nA course\tHere\nAnother\tThere")
     page.deeds.paste()
     view_of(page).give_up()
@@ -322,12 +326,12 @@ def test_a_list_paste_given_up_can_be_taken_up_again(room: Room, page: RegisterP
     assert len(view_of(page).model.lines) == 2
 
 
-def test_what_was_copied_pastes_back_the_same(room: Room, page: RegisterPage) -> None:
+def test_what_was_copied_pastes_back_the_same(session: OfficeSession, page: RegisterPage) -> None:
     page.listing.table.selectAll()
     page.listing.copy()
     text = QGuiApplication.clipboard().text()
     block: Block = block_of(Training, text, (), tuple(page.listing.model.columns))
-    lines = lines_of(block, room.office.desk)
+    lines = lines_of(block, session.office.context)
     records = page.listing.model.records
     assert [[line.record.get(field) for field in block.fields] for line in lines] == [
         [one.get(field) for field in block.fields] for one in records

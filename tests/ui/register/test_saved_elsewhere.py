@@ -12,10 +12,10 @@ from desktop.models.record import Record
 from desktop.models.registers import by_name
 from desktop.models.registers.indicator import Indicator
 from desktop.ui.indicators.page import IndicatorPage
-from desktop.ui.register.child_table import ChildGrid
+from desktop.ui.register.child_table import ChildTable
 from desktop.ui.register.child_table_model import FAULT
 from desktop.ui.register.page import RegisterPage
-from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.session import OfficeSession
 from tests.ui.keyboard import focused, press, to
 from tests.ui.register.test_page import fill, shown
 
@@ -23,22 +23,22 @@ Training, Participant = by_name("training"), by_name("participant")
 
 
 @pytest.fixture
-def page(room: Room, qtbot: QtBot) -> RegisterPage:
-    return shown(room, qtbot)
+def page(session: OfficeSession, qtbot: QtBot) -> RegisterPage:
+    return shown(session, qtbot)
 
 
 def elsewhere(page: RegisterPage, **values: object) -> Record:
     """The record shown is saved from another place of the window."""
-    record = page.room.office.get(page.register, page.pane.record_id)
+    record = page.session.office.get(page.register, page.pane.record_id)
     assert record
     changed = record.changed(**values)
-    page.room.changed.emit(page.room.office.save(changed))
+    page.session.changed.emit(page.session.office.save(changed))
     QCoreApplication.processEvents()
     return changed
 
 
 def kept(page: RegisterPage) -> Record:
-    record = page.room.office.get(page.register, page.pane.record_id)
+    record = page.session.office.get(page.register, page.pane.record_id)
     assert record
     return record
 
@@ -73,7 +73,7 @@ def test_the_same_field_is_asked_about_and_my_words_stay(page: RegisterPage, qtb
     assert kept(page).get("place") == "Mine!"
 
 
-def test_the_other_is_taken_and_nothing_is_left_to_save(page: RegisterPage, qtbot: QtBot, room: Room) -> None:
+def test_the_other_is_taken_and_nothing_is_left_to_save(page: RegisterPage, qtbot: QtBot, session: OfficeSession) -> None:
     fill(qtbot, page, "place", "Mine")
     page.keep_draft()
     elsewhere(page, place="Theirs")
@@ -82,34 +82,34 @@ def test_the_other_is_taken_and_nothing_is_left_to_save(page: RegisterPage, qtbo
     press(Qt.Key.Key_Space)
     assert page.pane.form.boxes["place"].editor.typed() == "Theirs"
     assert not page.pane.edited()
-    assert not room.office.drafts()
+    assert not session.office.drafts()
 
 
-def test_one_who_typed_the_same_is_not_asked(page: RegisterPage, qtbot: QtBot, room: Room) -> None:
+def test_one_who_typed_the_same_is_not_asked(page: RegisterPage, qtbot: QtBot, session: OfficeSession) -> None:
     fill(qtbot, page, "place", "Same")
     page.keep_draft()
     elsewhere(page, place="Same")
     assert not page.pane.edited()
-    assert not room.office.drafts()
+    assert not session.office.drafts()
 
 
-def test_undo_while_another_field_is_typed(page: RegisterPage, qtbot: QtBot, room: Room) -> None:
+def test_undo_while_another_field_is_typed(page: RegisterPage, qtbot: QtBot, session: OfficeSession) -> None:
     first = page.pane.form.base
     fill(qtbot, page, "place", "Saved")
     assert page.save()
     fill(qtbot, page, "title", "Typed after")
-    room.undo()
+    session.undo()
     QCoreApplication.processEvents()
     assert page.save()
     assert kept(page).get("place") == first.get("place")
     assert kept(page).get("title") == "Typed after"
 
 
-def test_a_draft_typed_on_what_was_saved_before_asks_too(page: RegisterPage, qtbot: QtBot, room: Room) -> None:
+def test_a_draft_typed_on_what_was_saved_before_asks_too(page: RegisterPage, qtbot: QtBot, session: OfficeSession) -> None:
     fill(qtbot, page, "place", "Mine")
     fill(qtbot, page, "title", "My title")
     page.keep_draft()
-    draft = room.office.drafts()[0]
+    draft = session.office.drafts()[0]
     page.pane.form.show_record(page.pane.form.base)
     elsewhere(page, place="Theirs")
     page.pick_up(draft)
@@ -128,15 +128,15 @@ def test_a_choice_that_waits_is_gone_with_the_record(page: RegisterPage, qtbot: 
 
 
 @pytest.fixture
-def grid(page: RegisterPage) -> ChildGrid:
-    for record in page.room.office.every(Training):
-        if len(page.room.office.children(record, Participant)) > 1:
+def grid(page: RegisterPage) -> ChildTable:
+    for record in page.session.office.every(Training):
+        if len(page.session.office.children(record, Participant)) > 1:
             page.show_record(record.id)
             break
     return next(one for one in page.pane.grids if one.register is Participant)
 
 
-def test_a_row_changed_elsewhere_keeps_both(page: RegisterPage, grid: ChildGrid, room: Room) -> None:
+def test_a_row_changed_elsewhere_keeps_both(page: RegisterPage, grid: ChildTable, session: OfficeSession) -> None:
     model = grid.model
     line, other = model.lines[0], model.lines[1]
     model.put(0, "name", "Typed here")
@@ -145,22 +145,24 @@ def test_a_row_changed_elsewhere_keeps_both(page: RegisterPage, grid: ChildGrid,
     for record in (line.base, other.base):
         assert record
         turned.append(record.changed(sex="female" if record.get("sex") == "male" else "male"))
-        room.changed.emit(room.office.save(turned[-1]))
+        session.changed.emit(session.office.save(turned[-1]))
     QCoreApplication.processEvents()
     assert model.lines[1].record == turned[1]
     assert page.save()
-    assert room.office.get(Participant, line.record.id) == turned[0].changed(name="Typed here")
+    assert session.office.get(Participant, line.record.id) == turned[0].changed(name="Typed here")
 
 
-def test_the_same_cell_is_a_fault_until_it_is_typed_again(page: RegisterPage, grid: ChildGrid, room: Room, qtbot: QtBot) -> None:
+def test_the_same_cell_is_a_fault_until_it_is_typed_again(
+    page: RegisterPage, grid: ChildTable, session: OfficeSession, qtbot: QtBot
+) -> None:
     model = grid.model
     saved = model.lines[0].base
     assert saved
     model.put(0, "name", "Mine")
     model.edited.emit()
     page.keep_draft()
-    draft = room.office.drafts()[0]
-    room.changed.emit(room.office.save(saved.changed(name="Theirs")))
+    draft = session.office.drafts()[0]
+    session.changed.emit(session.office.save(saved.changed(name="Theirs")))
     QCoreApplication.processEvents()
     cell = model.index(0, model.fields.index("name"))
     assert cell.data() == "Mine"
@@ -176,23 +178,23 @@ def test_the_same_cell_is_a_fault_until_it_is_typed_again(page: RegisterPage, gr
     grid.sheet.setCurrentIndex(model.index(0, model.fields.index("name")))
     press(Qt.Key.Key_F2, Qt.Key.Key_Return)
     assert page.save()
-    now = room.office.get(Participant, saved.id)
+    now = session.office.get(Participant, saved.id)
     assert now
     assert now.get("name") == "Mine"
 
 
-def test_an_indicator_changed_elsewhere_keeps_both(room: Room, qtbot: QtBot) -> None:
-    page = IndicatorPage(room)
+def test_an_indicator_changed_elsewhere_keeps_both(session: OfficeSession, qtbot: QtBot) -> None:
+    page = IndicatorPage(session)
     qtbot.addWidget(page)
     page.show()
-    indicator = room.office.get(Indicator, page.pane.indicator_id)
+    indicator = session.office.get(Indicator, page.pane.indicator_id)
     assert indicator
     note = page.pane.about.last.boxes["note"].editor
     QTest.keyClicks(note.part, "Typed here")
-    room.changed.emit(room.office.save(indicator.changed(responsible="Somebody else")))
+    session.changed.emit(session.office.save(indicator.changed(responsible="Somebody else")))
     QCoreApplication.processEvents()
     assert page.save()
-    now = room.office.get(Indicator, indicator.id)
+    now = session.office.get(Indicator, indicator.id)
     assert now
     assert "Typed here" in now.get("note")
     assert now.get("responsible") == "Somebody else"

@@ -19,11 +19,11 @@ from desktop.models.registers.training import Training
 from desktop.office.closing import close_period
 from desktop.office.office import Office
 from desktop.presentation.explanations import light_explained
-from desktop.ui.forms.inline_editor import InPlace
+from desktop.ui.forms.inline_editor import InlineEditor
 from desktop.ui.results.comparison_model import DIFFERENCE, THEN
 from desktop.ui.results.model import CUMULATIVE, LIGHT, REMARK, RESTATED
 from desktop.ui.results.page import MatrixPage
-from desktop.ui.runtime.session import Room, Said
+from desktop.ui.runtime.session import OfficeSession, Said
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
@@ -35,15 +35,15 @@ TRAINED = "# of officials trained (Target: 200"
 
 
 @pytest.fixture
-def page(room: Room, qtbot: QtBot) -> MatrixPage:
-    return shown(room, qtbot)
+def page(session: OfficeSession, qtbot: QtBot) -> MatrixPage:
+    return shown(session, qtbot)
 
 
-def shown(room: Room, qtbot: QtBot) -> MatrixPage:
-    room.as_at, room.period = JUNE, None
-    made = MatrixPage(room)
+def shown(session: OfficeSession, qtbot: QtBot) -> MatrixPage:
+    session.as_at, session.period = JUNE, None
+    made = MatrixPage(session)
     stand(qtbot, made)
-    qtbot.waitUntil(lambda: made.model.matrix is not None and not room.tasks.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: made.model.matrix is not None and not session.tasks.busy(), timeout=20_000)
     return made
 
 
@@ -55,13 +55,13 @@ def at(page: MatrixPage, wording: str, column: int = CUMULATIVE) -> QModelIndex:
 
 
 def remarks(office: Office, page: MatrixPage, wording: str) -> list[Remark]:
-    row = page.model.twig(at(page, wording)).row
+    row = page.model.node(at(page, wording)).row
     assert row
     found = office.every(Remark, Query(owner=("placement", row.placement)))
     return sorted(found, key=lambda one: one.on or date.min)
 
 
-def editing(page: MatrixPage) -> InPlace:
+def editing(page: MatrixPage) -> InlineEditor:
     assert page.extras.editing
     return page.extras.editing
 
@@ -74,16 +74,16 @@ def write(page: MatrixPage, text: str, key: Qt.Key = Qt.Key.Key_Return) -> None:
 
 
 def counted(page: MatrixPage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not page.room.tasks.busy() and not page.stale, timeout=20_000)
+    qtbot.waitUntil(lambda: not page.session.tasks.busy() and not page.stale, timeout=20_000)
 
 
 def compare(page: MatrixPage, qtbot: QtBot, typed: str) -> None:
     page.extras.day.line.selectAll()
     QTest.keyClicks(page.extras.day.line, typed)
-    qtbot.waitUntil(lambda: page.model.then is not None and not page.room.tasks.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: page.model.then is not None and not page.session.tasks.busy(), timeout=20_000)
 
 
-def test_a_remark_is_written_for_the_day_one_looks_at(page: MatrixPage, office: Office, qtbot: QtBot, room: Room) -> None:
+def test_a_remark_is_written_for_the_day_one_looks_at(page: MatrixPage, office: Office, qtbot: QtBot, session: OfficeSession) -> None:
     assert not remarks(office, page, TRAINED)
     page.view.setCurrentIndex(at(page, TRAINED))
     QTest.keyClick(page.view, Qt.Key.Key_F2)
@@ -93,7 +93,7 @@ def test_a_remark_is_written_for_the_day_one_looks_at(page: MatrixPage, office: 
     assert (made.on, made.text) == (JUNE, "Counted from the lists")
     assert at(page, TRAINED, REMARK).data() == "Counted from the lists"
     assert page.view.hasFocus()
-    room.undo()
+    session.undo()
     counted(page, qtbot)
     assert not remarks(office, page, TRAINED)
 
@@ -111,11 +111,11 @@ def test_the_remark_of_that_day_is_changed_not_doubled(page: MatrixPage, office:
 
 
 def test_on_a_later_day_a_remark_of_its_own_begins_with_the_one_that_stands(
-    page: MatrixPage, office: Office, qtbot: QtBot, room: Room
+    page: MatrixPage, office: Office, qtbot: QtBot, session: OfficeSession
 ) -> None:
     wording = "Written protocol on bilateral cooperation"
     (before,) = remarks(office, page, wording)
-    room.as_at = date(2020, 9, 30)
+    session.as_at = date(2020, 9, 30)
     page.again()
     counted(page, qtbot)
     qtbot.waitUntil(lambda: bool(page.model.matrix and page.model.matrix.as_at == date(2020, 9, 30)))
@@ -134,7 +134,7 @@ def test_on_a_later_day_a_remark_of_its_own_begins_with_the_one_that_stands(
 
 
 def test_a_remark_emptied_on_its_own_day_is_deleted_and_another_day_s_is_not(
-    page: MatrixPage, office: Office, qtbot: QtBot, room: Room
+    page: MatrixPage, office: Office, qtbot: QtBot, session: OfficeSession
 ) -> None:
     wording = "Written protocol on bilateral cooperation"
     page.view.setCurrentIndex(at(page, wording))
@@ -142,9 +142,9 @@ def test_a_remark_emptied_on_its_own_day_is_deleted_and_another_day_s_is_not(
     write(page, " ")
     counted(page, qtbot)
     assert not remarks(office, page, wording)
-    room.undo()
+    session.undo()
     counted(page, qtbot)
-    room.as_at = date(2020, 9, 30)
+    session.as_at = date(2020, 9, 30)
     page.again()
     qtbot.waitUntil(lambda: bool(page.model.matrix and page.model.matrix.as_at == date(2020, 9, 30)), timeout=20_000)
     page.view.setCurrentIndex(at(page, wording))
@@ -155,13 +155,13 @@ def test_a_remark_emptied_on_its_own_day_is_deleted_and_another_day_s_is_not(
     assert len(remarks(office, page, wording)) == 1
 
 
-def test_a_remark_half_written_is_a_draft_and_is_offered(page: MatrixPage, office: Office, qtbot: QtBot, room: Room) -> None:
+def test_a_remark_half_written_is_a_draft_and_is_offered(page: MatrixPage, office: Office, qtbot: QtBot, session: OfficeSession) -> None:
     page.view.setCurrentIndex(at(page, TRAINED))
     page.edit_remark()
     QTest.keyClicks(editing(page).editor.part, "Half of it")
     qtbot.waitUntil(lambda: bool(office.drafts()), timeout=300)
     assert office.drafts()[0].register == "remark"
-    again = shown(room, qtbot)
+    again = shown(session, qtbot)
     again.view.setCurrentIndex(at(again, TRAINED))
     again.edit_remark()
     offered = editing(again)
@@ -234,7 +234,7 @@ def test_every_light_of_the_sample_has_a_sentence(page: MatrixPage, office: Offi
     matrix = page.model.matrix
     assert matrix
     for row in matrix.rows:
-        said = light_explained(matrix, row, office.desk)
+        said = light_explained(matrix, row, office.context)
         assert said.endswith(".")
         if row.status == "in_dispute":
             assert "in dispute" in said
@@ -252,12 +252,12 @@ def test_control_c_copies_the_table_with_its_headings(page: MatrixPage, qtbot: Q
     assert row[3] == at(page, TRAINED).data()
 
 
-def test_what_was_sent_otherwise_is_marked(page: MatrixPage, office: Office, qtbot: QtBot, room: Room) -> None:
+def test_what_was_sent_otherwise_is_marked(page: MatrixPage, office: Office, qtbot: QtBot, session: OfficeSession) -> None:
     quarter = next(one for one in office.every(ReportingPeriod) if one.title == "2020 Q1")
     close_period(office, quarter)
     training = next(one for one in office.every(Training) if (one.title or "").startswith("Victim identification for border police"))
     late = HeadCount(new_id(), of=("training", training.id), role="participant", not_recorded=7)
-    room.write(lambda: office.save(late, "Found on a second list"))
+    session.write(lambda: office.save(late, "Found on a second list"))
     qtbot.waitUntil(lambda: bool(at(page, TRAINED).data(RESTATED)), timeout=20_000)
     assert at(page, TRAINED).data() == "212"
     assert at(page, TRAINED).data(Qt.ItemDataRole.AccessibleTextRole) == "Cumulative: 212, sent as 177"
@@ -266,12 +266,12 @@ def test_what_was_sent_otherwise_is_marked(page: MatrixPage, office: Office, qtb
 
 
 @pytest.fixture
-def officer(sample: Path, theme: Theme, tasks: Tasks, tmp_path: Path) -> Iterator[Room]:
+def officer(sample: Path, theme: Theme, tasks: Tasks, tmp_path: Path) -> Iterator[OfficeSession]:
     with open_as(sample, "Demo Officer") as opened:
-        yield Room(opened, theme, tasks, Settings(tmp_path / "settings"))
+        yield OfficeSession(opened, theme, tasks, Settings(tmp_path / "settings"))
 
 
-def test_who_may_not_write_remarks_is_told(officer: Room, qtbot: QtBot) -> None:
+def test_who_may_not_write_remarks_is_told(officer: OfficeSession, qtbot: QtBot) -> None:
     said: list[Said] = []
     officer.said.connect(said.append)
     page = shown(officer, qtbot)

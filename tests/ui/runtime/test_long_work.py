@@ -32,10 +32,10 @@ from desktop.models.registers import by_name
 from desktop.office.office import Office
 from desktop.ui.forms.form import Form
 from desktop.ui.register.file_transfer import export_to, keep_rows, read_from
-from desktop.ui.register.import_preview import ImportView
+from desktop.ui.register.import_preview import ImportPreview
 from desktop.ui.register.page import RegisterPage
-from desktop.ui.runtime.gc_control import Steady
-from desktop.ui.runtime.session import Room, Said
+from desktop.ui.runtime.gc_control import IdleGarbageCollector
+from desktop.ui.runtime.session import OfficeSession, Said
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
@@ -135,25 +135,25 @@ def large(large_once: Path, tmp_path: Path) -> Iterator[Office]:
 
 
 @pytest.fixture
-def room(large: Office, theme: Theme, tasks: Tasks, tmp_path: Path) -> Room:
-    return Room(large, theme, tasks, Settings(tmp_path / "settings"))
+def session(large: Office, theme: Theme, tasks: Tasks, tmp_path: Path) -> OfficeSession:
+    return OfficeSession(large, theme, tasks, Settings(tmp_path / "settings"))
 
 
 @pytest.fixture(autouse=True)
-def steady(qapp: QApplication) -> Iterator[Steady]:
+def steady(qapp: QApplication) -> Iterator[IdleGarbageCollector]:
     """As ``desktop.app.run`` has it."""
     gc.collect()
     gc.freeze()
-    made = Steady(qapp, lambda: 0)
+    made = IdleGarbageCollector(qapp, lambda: 0)
     yield made
     made.end()
 
 
 @pytest.fixture
-def page(room: Room, qtbot: QtBot) -> RegisterPage:
-    made = RegisterPage(room, Participant)
+def page(session: OfficeSession, qtbot: QtBot) -> RegisterPage:
+    made = RegisterPage(session, Participant)
     stand(qtbot, made)
-    qtbot.waitUntil(lambda: not room.tasks.busy(), timeout=20_000)
+    qtbot.waitUntil(lambda: not session.tasks.busy(), timeout=20_000)
     return made
 
 
@@ -211,8 +211,8 @@ def slower() -> float:
     return max(1.0, median(taken) / LOOP)
 
 
-def test_the_list_is_there_before_its_form(room: Room, qtbot: QtBot) -> None:
-    page = RegisterPage(room, Training)
+def test_the_list_is_there_before_its_form(session: OfficeSession, qtbot: QtBot) -> None:
+    page = RegisterPage(session, Training)
     qtbot.addWidget(page)
     assert page.listing.model.records
     assert not page.findChildren(Form)
@@ -222,39 +222,39 @@ def test_the_list_is_there_before_its_form(room: Room, qtbot: QtBot) -> None:
 
 
 def test_moving_through_what_no_index_has_in_order_looks_at_no_other_records(
-    page: RegisterPage, room: Room, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    page: RegisterPage, session: OfficeSession, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model, query = page.listing.model, Query(order=(("sex", False),), sealed=True)
-    expected = [record.id for record in room.office.every(Participant, query)]
+    expected = [record.id for record in session.office.every(Participant, query)]
     page.listing.header.setSortIndicator(model.columns.index("sex"), Qt.SortOrder.AscendingOrder)
-    qtbot.waitUntil(lambda: model.query.order == query.order and not room.tasks.busy())
+    qtbot.waitUntil(lambda: model.query.order == query.order and not session.tasks.busy())
     assert model.count == len(expected) > RECORDS
-    page_of = room.office.page
+    page_of = session.office.page
 
     def of_another(register: type[Record], query: Query) -> object:
         assert register is not Participant, "the whole register is sorted again"
         return page_of(register, query)
 
-    monkeypatch.setattr(room.office, "page", of_another)
+    monkeypatch.setattr(session.office, "page", of_another)
     gone = expected.pop(len(model.records) + 3)
-    room.changed.emit(room.office.delete(Participant, gone))
+    session.changed.emit(session.office.delete(Participant, gone))
     qtbot.waitUntil(lambda: model.count == len(expected))
     while model.canFetchMore(QModelIndex()):
         model.fetchMore(QModelIndex())
     assert [record.id for record in model.records] == expected
     made = Participant(new_id(), **model.records[7].changed(number=None).values())
-    room.changed.emit(room.office.save(made))
+    session.changed.emit(session.office.save(made))
     qtbot.waitUntil(lambda: model.row_of(made.id) == 0)
     assert model.count == len(model.records)
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
 def test_the_window_answers_while_records_are_exported(
-    page: RegisterPage, room: Room, tmp_path: Path, qtbot: QtBot, heard: list[Said], ending: str
+    page: RegisterPage, session: OfficeSession, tmp_path: Path, qtbot: QtBot, heard: list[Said], ending: str
 ) -> None:
     def write() -> None:
         for number in range(TIMES):
-            export_to(room, Participant, Query(), RECORDS, tmp_path / f"out{number}.{ending}")
+            export_to(session, Participant, Query(), RECORDS, tmp_path / f"out{number}.{ending}")
 
     seen = watched(
         qtbot, f"{TIMES} × {RECORDS:,} records to .{ending}", write, lambda: len([one for one in heard if one.verb == "Open"]) == TIMES
@@ -263,7 +263,7 @@ def test_the_window_answers_while_records_are_exported(
 
 
 def test_the_list_is_scrolled_while_records_are_exported(
-    page: RegisterPage, room: Room, tmp_path: Path, qtbot: QtBot, heard: list[Said]
+    page: RegisterPage, session: OfficeSession, tmp_path: Path, qtbot: QtBot, heard: list[Said]
 ) -> None:
     for _page in range(10):
         page.listing.model.fetchMore(QModelIndex())
@@ -272,43 +272,43 @@ def test_the_list_is_scrolled_while_records_are_exported(
     scroll.timeout.connect(lambda: bar.setValue((bar.value() + 5) % max(bar.maximum(), 1)))
     scroll.start()
     seen = watched(
-        qtbot, "Scrolled meanwhile", lambda: export_to(room, Participant, Query(), RECORDS, tmp_path / "out.xlsx"), lambda: heard
+        qtbot, "Scrolled meanwhile", lambda: export_to(session, Participant, Query(), RECORDS, tmp_path / "out.xlsx"), lambda: heard
     )
     scroll.stop()
     assert seen.longest() <= LIMIT * slower()
 
 
 def test_the_window_answers_while_a_file_is_read_and_kept(
-    page: RegisterPage, room: Room, tmp_path: Path, qtbot: QtBot, heard: list[Said]
+    page: RegisterPage, session: OfficeSession, tmp_path: Path, qtbot: QtBot, heard: list[Said]
 ) -> None:
-    training = next(room.office.every(Training))
+    training = next(session.office.every(Training))
     rows = "".join(f"Training: {training.number},Invented,Female,Police\n" for _number in range(RECORDS))
     path = tmp_path / "people.csv"
     path.write_text("Training or activity,Agency,Sex,Kind of agency\n" + rows, encoding="utf-8")
     found: list[Preview] = []
-    seen = watched(qtbot, f"{RECORDS:,} rows read", lambda: read_from(room, Participant, path, found.append), lambda: found)
+    seen = watched(qtbot, f"{RECORDS:,} rows read", lambda: read_from(session, Participant, path, found.append), lambda: found)
     assert seen.longest() <= 2 * LIMIT * slower()  # all of it takes hardly longer
     assert len(found[0].new) == RECORDS
-    view = ImportView(room, found[0], path, lambda _rows: None, lambda: None)
+    view = ImportPreview(session, found[0], path, lambda _rows: None, lambda: None)
     qtbot.addWidget(view)
     kept: list[int] = []
-    seen = watched(qtbot, f"{RECORDS:,} records kept", lambda: keep_rows(room, found[0], path, lambda: kept.append(1)), lambda: kept)
+    seen = watched(qtbot, f"{RECORDS:,} records kept", lambda: keep_rows(session, found[0], path, lambda: kept.append(1)), lambda: kept)
     assert seen.longest() <= LIMIT * slower()
-    seen = watched(qtbot, f"{RECORDS:,} records taken back", room.undo, lambda: heard[-1].sentence.startswith("Taken back. "))
+    seen = watched(qtbot, f"{RECORDS:,} records taken back", session.undo, lambda: heard[-1].sentence.startswith("Taken back. "))
     assert seen.longest() <= LIMIT * slower()
 
 
-def test_an_export_says_how_far_it_is(page: RegisterPage, room: Room, tmp_path: Path, qtbot: QtBot, heard: list[Said]) -> None:
+def test_an_export_says_how_far_it_is(page: RegisterPage, session: OfficeSession, tmp_path: Path, qtbot: QtBot, heard: list[Said]) -> None:
     steps: list[tuple[int, int]] = []
-    room.tasks.progressed.connect(lambda done, of, _words: steps.append((done, of)))
-    export_to(room, Participant, Query(), RECORDS, tmp_path / "out.csv")
+    session.tasks.progressed.connect(lambda done, of, _words: steps.append((done, of)))
+    export_to(session, Participant, Query(), RECORDS, tmp_path / "out.csv")
     qtbot.waitUntil(lambda: bool(heard), timeout=60_000)
     assert len(steps) >= RECORDS // 500
     assert steps == sorted(steps)
     assert {of for _done, of in steps} == {RECORDS}
 
 
-def test_garbage_is_never_collected_on_the_workers_thread(room: Room, qtbot: QtBot, steady: Steady) -> None:
+def test_garbage_is_never_collected_on_the_workers_thread(session: OfficeSession, qtbot: QtBot, steady: IdleGarbageCollector) -> None:
     where: set[str] = set()
     made: list[list[dict[int, list[int]]]] = []
 
@@ -321,15 +321,15 @@ def test_garbage_is_never_collected_on_the_workers_thread(room: Room, qtbot: QtB
     steady.collect()  # an office is open: what is there stays
     gc.callbacks.append(note)
     try:
-        with qtbot.waitSignal(room.tasks.ended, timeout=20_000):
-            room.run(litter, made.append, room.fail)
+        with qtbot.waitSignal(session.tasks.ended, timeout=20_000):
+            session.run(litter, made.append, session.fail)
         steady.collect()  # what the worker made is still held, so there are more young objects than the threshold
     finally:
         gc.callbacks.remove(note)
     assert where == {threading.main_thread().name}
 
 
-def test_python_has_its_ways_back_when_the_window_is_closed(steady: Steady) -> None:
+def test_python_has_its_ways_back_when_the_window_is_closed(steady: IdleGarbageCollector) -> None:
     assert not gc.isenabled()
     assert sys.getswitchinterval() == pytest.approx(0.001)
     steady.end()
@@ -340,7 +340,7 @@ def test_python_has_its_ways_back_when_the_window_is_closed(steady: Steady) -> N
 def test_everything_is_collected_in_a_quiet_moment_only(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
     quiet: list[int | None] = [0]
     whole: list[int] = []
-    steady = Steady(qapp, lambda: quiet[0])
+    steady = IdleGarbageCollector(qapp, lambda: quiet[0])
     monkeypatch.setattr(gc, "collect", lambda generation=2: whole.append(generation))
     monkeypatch.setattr(gc, "freeze", lambda: None)
     steady._whole -= 120

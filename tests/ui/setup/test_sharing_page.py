@@ -13,10 +13,10 @@ from desktop.office.access.opening import Newcomer, create_office, open_office
 from desktop.office.office import Office
 from desktop.office.sample import PASSPHRASE, PROJECT, build_demo
 from desktop.store.keys.sealing import Cost
-from desktop.ui.runtime.session import Room
+from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
-from desktop.ui.setup.sharing_page import OthersPage
+from desktop.ui.setup.sharing_page import SharingPage
 from desktop.ui.start.join_laptop import SecondLaptop
 from desktop.ui.theme.tokens import theme_for
 
@@ -58,7 +58,7 @@ def test_a_second_laptop_joins(office: Office, tasks: Tasks, tmp_path: Path, qtb
     guide.go_on()
     assert "no such file" in guide.file.file.under.text()
 
-    page = OthersPage(Room(office, THEME, tasks, Settings(tmp_path / "one" / "settings")))
+    page = SharingPage(OfficeSession(office, THEME, tasks, Settings(tmp_path / "one" / "settings")))
     qtbot.addWidget(page)
     page.request.line.setText(str(guide.ask.request))
     assert signs in page.signs.text()
@@ -78,14 +78,14 @@ def test_a_project_is_joined_after_a_look(
     office: Office, tasks: Tasks, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = Settings(tmp_path / "one" / "settings")
-    giver = OthersPage(Room(office, THEME, tasks, settings))
+    giver = SharingPage(OfficeSession(office, THEME, tasks, settings))
     qtbot.addWidget(giver)
     saving_to(monkeypatch, tmp_path / "p.tallyproject")
     giver.give_out()
     qtbot.waitUntil(lambda: (tmp_path / "p.tallyproject").exists() and not tasks.busy(), timeout=20_000)
     users = [Newcomer("Manager", ("manager",), PASSPHRASE)]
     with create_office(tmp_path / "other.tallybook", users, settings=tmp_path / "settings", cost=CHEAP).office as there:
-        page = OthersPage(Room(there, THEME, tasks, settings))
+        page = SharingPage(OfficeSession(there, THEME, tasks, settings))
         qtbot.addWidget(page)
         assert not page.join.isEnabled()
         page.file.line.setText(str(tmp_path / "p.tallyproject"))
@@ -97,7 +97,7 @@ def test_a_project_is_joined_after_a_look(
 
 
 def test_who_may_not_change_projects_is_told_whom_to_ask(office: Office, tasks: Tasks, tmp_path: Path, qtbot: QtBot) -> None:
-    page = OthersPage(Room(office, THEME, tasks, Settings(tmp_path / "one" / "settings")))
+    page = SharingPage(OfficeSession(office, THEME, tasks, Settings(tmp_path / "one" / "settings")))
     qtbot.addWidget(page)
     page.show()
     assert any(one.text() == "Ask the manager: your roles do not allow it." for one in page.findChildren(QLabel))

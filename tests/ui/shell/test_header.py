@@ -9,16 +9,16 @@ from desktop.models.registers.period import ReportingPeriod
 from desktop.models.registers.project import Project
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.results.page import MatrixPage
-from desktop.ui.runtime.session import Room
-from desktop.ui.setup.sharing_page import OthersPage
-from desktop.ui.shell.main_window import Window
+from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.setup.sharing_page import SharingPage
+from desktop.ui.shell.main_window import MainWindow
 from desktop.ui.shell.shell import Shell
 from tests.journeys.typist import Typist
 from tests.ui.conftest import Enter, shell_of
 
 
-def room_of(window: Window) -> Room:
-    return shell_of(window).room
+def room_of(window: MainWindow) -> OfficeSession:
+    return shell_of(window).session
 
 
 def go_to(shell: Shell, page: str) -> RegisterPage:
@@ -33,7 +33,7 @@ def test_the_first_project_typed_in_set_up_is_the_one_worked_on(enter: Enter, em
     window = enter(empty)
     shell, person = shell_of(window), Typist(window)
     assert shell.header.project.text() == "No project yet"
-    shell.room.office.save(Organisation(new_id(), title="J/TIP", type="government"))
+    shell.session.office.save(Organisation(new_id(), title="J/TIP", type="government"))
     for page in ("matrix", "others"):
         shell.go(page)
     go_to(shell, "project").new()
@@ -48,7 +48,7 @@ def test_the_first_project_typed_in_set_up_is_the_one_worked_on(enter: Enter, em
     assert not shell.header.period.isHidden()
     assert room_of(window).currency == "USD"
     others = shell._pages["others"].content
-    assert isinstance(others, OthersPage)
+    assert isinstance(others, SharingPage)
     assert others.give.isEnabled()
     shell.go("matrix")
     matrix = shell.page.content
@@ -62,9 +62,9 @@ def test_the_first_project_typed_in_set_up_is_the_one_worked_on(enter: Enter, em
 def test_a_period_that_is_renamed_is_exported_under_its_new_name(enter: Enter, sample: Path, tmp_path: Path) -> None:
     window = enter(sample)
     shell, person = shell_of(window), Typist(window)
-    room = shell.room
-    quarter = next(one for one in room.periods() if one.title == "2020 Q1")
-    room.go(room.project, quarter, room.day_of(quarter))
+    session = shell.session
+    quarter = next(one for one in session.periods() if one.title == "2020 Q1")
+    session.go(session.project, quarter, session.day_of(quarter))
     shell.go("export")
     go_to(shell, "reporting_period").show_record(quarter.id)
     person.presses("F6", "F6")
@@ -73,7 +73,7 @@ def test_a_period_that_is_renamed_is_exported_under_its_new_name(enter: Enter, s
     person.types("2020 first quarter")
     person.presses("Ctrl+S")
     assert shell.header.period.text() == "2020 first quarter"
-    assert room.as_at == date(2020, 3, 31)
+    assert session.as_at == date(2020, 3, 31)
     person.presses("Ctrl+7")
     person.tabs_to("Folder for the files")
     person.presses("Ctrl+A")
@@ -86,25 +86,25 @@ def test_a_period_that_is_renamed_is_exported_under_its_new_name(enter: Enter, s
 
 
 def test_a_last_day_that_is_mended_is_the_day_looked_at_unless_another_was_chosen(enter: Enter, sample: Path) -> None:
-    room = room_of(enter(sample))
-    quarter = next(one for one in room.periods() if one.title == "2020 Q1")
-    room.go(room.project, quarter, room.day_of(quarter))
-    room.write(lambda: room.office.save(quarter.changed(ended=date(2020, 3, 30))))
-    assert room.as_at == date(2020, 3, 30)
-    room.go(room.project, room.period, date(2019, 12, 31))
-    room.undo()
-    assert room.as_at == date(2019, 12, 31)
+    session = room_of(enter(sample))
+    quarter = next(one for one in session.periods() if one.title == "2020 Q1")
+    session.go(session.project, quarter, session.day_of(quarter))
+    session.write(lambda: session.office.save(quarter.changed(ended=date(2020, 3, 30))))
+    assert session.as_at == date(2020, 3, 30)
+    session.go(session.project, session.period, date(2019, 12, 31))
+    session.undo()
+    assert session.as_at == date(2019, 12, 31)
 
 
 def test_what_is_deleted_is_not_worked_on_any_more(enter: Enter, sample: Path) -> None:
     window = enter(sample)
-    room, header = room_of(window), shell_of(window).header
-    period, project = room.periods()[0], room.project
+    session, header = room_of(window), shell_of(window).header
+    period, project = session.periods()[0], session.project
     assert project
-    room.go(project, period, room.day_of(period))
-    room.write(lambda: room.office.delete(ReportingPeriod, period.id))
+    session.go(project, period, session.day_of(period))
+    session.write(lambda: session.office.delete(ReportingPeriod, period.id))
     assert header.period.text() == "Whole project"
-    room.write(lambda: room.office.delete(Project, project.id))
-    assert (room.project, header.project.text()) == (None, "No project yet")
-    room.undo()
+    session.write(lambda: session.office.delete(Project, project.id))
+    assert (session.project, header.project.text()) == (None, "No project yet")
+    session.undo()
     assert header.project.text().startswith("CT.1140")

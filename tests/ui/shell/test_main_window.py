@@ -17,21 +17,21 @@ from desktop.ui.register.placeholders import ClosedPage
 from desktop.ui.results.page import MatrixPage
 from desktop.ui.runtime.bug_report import BugReport, Watch
 from desktop.ui.runtime.help_panel import pages
-from desktop.ui.runtime.navigation import PLACES, place_of
+from desktop.ui.runtime.navigation import RAIL_SECTIONS, section_of
 from desktop.ui.runtime.session import Said
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
-from desktop.ui.shell.main_window import Window
+from desktop.ui.shell.main_window import MainWindow
 from desktop.ui.start.unlock_page import UnlockPage
 from desktop.ui.theme.tokens import Theme
 from tests.ui.conftest import Enter, shell_of, unlock
 from tests.ui.offices import open_as
 
 Training = by_name("training")
-PAGES = [name for place in PLACES for name in [*(one for one, _title in place.pages), *(one.register for one in place.registers)]]
+PAGES = [name for place in RAIL_SECTIONS for name in [*(one for one, _title in place.pages), *(one.register for one in place.registers)]]
 
 
-def quiet(qtbot: QtBot, window: Window) -> None:
+def quiet(qtbot: QtBot, window: MainWindow) -> None:
     for _round in range(3):  # what is shown may ask for more
         QApplication.processEvents()
         qtbot.waitUntil(lambda: not window.tasks.busy(), timeout=20_000)
@@ -114,9 +114,9 @@ def test_settings_hold_nothing_out_of_a_book(enter: Enter, sample: Path, qtbot: 
 
 
 def test_every_register_is_in_exactly_one_place() -> None:
-    found = [register for place in PLACES for register in (*place.registers, *place.lists)]
+    found = [register for place in RAIL_SECTIONS for register in (*place.registers, *place.lists)]
     assert sorted(one.register for one in found) == sorted(one.register for one in ALL)
-    assert all(place_of(page) for page in PAGES)
+    assert all(section_of(page) for page in PAGES)
 
 
 def unnamed(root: QWidget) -> list[str]:
@@ -154,7 +154,7 @@ def test_no_shortcut_stands_for_two_commands(enter: Enter, sample: Path) -> None
     assert {action.objectName() for action in shell.actions()} == {command.id for command in shell.commands}
 
 
-def press(qtbot: QtBot, window: Window, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.ControlModifier) -> None:
+def press(qtbot: QtBot, window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.ControlModifier) -> None:
     """A key as it comes from the keyboard: to the window, which hands it to whatever has the focus."""
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
@@ -306,7 +306,7 @@ def test_what_was_typed_when_it_locked_is_offered_on_return(enter: Enter, sample
     assert "Not saved yet" in home
     assert title[:30] in home
     assert "1 form is not saved yet" in shell_of(window).status.words.whole()
-    shell_of(window).room.draft_wanted.emit(shell_of(window).room.office.drafts()[0])
+    shell_of(window).session.draft_wanted.emit(shell_of(window).session.office.drafts()[0])
     again = shell_of(window).page.content
     assert isinstance(again, RegisterPage)
     assert again.pane.form.standing().get("place") == "Sainshand"
@@ -326,7 +326,7 @@ def test_a_record_behind_a_number_is_one_key_away(enter: Enter, sample: Path, qt
     page = shell.page.content
     assert isinstance(page, MatrixPage)
     qtbot.waitUntil(lambda: page.model.matrix is not None, timeout=20_000)
-    shell.room.wanted.emit("training", next(iter(shell.room.office.every(Training))).id)
+    shell.session.wanted.emit("training", next(iter(shell.session.office.every(Training))).id)
     assert shell.page.id == "training"
     quiet(qtbot, window)
 
@@ -340,7 +340,7 @@ def test_the_look_changes_at_once_and_is_kept(enter: Enter, sample: Path, qtbot:
     qtbot.waitUntil(lambda: window.centralWidget() is not before)
     assert window.theme.name == "dark"
     assert shell_of(window).page.id == "look"
-    assert shell_of(window).room.theme.name == "dark"
+    assert shell_of(window).session.theme.name == "dark"
 
 
 def slip() -> None:
@@ -384,12 +384,12 @@ def test_a_job_tells_its_end_on_the_windows_thread(tasks: Tasks, qtbot: QtBot) -
 def test_the_status_line_offers_what_can_be_done(enter: Enter, sample: Path) -> None:
     shell = shell_of(enter(sample))
     done: list[int] = []
-    shell.room.said.emit(Said("Training A-0001 is deleted.", "", "Undo", lambda: done.append(1)))
+    shell.session.said.emit(Said("Training A-0001 is deleted.", "", "Undo", lambda: done.append(1)))
     assert shell.status.action.text() == "Undo"
     shell.status.action.click()
     assert done == [1]
     assert not shell.status.words.whole()
-    shell.room.fail(UserError("The disk is full."))
+    shell.session.fail(UserError("The disk is full."))
     assert shell.status.words.whole() == "▲ The disk is full."
     assert shell.status.words.property("state") == "late"
 

@@ -9,17 +9,17 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 
 from desktop.models.registers.indicator import Indicator, IndicatorVersion
 from desktop.ui.indicators.page import IndicatorPage
-from desktop.ui.runtime.navigation import PLACES
+from desktop.ui.runtime.navigation import RAIL_SECTIONS
 from tests.ui.conftest import Enter, shell_of
 from tests.ui.keyboard import called, focused, press
 from tests.ui.walk import settled
 
 
-@pytest.mark.parametrize("place", [one for one in PLACES if len(one.pages) + len(one.registers) > 1], ids=lambda one: one.id)
+@pytest.mark.parametrize("place", [one for one in RAIL_SECTIONS if len(one.pages) + len(one.registers) > 1], ids=lambda one: one.id)
 def test_arrows_go_round_the_pages_of_a_place(sample: Path, enter: Enter, place: object) -> None:
     window = enter(sample)
     shell = shell_of(window)
-    one = next(known for known in PLACES if known is place)
+    one = next(known for known in RAIL_SECTIONS if known is place)
     shell.go(one.first)
     settled(window)
     slim = shell.page.slim
@@ -74,7 +74,7 @@ def test_arrows_go_along_the_rail(sample: Path, enter: Enter) -> None:
     window = enter(sample)
     shell = shell_of(window)
     shell.rail.button("home").setFocus()
-    for place in PLACES[1:]:
+    for place in RAIL_SECTIONS[1:]:
         press(Qt.Key.Key_Down)
         assert (shell.page.place.id, focused()) == (place.id, shell.rail.button(place.id))
     press(Qt.Key.Key_Down)
@@ -86,7 +86,7 @@ def test_arrows_go_along_the_versions_of_an_indicator(sample: Path, enter: Enter
     shell = shell_of(window)
     shell.go("indicators")
     settled(window)
-    page, office = shell.page.content, shell.room.office
+    page, office = shell.page.content, shell.session.office
     assert isinstance(page, IndicatorPage)
     many = next(one for one in office.every(Indicator) if len(office.children(one, IndicatorVersion)) > 1)
     page.show_record("indicator", many.id)

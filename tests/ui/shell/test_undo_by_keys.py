@@ -14,7 +14,7 @@ from desktop.models.registers.people import Participant
 from desktop.ui.indicators.page import IndicatorPage
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.register.paste_view import PasteView
-from desktop.ui.shell.main_window import Window
+from desktop.ui.shell.main_window import MainWindow
 from desktop.ui.shell.shell import Shell
 from tests.ui.conftest import Enter, shell_of
 
@@ -24,9 +24,9 @@ NO_KEY = Qt.KeyboardModifier.NoModifier
 class Other:
     """A record saved last, somewhere else; and a person at the keyboard of the window."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: MainWindow) -> None:
         self.window = window
-        self.office = shell_of(window).room.office
+        self.office = shell_of(window).session.office
         self._record = Organisation(new_id(), title="Elsewhere", type="government")
         self.office.save(self._record)
         assert self.stands

@@ -25,8 +25,8 @@ from desktop.office.office import Office
 from desktop.office.sample import DEMO_USERS, PASSPHRASE, build_demo
 from desktop.office.sharing import give_out
 from desktop.store.keys.sealing import CHEAPEST
-from desktop.ui.shell.main_window import Window
-from desktop.ui.shell.open_office import Inside
+from desktop.ui.shell.main_window import MainWindow
+from desktop.ui.shell.open_office import OpenOffice
 from desktop.ui.shell.shell import Shell
 from desktop.ui.start import wizards
 from desktop.ui.start.unlock_page import UnlockPage
@@ -39,7 +39,7 @@ ENTER, TAB, SPACE, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Space,
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
+def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     """A machine nobody has used yet, whose documents lie in ``tmp_path``."""
     monkeypatch.setattr(wizards, "COST", CHEAPEST)
     for page in ("start_office", "start_sample"):
@@ -53,7 +53,7 @@ def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest
     made.close()
 
 
-def choose(qtbot: QtBot, window: Window, words: str) -> Guide:
+def choose(qtbot: QtBot, window: MainWindow, words: str) -> Guide:
     """Take one of the ways the unlock page offers."""
     to(words)
     press(SPACE)
@@ -80,7 +80,7 @@ def fill_place(name: str = "Khovd", country: str = "mongolia") -> None:
     press(TAB)
 
 
-def make(qtbot: QtBot, window: Window, *, way: str = "New office") -> Guide:
+def make(qtbot: QtBot, window: MainWindow, *, way: str = "New office") -> Guide:
     """To the page where the papers have to be printed."""
     guide = choose(qtbot, window, way)
     fill_place()
@@ -97,13 +97,13 @@ def make(qtbot: QtBot, window: Window, *, way: str = "New office") -> Guide:
     return guide
 
 
-def entered(qtbot: QtBot, window: Window) -> Office:
+def entered(qtbot: QtBot, window: MainWindow) -> Office:
     qtbot.waitUntil(lambda: isinstance(window.centralWidget(), Shell), timeout=20_000)
-    assert isinstance(window.inside, Inside)
+    assert isinstance(window.inside, OpenOffice)
     return window.inside.office
 
 
-def test_a_new_office_with_its_project_by_keys_alone(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+def test_a_new_office_with_its_project_by_keys_alone(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     guide = make(qtbot, window)
     papers = tmp_path / "Khovd recovery papers"
     assert sorted(path.name for path in papers.iterdir()) == ["case-book.pdf", "office-book.pdf"]
@@ -140,7 +140,7 @@ def test_a_new_office_with_its_project_by_keys_alone(qtbot: QtBot, window: Windo
     assert window.settings.recent() == [tmp_path / "Khovd.tallybook"]
 
 
-def test_a_project_can_wait_and_the_files_can_stay(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+def test_a_project_can_wait_and_the_files_can_stay(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     guide = make(qtbot, window)
     assert called(focused()) == "Open the recovery paper of the office book to print it"
     to("Next")
@@ -161,7 +161,7 @@ def test_a_project_can_wait_and_the_files_can_stay(qtbot: QtBot, window: Window,
     assert len(list((tmp_path / "Khovd recovery papers").iterdir())) == 2
 
 
-def test_a_project_whose_last_day_is_before_the_first_is_told_in_place(qtbot: QtBot, window: Window) -> None:
+def test_a_project_whose_last_day_is_before_the_first_is_told_in_place(qtbot: QtBot, window: MainWindow) -> None:
     guide = make(qtbot, window)
     to("Both papers are printed and put away")
     press(SPACE, ENTER)
@@ -177,7 +177,7 @@ def test_a_project_whose_last_day_is_before_the_first_is_told_in_place(qtbot: Qt
     assert called(focused()) == "Last day, as used"
 
 
-def test_each_page_says_what_is_missing_in_place(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+def test_each_page_says_what_is_missing_in_place(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     guide = choose(qtbot, window, "New office")
     press(ENTER)
     assert "Name of the office is needed." in words_of(guide)
@@ -219,7 +219,7 @@ def test_each_page_says_what_is_missing_in_place(qtbot: QtBot, window: Window, t
     assert "A passphrase needs at least 12 characters" in words_of(guide)
 
 
-def test_the_passphrase_is_measured_in_words_and_typed_twice(qtbot: QtBot, window: Window) -> None:
+def test_the_passphrase_is_measured_in_words_and_typed_twice(qtbot: QtBot, window: MainWindow) -> None:
     guide = choose(qtbot, window, "New office")
     fill_place("Orkhon Selenge")
     press(ENTER)
@@ -237,7 +237,7 @@ def test_the_passphrase_is_measured_in_words_and_typed_twice(qtbot: QtBot, windo
     assert SAID not in words_of(guide)
 
 
-def test_back_keeps_what_was_typed_and_leads_out(qtbot: QtBot, window: Window) -> None:
+def test_back_keeps_what_was_typed_and_leads_out(qtbot: QtBot, window: MainWindow) -> None:
     guide = choose(qtbot, window, "New office")
     fill_place()
     press(ENTER)
@@ -251,7 +251,7 @@ def test_back_keeps_what_was_typed_and_leads_out(qtbot: QtBot, window: Window) -
     assert isinstance(window.centralWidget(), UnlockPage)
 
 
-def test_where_the_papers_cannot_be_written_there_is_no_office(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+def test_where_the_papers_cannot_be_written_there_is_no_office(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     (tmp_path / "Khovd recovery papers").mkdir()
     guide = choose(qtbot, window, "New office")
     fill_place()
@@ -269,7 +269,7 @@ def test_where_the_papers_cannot_be_written_there_is_no_office(qtbot: QtBot, win
     qtbot.waitUntil(lambda: page_of(guide) == "Print the two papers", timeout=20_000)
 
 
-def test_the_sample_is_made_and_its_passphrase_opens_it(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+def test_the_sample_is_made_and_its_passphrase_opens_it(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     guide = choose(qtbot, window, "Try the CT.1140 sample")
     heard: list[tuple[int, int]] = []
     window.tasks.progressed.connect(lambda done, of, _words: heard.append((done, of)))
@@ -295,7 +295,7 @@ def test_the_sample_is_made_and_its_passphrase_opens_it(qtbot: QtBot, window: Wi
     assert page_of(again) == "Its users and their passphrase"
 
 
-def test_half_a_sample_is_not_taken_for_one(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+def test_half_a_sample_is_not_taken_for_one(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     (tmp_path / "CT.1140 sample.tallybook").mkdir()
     guide = choose(qtbot, window, "Try the CT.1140 sample")
     press(ENTER)
@@ -310,7 +310,7 @@ def an_office(tmp_path: Path) -> Mapping[Book, str]:
     return created.papers
 
 
-def lose(qtbot: QtBot, window: Window, tmp_path: Path, who: str) -> Guide:
+def lose(qtbot: QtBot, window: MainWindow, tmp_path: Path, who: str) -> Guide:
     page = window.centralWidget()
     assert isinstance(page, UnlockPage)
     page.take(tmp_path / "Khovd.tallybook")
@@ -320,7 +320,7 @@ def lose(qtbot: QtBot, window: Window, tmp_path: Path, who: str) -> Guide:
     return guide
 
 
-def test_a_lost_passphrase_and_the_paper_of_the_office_book(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+def test_a_lost_passphrase_and_the_paper_of_the_office_book(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     papers = an_office(tmp_path)
     guide = lose(qtbot, window, tmp_path, "Maral")
     assert "First ask a colleague" in words_of(guide)
@@ -352,7 +352,7 @@ def test_a_lost_passphrase_and_the_paper_of_the_office_book(qtbot: QtBot, window
     assert entered(qtbot, window).user.name == "Maral"
 
 
-def test_a_case_supervisor_needs_both_codes_and_each_in_its_place(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+def test_a_case_supervisor_needs_both_codes_and_each_in_its_place(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     papers = an_office(tmp_path)
     guide = lose(qtbot, window, tmp_path, "Tuya")
     assert [name for name, _roles in who_may_open(tmp_path / "Khovd.tallybook")] == ["Maral", "Tuya"]
@@ -376,7 +376,7 @@ def test_a_case_supervisor_needs_both_codes_and_each_in_its_place(qtbot: QtBot, 
         assert office.case_book
 
 
-def test_a_damaged_office_says_so_on_the_unlock_page(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+def test_a_damaged_office_says_so_on_the_unlock_page(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     an_office(tmp_path)
     page = window.centralWidget()
     assert isinstance(page, UnlockPage)
@@ -392,7 +392,7 @@ def test_a_damaged_office_says_so_on_the_unlock_page(qtbot: QtBot, window: Windo
 
 
 @pytest.mark.parametrize("way", ["New office", "Try the CT.1140 sample"])
-def test_everything_one_can_reach_has_a_name(qtbot: QtBot, window: Window, way: str) -> None:
+def test_everything_one_can_reach_has_a_name(qtbot: QtBot, window: MainWindow, way: str) -> None:
     guide = choose(qtbot, window, way)
     for step in guide.steps:
         parts = [part for part in step.findChildren(QWidget) if part.focusPolicy() & Qt.FocusPolicy.TabFocus and not part.focusProxy()]
@@ -400,7 +400,7 @@ def test_everything_one_can_reach_has_a_name(qtbot: QtBot, window: Window, way: 
         assert [part for part in parts if not called(part)] == []
 
 
-def finish(qtbot: QtBot, window: Window, guide: Guide, page: str, path: Path) -> Office:
+def finish(qtbot: QtBot, window: MainWindow, guide: Guide, page: str, path: Path) -> Office:
     """From the printed papers on: choose the file, and open the office."""
     to("Both papers are printed and put away")
     press(SPACE, ENTER)
@@ -423,20 +423,20 @@ def framework(tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_new_office_begins_with_a_workbook_of_its_project(qtbot: QtBot, window: Window, framework: Path) -> None:
+def test_a_new_office_begins_with_a_workbook_of_its_project(qtbot: QtBot, window: MainWindow, framework: Path) -> None:
     office = finish(qtbot, window, make(qtbot, window), "The first project", framework / "p.xlsx")
     assert [project.code for project in office.every(Project)] == ["CT.1140"]
     assert office.count(Result) > 10
 
 
-def test_a_new_office_joins_a_project_of_others(qtbot: QtBot, window: Window, framework: Path) -> None:
+def test_a_new_office_joins_a_project_of_others(qtbot: QtBot, window: MainWindow, framework: Path) -> None:
     guide = make(qtbot, window, way="Join a project")
     office = finish(qtbot, window, guide, "Join a project", framework / "p.tallyproject")
     assert [project.code for project in office.every(Project)] == ["CT.1140"]
-    assert shell_of(window).room.project is not None
+    assert shell_of(window).session.project is not None
 
 
-def test_a_file_that_is_no_project_is_told_and_nothing_is_lost(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
+def test_a_file_that_is_no_project_is_told_and_nothing_is_lost(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     guide = make(qtbot, window, way="Join a project")
     to("Both papers are printed and put away")
     press(SPACE, ENTER)
@@ -453,7 +453,7 @@ def test_a_file_that_is_no_project_is_told_and_nothing_is_lost(qtbot: QtBot, win
 
 
 def test_an_empty_workbook_is_written_to_be_filled_in(
-    qtbot: QtBot, window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     guide = make(qtbot, window)
     to("Both papers are printed and put away")

@@ -7,7 +7,7 @@ import pytest
 
 from desktop.presentation.colours import DARK, LIGHT, Colours
 from desktop.ui.theme.icons import NAMES, icon
-from desktop.ui.theme.stylesheet import sheet
+from desktop.ui.theme.stylesheet import stylesheet
 from desktop.ui.theme.tokens import Theme, contrast, theme_for
 
 TEXTS = ("text", "muted", "accent", "good", "watch", "late")
@@ -26,7 +26,7 @@ def test_text_is_legible_on_every_ground(colours: Colours, text: str, ground: st
 def test_what_the_sheet_lays_on_a_ground_of_its_own_is_legible(colours: Colours) -> None:
     """Each rule with a ground: its own colour on it, or that of all text. What cannot be used is exempt (WCAG 2, 1.4.3)."""
     seen = {}
-    for selectors, body in re.findall(r"([^{}]+)\{([^{}]*)\}", sheet(Theme("light", colours))):
+    for selectors, body in re.findall(r"([^{}]+)\{([^{}]*)\}", stylesheet(Theme("light", colours))):
         said = dict(re.findall(r"([\w-]+)\s*:\s*(#\w{6})", body))
         bare = ":disabled" in selectors or re.search(r"::(?!item|section)|#rule|QProgressBar", selectors)  # no text on these
         if not bare and "background" in said:
@@ -73,7 +73,7 @@ def test_the_look_follows_the_system_unless_chosen() -> None:
 
 
 def test_the_sheet_has_colours_of_the_theme_only() -> None:
-    written = sheet(Theme("dark", DARK))
+    written = stylesheet(Theme("dark", DARK))
     used = {
         word.strip(";")
         for word in written.split()

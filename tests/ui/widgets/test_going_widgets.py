@@ -11,15 +11,15 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete, isValid
 
 from desktop.errors import UserError
-from desktop.models.fields.base import Desk, Kind
+from desktop.models.fields.base import FormatContext, Kind
 from desktop.models.registers import by_name
 from desktop.office.office import Office
-from desktop.ui.forms.context import supply_for
-from desktop.ui.forms.editor import Editor, Supply
+from desktop.ui.forms.context import editor_context_for
+from desktop.ui.forms.editor import Editor, EditorContext
 from desktop.ui.forms.factory import cell_editor_for, editor_for
 from desktop.ui.forms.tags_editor import SetEditor
-from desktop.ui.register.child_table import CellKeys, ChildGrid
-from desktop.ui.runtime.session import Room, Said
+from desktop.ui.register.child_table import CellKeys, ChildTable
+from desktop.ui.runtime.session import OfficeSession, Said
 from desktop.ui.theme.tokens import Theme
 from tests.ui.conftest import Enter, shell_of
 from tests.ui.forms.test_editors import SAMPLES, of
@@ -30,16 +30,16 @@ KINDS = list({type(kind): kind for kind, _value in SAMPLES}.values())
 
 
 @pytest.fixture
-def supply(theme: Theme) -> Supply:
-    return Supply(Desk(), theme)
+def editor_context(theme: Theme) -> EditorContext:
+    return EditorContext(FormatContext(), theme)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda one: type(one).__name__)
 @pytest.mark.parametrize("make", [editor_for, cell_editor_for])
-def test_an_editor_goes_while_it_has_the_focus(qtbot: QtBot, supply: Supply, kind: Kind[Any], make: Any) -> None:
+def test_an_editor_goes_while_it_has_the_focus(qtbot: QtBot, editor_context: EditorContext, kind: Kind[Any], make: Any) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    editor: Editor = make(of(kind), supply)
+    editor: Editor = make(of(kind), editor_context)
     editor.setParent(window)
     window.show()
     window.activateWindow()
@@ -51,9 +51,9 @@ def test_an_editor_goes_while_it_has_the_focus(qtbot: QtBot, supply: Supply, kin
     delete(editor)
 
 
-def test_the_frame_of_a_set_goes_before_its_line(qtbot: QtBot, supply: Supply) -> None:
-    kind = next(kind for kind, _value in SAMPLES if isinstance(editor_for(of(kind), supply), SetEditor))
-    editor = editor_for(of(kind), supply)
+def test_the_frame_of_a_set_goes_before_its_line(qtbot: QtBot, editor_context: EditorContext) -> None:
+    kind = next(kind for kind, _value in SAMPLES if isinstance(editor_for(of(kind), editor_context), SetEditor))
+    editor = editor_for(of(kind), editor_context)
     qtbot.addWidget(editor)
     assert isinstance(editor, SetEditor)
     delete(editor.frame)
@@ -61,11 +61,11 @@ def test_the_frame_of_a_set_goes_before_its_line(qtbot: QtBot, supply: Supply) -
         assert not editor.eventFilter(editor, QFocusEvent(event, Qt.FocusReason.OtherFocusReason))
 
 
-def test_a_cell_is_ended_once(room: Room, qtbot: QtBot) -> None:
+def test_a_cell_is_ended_once(session: OfficeSession, qtbot: QtBot) -> None:
     training = by_name("training")
-    grid = ChildGrid(room, by_name("participant"), supply_for(room, training))
+    grid = ChildTable(session, by_name("participant"), editor_context_for(session, training))
     qtbot.addWidget(grid)
-    grid.show_owner(next(iter(room.office.every(training))), new=False)
+    grid.show_owner(next(iter(session.office.every(training))), new=False)
     grid.show()
     sheet = grid.sheet
     sheet.setCurrentIndex(grid.model.index(0, 0))
@@ -89,7 +89,7 @@ def test_a_full_disk_is_told_and_the_window_closes(sample: Path, enter: Enter, m
     monkeypatch.setattr(Office, "put_draft", full)
     shell = shell_of(window)
     heard: list[Said] = []
-    shell.room.said.connect(heard.append)
+    shell.session.said.connect(heard.append)
     shell.go("training")
     shell.ask_page("edit")
     write("X")

@@ -16,12 +16,12 @@ from desktop.models.registers import by_name
 from desktop.models.registers.activity import Activity
 from desktop.models.results.plan import PlanRow, Span
 from desktop.ui.register.page import RegisterPage
-from desktop.ui.runtime.session import Room, Said
+from desktop.ui.runtime.session import OfficeSession, Said
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
 from desktop.ui.work_plan.model import DAYS, REASON, STATE, WHAT
-from desktop.ui.work_plan.page import WorkPlan
+from desktop.ui.work_plan.page import WorkPlanPage
 from desktop.ui.work_plan.scale import Scale, first_day, month_of
 from desktop.ui.work_plan.view import bar_of
 from tests.ui.conftest import Enter, shell_of, stand
@@ -31,39 +31,39 @@ Alt, Shift = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
 OVERDUE, LATE, HELD = "Training for Hong Kong", "First high-level meeting", "Anti-Trafficking Sub-Council"
 
 
-def shown(room: Room, qtbot: QtBot) -> WorkPlan:
-    made = WorkPlan(room)
+def shown(session: OfficeSession, qtbot: QtBot) -> WorkPlanPage:
+    made = WorkPlanPage(session)
     stand(qtbot, made)
-    qtbot.waitUntil(lambda: bool(made.model.rows) and not room.tasks.busy())
+    qtbot.waitUntil(lambda: bool(made.model.rows) and not session.tasks.busy())
     return made
 
 
 @pytest.fixture
-def page(room: Room, qtbot: QtBot) -> WorkPlan:
-    return shown(room, qtbot)
+def page(session: OfficeSession, qtbot: QtBot) -> WorkPlanPage:
+    return shown(session, qtbot)
 
 
-def go_to(page: WorkPlan, begins: str) -> PlanRow:
+def go_to(page: WorkPlanPage, begins: str) -> PlanRow:
     """Go to the row of that title."""
     place = next(place for place, row in enumerate(page.model.rows) if row.title.startswith(begins))
     page.view.selectRow(place)
     return page.model.rows[place]
 
 
-def days(room: Room, row: PlanRow) -> tuple[date | None, date | None]:
+def days(session: OfficeSession, row: PlanRow) -> tuple[date | None, date | None]:
     """What is planned as it is saved."""
-    record = room.office.get(by_name(row.register), row.record)
+    record = session.office.get(by_name(row.register), row.record)
     assert record
     return record.get("planned_began"), record.get("planned_ended")
 
 
-def lines(room: Room, row: PlanRow) -> int:
+def lines(session: OfficeSession, row: PlanRow) -> int:
     """How often its record was written."""
     record: Record = by_name(row.register)(row.record)
-    return len(room.office.history(record))
+    return len(session.office.history(record))
 
 
-def middle(page: WorkPlan, row: PlanRow, span: Span | None) -> QPoint:
+def middle(page: WorkPlanPage, row: PlanRow, span: Span | None) -> QPoint:
     """The middle of a bar, in the viewport."""
     assert span
     place = page.model.row_of(row.record)
@@ -72,7 +72,7 @@ def middle(page: WorkPlan, row: PlanRow, span: Span | None) -> QPoint:
     return bar_of(page.view.scale(), span, cell, high=16).center().toPoint()
 
 
-def test_each_row_says_how_it_stands_and_why_it_is_late(page: WorkPlan) -> None:
+def test_each_row_says_how_it_stands_and_why_it_is_late(page: WorkPlanPage) -> None:
     said = {}
     for place, row in enumerate(page.model.rows):
         called = next((begins for begins in (OVERDUE, LATE, HELD) if row.title.startswith(begins)), row.record)
@@ -84,7 +84,7 @@ def test_each_row_says_how_it_stands_and_why_it_is_late(page: WorkPlan) -> None:
     assert page.count.text() == "1 of 21 overdue at 31 January 2021"
 
 
-def test_the_days_are_said_to_who_cannot_see_the_bars(page: WorkPlan) -> None:
+def test_the_days_are_said_to_who_cannot_see_the_bars(page: WorkPlanPage) -> None:
     place = page.model.rows.index(go_to(page, LATE))
     index = page.model.index(place, DAYS)
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Planned for 1 Jun 2019, held 15 Oct 2019"
@@ -94,19 +94,19 @@ def test_the_days_are_said_to_who_cannot_see_the_bars(page: WorkPlan) -> None:
     assert "Alt and an arrow" in page.view.accessibleDescription()
 
 
-def test_one_begins_at_what_is_overdue(page: WorkPlan) -> None:
+def test_one_begins_at_what_is_overdue(page: WorkPlanPage) -> None:
     here = page.view.here()
     assert here
     assert here.title.startswith(OVERDUE)
     assert page.view.scale().shows(here.planned or Span(date.min, date.min))
 
 
-def test_only_what_is_overdue_is_shown_when_asked(page: WorkPlan, room: Room, qtbot: QtBot) -> None:
+def test_only_what_is_overdue_is_shown_when_asked(page: WorkPlanPage, session: OfficeSession, qtbot: QtBot) -> None:
     page.overdue_only()
     assert [row.state for row in page.model.rows] == ["overdue"]
     assert page.only.isChecked()
     row = page.model.rows[0]
-    assert room.write(lambda: room.office.delete(Activity, row.record))
+    assert session.write(lambda: session.office.delete(Activity, row.record))
     qtbot.waitUntil(page.nothing.isVisible)
     assert page.nothing.text() == "Nothing is overdue."
     page.unfilter()
@@ -118,64 +118,64 @@ def test_only_what_is_overdue_is_shown_when_asked(page: WorkPlan, room: Room, qt
     [(Qt.Key.Key_Right, Alt, 1), (Qt.Key.Key_Left, Alt, -1), (Qt.Key.Key_Right, Alt | Shift, 7), (Qt.Key.Key_Left, Alt | Shift, -7)],
 )
 def test_a_key_moves_the_planned_days_in_one_deed(
-    page: WorkPlan, room: Room, qtbot: QtBot, heard: list[Said], key: Qt.Key, modifiers: Qt.KeyboardModifier, moved: int
+    page: WorkPlanPage, session: OfficeSession, qtbot: QtBot, heard: list[Said], key: Qt.Key, modifiers: Qt.KeyboardModifier, moved: int
 ) -> None:
     row = go_to(page, OVERDUE)
-    before = lines(room, row)
+    before = lines(session, row)
     QTest.keyClick(page.view, key, modifiers)
-    assert days(room, row) == (date(2020, 3, 10 + moved), date(2020, 3, 11 + moved))
-    assert lines(room, row) == before + 1
+    assert days(session, row) == (date(2020, 3, 10 + moved), date(2020, 3, 11 + moved))
+    assert lines(session, row) == before + 1
     assert heard[-1].sentence == f"“{row.title}” is planned for {10 + moved} March 2020 now."
     assert heard[-1].verb == "Undo"
-    room.undo()
-    assert days(room, row) == (date(2020, 3, 10), date(2020, 3, 11))
-    qtbot.waitUntil(lambda: page.model.rows[page.model.row_of(row.record) or 0].days == 326 and not room.tasks.busy())
+    session.undo()
+    assert days(session, row) == (date(2020, 3, 10), date(2020, 3, 11))
+    qtbot.waitUntil(lambda: page.model.rows[page.model.row_of(row.record) or 0].days == 326 and not session.tasks.busy())
     here = page.view.here()
     assert here
     assert here.record == row.record, "one stays on the row"
 
 
-def test_keys_in_quick_succession_each_count(page: WorkPlan, room: Room, qtbot: QtBot) -> None:
+def test_keys_in_quick_succession_each_count(page: WorkPlanPage, session: OfficeSession, qtbot: QtBot) -> None:
     row = go_to(page, OVERDUE)
     for _time in range(4):
         QTest.keyClick(page.view, Qt.Key.Key_Right, Alt)
-    assert days(room, row) == (date(2020, 3, 14), date(2020, 3, 15))
-    qtbot.waitUntil(lambda: not room.tasks.busy())
+    assert days(session, row) == (date(2020, 3, 14), date(2020, 3, 15))
+    qtbot.waitUntil(lambda: not session.tasks.busy())
     here = page.view.here()
     assert here
     assert (here.record, here.days) == (row.record, 322)
 
 
-def test_a_bar_is_dragged_and_saved_once_where_it_is_let_go(page: WorkPlan, room: Room) -> None:
+def test_a_bar_is_dragged_and_saved_once_where_it_is_let_go(page: WorkPlanPage, session: OfficeSession) -> None:
     row = go_to(page, OVERDUE)
-    before, grip = lines(room, row), middle(page, row, row.planned)
+    before, grip = lines(session, row), middle(page, row, row.planned)
     viewport = page.view.viewport()
     QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=grip)
     for pixels in (10, 40, round(page.view.scale().width)):
         QTest.mouseMove(viewport, grip + QPoint(pixels, 0))
     assert page.view.shifted(row) == 30
-    assert lines(room, row) == before, "nothing is saved on the way"
+    assert lines(session, row) == before, "nothing is saved on the way"
     QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=grip + QPoint(round(page.view.scale().width), 0))
-    assert lines(room, row) == before + 1
-    assert days(room, row) == (date(2020, 4, 9), date(2020, 4, 10))
+    assert lines(session, row) == before + 1
+    assert days(session, row) == (date(2020, 4, 9), date(2020, 4, 10))
 
 
-def test_escape_lets_a_dragged_bar_go_back(page: WorkPlan, room: Room) -> None:
+def test_escape_lets_a_dragged_bar_go_back(page: WorkPlanPage, session: OfficeSession) -> None:
     row = go_to(page, OVERDUE)
-    before, grip = lines(room, row), middle(page, row, row.planned)
+    before, grip = lines(session, row), middle(page, row, row.planned)
     viewport = page.view.viewport()
     QTest.mousePress(viewport, Qt.MouseButton.LeftButton, pos=grip)
     QTest.mouseMove(viewport, grip + QPoint(60, 0))
     QTest.keyClick(page.view, Qt.Key.Key_Escape)
     QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=grip + QPoint(60, 0))
-    assert lines(room, row) == before
+    assert lines(session, row) == before
 
 
-def test_what_was_held_keeps_its_plan_and_says_so(page: WorkPlan, room: Room, heard: list[Said]) -> None:
+def test_what_was_held_keeps_its_plan_and_says_so(page: WorkPlanPage, session: OfficeSession, heard: list[Said]) -> None:
     row = go_to(page, LATE)
-    before = lines(room, row)
+    before = lines(session, row)
     QTest.keyClick(page.view, Qt.Key.Key_Right, Alt)
-    assert lines(room, row) == before
+    assert lines(session, row) == before
     assert heard[-1].state == "late"
     assert "has begun" in heard[-1].sentence
     assert page.view._bar_at(middle(page, row, row.planned).toPointF()) is None
@@ -183,18 +183,18 @@ def test_what_was_held_keeps_its_plan_and_says_so(page: WorkPlan, room: Room, he
 
 def test_who_may_not_change_activities_moves_none(sample: Path, theme: Theme, tasks: Tasks, tmp_path: Path, qtbot: QtBot) -> None:
     with open_as(sample, "Demo Finance") as office:
-        room = Room(office, theme, tasks, Settings(tmp_path / "settings"))
+        session = OfficeSession(office, theme, tasks, Settings(tmp_path / "settings"))
         said: list[Said] = []
-        room.said.connect(said.append)
-        page = shown(room, qtbot)
+        session.said.connect(said.append)
+        page = shown(session, qtbot)
         row = go_to(page, OVERDUE)
         QTest.keyClick(page.view, Qt.Key.Key_Right, Alt)
-        assert days(room, row) == (date(2020, 3, 10), date(2020, 3, 11))
+        assert days(session, row) == (date(2020, 3, 10), date(2020, 3, 11))
         assert said[-1].sentence.startswith("Your roles may not change")
-        room.closing.emit()
+        session.closing.emit()
 
 
-def test_arrows_alone_turn_the_months(page: WorkPlan) -> None:
+def test_arrows_alone_turn_the_months(page: WorkPlanPage) -> None:
     before = page.view.scale().first
     QTest.keyClick(page.view, Qt.Key.Key_Left)
     assert page.view.scale().first == before - 1
@@ -202,7 +202,7 @@ def test_arrows_alone_turn_the_months(page: WorkPlan) -> None:
     assert page.view.scale().first == before
 
 
-def test_going_to_a_row_turns_to_its_months(page: WorkPlan) -> None:
+def test_going_to_a_row_turns_to_its_months(page: WorkPlanPage) -> None:
     row = go_to(page, HELD)
     assert row.actual
     assert page.view.scale().shows(row.actual)
@@ -210,8 +210,8 @@ def test_going_to_a_row_turns_to_its_months(page: WorkPlan) -> None:
     assert page.view.scale().shows(Span(date(2021, 1, 31), date(2021, 1, 31)))
 
 
-def test_the_bars_stand_where_their_days_are(page: WorkPlan) -> None:
-    theme = page.room.theme
+def test_the_bars_stand_where_their_days_are(page: WorkPlanPage) -> None:
+    theme = page.session.theme
     for begins, color in ((LATE, "accent"), (HELD, "accent")):
         row = go_to(page, begins)
         page.view._fit(month_of(row.extent.first if row.extent else date.min))
@@ -226,11 +226,11 @@ def test_the_bars_stand_where_their_days_are(page: WorkPlan) -> None:
     assert theme.color("late").name() in colors, "the sign beside the bar"
 
 
-def test_what_is_planned_in_a_form_is_seen_here(page: WorkPlan, room: Room, qtbot: QtBot) -> None:
+def test_what_is_planned_in_a_form_is_seen_here(page: WorkPlanPage, session: OfficeSession, qtbot: QtBot) -> None:
     planned = Activity(
-        new_id(), title="Meeting ahead", kind="meeting", purpose="protocol", planned_began=date(2021, 3, 1), results=_outputs(room)
+        new_id(), title="Meeting ahead", kind="meeting", purpose="protocol", planned_began=date(2021, 3, 1), results=_outputs(session)
     )
-    assert room.write(lambda: room.office.save(planned))
+    assert session.write(lambda: session.office.save(planned))
     qtbot.waitUntil(lambda: page.model.row_of(planned.id) is not None)
     row = go_to(page, "Meeting ahead")
     assert (row.state, page.model.text(page.model.row_of(planned.id) or 0, WHAT)) == ("planned", "Meeting ahead")
@@ -239,20 +239,20 @@ def test_what_is_planned_in_a_form_is_seen_here(page: WorkPlan, room: Room, qtbo
 
 def test_an_office_without_a_plan_says_how_to_begin(empty: Path, theme: Theme, tasks: Tasks, tmp_path: Path, qtbot: QtBot) -> None:
     with open_as(empty) as office:
-        room = Room(office, theme, tasks, Settings(tmp_path / "settings"))
-        page = WorkPlan(room)
+        session = OfficeSession(office, theme, tasks, Settings(tmp_path / "settings"))
+        page = WorkPlanPage(session)
         qtbot.addWidget(page)
         page.show()
         qtbot.waitUntil(page.nothing.isVisible)
         assert page.nothing.text() == "Nothing is planned yet. Enter an activity with the days it is planned for."
-        room.closing.emit()
+        session.closing.emit()
 
 
-def _outputs(room: Room) -> frozenset[str]:
-    return next(one.results for one in room.office.every(Activity) if one.results) or frozenset()
+def _outputs(session: OfficeSession) -> frozenset[str]:
+    return next(one.results for one in session.office.every(Activity) if one.results) or frozenset()
 
 
-def test_the_plan_is_copied_as_a_table_with_its_days_in_words(page: WorkPlan) -> None:
+def test_the_plan_is_copied_as_a_table_with_its_days_in_words(page: WorkPlanPage) -> None:
     page.overdue_only()
     page.copy()
     heading, row, _end = QGuiApplication.clipboard().text().split("\n")
@@ -271,7 +271,7 @@ def test_in_the_window_it_is_among_the_activities_and_leads_to_the_record(enter:
     assert shell.page.id == "activity", "one comes to the list first"
     shell.go("work_plan")
     page = shell.page.content
-    assert isinstance(page, WorkPlan)
+    assert isinstance(page, WorkPlanPage)
     qtbot.waitUntil(lambda: bool(page.model.rows))
     assert page.view.hasFocus()
     QTest.keyClick(window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier | Shift)
