@@ -1,4 +1,4 @@
-"""The house rules a tool can watch (MODELS.md section 5): small files and functions, plain names, nothing unfinished."""
+"""The house rules a tool can watch (docs/house-rules.md): small files and functions, plain names, nothing unfinished."""
 
 import ast
 import re
@@ -60,7 +60,7 @@ def test_the_locks_name_no_package_index() -> None:
 
 
 def test_qt_gives_back_what_it_borrows(qapp: object) -> None:
-    """PySide6-Essentials 6.12.0 on Python 3.11 drops references to None and aborts (DESIGN.md section 5)."""
+    """PySide6-Essentials 6.12.0 on Python 3.11 drops references to None and aborts (docs/window.md)."""
     from PySide6.QtWidgets import QLabel
 
     label = QLabel()

@@ -127,7 +127,7 @@ class Record:
         return asked is None or asked(self)
 
     def settled(self) -> Self:
-        """Without answers that are no longer relevant: a hidden "yes" must not count (MODELS.md section 4)."""
+        """Without answers that are no longer relevant: a hidden "yes" must not count."""
         return self.changed(**{field: None for field in self._values if not self.relevant(field)})
 
     def faults(self) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Colours and sizes of everything drawn: the window, charts (paper and screen), PDF and workbooks (LOOK.md)."""
+"""Colours and sizes of everything drawn, said once: the window, charts (paper and screen), PDF and workbooks (docs/window.md)."""
 
 from dataclasses import dataclass
 

@@ -21,7 +21,7 @@ STATUSES: dict[Status, tuple[str, str, str]] = {
     "in_dispute": ("◆", _("Unit in dispute"), "muted"),
     "none": ("", _("No light"), "muted"),
 }
-"""Symbol, word and colour of each light (LOOK.md); a unit in dispute has none but says so."""
+"""Symbol, word and colour of each light, since colour never says a thing alone; a unit in dispute has none but says so."""
 STATES: dict[State, str] = {
     "value": "",
     "nothing_yet": _("Nothing yet"),

@@ -1,7 +1,7 @@
 """Case numbers for those without the case key: the one cache in the program, and no record.
 
 Written into the office book on locking and closing by whoever holds the case key; replaced whole,
-and only by one who saw at least as much of the case book (DESIGN.md section 6).
+and only by one who saw at least as much of the case book (docs/withholding.md).
 """
 
 from collections import defaultdict

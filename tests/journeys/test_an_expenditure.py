@@ -10,7 +10,7 @@ from tests.journeys.typist import Typist
 from tests.ui.conftest import shell_of
 
 MOST_KEYS = 30
-"""Beside the words themselves (the aim of the issue)."""
+"""Beside the words themselves."""
 
 
 def test_an_expenditure(unlocked: Unlock) -> None:

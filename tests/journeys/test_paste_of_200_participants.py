@@ -12,7 +12,7 @@ from tests.journeys.typist import Typist
 from tests.ui.conftest import shell_of
 
 MOST_KEYS = 40
-"""Beside the words themselves (the aim of the issue)."""
+"""Beside the words themselves."""
 HEADINGS = ("No.", "Name", "Sex", "Kind of agency", "Agency", "Position", "Country", "Score before", "Score after")
 FAULTS = {4: ("Sex", "femal e"), 41: ("Kind of agency", "Polise"), 78: ("Score before", "n/a"), 121: ("Country", "Mongolai"),
           160: ("Country", "Mongola"), 200: ("Sex", "x")}  # fmt: skip

@@ -90,18 +90,18 @@ def test_codes_map_to_the_standards(name: str, code: str, standard: str, mapped:
 @pytest.mark.parametrize(
     ("name", "standard", "count"),
     [
-        # FACTS.md 1.1: all values of HTCDS that a list of ours stands for
+        # all values of HTCDS 2.0 that a list of ours stands for
         ("exploitation", "htcds", 11),
         ("case_status", "htcds", 4),
         ("case_trafficking_status", "htcds", 3),
         ("organisation_type", "htcds", 9),
         ("referral_reason", "htcds", 3),
-        # FACTS.md 2.3: all codes of IATI's OrganisationType and OrganisationRole
+        # all codes of IATI 2.03's OrganisationType and OrganisationRole
         ("organisation_type", "iati", 16),
         ("organisation_role", "iati", 4),
-        # FACTS.md 4.3
+        # Primero's lookup of referral statuses
         ("referral_status", "primero", 6),
-        # ISO 3166-1 with XK (FACTS.md 6)
+        # ISO 3166-1 with XK, as IATI has it
         ("country", "iati", 250),
     ],
 )

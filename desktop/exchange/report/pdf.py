@@ -1,4 +1,4 @@
-"""A printed page: type, colours, tables and foot of what the program prints (LOOK.md), A4 upright."""
+"""A printed page, A4 upright: type, colours, tables and foot of what the program prints."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime

@@ -16,7 +16,7 @@ _LINE, _PLANNED, _SPENT, _LEFT, _BURN, _STATED, _APART = range(7)
 
 
 def write_cpis(draft: Draft) -> None:
-    """The donor's table of common indicators: value minus target, signed, never clipped (FACTS.md 0.4)."""
+    """The donor's table of common indicators: value minus target, signed; clipped at 0 it would hide what is above the target."""
     above = [*about(draft), translate(_("The difference is value minus target: above the target it is positive."))]
     figures = (_("Target"), _("Value"), _("Difference"), _("% of target"))
     columns = [Column(_("Code"), 10), Column(_("Indicator"), 72), *(Column(heading, 13, numbers=True) for heading in figures)]

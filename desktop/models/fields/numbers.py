@@ -88,7 +88,7 @@ class Number(Kind[Decimal]):
 
 
 class Rate(Number):
-    """An exchange rate: ten digits after the point, above zero (DESIGN.md section 4)."""
+    """An exchange rate: ten digits after the point, since that of a weak currency may begin after three zeros; above zero."""
 
     def read(self, typed: str, context: FormatContext) -> Decimal:
         return self._rounded(super().read(typed, context))

@@ -9,7 +9,7 @@ from desktop.models.fields.values import Attachment
 from desktop.words import _, translate
 
 LARGEST_FILE = 20 << 20
-"""Bytes of an attachment (DESIGN.md section 5)."""
+"""Bytes of an attachment (docs/files.md)."""
 REGISTER_LABELS: dict[str, str] = {}
 """By name what a record of each register is called; filled where a register is declared."""
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

@@ -116,7 +116,7 @@ class Choice(Kind[str]):
 
 
 class Choices(SetKind):
-    """Several codes of a list; merged member by member. Typed and shown with semicolons (FACTS.md 1.1)."""
+    """Several codes of a list, kept member by member. Typed and shown with semicolons, as in HTCDS's templates."""
 
     def __init__(self, label: str, codes: str, **rest: Any) -> None:
         super().__init__(label, **rest)

@@ -10,7 +10,7 @@ from functools import lru_cache, total_ordering
 @total_ordering
 @dataclass(frozen=True)
 class PartialDay:
-    """A year, a month or a day, as far as it is known; it counts and sorts at its end (DESIGN.md section 4)."""
+    """A year, a month or a day, as far as it is known; it counts and sorts at its end, when it has surely been."""
 
     year: int
     month: int | None = None

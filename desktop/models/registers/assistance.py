@@ -12,7 +12,7 @@ from desktop.words import _
 
 
 class Service(Record, name="service", label=_("Service"), plural=_("Services"), book="cases"):
-    """Help of one kind: asked for, begun, delivered; counts on its first delivered day (FACTS.md 4.2)."""
+    """Help of one kind: asked for, begun, delivered; counts on its first delivered day. HTCDS has plans only."""
 
     of = Owner(_("Case"), to=("case",))
     type = Choice(_("Type"), "service_type", required=True)
@@ -43,7 +43,7 @@ class Service(Record, name="service", label=_("Service"), plural=_("Services"), 
 
 
 class Referral(Record, name="referral", label=_("Referral"), plural=_("Referrals"), book="cases"):
-    """A person handed on: by whom, to whom, what came of it (FACTS.md 1.1, 4.3)."""
+    """A person handed on (HTCDS incoming and outgoing referral): by whom, to whom, what came of it (Primero's statuses)."""
 
     of = Owner(_("Case"), to=("case",))
     direction = Choice(_("Direction"), "referral_direction", required=True)
@@ -69,7 +69,7 @@ class Referral(Record, name="referral", label=_("Referral"), plural=_("Referrals
 
 
 class ReintegrationPlan(Record, name="reintegration_plan", label=_("Reintegration plan"), plural=_("Reintegration plans"), book="cases"):
-    """A plan developed with the person: not yet help delivered (FACTS.md 4.2)."""
+    """A plan developed with the person (HTCDS support plan): not yet help delivered (docs/counting.md)."""
 
     of = Owner(_("Case"), to=("case",))
     developed = Day(_("Developed on"), required=True)
@@ -108,7 +108,7 @@ class SatisfactionAnswer(
 
 
 class Consent(Record, name="consent", label=_("Consent"), plural=_("Consents"), book="cases"):
-    """Leave given for one use, in a language understood; may be taken back (FACTS.md 4.1, principle 4)."""
+    """Leave given for one use, in a language understood; may be taken back (IOM data protection principle 4)."""
 
     of = Owner(_("Case"), to=("case",))
     kind = Choice(_("For"), "consent_kind", required=True)

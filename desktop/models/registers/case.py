@@ -38,7 +38,7 @@ class Identification(Record, name="identification", label=_("Identification"), p
 
 
 class Case(Record, name="case", label=_("Case"), plural=_("Assisted persons"), book="cases"):
-    """An assisted person, known by a code (FACTS.md 1.1, 4.1). A case belongs to no project; its services do."""
+    """An assisted person, known by a code (HTCDS person, victim context and case). A case belongs to no project; its services do."""
 
     code = Text(_("Case code"), required=True, hint=_("Given by the program; it says nothing about the person"))
     opened = Day(_("Opened"), required=True)

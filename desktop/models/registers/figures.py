@@ -59,7 +59,7 @@ class BroughtForward(
 
 
 class Stated(Record, name="stated", label=_("Stated figure"), plural=_("Stated figures"), book="office"):
-    """What a document says of the project, kept beside what we compute (NEEDS.md 1 to 3)."""
+    """What a document says of the project, kept beside what we compute: printed totals need not add up (docs/counting.md)."""
 
     of = Owner(_("Project"), to=("project",))
     what = Choice(_("What"), "stated_what", required=True)

@@ -75,7 +75,7 @@ class Indicator(Record, name="indicator", label=_("Indicator"), plural=_("Indica
 
 
 class IndicatorVersion(Record, name="indicator_version", label=_("Indicator version"), plural=_("Indicator versions"), book="office"):
-    """Wording, unit, measure and target as valid from a day, with reason and who agreed (DESIGN.md section 6)."""
+    """Wording, unit, measure and target as valid from a day, with reason and who agreed: a report shows what was valid then."""
 
     of = Owner(_("Indicator"), to=("indicator",))
     valid_from = Day(_("Valid from"), required=True)
@@ -158,7 +158,7 @@ class Placement(Record, name="placement", label=_("Placement"), plural=_("Placem
 
 
 class Remark(Record, name="remark", label=_("Remark"), plural=_("Remarks"), book="office"):
-    """What is said beside a row at a report's date, by kind, with who sees to it (NEEDS.md 19)."""
+    """What is said beside a row at a report's date, by kind, with who sees to it: many a remark is work to be done."""
 
     of = Owner(_("Placement"), to=("placement",))
     on = Day(_("Report date"), required=True)

@@ -20,7 +20,7 @@ FOREIGN_PER_PROJECT = "foreign_per_project"
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 """More figures than an amount and a rate have together: a quotient is never rounded before it is rounded to cents."""
 _STALE = 45
-"""Days after which a monthly rate has surely been followed by another (FACTS.md 6)."""
+"""Days after which a monthly rate (UN operational rates of exchange) has surely been followed by another."""
 
 
 class BudgetLine(Record, name="budget_line", label=_("Budget line"), plural=_("Budget lines"), book="office"):
@@ -111,7 +111,7 @@ class Expenditure(Record, name="expenditure", label=_("Expenditure"), plural=_("
 
 
 class ExchangeRate(Record, name="exchange_rate", label=_("Exchange rate"), plural=_("Exchange rates"), book="office"):
-    """Units of a currency for one of another from a day on; the newest not after the payment holds (FACTS.md 6)."""
+    """Units of a currency for one of another from a day on; the newest not after the payment holds, as with the UN's."""
 
     currency = Choice(_("Currency"), "currency", required=True)
     base = Choice(_("For one"), "currency", required=True)

@@ -6,7 +6,7 @@ from desktop.words import _
 
 
 class Organisation(Record, name="organisation", label=_("Organisation"), plural=_("Organisations"), book="office"):
-    """Type, country, role, agreement, and who owns the data it collects (FACTS.md 1.1, 2.3, principle 11)."""
+    """Type (HTCDS, IATI), country, role (IATI), agreement, and who owns the data it collects (IOM data protection principle 11)."""
 
     title = Text(_("Name"), required=True)
     short = Text(_("Short name"))

@@ -9,7 +9,7 @@ from desktop.words import _
 
 
 class HeadCount(Record, name="head_count", label=_("Head count"), plural=_("Head counts"), book="office"):
-    """How many came, by sex with "not recorded", of one agency type, country and role (FACTS.md 0.9)."""
+    """How many came to one event, by sex with "not recorded", of one agency type, country and role: totals are added up from it."""
 
     of = Owner(_("Training or activity"), to=("training", "activity"))
     role = Choice(_("Role"), "role", required=True)

@@ -9,7 +9,7 @@ from desktop.words import _
 
 
 class ReportingPeriod(Record, name="reporting_period", label=_("Reporting period"), plural=_("Reporting periods"), book="office"):
-    """Name, first and last day, and when its report is due (FACTS.md 3.3)."""
+    """Name, first and last day, and when its report is due, as the donor has them (SF-PPR: a quarter, 30 days after)."""
 
     of = Owner(_("Project"), to=("project",))
     title = Text(_("Name"), required=True, hint=_("Such as 2020 Q2"))

@@ -9,7 +9,7 @@ from desktop.words import _
 
 
 class Project(Record, name="project", label=_("Project"), plural=_("Projects"), book="office"):
-    """What a donor pays for: goal, dates as stated and as used, currency, sites (FACTS.md 0, 2.2, 5.4)."""
+    """What a donor pays for: goal, dates as stated (documents disagree) and as used, currency, sites, a field for each gender marker."""
 
     code = Text(_("Code"), required=True, hint=_("As the donor writes it, such as CT.1140"))
     title = Text(_("Title"), required=True)

@@ -9,7 +9,7 @@ from desktop.words import _
 class Report(Record, name="report", label=_("Report sent"), plural=_("Reports sent"), book="office"):
     """The matrix of a closed period, as sent: its numbers, wording and targets, kept with their hash.
 
-    What is entered later for its time shows as a restatement in the next (DESIGN.md section 6).
+    What is entered later for its time shows as a restatement in the next (docs/history-and-hand-over.md).
     """
 
     of = Owner(_("Period"), to=("reporting_period",))

@@ -116,7 +116,7 @@ class CommonIndicator:
     value: Decimal | None
     state: State
     difference: Decimal | None
-    """Value minus target: above the target it is positive, never clipped (FACTS.md 0.4)."""
+    """Value minus target: above the target it is positive; clipped at 0 it would hide the surplus."""
 
 
 @dataclass(frozen=True)
@@ -257,7 +257,7 @@ def percent_of_target(
 
     ``additive`` (sums and counts of people): value ÷ target, the baseline being what others did
     before. Otherwise the way gone from baseline to target: (value − baseline) ÷ (target − baseline),
-    which is right for falling indicators too, since both differences change sign (DESIGN.md section 6).
+    which is right for falling indicators too, since both differences change sign (docs/counting.md).
     """
     if value is None or target is None:
         return None

@@ -1,4 +1,4 @@
-"""Who a file is for, and what it withholds (DESIGN.md section 7, FACTS.md 1.3).
+"""Who a file is for, and what it withholds (docs/withholding.md).
 
 Headquarters and the office see all. A donor and the public see counts of assisted persons whose
 small parts are withheld together with the parts that would give them away. The sealed fields and

@@ -1,4 +1,4 @@
-"""What does not hold together, each with a sentence, the place, and the records (NEEDS.md section 3)."""
+"""What does not hold together, each with a sentence, the place, and the records (docs/counting.md)."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date

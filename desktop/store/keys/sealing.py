@@ -52,7 +52,7 @@ class Cost:
 
 
 SHIPPED = Cost()
-"""What a new slot gets (DESIGN.md section 5)."""
+"""What a new slot gets: the second choice RFC 9106 recommends (section 4), where a machine has not 2 GiB to spare."""
 CHEAPEST = Cost(memory_kib=8, passes=1, lanes=1)
 """For tests only: no protection at all."""
 

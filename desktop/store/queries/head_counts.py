@@ -1,4 +1,4 @@
-"""Head counts as people: how many came beyond those listed by name (DESIGN.md section 6).
+"""Head counts as people: how many came beyond those listed by name (docs/counting.md).
 
 Where nobody of a role is listed the head count stands, by sex. Where there is a list, what the head
 count has beyond it is "not recorded"; a list marked complete rules alone.

@@ -47,7 +47,7 @@ class EditorContext:
 
 
 class Editor(QWidget):  # not an ABC: its metaclass is Qt's
-    """Edits one value of a kind. ``put`` is silent; ``edited`` is only ever caused by a person (MODELS.md 5.5)."""
+    """Edits one value of a kind. ``put`` is silent; ``edited`` is only ever caused by a person: to show is not to type."""
 
     edited = Signal()
     left = Signal()

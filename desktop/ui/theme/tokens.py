@@ -1,4 +1,4 @@
-"""Spacing, type and the two themes of the window (LOOK.md); the colours are those of all that is drawn (exchange/look)."""
+"""Spacing, type and the two themes of the window (docs/window.md); the colours are those of all that is drawn, in files too."""
 
 from dataclasses import dataclass
 from typing import Literal

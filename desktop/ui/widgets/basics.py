@@ -23,7 +23,7 @@ _TYPE = {
 
 
 def label(text: str = "", role: str = "body", *, wrap: bool = False) -> QLabel:
-    """Text in one of the roles of LOOK.md, already translated; never read as rich text."""
+    """Text in one of the roles of ``_TYPE``, already translated; never read as rich text."""
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     points, bold = _TYPE[role]

@@ -51,7 +51,7 @@ def test_each_role_opens_its_books_and_no_other() -> None:
         assert opened(ring, name).books == keys.books
 
 
-def test_the_shipped_cost_is_what_the_design_says_and_its_passphrase_opens() -> None:
+def test_the_shipped_cost_is_what_rfc_9106_recommends_and_its_passphrase_opens() -> None:
     assert Cost() == Cost(memory_kib=64 * 1024, passes=3)
     ring, _keys, _codes = keyring.create("o", "Office", [person("Maral")], Cost())
     assert ring.slots[0].locked.cost == Cost()
