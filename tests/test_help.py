@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import paths
-from desktop.ui.runtime.commands import commands_of
 from desktop.ui.runtime.help_panel import PLACED, HelpPanel, help_for, pages, slug, title_of
-from desktop.ui.runtime.navigation import RAIL_SECTIONS, RailSection
+from desktop.ui.shell.commands import commands_of
+from desktop.ui.shell.navigation import RAIL_SECTIONS, RailSection
 from desktop.ui.theme.tokens import theme_for
 from tests.pictures.__main__ import HEIGHT, KEPT, KEPT_LARGE, WIDTH
 
@@ -34,20 +34,17 @@ class Nowhere:
 COMMANDS = commands_of(Nowhere())  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("place", RAIL_SECTIONS, ids=lambda place: place.id)
-def test_every_page_of_the_window_has_its_help(place: RailSection) -> None:
-    for page in (*(known for known, _title in place.pages), *(register.register for register in place.registers)):
-        name, _sign, part = help_for(page, place.id).partition("#")
+@pytest.mark.parametrize("section", RAIL_SECTIONS, ids=lambda section: section.id)
+def test_every_page_of_the_window_has_its_help(section: RailSection) -> None:
+    for page in section.titles():
+        name, _sign, part = help_for(page, section.id).partition("#")
         assert name in pages()
         assert name != "index"
         assert not part or part in headings(FOLDER / f"{name}.md")
 
 
 def test_what_is_placed_is_a_page() -> None:
-    known = {page for place in RAIL_SECTIONS for page, _title in place.pages} | {
-        one.register for place in RAIL_SECTIONS for one in place.registers
-    }
-    assert set(PLACED) <= known
+    assert set(PLACED) <= {page for section in RAIL_SECTIONS for page in section.titles()}
     assert help_for("nobody knows this", "nor this") == "index"
 
 
@@ -115,7 +112,7 @@ def test_it_opens_at_the_part_and_shows_where_one_is(qtbot: QtBot) -> None:
     assert panel.list.currentItem().text() == "Set-up"
     panel.open()
     assert panel.isHidden()
-    panel.open("look", "setup")
+    panel.open("appearance", "setup")
     assert panel.list.currentItem().text() == "This machine"
     assert panel.text.verticalScrollBar().value() == 0
 

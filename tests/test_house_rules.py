@@ -15,9 +15,10 @@ IDS = [str(path.relative_to(ROOT)) for path in FILES]
 
 
 @pytest.mark.parametrize("path", FILES, ids=IDS)
-def test_a_file_is_small_and_finished(path: Path) -> None:
+def test_a_file_is_finished_and_says_why_it_is_long(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= 400
+    said = ast.get_docstring(_tree(path)) or ""
+    assert len(text.splitlines()) <= 450 or "though long" in said
     assert not UNFINISHED.search(text)
     assert "TYPE_CHECKING" not in text
 

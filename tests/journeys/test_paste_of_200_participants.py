@@ -74,7 +74,7 @@ def test_paste_of_200_participants_with_six_faulty_cells(unlocked: Unlock) -> No
     to_participants(officer)
     officer.keys = officer.letters = 0
     officer.presses("Ctrl+V")
-    view = register_page(officer).deeds.work
+    view = register_page(officer).tasks.panel
     assert isinstance(view, PasteView)
     assert (view.ready.text(), view.faulty.text()) == ("✔ 194 ready", "▲ 6 with faults")
     assert "No." in view.where.text()
@@ -91,7 +91,7 @@ def test_paste_of_200_participants_with_six_faulty_cells(unlocked: Unlock) -> No
     assert view.ready.text() == "✔ 200 ready"
     officer.presses("Ctrl+S")
     officer.report("200 participants pasted, six cells mended and saved")
-    assert register_page(officer).deeds.work is None
+    assert register_page(officer).tasks.panel is None
     assert {one.get("name") for one in people(officer)} == {f"Invented {number}" for number in range(1, 201)}
     assert (office.count(Training), office.count(Participant)) == (before[0] + 1, before[1] + 200)
 

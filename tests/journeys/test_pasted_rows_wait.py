@@ -28,8 +28,8 @@ def work(typist: Typist) -> PasteView:
     """The rows as they stand in place of the list."""
     page = shell_of(typist.window).page.content
     assert isinstance(page, RegisterPage)
-    assert isinstance(page.deeds.work, PasteView)
-    return page.deeds.work
+    assert isinstance(page.tasks.panel, PasteView)
+    return page.tasks.panel
 
 
 def mend(typist: Typist) -> None:
@@ -69,8 +69,8 @@ def test_they_wait_while_a_link_is_followed(unlocked: Unlock) -> None:
     pasted(manager)
     page = register_page(manager)
     other = shell.session.office.page(Organisation, page.listing.model.query).records[-1]
-    shell.session.wanted.emit("organisation", other.id)
-    assert page.deeds.work is None
+    shell.session.show_record("organisation", other.id)
+    assert page.tasks.panel is None
     assert said(manager) == "30 pasted rows were not saved."
     assert len(shell.session.office.drafts()) == 1
     manager.presses("Ctrl+1")

@@ -65,7 +65,7 @@ def test_tab_reaches_every_control_as_drawn(sample: Path, enter: Enter, user: st
         if where in ("palette", "help"):
             continue
         shell = shell_of(window)
-        order = list(tabbed(shell.rail.button(shell.page.place.id)))
+        order = list(tabbed(shell.rail.button(shell.page.section.id)))
         unreached |= {f"{where}: {said(one)}" for one in stops(window) if one not in order}
         jumps |= {f"{where}: {jump}" for jump in misplaced(window, order)}
     assert not unreached
@@ -123,7 +123,7 @@ def test_the_focus_is_seen(sample: Path, enter: Enter) -> None:
     window = enter(sample)
     window.activateWindow()
     seen, unseen = set(), []
-    for where in walked(window, ("home", "matrix", "findings", "training", "case", "export", "look", "user")):
+    for where in walked(window, ("home", "matrix", "findings", "training", "case", "export", "appearance", "user")):
         if where in ("palette", "help"):
             continue
         for stop in stops(window):
@@ -212,12 +212,12 @@ def test_sorting_and_columns_need_no_mouse(sample: Path, enter: Enter) -> None:
     days = [record.get(model.columns[0]) for record in model.records]
     assert days == sorted(days, reverse=True)
     QTimer.singleShot(0, choose_what_is_chosen)
-    shell.ask_page("sort_by")
+    shell.run_on_page("page.sort")
     settled(window)
     assert [record.get(model.columns[0]) for record in model.records] == sorted(days)
     columns = list(model.columns)
     QTimer.singleShot(0, choose_what_is_chosen)
-    shell.ask_page("choose_columns")
+    shell.run_on_page("page.columns")
     assert len(model.columns) == len(columns) - 1
     commands = {command.id for command in shell.commands}
     assert {"page.sort", "page.columns"} <= commands

@@ -25,9 +25,9 @@ from desktop.models.registers.figures import Stated
 from desktop.models.registers.training import Training
 from desktop.models.world import WorldNames
 from desktop.ui.runtime.language import NAMES, QtWords, language_of, locale_of, speak
-from desktop.ui.runtime.navigation import RAIL_SECTIONS
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.setup.appearance_page import AppearancePage
+from desktop.ui.shell.navigation import RAIL_SECTIONS
 from desktop.words import _n
 from tests.test_help import COMMANDS
 from tests.ui.conftest import Enter, shell_of
@@ -128,7 +128,7 @@ def places(text: str) -> set[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_one_sees_all_day_is_translated(language: str) -> None:
     words.use_language(language, FOLDER)
-    frame = [*(place.title for place in RAIL_SECTIONS), *(title for place in RAIL_SECTIONS for _id, title in place.pages)]
+    frame = [title for section in RAIL_SECTIONS for title in (section.title, *section.titles().values())]
     frame += [command.title for command in COMMANDS]
     frame += [text for register in ALL for text in (register.label, register.plural, register.belongs) if text]
     frame += [kind.label for register in ALL for kind in register.kinds.values()]
@@ -172,7 +172,7 @@ def test_declarations_are_marked() -> None:
     said = {text for kind in kinds for text in (kind.label, kind.hint) if text}
     said |= {text for register in ALL for text in (register.label, register.plural, register.belongs) if text}
     said |= {title for register in ALL for title, _fields in register.sections}
-    said |= {title for place in RAIL_SECTIONS for title in (place.title, *(name for _id, name in place.pages))}
+    said |= {title for section in RAIL_SECTIONS for title in (section.title, *section.titles().values())}
     said |= {command.title for command in COMMANDS}
     assert len(said) > 300
     assert said <= known
@@ -210,7 +210,7 @@ def test_the_language_chosen_is_spoken(tmp_path: Path, qapp: QApplication) -> No
 
 def test_another_language_is_taken_at_once(sample: Path, enter: Enter) -> None:
     window = enter(sample)
-    shell_of(window).go("look")
+    shell_of(window).go("appearance")
     page = shell_of(window).page.content
     assert isinstance(page, AppearancePage)
     before = shell_of(window).rail.button("money").text()
@@ -218,7 +218,7 @@ def test_another_language_is_taken_at_once(sample: Path, enter: Enter) -> None:
     QApplication.processEvents()
     assert window.settings.get("language") == "mn"
     assert shell_of(window).rail.button("money").text() != before
-    assert shell_of(window).page.id == "look"
+    assert shell_of(window).page.id == "appearance"
     assert shell_of(window).session.office.context.locale == "mn"
     shown = Training.kinds["ended"].show(shell_of(window).session.office.context.today, shell_of(window).session.office.context)
     assert Training.kinds["ended"].parse(shown, shell_of(window).session.office.context) == shell_of(window).session.office.context.today

@@ -94,15 +94,15 @@ def _of_the_matrix(window: MainWindow, shell: Shell) -> Iterator[str]:
     page.close_panel()
     page.edit_remark()
     settled(window)
-    if page.extras.editing:  # not everybody may
+    if page.editing:  # not everybody may
         yield "remark"
-        page.extras.editing.give_up()
-    page.extras.day.put(date(2020, 3, 31))
-    page.extras.count()
+        page.editing.give_up()
+    page.compared_day.put(date(2020, 3, 31))
+    page.count_compared()
     settled(window)
     yield "compared"
-    page.extras.day.put(None)
-    page.extras.count()
+    page.compared_day.put(None)
+    page.count_compared()
     settled(window)
 
 
@@ -116,19 +116,19 @@ def _of_a_record(window: MainWindow, shell: Shell) -> Iterator[str]:
     people = next(grid for grid in page.pane.grids if grid.register.register == "participant")
     page.pane.area.verticalScrollBar().setValue(people.mapTo(page.pane.sheet, QPoint(0, 0)).y() - 8)
     yield "children"
-    shell.ask_page("show_history")
+    shell.run_on_page("record.history")
     settled(window)
     page.pane.area.verticalScrollBar().setValue(page.pane.area.verticalScrollBar().maximum())
     yield "history"
     people.paste(tabbed([*PEOPLE, ["Invented 25", "femal e", "Polise", "Mongolia"]]))
     settled(window)
     yield "paste"
-    page.deeds.leave()
-    shell.ask_page("new")
-    shell.ask_page("save")
+    page.leave_task()
+    shell.run_on_page("record.new")
+    shell.run_on_page("record.save")
     settled(window)
     yield "faults"
-    shell.ask_page("give_up")
+    shell.run_on_page("record.give_up")
     settled(window)
 
 
@@ -136,15 +136,15 @@ def _in_place_of_a_list(window: MainWindow, shell: Shell, folder: Path) -> Itera
     page = shell.page.content
     assert isinstance(page, RegisterPage)
     page.listing.table.selectAll()
-    shell.ask_page("change_chosen")
+    shell.run_on_page("page.bulk_edit")
     settled(window)
     yield "many"
-    page.deeds.leave()
+    page.leave_task()
     QApplication.processEvents()
     file = folder / "Trainings.csv"
     file.write_text(ROWS, encoding="utf-8")
-    page.deeds.read_file(file)
+    page.read_file(file)
     settled(window)
     yield "import"
-    page.deeds.leave()
+    page.leave_task()
     settled(window)

@@ -8,13 +8,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.runtime.incremental import IncrementalBuild
-from desktop.ui.runtime.navigation import RAIL_SECTIONS
 from desktop.ui.shell.main_window import MainWindow
+from desktop.ui.shell.navigation import RAIL_SECTIONS
 from tests.ui.conftest import shell_of
 
-PAGES = tuple(
-    page for place in RAIL_SECTIONS for page in (*(known for known, _title in place.pages), *(one.register for one in place.registers))
-)
+PAGES = tuple(page for section in RAIL_SECTIONS for page in section.titles())
 
 
 def settled(window: MainWindow) -> None:
@@ -39,15 +37,15 @@ def walked(window: MainWindow, pages: tuple[str, ...] = PAGES, *, faults: bool =
         yield page
         content = shell.page.content
         if isinstance(content, RegisterPage):
-            if shell.page_can("new") and content.session.office.may("edit", content.register):
-                shell.ask_page("new")
+            if shell.page_can("record.new") and content.session.office.may("edit", content.register):
+                shell.run_on_page("record.new")
                 settled(window)
                 yield f"{page}, new"
                 if faults:
-                    shell.ask_page("save")
+                    shell.run_on_page("record.save")
                     settled(window)
                     yield f"{page}, faults"
-                shell.ask_page("give_up")
+                shell.run_on_page("record.give_up")
                 settled(window)
             elif content.pane.isVisible():
                 yield f"{page}, shown"

@@ -1,11 +1,12 @@
 """Who is in the office: the list, and beside it what can be done; every change of keys runs on the worker's thread."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.models.query import Changed
@@ -17,23 +18,28 @@ from desktop.ui.access.user_card import UserCard
 from desktop.ui.access.user_dialogs import AddUser, LetLeave, MyPassphrase, NewPassphrase, OtherRoles
 from desktop.ui.access.user_form import UserForm
 from desktop.ui.register.list_view import RecordList
+from desktop.ui.runtime.commands import action
+from desktop.ui.runtime.page import Page, PrimaryAction
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.runtime.settings import documents
+from desktop.ui.runtime.targets import RecordTarget, Target
 from desktop.ui.theme.tokens import GRID, scaled
 from desktop.ui.widgets.basics import HeightForWidthContent
+from desktop.ui.widgets.list_and_pane import ListAndPane
 from desktop.words import _, translate
 
 _NARROWEST = 440
 """Pixels: the code of a paper has four groups in a line."""
 
 
-class UsersPage(QWidget):
-    """``redraw`` draws the frame anew where one's own roles have changed."""
+class UsersPage(Page):
+    """One thing at a time: while a form stands beside the list, the list rests."""
 
-    def __init__(self, session: OfficeSession, redraw: Callable[[], object]) -> None:
-        super().__init__()
-        self.session = session
-        self._redraw = redraw
+    id = "user"
+    title = _("Users")
+
+    def __init__(self, session: OfficeSession) -> None:
+        super().__init__(session)
         self.may = may_appoint(session.office.roles, CASE_ROLES)
         """Whether this user may add anybody."""
         self.listing = RecordList(session, User)
@@ -57,6 +63,7 @@ class UsersPage(QWidget):
         self.listing.choose(session.office.user.id)
         self.card.show_user(self._current())
 
+    @action("record.new")
     def new(self) -> None:
         """Add a user."""
         if self.may:
@@ -64,25 +71,34 @@ class UsersPage(QWidget):
         else:
             self.session.fail(UserError(_("Only a manager adds users; a case supervisor adds case workers and supervisors.")))
 
+    @action("record.edit")
     def edit(self) -> None:
         """Go to what can be done about the user one is on."""
         if self.form is None:
             self.card.begin()
 
+    @action("record.history")
     def show_history(self) -> None:
         """What was done to the user one is on."""
         if self.form is None:
             self.card.show_history()
 
-    def show_record(self, record: str) -> None:
-        """Go to a user."""
-        self.give_up()
-        self.listing.choose(record)
+    def primary_action(self) -> PrimaryAction | None:
+        return PrimaryAction(translate(_("Add a user")), "record.new") if self.may else None
 
-    def parts(self) -> list[QWidget]:
-        """Where the focus goes by F6."""
+    def action_owners(self) -> Sequence[object]:
+        return (self, self.listing)
+
+    def show_target(self, target: Target) -> None:
+        """Go to a user."""
+        if isinstance(target, RecordTarget):
+            self.give_up()
+            self.listing.choose(target.record)
+
+    def focus_stops(self) -> list[QWidget]:
         return [self.form] if self.form else [self.listing.table, self.card]
 
+    @action("record.give_up")
     def give_up(self) -> None:
         """Leave the form; nothing was changed by it."""
         if self.form and self._rest.is_set():
@@ -162,7 +178,7 @@ class UsersPage(QWidget):
         self.listing.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.session.say(said)
         if redraws:
-            self._redraw()
+            self.session.redraw_wanted.emit()
 
     def _refused(self, fault: UserError) -> None:
         if self.form:
@@ -213,20 +229,14 @@ class UsersPage(QWidget):
         self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.side.setMinimumWidth(scaled(_NARROWEST))
         self.side.setWidget(inner)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.setHandleWidth(1)
         left = QWidget()  # keeps the place of the list while that is hidden
         around = QVBoxLayout(left)
         around.setContentsMargins(0, 0, 0, 0)
         around.addWidget(self.listing)
-        split.addWidget(left)
-        split.addWidget(self.side)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
         sizes = self.session.settings.get("widths user")
-        split.setSizes(sizes if isinstance(sizes, list) else [640, 560])
-        split.splitterMoved.connect(lambda *_at: self.session.settings.keep("widths user", split.sizes()))
+        split = ListAndPane(left, sizes if isinstance(sizes, list) else [640, 560], stretch=(3, 2))
+        split.set_pane(self.side)
+        split.on_drawn(partial(self.session.settings.keep, "widths user"))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(split)

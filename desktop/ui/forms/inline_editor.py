@@ -18,12 +18,12 @@ from desktop.ui.forms.choice_editors import ChoiceEditor
 from desktop.ui.forms.editor import Editor, EditorContext
 from desktop.ui.forms.factory import editor_for
 from desktop.ui.forms.text_editors import NoteEditor
+from desktop.ui.runtime.drafts import DraftKeeper
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.tokens import GRID, HALF, scaled
 from desktop.ui.widgets.basics import button, label
 from desktop.words import _, translate
 
-_DRAFT_PAUSE = 200
 _LEAST_WIDTH, _NOTE_WIDTH = 180, 380
 Keep = Callable[[Any], UserError | None]
 """Saves the new value; gives why it will not do, None once it is kept."""
@@ -58,8 +58,7 @@ class InlineEditor(QFrame):
         self.editor: Editor = editor_for(self._kind, editor_context)
         self.fault = label("", "fault", wrap=True)
         self.offer: QPushButton | None = None
-        self._draft_due = QTimer(self, singleShot=True, interval=_DRAFT_PAUSE)
-        self._draft_due.timeout.connect(self.keep_draft)
+        self._drafts = DraftKeeper(self, session, self._keep_draft)
         self._build()
         self.editor.put(self._before)
         self.editor.edited.connect(self._typed)
@@ -67,7 +66,7 @@ class InlineEditor(QFrame):
         self.editor.part.installEventFilter(self)
         if isinstance(self.editor, ChoiceEditor):
             self.editor.chooser.chosen.connect(lambda _key: QTimer.singleShot(0, self, self.keep))
-        session.closing.connect(self.keep_draft)
+        session.closing.connect(self._drafts.keep_now)
 
     def open(self, rect: QRect, past: int = 0) -> None:
         """Show it over ``rect`` of the view, ``past`` what stands still at its left, and go into it."""
@@ -105,7 +104,7 @@ class InlineEditor(QFrame):
         if value == self._before and not (self._new and value is None):
             self._end("given up" if how == "kept" else how)
             return True
-        self._draft_due.stop()
+        self._drafts.stop()
         refusal_or_none = self._keep(value)
         if refusal_or_none is not None:
             return self._refuse(refusal_or_none)
@@ -117,9 +116,7 @@ class InlineEditor(QFrame):
         if not self.over:
             self._end("given up")
 
-    def keep_draft(self) -> None:
-        """Keep what is typed as a draft of its record, now."""
-        self._draft_due.stop()
+    def _keep_draft(self) -> None:
         if self.over or not self._touched:
             return
         said = {name: packed(self.record.kinds[name], value) for name, value in self.record.values().items()} if self._new else {}
@@ -127,9 +124,7 @@ class InlineEditor(QFrame):
             said[self.field] = packed(self._kind, self.editor.take())
         except RefusalError:
             said["~" + self.field] = self.editor.typed()
-        name = self.record.name_for(self._session.office.context)
-        label_ = "" if name == self.record.id[-8:] else name
-        self._session.put_draft(type(self.record), self.record.id, said, label_)
+        self._drafts.put(self.record, said)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter, Tab and Escape end it; Shift+Enter begins a new line."""
@@ -158,7 +153,7 @@ class InlineEditor(QFrame):
 
     def _typed(self) -> None:
         self.fault.hide()
-        self._draft_due.start()
+        self._drafts.start()
         self._fit()
 
     def _left(self) -> None:
@@ -182,12 +177,12 @@ class InlineEditor(QFrame):
         self.fault.show()
         self.editor.mark(fault=True)
         self._fit()
-        self.keep_draft()
+        self._drafts.keep_now()
         return False
 
     def _end(self, how: str) -> None:
         self.over = True
-        self._draft_due.stop()
+        self._drafts.stop()
         self._session.drop_draft(type(self.record), self.record.id)
         self.hide()
         self._view.setFocus()

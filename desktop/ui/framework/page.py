@@ -20,8 +20,10 @@ from desktop.ui.forms.editor import EditorContext
 from desktop.ui.forms.inline_editor import InlineEditor
 from desktop.ui.framework.rows import Lines, table_of
 from desktop.ui.framework.tree import CODE, FIELDS, PRINTED, TEXT, FrameworkTree
-from desktop.ui.runtime.page import RefreshingPage
+from desktop.ui.runtime.commands import action
+from desktop.ui.runtime.page import PrimaryAction, RefreshingPage
 from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.runtime.targets import RecordTarget, Target
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.widgets.basics import button, label, tool
@@ -38,6 +40,8 @@ _MOVED = {
 class FrameworkPage(RefreshingPage):
     """What is new stands in the tree at once and is saved when its last needed cell is filled."""
 
+    id = "framework"
+    title = _("Framework")
     shows = frozenset({"result", "placement", "indicator", "indicator_version", "project"})
 
     def __init__(self, session: OfficeSession) -> None:
@@ -60,6 +64,7 @@ class FrameworkPage(RefreshingPage):
 
     # What a person can do here; each is also a command.
 
+    @action("record.new")
     def new(self) -> None:
         """Begin a result after the one one is on."""
         if not self.may or self.session.project is None:
@@ -71,12 +76,14 @@ class FrameworkPage(RefreshingPage):
         level = here.level if here else self.arrangement.level_under(None)
         self._begin(Result(new_id(), project=self.session.project.id, level=level), over, beside.index(here.id) + 1 if here else 0, "code")
 
+    @action("row.place")
     def place_indicator(self) -> None:
         """Place one of the project's indicators under the result one is on."""
         here = self._result()
         if self.may and here:
             self._begin(Placement(new_id(), result=here.id), here.id, len(self.arrangement.rows(here.id)), "of")
 
+    @action("record.duplicate")
     def duplicate(self) -> None:
         """Place the indicator one is on under another result too."""
         here = self.tree.record()
@@ -84,6 +91,7 @@ class FrameworkPage(RefreshingPage):
             rows = [row.id for row in self.arrangement.rows(here.result or "")]
             self._begin(Placement(new_id(), of=here.of), here.result, rows.index(here.id) + 1, "result")
 
+    @action("record.edit")
     def edit(self) -> None:
         """Edit the cell one is on; what an indicator says itself is edited on its own page."""
         here, column = self.tree.record(), max(self.tree.currentColumn(), 0)
@@ -91,15 +99,17 @@ class FrameworkPage(RefreshingPage):
             return
         field = FIELDS[type(here)][column]
         if not field and isinstance(here, Placement) and here.of:
-            self.session.wanted.emit("indicator", here.of[1])
+            self.session.show_record("indicator", here.of[1])
         elif field and self.may:
             self._open(here, field, column)
 
+    @action("record.save")
     def save(self) -> None:
         """Keep the cell that is edited; all else is saved already."""
         if self.editing:
             self.editing.keep()
 
+    @action("record.delete")
     def delete(self) -> None:
         """Take out the row one is on, or the result with all beneath it; the status line offers to undo it."""
         here, office = self.tree.record(), self.session.office
@@ -113,22 +123,27 @@ class FrameworkPage(RefreshingPage):
         self.tree.leave({one.id for one in gone})
         self.session.write(lambda: office.save_all((), without=gone), self._gone(here, gone))
 
+    @action("row.up")
     def up(self) -> None:
         """One place up."""
         self._move("up")
 
+    @action("row.down")
     def down(self) -> None:
         """One place down."""
         self._move("down")
 
+    @action("row.indent")
     def indent(self) -> None:
         """Under the one before it."""
         self._move("indented")
 
+    @action("row.outdent")
     def outdent(self) -> None:
         """Out of the one it is under."""
         self._move("outdented")
 
+    @action("page.copy")
     def copy(self) -> None:
         """Put the framework on the clipboard as a table."""
         text = table_of(Lines(self.session.office, self.arrangement, self.session.as_at).all())
@@ -149,9 +164,19 @@ class FrameworkPage(RefreshingPage):
         self.arrangement = arrangement_of(self.session.office, project.id) if project else Arrangement((), ())
         self._draw()
 
-    def show_record(self, register: str, record: str) -> None:
+    @classmethod
+    def accepts(cls, target: Target) -> bool:
+        return isinstance(target, RecordTarget) and target.register in ("result", "placement")
+
+    def primary_action(self) -> PrimaryAction | None:
+        return PrimaryAction(translate(_("New result")), "record.new") if self.may else None
+
+    def focus_stops(self) -> list[QWidget]:
+        return [self.tree]
+
+    def show_target(self, target: Target) -> None:
         """Go to a result or a row."""
-        if not self.tree.go_to(record, TEXT if register == "placement" else CODE):
+        if isinstance(target, RecordTarget) and not self.tree.go_to(target.record, TEXT if target.register == "placement" else CODE):
             self.session.fail(UserError(_("This record is not in the framework of the project that is chosen.")))
 
     # How it happens.
@@ -340,8 +365,8 @@ class FrameworkPage(RefreshingPage):
             (_("Place it under another result too"), self.duplicate, self.may and row),
             (_("Delete"), self.delete, self.may and here is not None),
             (_("Copy as a table"), self.copy, True),
-            (_("Show results as a list"), lambda: self.session.turned_to.emit("result"), True),
-            (_("Show rows as a list"), lambda: self.session.turned_to.emit("placement"), True),
+            (_("Show results as a list"), lambda: self.session.page_wanted.emit("result"), True),
+            (_("Show rows as a list"), lambda: self.session.page_wanted.emit("placement"), True),
         ):
             action = menu.addAction(translate(words))
             action.setEnabled(able)
@@ -351,7 +376,7 @@ class FrameworkPage(RefreshingPage):
     def _show_indicator(self) -> None:
         here = self.tree.record()
         if isinstance(here, Placement) and here.of:
-            self.session.wanted.emit("indicator", here.of[1])
+            self.session.show_record("indicator", here.of[1])
 
     def _build(self) -> None:
         whole = QVBoxLayout(self)

@@ -21,6 +21,7 @@ from desktop.ui.home.chart import Chart
 from desktop.ui.register.history import done
 from desktop.ui.runtime.page import MatrixBackedPage
 from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.runtime.targets import DraftTarget, FindingTarget, PlacementTarget
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import GRID, Theme, scaled
 from desktop.ui.widgets.basics import HeightForWidthContent, RowLink, clear_layout, label, scrolled, set_accessible
@@ -95,6 +96,9 @@ class Card(QFrame):
 class HomePage(MatrixBackedPage):
     """Drawn from what the office knows now; each line leads to its place."""
 
+    id = "home"
+    title = _("Home")
+
     def __init__(self, session: OfficeSession) -> None:
         super().__init__(session)
         self._cards: list[Card] = []
@@ -160,7 +164,7 @@ class HomePage(MatrixBackedPage):
         card, context, today = Card(_("Reports")), self.session.office.context, self.session.office.context.today
         if self.session.project is None:
             card.say(translate(_("No project yet. Begin with the project the donor pays for.")), "quiet")
-            card.lead(translate(_("Projects")), lambda: self.session.turned_to.emit("project"))
+            card.lead(translate(_("Projects")), lambda: self.session.page_wanted.emit("project"))
             return card
         periods = self.session.periods()
         closed = {report.of[1] for report in self.session.office.every(Report) if report.of}
@@ -168,7 +172,7 @@ class HomePage(MatrixBackedPage):
         begun = [one for one in still if one.began and one.began <= today] or still[:1]
         if earlier := len(begun[:-_REPORTS]):
             words = translate(_n("{n} earlier period is not closed", "{n} earlier periods are not closed"), n=earlier)
-            card.lead(words, lambda: self.session.turned_to.emit("reporting_period"))
+            card.lead(words, lambda: self.session.page_wanted.emit("reporting_period"))
         for period in begun[-_REPORTS:]:
             when = (
                 f"{formatting.day(period.began, context)} – {formatting.day(period.ended, context)}"
@@ -180,13 +184,13 @@ class HomePage(MatrixBackedPage):
         if not begun:
             none = _("Every period is closed.") if periods else _("No reporting periods are entered for this project.")
             card.say(translate(none), "quiet")
-            card.lead(translate(_("Reporting periods")), lambda: self.session.turned_to.emit("reporting_period"))
+            card.lead(translate(_("Reporting periods")), lambda: self.session.page_wanted.emit("reporting_period"))
         return card
 
     def _report(self, period: ReportingPeriod) -> None:
         """Go to the files of ``period``."""
         self.session.go(self.session.project, period, self.session.day_of(period))
-        self.session.turned_to.emit("export")
+        self.session.page_wanted.emit("export")
 
     def _drafts(self) -> Card:
         card = Card(_("Not saved yet"))
@@ -195,7 +199,7 @@ class HomePage(MatrixBackedPage):
             kind = translate(REGISTERS[draft.register].label)
             card.lead(
                 draft.label or kind,
-                partial(self.session.draft_wanted.emit, draft),
+                partial(self.session.target_wanted.emit, DraftTarget(draft)),
                 f"{kind} · {moment(draft.at, self.session.office.context)}",
             )
         if not drafts:
@@ -221,13 +225,13 @@ class HomePage(MatrixBackedPage):
             sign.setFixedWidth(16)
             if status != "none":
                 sign.setPixmap(pixmap(color, self.session.theme.color(color), 15))
-            link = RowLink(translate(words), partial(self.session.row_wanted.emit, rows[0].placement))
+            link = RowLink(translate(words), partial(self.session.target_wanted.emit, PlacementTarget(rows[0].placement)))
             set_accessible(link, name=translate(_("Open {what}"), what=translate(words)), description=str(len(rows)))
             lines.addWidget(sign, place, 0)
             lines.addWidget(link, place, 1)
             lines.addWidget(Bar(self.session.theme, len(rows) / len(matrix.rows), str(len(rows)), color), place, 2)
         day = formatting.day(matrix.as_at, self.session.office.context)
-        card.lead(translate(_("Results matrix at {day}"), day=day), lambda: self.session.turned_to.emit("matrix"))
+        card.lead(translate(_("Results matrix at {day}"), day=day), lambda: self.session.page_wanted.emit("matrix"))
         return card
 
     def _money(self, matrix: Matrix | None) -> Card | None:
@@ -249,7 +253,7 @@ class HomePage(MatrixBackedPage):
             budget=formatting.money(total.budget, budget.currency, context),
             currency=matrix.budget.currency,
         )
-        card.lead(spent, lambda: self.session.turned_to.emit("budget_line"))
+        card.lead(spent, lambda: self.session.page_wanted.emit("budget_line"))
         return card
 
     def _findings(self, matrix: Matrix | None) -> Card | None:
@@ -258,7 +262,7 @@ class HomePage(MatrixBackedPage):
         card = Card(_("To resolve"))
         kinds = Counter(finding.kind for finding in matrix.findings)
         for kind, count in kinds.items():
-            card.lead(formatting.finding_kind(kind), partial(self.session.finding_wanted.emit, kind), str(count))
+            card.lead(formatting.finding_kind(kind), partial(self.session.target_wanted.emit, FindingTarget(kind)), str(count))
         if not kinds:
             card.say(translate(_("Nothing disagrees.")), "quiet")
         return card
@@ -277,7 +281,7 @@ class HomePage(MatrixBackedPage):
             if change.what == "erase":
                 card.say(f"{words}   {when}", "hint")
             else:
-                card.lead(words, partial(self.session.wanted.emit, change.register, change.record), when)
+                card.lead(words, partial(self.session.show_record, change.register, change.record), when)
         if not lines:
             card.say(translate(_("Nothing has been entered yet.")), "quiet")
         return card

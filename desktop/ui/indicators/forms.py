@@ -145,7 +145,7 @@ class PlacementsBox(QWidget):
         for row in rows:
             result = arrangement.results[row.result or ""]
             words = f"{self._named(result)}   {result.statement or ''}"
-            lead = RowLink(words, partial(self.session.wanted.emit, "placement", row.id))
+            lead = RowLink(words, partial(self.session.show_record, "placement", row.id))
             lead.setAccessibleName(translate(_("Show its row under {result}"), result=self._named(result)))
             self._lines.addWidget(lead)
             if before is not None:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.errors import UserError
 from desktop.models.ids import new_id
@@ -17,24 +17,30 @@ from desktop.models.results.versions import in_time, successor
 from desktop.office.office import RefusedError
 from desktop.office.results.arranging import arrangement_of, indicator_free_to_go
 from desktop.office.results.preview import codes_occurring
-from desktop.presentation.formatting import moment
 from desktop.store.drafts import Draft
 from desktop.ui.indicators.list import IndicatorList
 from desktop.ui.indicators.pane import IndicatorPane, Standing
+from desktop.ui.runtime.commands import action
+from desktop.ui.runtime.drafts import DraftKeeper
 from desktop.ui.runtime.incremental import BuildSteps, IncrementalBuild
-from desktop.ui.runtime.page import RefreshingPage
+from desktop.ui.runtime.page import PrimaryAction, RefreshingPage
 from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.runtime.targets import DraftTarget, RecordTarget
+from desktop.ui.runtime.targets import Target as PageTarget
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.widgets.basics import label
-from desktop.ui.widgets.notice_bar import Notice
+from desktop.ui.widgets.list_and_pane import ListAndPane
+from desktop.ui.widgets.notice_bar import NoticeBar
 from desktop.words import _, translate
 
-_DRAFT_PAUSE = 200
+_EDITED: dict[str, type[Record]] = {"indicator": Indicator, "indicator_version": IndicatorVersion, "target": Target}
 
 
 class IndicatorPage(RefreshingPage):
     """What is typed is a draft at once and saved when the person says so, all of it as one deed."""
 
+    id = "indicators"
+    title = _("Indicators")
     shows = frozenset({"indicator", "indicator_version", "target", "placement", "result", "project", "reporting_period", "site"})
 
     def __init__(self, session: OfficeSession) -> None:
@@ -44,8 +50,7 @@ class IndicatorPage(RefreshingPage):
         self.none = label("", "quiet", wrap=True)
         self._pane: IndicatorPane | None = None
         self._arrangement = Arrangement((), ())
-        self._draft_due = QTimer(self, singleShot=True, interval=_DRAFT_PAUSE)
-        self._draft_due.timeout.connect(self.keep_draft)
+        self.drafts = DraftKeeper(self, session, self._keep)
         self._build()
         self.list.picked.connect(self._picked)
         self.list.entered.connect(self.edit)
@@ -67,6 +72,7 @@ class IndicatorPage(RefreshingPage):
 
     # What a person can do here; each is also a command.
 
+    @action("record.new")
     def new(self) -> None:
         """Begin an indicator."""
         project = self.session.project
@@ -97,10 +103,12 @@ class IndicatorPage(RefreshingPage):
             self.pane.show_indicator(standing, shown, "correcting")
             self.pane.why.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @action("record.edit")
     def edit(self) -> None:
         """Go into the indicator."""
         (self.pane.about.first if self.pane.mode in ("looking", "new indicator") else self.pane.version).focus_first()
 
+    @action("record.save")
     def save(self) -> bool:
         """Save what is typed as one deed; False, with each fault in place, where it will not do."""
         pane, office = self.pane, self.session.office
@@ -124,19 +132,20 @@ class IndicatorPage(RefreshingPage):
         self._saved(changed)
         return True
 
+    @action("record.give_up")
     def give_up(self) -> None:
         """Forget what is typed."""
-        self._draft_due.stop()
+        self.drafts.stop()
         here, kept = self.pane.indicator_id, self.pane.mode != "new indicator"
         said = self.pane.drafts() if self.pane.edited() else {}
-        back = (_("Bring it back"), lambda: self._bring_back(said)) if said else ()
-        self.session.say(translate(_("The changes were given up.")), *back)
+        self.drafts.tell_given_up((lambda: self._bring_back(said)) if said else None)
         self._forget_drafts()
         self.pane.show_indicator(None)
         if not kept or not self._show(here):
             self._picked()
         self.list.setFocus()
 
+    @action("record.delete")
     def delete(self) -> None:
         """Delete the indicator with all that belongs to it; the status line offers to undo it."""
         standing, office = self.pane.standing, self.session.office
@@ -154,6 +163,7 @@ class IndicatorPage(RefreshingPage):
         self.pane.show_indicator(None)
         self.session.write(lambda: office.save_all((), without=gone), words)
 
+    @action("page.find")
     def go_to_search(self) -> None:
         """The focus goes to the search line."""
         self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -175,10 +185,25 @@ class IndicatorPage(RefreshingPage):
         if not self._show(self.pane.indicator_id, self.pane.version_id):
             self._picked()
 
-    def show_record(self, register: str, record: str) -> None:
-        """Go to an indicator, to a version of one, or to the one a target is of."""
-        kinds: dict[str, type[Record]] = {"indicator": Indicator, "indicator_version": IndicatorVersion, "target": Target}
-        found = self.session.office.get(kinds[register], record)
+    @classmethod
+    def accepts(cls, target: PageTarget) -> bool:
+        return isinstance(target, RecordTarget | DraftTarget) and target.register in _EDITED
+
+    def primary_action(self) -> PrimaryAction | None:
+        return PrimaryAction(translate(_("New indicator")), "record.new") if self.may else None
+
+    def show_target(self, target: PageTarget) -> None:
+        """Go to an indicator, to a version of one, or to the one a target is of; or go on with a draft."""
+        match target:
+            case RecordTarget(register=register, record=record):
+                self._go_to(register, record)
+            case DraftTarget(draft=draft):
+                self.pick_up(draft)
+            case _:
+                pass
+
+    def _go_to(self, register: str, record: str) -> None:
+        found = self.session.office.get(_EDITED[register], record)
         indicator = record if register == "indicator" else found.get("of")[1] if found and found.get("of") else ""
         self.list.search.clear()
         if indicator != self.pane.indicator_id:
@@ -206,12 +231,12 @@ class IndicatorPage(RefreshingPage):
 
     def keep_draft(self) -> None:
         """Keep what is typed in the book, now."""
-        self._draft_due.stop()
-        if not self.may or self._pane is None or self.pane.standing is None:
-            return
-        name = self.pane.about.standing().name_for(self.session.office.context)
-        for register, (record, said) in self.pane.drafts().items():
-            self.session.put_draft(register, record, said, "" if name == self.pane.indicator_id[-8:] else name)
+        self.drafts.keep_now()
+
+    def _keep(self) -> None:
+        if self.may and self._pane and self.pane.standing:
+            for register, (record, said) in self.pane.drafts().items():
+                self.drafts.put(register(record), said, called=self.pane.about.standing())
 
     # What follows.
 
@@ -278,8 +303,7 @@ class IndicatorPage(RefreshingPage):
         name = self.pane.about.standing().name_for(self.session.office.context)
         back = next((one for one in self.session.office.drafts() if one.record in (kept, self.pane.indicator_id)), None)
         if back:
-            words = translate(_("{name} is not saved yet; it is kept as a draft."), name=name)
-            self.session.say(words, _("Back to it"), self._back(back))
+            self.drafts.tell_left(name, self._back(back))
 
     def _back(self, draft: Draft) -> Callable[[], None]:
         return lambda: self.pick_up(draft)
@@ -287,7 +311,7 @@ class IndicatorPage(RefreshingPage):
     def _bring_back(self, said: Mapping[type[Record], tuple[str, dict[str, Any]]]) -> None:
         for register, (record, values) in said.items():
             self.session.put_draft(register, record, values, "")
-        self.session.turned_to.emit("indicators")
+        self.session.page_wanted.emit("indicators")
         self._back(next(one for one in self.session.office.drafts() if one.record in {record for record, _values in said.values()}))()
         self.keep_draft()
 
@@ -323,9 +347,7 @@ class IndicatorPage(RefreshingPage):
             self._notice.hide()
             return
         draft = drafts[0]
-        words = translate(_("Not saved yet, typed {when}."), when=moment(draft.at, self.session.office.context))
-        answers = ((_("Go on with it"), self._back(draft)), (_("Throw it away"), lambda: self._drop(drafts, standing)))
-        self._notice.offer(words, answers)
+        self.drafts.offer(self._notice, draft, "", self._back(draft), lambda: self._drop(drafts, standing))
 
     def _drop(self, drafts: list[Draft], standing: Standing) -> None:
         for draft in drafts:
@@ -356,7 +378,7 @@ class IndicatorPage(RefreshingPage):
         pane.notices.addWidget(self._notice)
         pane.line.after = self.list.list
         for asked, run in (
-            (pane.changed, self._draft_due.start),
+            (pane.changed, self.drafts.start),
             (pane.save_wanted, self.save),
             (pane.new_version_wanted, self.new_version),
             (pane.correct_wanted, self.correct),
@@ -366,8 +388,7 @@ class IndicatorPage(RefreshingPage):
         pane.chosen.connect(self._show_version)
         pane.measure.chosen.connect(self._look_for_codes)
         yield
-        self.splitter.replaceWidget(1, pane)
-        self._room_for_pane.deleteLater()
+        self.splitter.set_pane(pane)
         yield
         self._pane = pane
         if not self._show(self.list.here()):
@@ -375,17 +396,8 @@ class IndicatorPage(RefreshingPage):
             self._settle()
 
     def _build(self) -> None:
-        self._notice = Notice(self.list.list)
-        self._room_for_pane = QWidget()
-        self._room_for_pane.setObjectName("pane")
-        self._room_for_pane.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(1)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.list)
-        self.splitter.addWidget(self._room_for_pane)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([290, 980])
+        self._notice = NoticeBar(self.list.list)
+        self.splitter = ListAndPane(self.list, [290, 980], stretch=(0, 1))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         rest = QHBoxLayout()

@@ -37,7 +37,7 @@ class PreviewCard(QStackedWidget):
         self._due.timeout.connect(self.ask)
         self.panel = DrilldownPanel(session)
         self.panel.closed.connect(self._back)
-        self.panel.wanted.connect(session.wanted)
+        self.panel.wanted.connect(session.show_record)
         self.records = button(_("Show these records"), self.show_records)
         self.records.hide()
         self._lines = QVBoxLayout()

@@ -12,6 +12,7 @@ from desktop.models.record import Record
 from desktop.office.bulk_edit import MOST, How, Outcome, changeable, outcome
 from desktop.ui.forms.editor import Editor, EditorContext
 from desktop.ui.forms.factory import editor_for
+from desktop.ui.runtime.commands import action
 from desktop.ui.runtime.page import TaskPanel
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID
@@ -80,6 +81,7 @@ class BulkEditPanel(TaskPanel):
         self._outcome = outcome(self._records, kind.name, value, how, self.session.office.context)
         self._tell(self._outcome)
 
+    @action("record.save")
     def save(self) -> bool:
         """Change them, as one deed."""
         self.work_out()
@@ -95,11 +97,12 @@ class BulkEditPanel(TaskPanel):
             return True
         return False
 
+    @action("record.give_up")
     def give_up(self) -> None:
         """Change nothing."""
         self.left.emit()
 
-    def parts(self) -> list[QWidget]:
+    def focus_stops(self) -> list[QWidget]:
         """Where the focus can go by F6."""
         return [self.field]
 

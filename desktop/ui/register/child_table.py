@@ -309,7 +309,7 @@ class ChildTable(QWidget):
         """Go to the record of the row one is on, where its file is attached and opened; what is typed here is kept as a draft."""
         row = self.sheet.currentIndex().row()
         if row >= 0 and (line := self.model.lines[row]).kept:
-            self.session.wanted.emit(self.register.register, line.record.id)
+            self.session.show_record(self.register.register, line.record.id)
         else:
             self.session.fail(UserError(_("Save first. A row that is saved can be opened, and its file attached there.")))
 

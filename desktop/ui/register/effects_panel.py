@@ -15,6 +15,7 @@ from desktop.models.results.matrix import Row
 from desktop.office.results.effects import Effect, Effects, Kept, effects
 from desktop.presentation import formatting
 from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.runtime.targets import PlacementTarget
 from desktop.ui.theme.tokens import GRID, HALF
 from desktop.ui.widgets.basics import RowLink, button, clear_layout, label, set_accessible
 from desktop.words import _, translate
@@ -137,7 +138,7 @@ class EffectsPanel(QWidget):
         context = self.session.office.context
         line = QHBoxLayout()
         line.setSpacing(GRID)
-        link = RowLink(_place(one.after, context), partial(self.session.row_wanted.emit, one.after.placement))
+        link = RowLink(_place(one.after, context), partial(self.session.target_wanted.emit, PlacementTarget(one.after.placement)))
         set_accessible(link, name=_sentence(one, context), description=translate(_("Opens the row of the matrix")))
         line.addWidget(link, 1)
         if one.moves and one.before.status != one.after.status:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QTableView
 from desktop.exchange.tables.records_in import Preview, What
 from desktop.presentation import formatting
 from desktop.ui.register.import_preview_model import SIGNS, WHY, WORDS, ImportRows
+from desktop.ui.runtime.commands import action
 from desktop.ui.runtime.page import TaskPanel
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.tokens import GRID, ROW, SMALL, scaled, with_size
@@ -45,6 +46,7 @@ class ImportPreview(TaskPanel):
 
     # What can be done here.
 
+    @action("record.save")
     def save(self) -> bool:
         """Keep what is new and changed, as one deed; not while a row is refused."""
         if self.preview.refused:
@@ -61,10 +63,12 @@ class ImportPreview(TaskPanel):
         self._apply(self.preview)
         return True
 
+    @action("page.again")
     def read_again(self) -> None:
         """Read the file as it is now."""
         self._read()
 
+    @action("record.give_up")
     def give_up(self) -> None:
         """Keep nothing."""
         self.left.emit()
@@ -84,7 +88,7 @@ class ImportPreview(TaskPanel):
         self.model.show_only(what)
         self._fit()
 
-    def parts(self) -> list[QWidget]:
+    def focus_stops(self) -> list[QWidget]:
         """Where the focus can go by F6."""
         return [self.table, self.sorts[None]]
 

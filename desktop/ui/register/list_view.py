@@ -22,12 +22,16 @@ from desktop.ui.register.filter_header import FilterHeader
 from desktop.ui.register.list_footer import ListFooter
 from desktop.ui.register.list_model import RecordListModel
 from desktop.ui.register.list_query import LARGE, Found, found_there, is_slow, rows_of, summed_there, summed_up
+from desktop.ui.runtime.commands import action
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.tokens import GRID, ROW, scaled
 from desktop.words import _, translate
 
 _MEASURED = 40
 """Rows whose texts say how wide a column should be."""
+
+_ACTS: tuple[Act, ...] = ("edit", "export", "delete")
+"""What may be done to chosen rows."""
 
 
 class RecordList(QWidget):
@@ -92,6 +96,7 @@ class RecordList(QWidget):
         if faults:
             self.footer.say(str(next(iter(faults.values()))))
 
+    @action("page.find")
     def go_to_search(self) -> None:
         """The focus goes to the search line."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -101,12 +106,14 @@ class RecordList(QWidget):
         """Whether something is asked of the rows."""
         return bool(self.model.query.conditions or self.model.query.search)
 
+    @action("page.unfilter")
     def unfilter(self) -> None:
         """Ask for all rows."""
         self.search.clear()
         self.header.clear()
         self.ask()
 
+    @action("page.again")
     def read_again(self, changed: Collection[str] | None = None) -> None:
         """Show the rows as they stand now, staying where one is; only those ``changed``, if that is known."""
         here, top, row = self.current(), self.table.verticalScrollBar().value(), self.table.currentIndex().row()
@@ -144,12 +151,14 @@ class RecordList(QWidget):
         """The chosen records, in their order."""
         return [self.model.records[row] for row in sorted({index.row() for index in self.table.selectionModel().selectedRows()})]
 
+    @action("page.choose_all")
     def choose_all(self) -> None:
         """Choose every row there is, as far as so many can be worked on at once."""
         while self.model.canFetchMore(QModelIndex()) and len(self.model.records) < MOST:
             self.model.fetchMore(QModelIndex())
         self.table.selectAll()
 
+    @action("page.sort")
     def sort_by(self) -> None:
         """Ask by which column; the one it is sorted by already turns round."""
         now, order = self._indicator()
@@ -163,16 +172,19 @@ class RecordList(QWidget):
             menu.addAction(action)
         menu.exec(self.header.mapToGlobal(QPoint(0, self.header.height())))
 
+    @action("page.columns")
     def choose_columns(self) -> None:
         """Ask which columns to show."""
         self._choose_columns(QPoint(0, self.header.height()))
 
+    @action("page.copy")
     def copy(self) -> None:
         """Put the chosen rows on the clipboard as a table."""
         columns = range(len(self.model.columns))
         rows = sorted({index.row() for index in self.table.selectionModel().selectedRows()})
         copy_table(self.session, self.register, self.model.columns, [[self.model.text(row, column) for column in columns] for row in rows])
 
+    @action("page.copy_cell")
     def copy_cell(self) -> None:
         """Put the cell one is on on the clipboard."""
         here = self.table.currentIndex()
@@ -313,9 +325,8 @@ class RecordList(QWidget):
 
     def _choose_told(self) -> None:
         count, may = len(self.table.selectionModel().selectedRows()), self.session.office.may
-        allowed: dict[str, Act] = {"change_chosen": "edit", "copy": "export", "delete": "delete"}
         more = count < MOST and count == len(self.model.records) and self.model.canFetchMore(QModelIndex())
-        self.foot.choose(count, more=more, may=frozenset(deed for deed, act in allowed.items() if may(act, self.register)))
+        self.foot.choose(count, more=more, may=frozenset(act for act in _ACTS if may(act, self.register)))
         self.chosen.emit()
 
     def _moved(self, now: QModelIndex, _before: QModelIndex) -> None:

@@ -1,59 +1,88 @@
-"""The page of a register: its list, and the record one is on beside it."""
+"""The page of a register: its list, the record one is on beside it, and what is done with either.
 
-from collections.abc import Callable, Mapping
+One class in one file, though long: list, form and the panels that stand in their place share one state,
+and every method is something a person can do here or what follows from it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
+from desktop.exchange.tables.pasted_rows import Block, block_of
+from desktop.exchange.tables.records_in import Preview
 from desktop.models.ids import new_id
 from desktop.models.query import Changed
 from desktop.models.record import Record
+from desktop.models.roles import Act
 from desktop.office.defaults import GIVEN, copied, given, repeated, started
 from desktop.office.office import RefusedError
-from desktop.presentation.formatting import moment
 from desktop.store.drafts import Draft
 from desktop.ui.forms.context import editor_context_for
-from desktop.ui.register.actions import DRAFT_PAUSE, RegisterActions
+from desktop.ui.register.bulk_edit_panel import BulkEditPanel
+from desktop.ui.register.file_transfer import ask_where, ask_which, export_to, keep_rows, read_from
+from desktop.ui.register.import_preview import ImportPreview
 from desktop.ui.register.list_view import RecordList
-from desktop.ui.register.paste_target import is_pasted
+from desktop.ui.register.paste_target import IntoChildTable, IntoRegister, Mended, is_pasted, rows_of, said_of
+from desktop.ui.register.paste_view import Into, PasteView
 from desktop.ui.register.placeholders import EmptyRegister
 from desktop.ui.register.record_pane import RecordPane
+from desktop.ui.register.task_area import TaskArea
+from desktop.ui.runtime.commands import action, action_of
+from desktop.ui.runtime.drafts import DraftKeeper
 from desktop.ui.runtime.incremental import BuildSteps, IncrementalBuild
+from desktop.ui.runtime.page import Page, PrimaryAction, TaskPanel
 from desktop.ui.runtime.session import OfficeSession
-from desktop.ui.widgets.notice_bar import Notice
+from desktop.ui.runtime.targets import DraftTarget, RecordTarget, Target
+from desktop.ui.widgets.list_and_pane import ListAndPane
+from desktop.ui.widgets.notice_bar import NoticeBar
 from desktop.words import _, _n, translate
 
+_OF_ROW: tuple[tuple[str, str, Act], ...] = (
+    (_("Edit"), "record.edit", "edit"),
+    (_("Duplicate"), "record.duplicate", "edit"),
+    (_("History"), "record.history", "see"),
+    (_("Copy as a table"), "page.copy", "export"),
+    (_("Copy the cell"), "page.copy_cell", "export"),
+    (_("Paste rows from a spreadsheet"), "page.paste", "edit"),
+    (_("Change a field of the chosen records"), "page.bulk_edit", "edit"),
+    (_("Import a file"), "page.import", "edit"),
+    (_("Export what is shown"), "page.export", "export"),
+    (_("Delete"), "record.delete", "delete"),
+)
 
-class RegisterPage(QWidget):
+
+class RegisterPage(Page):
     """List and record. What is typed is kept as a draft at once and saved only when the person says so.
 
     The list is there first; the form beside it is made in the turns after that, or at once for who asks for ``pane``.
     """
 
     def __init__(self, session: OfficeSession, register: type[Record]) -> None:
-        super().__init__()
-        self.session = session
+        super().__init__(session)
         self.register = register
         self.listing = RecordList(session, register)
         self._pane: RecordPane | None = None
         self.empty = EmptyRegister(session, register, self.new)
-        self._stack = QStackedWidget()
-        self._draft_due = QTimer(self, singleShot=True, interval=DRAFT_PAUSE)
-        self._draft_due.timeout.connect(self.keep_draft)
+        self.drafts = DraftKeeper(self, session, self._keep)
         self._read_due = False
         self._touched: set[str] = set()
         self._awaited: Record | None = None
         """Picked before there is a form to show it in."""
         self._build()
-        self.deeds = RegisterActions(self, self._stack, self.splitter)
-        self.deeds.working.connect(lambda on: None if on else self._settle())
         self.listing.picked.connect(self._picked)
         self.listing.entered.connect(self.edit)
-        self.listing.asked_for_menu.connect(self.deeds.row_menu)
+        self.listing.asked_for_menu.connect(self.row_menu)
         self.listing.asked_to_delete.connect(self.delete)
+        self.listing.pasted.connect(self.paste)
+        self.listing.chosen.connect(self._follow)
+        self.listing.foot.asked.connect(self._run)
+        self.empty.asked.connect(self._run)
         session.changed.connect(self._changed)
         session.closing.connect(self._close)
         self.listing.ask()
@@ -67,19 +96,43 @@ class RegisterPage(QWidget):
         assert self._pane
         return self._pane
 
-    def parts(self) -> list[QWidget]:
-        """Where the focus can go by F6."""
-        first = self.first_parts()
+    def primary_action(self) -> PrimaryAction | None:
+        if not self.session.office.may("edit", self.register):
+            return None
+        return PrimaryAction(translate(_("New {label}"), label=translate(self.register.label).lower()), "record.new")
+
+    def action_owners(self) -> Sequence[object]:
+        return (self.tasks.panel,) if self.tasks.panel else (self, self.listing)
+
+    def focus_stops(self) -> list[QWidget]:
+        first = self._stops_without_form()
         return [*first, *self.pane.parts()] if first == [self.listing.table] and self.pane.isVisible() else first
 
-    def first_parts(self) -> list[QWidget]:
-        """The same without the form, which may not be there yet."""
-        if self.deeds.work:
-            return self.deeds.work.parts()
-        return [self.listing.table if self.listing.isVisible() else self.empty]
+    def first_stop(self) -> QWidget:
+        """The list, without waiting for the form."""
+        return self._stops_without_form()[0]
 
-    # What a person can do here; each is also a command.
+    def show_target(self, target: Target) -> None:
+        match target:
+            case RecordTarget(record=record):
+                self.show_record(record)
+            case DraftTarget(draft=draft):
+                self.pick_up(draft)
+            case _:
+                pass
 
+    def keep_draft(self) -> None:
+        """Keep what is typed in the record's own book, now; and rows that are pasted and not saved."""
+        self.drafts.keep_now()
+
+    def _keep(self) -> None:
+        self._keep_rows()
+        if self._pane and self.pane.record_id and self.pane.edited():
+            self.drafts.put(self.pane.form.standing(), self.pane.draft())
+
+    # What a person can do with a record; each is also a command.
+
+    @action("record.new")
     def new(self) -> None:
         """Begin a record, with what usually repeats taken over from the last one typed here."""
         if not self.session.office.may("edit", self.register):
@@ -90,6 +143,7 @@ class RegisterPage(QWidget):
         last = self.session.last_typed.get(self.register.register)
         self._begin(started(self.session.office, self.session.project, last, self.register(new_id())))
 
+    @action("record.duplicate")
     def duplicate(self) -> None:
         """Begin a record like the one shown, without what is only its own: number, dates, counts, files and lists."""
         if not self.pane.record_id or not self.session.office.may("edit", self.register):
@@ -98,14 +152,16 @@ class RegisterPage(QWidget):
         values = copied(self.pane.form.standing())
         self._begin(self.register(new_id(), **values, **given(self.session.office, self.session.project, self.register)))
         self.pane.begin_with(values)
-        self._draft_due.start()
+        self.drafts.start()
         self.session.say(translate(_("This is a copy. Change what is different; Save keeps it.")))
 
+    @action("record.edit")
     def edit(self) -> None:
         """Go into the form of the record one is on."""
         if self.pane.isVisible():
             self.pane.form.focus_first()
 
+    @action("record.save")
     def save(self) -> bool:
         """Save what is typed, record and children as one deed; False with the faults in place where it will not do."""
         if not self.pane.edited() and not self.pane.new:
@@ -134,18 +190,19 @@ class RegisterPage(QWidget):
         self.session.say(self._saved(now, sum(record.id != saved for record in records)), _("Undo"), self.session.undo)
         return True
 
+    @action("record.save_and_new")
     def save_and_new(self) -> None:
         """Save, and begin the next one."""
         if self.save():
             self.new()
 
+    @action("record.give_up")
     def give_up(self) -> None:
         """Show the record as it is saved; the draft is gone, and the status line offers to bring back what was typed."""
-        self._draft_due.stop()
+        self.drafts.stop()
         here, said = self.pane.record_id, self.pane.draft() if self.pane.edited() else {}
         record = self.session.office.get(self.register, here)
-        back = (_("Bring it back"), partial(self._bring_back, here, said)) if said else ()
-        self.session.say(translate(_("The changes were given up.")), *back)
+        self.drafts.tell_given_up(partial(self._bring_back, here, said) if said else None)
         self.session.drop_draft(self.register, here)
         self.pane.form.edited = set()
         if record:
@@ -155,6 +212,7 @@ class RegisterPage(QWidget):
         self._settle()
         self.listing.table.setFocus()
 
+    @action("record.delete")
     def delete(self) -> None:
         """Delete the chosen records; the status line offers to undo it."""
         here = QApplication.focusWidget()
@@ -171,6 +229,7 @@ class RegisterPage(QWidget):
             words = translate(_n("{count} record is deleted.", "{count} records are deleted."), count=len(chosen))
         self.session.write(lambda: office.delete_all(register, [record.id for record in chosen]), words)
 
+    @action("record.history")
     def show_history(self) -> None:
         """What was done to the record shown."""
         if self.pane.record_id and not self.pane.new:
@@ -182,7 +241,7 @@ class RegisterPage(QWidget):
         if found is None or found.deleted:
             self.session.fail(UserError(_("This record is not here any more. Its history shows who deleted it.")))
             return False
-        self.deeds.leave()
+        self.leave_task()
         if not self.listing.choose(record) and self.listing.filtered():
             self.listing.unfilter()
             self.listing.choose(record)
@@ -191,30 +250,176 @@ class RegisterPage(QWidget):
         self._settle()
         return True
 
-    def keep_draft(self) -> None:
-        """Keep what is typed in the record's own book, now; and rows that are pasted and not saved."""
-        self._draft_due.stop()
-        self.deeds.keep_rows()
-        if self._pane and self.pane.record_id and self.pane.edited():
-            record = self.pane.form.standing()
-            label = record.name_for(self.session.office.context)
-            self.session.put_draft(self.register, record.id, self.pane.draft(), "" if label == record.id[-8:] else label)
-
     def pick_up(self, draft: Draft) -> None:
         """Go on with an unfinished form, or with pasted rows."""
         if is_pasted(draft):
-            self.deeds.pick_up(draft)
+            self._pick_up_rows(draft)
             self._notice.hide()
         else:
             self._go_on(draft.record, draft.values)
 
+    # What a person can do with many at once: rows pasted, chosen records changed, files.
+
+    @action("page.paste")
+    def paste(self) -> None:
+        """Read rows out of the clipboard as new records of the register."""
+        if self._refused("edit"):
+            return
+        into = IntoRegister(self.session, self.register)
+        fields = [field for field in self.listing.model.columns if field in into.allowed]
+        try:
+            block = block_of(self.register, QGuiApplication.clipboard().text(), fields, into.allowed)
+        except UserError as fault:
+            self.session.fail(fault)
+            return
+        self._show_paste(block, into, self.register)
+
+    @action("page.bulk_edit")
+    def change_chosen(self) -> None:
+        """Change one field of the chosen records."""
+        if self._refused("edit"):
+            return
+        panel = BulkEditPanel(self.session, self.register, editor_context_for(self.session, self.register))
+        panel.show_records(self.listing.selected())
+        panel.left.connect(self._back_to_list)
+        self._show_task(panel, beside=True)
+        panel.field.setFocus()
+
+    @action("page.export")
+    def export(self) -> None:
+        """Write what the list shows to a file."""
+        if self._refused("export"):
+            return
+        if path := ask_where(self.session, self.register, self.listing):
+            export_to(self.session, self.register, self.listing.model.query, self.listing.model.count, path)
+
+    @action("page.import")
+    def import_file(self) -> None:
+        """Read a file, and show what it would do."""
+        if self._refused("edit"):
+            return
+        if path := ask_which(self.session, self.listing):
+            self.read_file(path)
+
+    def read_file(self, path: Path) -> None:
+        """Show what importing ``path`` would do."""
+
+        def show(preview: Preview) -> None:
+            view = ImportPreview(self.session, preview, path, lambda rows: self._keep_imported(rows, path), lambda: self.read_file(path))
+            view.left.connect(self._back_to_list)
+            self._show_task(view)
+            view.table.setFocus()
+
+        read_from(self.session, self.register, path, show)
+
+    def leave_task(self) -> None:
+        """The list and the form again, where a task panel stood in their place. Pasted rows that are not saved wait as a draft."""
+        self._keep_rows()
+        if isinstance(self.tasks.panel, PasteView):
+            self._tell_left(self.tasks.panel)
+        self.tasks.leave(pane=bool(self._pane and self._pane.record_id))
+
+    def row_menu(self, at: QPoint) -> None:
+        """Offer what can be done with the row one is on."""
+        menu = QMenu(self)
+        for words, command, act in _OF_ROW:
+            entry = menu.addAction(translate(words))
+            entry.setEnabled(self.session.office.may(act, self.register))
+            entry.triggered.connect(lambda _on, command=command: self._run(command))
+        menu.exec(at)
+
     # What happens to it.
+
+    def _run(self, command: str) -> None:
+        """What the page itself offers beside its rows; a panel that stands beside the list takes none of it."""
+        next(run for owner in (self, self.listing) if (run := action_of(owner, command)))()
+
+    def _refused(self, act: Act) -> bool:
+        """Whether this user may not do ``act`` here; then it has been said."""
+        try:
+            self.session.office.require(act, self.register)
+        except UserError as fault:
+            self.session.fail(fault)
+            return True
+        return False
+
+    def _stops_without_form(self) -> list[QWidget]:
+        if self.tasks.panel:
+            return self.tasks.panel.focus_stops()
+        return [self.listing.table if self.listing.isVisible() else self.empty]
+
+    def _show_task(self, panel: TaskPanel, *, beside: bool = False) -> None:
+        self.leave_task()
+        self._coming.finish()  # the form reads the office as it is made, which must not be while many are saved
+        self.tasks.show(panel, beside=beside)
+
+    def _keep_rows(self) -> None:
+        """Keep pasted rows of the register in its book, now."""
+        view = self.tasks.panel
+        if isinstance(view, PasteView) and isinstance(view.into, IntoRegister) and not view.over:
+            count = len(view.block.cells)
+            words = translate(_n("{count} pasted row", "{count} pasted rows"), count=count)
+            self.session.put_draft(view.block.register, view.into.draft, said_of(view.block, view.model.mended), words)
+
+    def _pick_up_rows(self, draft: Draft) -> None:
+        """Go on with pasted rows."""
+        into = IntoRegister(self.session, self.register)
+        into.draft = draft.record
+        block, mended = rows_of(self.register, draft)
+        self._show_paste(block, into, self.register, mended)
+
+    def _show_paste(self, block: Block, into: Into, register: type[Record], mended: Mended | None = None) -> None:
+        view = PasteView(self.session, block, into, editor_context_for(self.session, register), mended)
+        view.left.connect(lambda: self._left_paste(view))
+        view.changed.connect(self.drafts.start)
+        self._show_task(view)
+        self._keep_rows()
+        view.sheet.setFocus()
+
+    def _follow(self) -> None:
+        if isinstance(self.tasks.panel, BulkEditPanel):
+            self.tasks.panel.show_records(self.listing.selected())
+
+    def _keep_imported(self, preview: Preview, path: Path) -> None:
+        keep_rows(self.session, preview, path, self._back_to_list)
+
+    def _back_to_list(self) -> None:
+        self.leave_task()
+        self.listing.table.setFocus()
+
+    def _left_paste(self, view: PasteView) -> None:
+        into, saved, view.over = view.into, view.saved, True
+        self.leave_task()
+        if not isinstance(into, IntoRegister):
+            next(grid.sheet for grid in self.pane.grids if grid.register is view.block.register).setFocus()
+            return
+        self.session.drop_draft(self.register, into.draft)
+        self.listing.table.setFocus()
+        if saved:
+            self.show_record(into.first)
+
+    def _tell_left(self, view: PasteView) -> None:
+        """The way back to pasted rows, however they were left."""
+        session, into, register = self.session, view.into, self.register
+        if view.saved or not isinstance(into, IntoRegister):
+            return
+
+        def back() -> None:
+            session.page_wanted.emit(register.register)
+            self._show_paste(view.block, into, register, view.model.mended)
+
+        words = translate(_n("{count} pasted row was not saved.", "{count} pasted rows were not saved."), count=len(view.block.cells))
+        session.say(words, _("Back to them"), back)
+
+    def _look_at(self, block: Block, into: IntoChildTable) -> None:
+        into.save_all = self.save
+        self._show_paste(block, into, block.register)
 
     def _close(self) -> None:
         self._coming.give_up()
         self.keep_draft()
         if self._pane:
-            self._pane.changed.disconnect(self._draft_due.start)
+            self._pane.changed.disconnect(self.drafts.start)
 
     def _picked(self, record: Record | None, *, keep: bool = True) -> None:
         if self._pane is None or self.session.closed:
@@ -225,8 +430,7 @@ class RegisterPage(QWidget):
         if keep and self.pane.edited():
             self.keep_draft()
             left = self.pane.form.standing().name_for(self.session.office.context)
-            words = translate(_("{name} is not saved yet; it is kept as a draft."), name=left)
-            self.session.say(words, _("Back to it"), self._back(self.pane.record_id))
+            self.drafts.tell_left(left, self._back(self.pane.record_id))
         if record is not None:
             self.pane.show_record(record)
         elif not self.pane.new:
@@ -236,7 +440,7 @@ class RegisterPage(QWidget):
 
     def _back(self, record: str) -> Callable[[], None]:
         def back() -> None:
-            self.session.turned_to.emit(self.register.register)
+            self.session.page_wanted.emit(self.register.register)
             for draft in self.session.office.drafts():
                 if draft.record == record:
                     self.pick_up(draft)
@@ -244,13 +448,13 @@ class RegisterPage(QWidget):
         return back
 
     def _bring_back(self, here: str, said: Mapping[str, Any]) -> None:
-        self.session.turned_to.emit(self.register.register)
+        self.session.page_wanted.emit(self.register.register)
         self._go_on(here, said)
         self.keep_draft()
 
     def _go_on(self, here: str, said: Mapping[str, Any]) -> None:
         self.keep_draft()
-        self.deeds.leave()
+        self.leave_task()
         record = self.session.office.get(self.register, here)
         if record:
             self.listing.choose(record.id, tell=False)
@@ -261,7 +465,7 @@ class RegisterPage(QWidget):
         self.pane.form.focus_first()
 
     def _begin(self, record: Record) -> None:
-        self.deeds.leave()
+        self.leave_task()
         self.pane.show_record(record, new=True)
         self._offer_draft()
         self._settle(working=True)
@@ -271,7 +475,7 @@ class RegisterPage(QWidget):
         """Show the list, or what belongs in an empty register; the record only if there is one."""
         pane = self._pane
         nothing = not self.listing.model.records and not self.listing.filtered() and not (pane and pane.new) and not working
-        if not self.deeds.work:
+        if not self.tasks.panel:
             self._stack.setCurrentIndex(1 if nothing else 0)
             if pane:
                 pane.setVisible(bool(pane.record_id))
@@ -310,7 +514,7 @@ class RegisterPage(QWidget):
 
     def _go_to_only(self, touched: set[str]) -> None:
         """An undo shows what it brought back."""
-        if len(touched) == 1 and not self.deeds.work and self.listing.model.row_of(*touched) is not None:
+        if len(touched) == 1 and not self.tasks.panel and self.listing.model.row_of(*touched) is not None:
             self.listing.choose(*touched)
         self._picked(self.listing.current())
 
@@ -323,7 +527,7 @@ class RegisterPage(QWidget):
     def _agreed(self) -> None:
         """What was typed and what was saved elsewhere say the same: there is nothing to keep as a draft."""
         if not self.pane.edited():
-            self._draft_due.stop()
+            self.drafts.stop()
             self.session.drop_draft(self.register, self.pane.record_id)
 
     def _saved(self, record: Record, count: int) -> str:
@@ -340,12 +544,8 @@ class RegisterPage(QWidget):
         if draft is None or self.pane.edited():
             self._notice.hide()
             return
-        words = translate(
-            _("Not saved yet: “{name}”, typed {when}."),
-            name=draft.label or translate(self.register.label),
-            when=moment(draft.at, self.session.office.context),
-        )
-        self._notice.offer(words, ((_("Go on with it"), lambda: self.pick_up(draft)), (_("Throw it away"), lambda: self._drop(draft))))
+        name = draft.label or translate(self.register.label)
+        self.drafts.offer(self._notice, draft, name, lambda: self.pick_up(draft), lambda: self._drop(draft))
 
     def _drop(self, draft: Draft) -> None:
         self.session.drop_draft(self.register, draft.record)
@@ -354,41 +554,34 @@ class RegisterPage(QWidget):
     def _make_pane(self) -> BuildSteps:
         pane = yield from RecordPane.steps(self.session, self.register, editor_context_for(self.session, self.register))
         pane.notices.addWidget(self._notice)
-        pane.changed.connect(self._draft_due.start)
+        pane.changed.connect(self.drafts.start)
         pane.form.agreed.connect(self._agreed)
         pane.asked_to_save.connect(self.save)
         pane.asked_to_save_and_new.connect(self.save_and_new)
         pane.asked_to_give_up.connect(self.give_up)
-        pane.asked_for_more.connect(lambda near: self.deeds.row_menu(near.mapToGlobal(QPoint(0, near.height()))))
-        self.deeds.hear(pane)
+        pane.asked_for_more.connect(lambda near: self.row_menu(near.mapToGlobal(QPoint(0, near.height()))))
+        for grid in pane.grids:
+            grid.pasted.connect(self._look_at)
         yield
         pane.hide()
-        self.splitter.replaceWidget(1, pane)
-        self._room_for_pane.deleteLater()
+        self.splitter.set_pane(pane)
         yield
         self._pane = pane
         self._picked(self._awaited or self.listing.current())
         self._settle()
 
     def _build(self) -> None:
-        self._notice = Notice(self.listing.table)
-        self._room_for_pane = QWidget()
-        self._room_for_pane.setObjectName("pane")
-        self._room_for_pane.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setHandleWidth(1)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.listing)
-        self.splitter.addWidget(self._room_for_pane)
-        self.splitter.setStretchFactor(0, 3)
-        self.splitter.setStretchFactor(1, 2)
-        sizes = self.session.settings.get(f"widths {self.register.register}")
-        self.splitter.setSizes(sizes if isinstance(sizes, list) else [640, 560])
-        self.splitter.splitterMoved.connect(
-            lambda *_at: self.session.settings.keep(f"widths {self.register.register}", self.splitter.sizes())
-        )
+        self._notice = NoticeBar(self.listing.table)
+        kept = f"widths {self.register.register}"
+        sizes = self.session.settings.get(kept)
+        self.splitter = ListAndPane(self.listing, sizes if isinstance(sizes, list) else [640, 560], stretch=(3, 2))
+        self.splitter.on_drawn(partial(self.session.settings.keep, kept))
+        self._stack = QStackedWidget()
         self._stack.addWidget(self.splitter)
         self._stack.addWidget(self.empty)
+        self.tasks = TaskArea(self._stack, self.splitter)
+        self.tasks.changed.connect(self.occupied)
+        self.tasks.changed.connect(lambda on: None if on else self._settle())
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)

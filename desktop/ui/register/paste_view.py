@@ -22,6 +22,7 @@ from desktop.ui.register.child_table import Cells, Index, Sheet
 from desktop.ui.register.child_table_model import FAULT
 from desktop.ui.register.paste_model import PasteModel
 from desktop.ui.register.paste_target import Mended
+from desktop.ui.runtime.commands import action
 from desktop.ui.runtime.page import TaskPanel
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.icons import icon
@@ -52,6 +53,7 @@ class Into(Protocol):
     def keep(self, lines: list[Line]) -> None:
         """Only these go there."""
 
+    @action("record.save")
     def save(self, lines: list[Line]) -> bool:
         """Save them as one deed; False where something else is in the way."""
 
@@ -143,10 +145,12 @@ class PasteView(TaskPanel):
             self.left.emit()
         return self.saved
 
+    @action("record.give_up")
     def give_up(self) -> None:
         """Go back; what becomes of the rows is for where they go to say."""
         self.left.emit()
 
+    @action("page.copy")
     def copy(self) -> None:
         """Put the chosen cells on the clipboard."""
         self.sheet.copy_into(self.session)
@@ -191,7 +195,7 @@ class PasteView(TaskPanel):
             case _:
                 super().keyPressEvent(event)
 
-    def parts(self) -> list[QWidget]:
+    def focus_stops(self) -> list[QWidget]:
         """Where the focus can go by F6."""
         return [self.sheet, *([self.list] if self.list.isVisible() else [])]
 

@@ -10,6 +10,7 @@ from desktop.models.codelists import shipped
 from desktop.models.record import Record
 from desktop.models.registers.staff import User
 from desktop.models.roles import CASE_ROLES
+from desktop.ui.runtime.page import Page
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import GRID
@@ -21,7 +22,7 @@ class EmptyRegister(QWidget):
     """Shown in place of an empty list."""
 
     asked = Signal(str)
-    """A deed of the page: to paste, or to import."""
+    """A command of the page: to paste, or to import."""
 
     def __init__(self, session: OfficeSession, register: type[Record], begin: Callable[[], object]) -> None:
         super().__init__()
@@ -41,11 +42,11 @@ class EmptyRegister(QWidget):
             self.setFocusProxy(first)
             whole.addSpacing(GRID)
             whole.addWidget(first, 0, Qt.AlignmentFlag.AlignLeft)
-            for deed, words, keys in (
-                ("import_file", _("Import a file"), "Ctrl+Shift+I"),
-                ("paste", _("Paste rows from a spreadsheet"), "Ctrl+Shift+V"),
+            for command, words, keys in (
+                ("page.import", _("Import a file"), "Ctrl+Shift+I"),
+                ("page.paste", _("Paste rows from a spreadsheet"), "Ctrl+Shift+V"),
             ):
-                other = button(words, partial(self.asked.emit, deed), link=True)
+                other = button(words, partial(self.asked.emit, command), link=True)
                 other.setToolTip(keys)
                 whole.addWidget(other, 0, Qt.AlignmentFlag.AlignLeft)
         else:
@@ -53,11 +54,11 @@ class EmptyRegister(QWidget):
         whole.addStretch(1)
 
 
-class ClosedPage(QWidget):
+class ClosedPage(Page):
     """Nothing of the book is here: not even how many records it has."""
 
     def __init__(self, session: OfficeSession, register: type[Record]) -> None:
-        super().__init__()
+        super().__init__(session)
         column = QVBoxLayout(self)
         column.setContentsMargins(GRID * 3, GRID * 6, GRID * 3, GRID * 3)
         column.setSpacing(GRID)

@@ -13,6 +13,8 @@ from desktop.errors import UserError
 from desktop.models.registers.project import Project
 from desktop.models.results.profiles import Profile
 from desktop.presentation import formatting
+from desktop.ui.runtime.commands import action
+from desktop.ui.runtime.page import Page
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID, scaled
 from desktop.ui.widgets.basics import HeightForWidthContent, button, label, scrolled
@@ -33,12 +35,14 @@ _FILES = (
 )
 
 
-class ExportPage(QWidget):
+class ExportPage(Page):
     """Writes the files of the project at the day chosen in the header."""
 
+    id = "export"
+    title = _("Reports")
+
     def __init__(self, session: OfficeSession) -> None:
-        super().__init__()
-        self.session = session
+        super().__init__(session)
         self.profiles = QButtonGroup(self)
         self.files: dict[str, CheckBox] = {}
         self.folder = QLineEdit()
@@ -55,6 +59,7 @@ class ExportPage(QWidget):
         self.setFocusProxy(checked)
         session.moved.connect(self._draw)
 
+    @action("page.export")
     def export(self) -> None:
         """Write the chosen files."""
         from desktop.office.files import export_project  # the writers of files are slow to import

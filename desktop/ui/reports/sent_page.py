@@ -16,6 +16,7 @@ from desktop.ui.forms.labelled_input import LabelledInput
 from desktop.ui.reports.export_page import PROFILES
 from desktop.ui.runtime.page import RefreshingPage
 from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.runtime.targets import RecordTarget, Target
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID, scaled
 from desktop.ui.widgets.basics import HeightForWidthContent, button, clear_layout, label, rule, scrolled, set_accessible
 from desktop.ui.widgets.item_delegates import MORE, TwoLineDelegate
@@ -27,6 +28,9 @@ _ROWS = 6
 
 class SentPage(RefreshingPage):
     """The period is that of the header. What it would keep is counted first, so that one knows before one closes it."""
+
+    id = "sent"
+    title = _("Reports sent")
 
     def __init__(self, session: OfficeSession) -> None:
         super().__init__(session)
@@ -63,7 +67,7 @@ class SentPage(RefreshingPage):
         self.note.line.clear()
         session.changed.emit(Changed(((Report.register, report.id),), ""))
         self.read_again()
-        self.show_record(Report.register, report.id)
+        self._choose(report.id)
         session.say(translate(_("{period} is closed, as it was sent."), period=period.title), _("Undo"), session.undo)
 
     def save_copy(self) -> None:
@@ -80,8 +84,16 @@ class SentPage(RefreshingPage):
         self._fill()
         self._count()
 
-    def show_record(self, _register: str, record: str) -> None:
+    @classmethod
+    def accepts(cls, target: Target) -> bool:
+        return isinstance(target, RecordTarget) and target.register == Report.register
+
+    def show_target(self, target: Target) -> None:
         """Go to a report."""
+        if isinstance(target, RecordTarget):
+            self._choose(target.record)
+
+    def _choose(self, record: str) -> None:
         for row in range(self.list.count()):
             if self.list.item(row).data(_REPORT) == record:
                 self.list.setCurrentRow(row)
@@ -173,7 +185,7 @@ class SentPage(RefreshingPage):
         self.list.setFixedHeight(rows * scaled(48) + 4)
         self.list.setVisible(bool(reports))
         self.none.setVisible(not reports)
-        self.show_record(Report.register, kept)
+        self._choose(kept)
         if self.list.currentRow() < 0 and reports:
             self.list.setCurrentRow(0)
         self._look_since()

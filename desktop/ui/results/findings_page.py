@@ -9,6 +9,7 @@ from desktop.models.results.matrix import Finding, Matrix
 from desktop.presentation import formatting
 from desktop.ui.runtime.page import MatrixBackedPage
 from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.runtime.targets import FindingTarget, Target
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.widgets.basics import HeightForWidthContent, button, clear_layout, label, scrolled
 from desktop.ui.widgets.flow_layout import FlowLayout
@@ -21,6 +22,9 @@ _WORDS = 44
 
 class FindingsPage(MatrixBackedPage):
     """Grouped by kind, the gravest for the donor's numbers first."""
+
+    id = "findings"
+    title = _("Findings")
 
     def __init__(self, session: OfficeSession) -> None:
         super().__init__(session)
@@ -36,10 +40,15 @@ class FindingsPage(MatrixBackedPage):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._area)
 
-    def show_kind(self, kind: str) -> None:
-        """Go to the findings of ``kind``, once they are counted."""
-        self._sought = kind
-        self._seek()
+    @classmethod
+    def accepts(cls, target: Target) -> bool:
+        return isinstance(target, FindingTarget)
+
+    def show_target(self, target: Target) -> None:
+        """Go to the findings of a kind, once they are counted."""
+        if isinstance(target, FindingTarget):
+            self._sought = target.kind
+            self._seek()
 
     def refuse(self, fault: UserError) -> None:
         """Say it where the findings would stand."""
@@ -100,7 +109,7 @@ class FindingsPage(MatrixBackedPage):
         name = self.session.office.context.name_of(register, record) or ""
         words = f"{translate(REGISTERS[register].label)} {name}".strip()
         shown = words if len(words) <= _WORDS else words[: _WORDS - 1] + "…"
-        made = button("", lambda: self.session.wanted.emit(register, record), link=True)
+        made = button("", lambda: self.session.show_record(register, record), link=True)
         made.setText(shown)
         made.setToolTip(words)
         made.setAccessibleName(words)

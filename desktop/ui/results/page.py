@@ -2,28 +2,35 @@
 
 from datetime import date
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.exchange.tables.csv_tables import csv_text
 from desktop.exchange.tables.paste import tabbed
 from desktop.models.fields.base import RefusalError
 from desktop.models.fields.text_and_choice import Day
+from desktop.models.registers.indicator import Remark
 from desktop.models.registers.project import Project
 from desktop.models.results.matrix import Matrix, Status
 from desktop.office.results.drilldown import records_behind
+from desktop.office.results.matrix import matrix_of
 from desktop.presentation import formatting
+from desktop.presentation.explanations import light_explained
 from desktop.ui.forms.context import editor_context_for
+from desktop.ui.forms.inline_editor import InlineEditor
+from desktop.ui.forms.labelled_input import named
 from desktop.ui.forms.text_editors import DayEditor
-from desktop.ui.results.actions import MatrixActions
 from desktop.ui.results.comparison_model import ComparisonModel
 from desktop.ui.results.drilldown_panel import DrilldownPanel
-from desktop.ui.results.model import CUMULATIVE, PERIOD, TYPED, MatrixNode
+from desktop.ui.results.model import CUMULATIVE, PERIOD, REMARK, TYPED, MatrixNode
+from desktop.ui.results.remark_editor import edit_remark
 from desktop.ui.results.view import MatrixView
-from desktop.ui.runtime.page import MatrixBackedPage
+from desktop.ui.runtime.commands import action
+from desktop.ui.runtime.page import MatrixBackedPage, PrimaryAction
 from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.runtime.targets import PlacementTarget, Target
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import GRID, scaled
 from desktop.ui.widgets.basics import clear_layout, label
@@ -32,11 +39,15 @@ from desktop.words import _, _n, translate
 
 _LEAST = 240
 """Pixels of the matrix one sees at least; in a lower window the page is scrolled."""
+_PAUSE = 400
+"""Milliseconds after a key until a typed day is counted."""
 
 
 class MatrixPage(MatrixBackedPage):
     """The tree, the day it is for, and a panel with what is behind a number."""
 
+    id = "matrix"
+    title = _("Results matrix")
     with_period = True
 
     def __init__(self, session: OfficeSession) -> None:
@@ -52,12 +63,25 @@ class MatrixPage(MatrixBackedPage):
         self.lights = QWidget()
         self.summary = QHBoxLayout(self.lights)
         self._open = ("", CUMULATIVE)
+        self.editing: InlineEditor | None = None
+        """The remark that is being written."""
+        self.compared_day = DayEditor(named("compared", Day(_("Compare with"))), editor_context_for(session, Project))
+        """Blank compares with nothing."""
+        self._compared_asked = 0
+        self._compared_stale = False
+        self._compare_due = QTimer(self, singleShot=True, interval=_PAUSE)
         self._build()
+        self._compare_due.timeout.connect(self.count_compared)
+        self.compared_day.edited.connect(self._compare_due.start)
+        self.compared_day.left.connect(self.count_compared)
+        self.view.remark_wanted.connect(self._edit_remark_at)
+        self.view.menu_wanted.connect(self._menu)
+        self.view.copied.connect(self.copy)
         self.as_at.edited.connect(self._pause)
         self.as_at.left.connect(self._day_left)
         self.view.opened.connect(self.open_number)
         self.panel.closed.connect(self.close_panel)
-        self.panel.wanted.connect(session.wanted)
+        self.panel.wanted.connect(session.show_record)
         session.moved.connect(self._moved)
         self._moved()
 
@@ -83,16 +107,28 @@ class MatrixPage(MatrixBackedPage):
 
         self.session.run(look, show, self.session.fail, translate(_("Finding the records")))
 
-    def show_row(self, placement: str) -> None:
-        """Go to the row of ``placement``, once it is counted."""
-        self._sought = placement
-        self._seek()
+    @classmethod
+    def accepts(cls, target: Target) -> bool:
+        return isinstance(target, PlacementTarget)
+
+    def primary_action(self) -> PrimaryAction:
+        return PrimaryAction(translate(_("Export")), "page.export")
+
+    def focus_stops(self) -> list[QWidget]:
+        return [self.view, *([self.panel.list] if self.panel.isVisible() else [])]
+
+    def show_target(self, target: Target) -> None:
+        """Go to the row of a placement, once it is counted."""
+        if isinstance(target, PlacementTarget):
+            self._sought = target.placement
+            self._seek()
 
     def close_panel(self) -> None:
         """Back to the matrix."""
         self.panel.hide()
         self.view.setFocus()
 
+    @action("page.copy")
     def copy(self) -> None:
         """Put the matrix on the clipboard as a table."""
         try:
@@ -109,27 +145,39 @@ class MatrixPage(MatrixBackedPage):
             )
         )
 
+    @action("matrix.compare")
     def compare(self) -> None:
         """Go to where the second day is typed."""
-        self.extras.day.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.compared_day.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    @action("matrix.explain")
     def explain(self) -> None:
-        """Say why the light of this row is which."""
-        self.extras.explain()
+        """Say why the light of the row one is on is which, and open what it is made of."""
+        here = self.view.currentIndex()
+        row, matrix = self.model.node(here).row, self.model.matrix
+        if row is None or matrix is None:
+            self.session.say(translate(_("Go to a row first; its light is explained.")))
+            return
+        self.open_number(here.siblingAtColumn(CUMULATIVE), go=False)
+        self.session.say(light_explained(matrix, row, self.session.office.context))
 
+    @action("matrix.remark")
     def edit_remark(self) -> None:
         """Write the remark of this row."""
-        self.extras.edit_remark(self.view.currentIndex())
+        self._edit_remark_at(self.view.currentIndex())
 
+    @action("record.save")
     def save(self) -> None:
         """Keep the remark that is written; all else is saved already."""
-        if self.extras.editing:
-            self.extras.editing.keep()
+        if self.editing:
+            self.editing.keep()
 
+    @action("page.export")
     def export(self) -> None:
         """Go to the page that writes the files."""
-        self.session.turned_to.emit("export")
+        self.session.page_wanted.emit("export")
 
+    @action("page.find")
     def go_to_search(self) -> None:
         """Go to the tree; typing finds a wording."""
         self.view.setFocus()
@@ -146,7 +194,7 @@ class MatrixPage(MatrixBackedPage):
             self.panel.hide()
 
     def _pause(self) -> None:
-        QTimer.singleShot(400, self, self._new_day)
+        QTimer.singleShot(_PAUSE, self, self._new_day)
 
     def _day_left(self) -> None:
         if not self.as_at.typed().strip():
@@ -187,7 +235,7 @@ class MatrixPage(MatrixBackedPage):
             self.view.setCurrentIndex(self.model.index(0, 0))
         self.view.verticalScrollBar().setValue(top)
         self._seek()
-        self.extras.count_again()
+        self._compare_again()
         if self.panel.isVisible():
             placement, column = self._open
             self.panel.setVisible((index := self.model.of_placement(placement)).isValid())
@@ -219,6 +267,84 @@ class MatrixPage(MatrixBackedPage):
             self.summary.addWidget(label(f"{lights.count(status)} {translate(words)}", "hint"))
             self.summary.addSpacing(GRID)
 
+    def count_compared(self) -> None:
+        """Count the day to compare with, or leave it out."""
+        self._compare_due.stop()
+        session = self.session
+        try:
+            day = self.compared_day.take()
+        except RefusalError as refusal:
+            session.fail(refusal)
+            return
+        if not isinstance(day, date) or session.project is None:
+            self._compared_asked += 1
+            self._show_compared(None)
+            return
+        shown = self.model.then
+        if shown is not None and shown.as_at == day and shown.project == session.project.id and not self._compared_stale:
+            return
+        self._compared_asked += 1
+        asked, office, project = self._compared_asked, session.office, session.project.id
+        self._compared_stale = False
+
+        def count() -> Matrix:
+            with office.readers() as (office_book, case_book):
+                return matrix_of(office_book, case_book, project, day, None)
+
+        def show(matrix: Matrix) -> None:
+            if asked == self._compared_asked:
+                self._show_compared(matrix)
+
+        session.run(count, show, self._compared_failed, translate(_("Counting the other day")))
+
+    def _compare_again(self) -> None:
+        """The books are not what they were."""
+        self._compared_stale = True
+        if self.compared_day.typed().strip():
+            self.count_compared()
+
+    def _edit_remark_at(self, index: QModelIndex) -> None:
+        """Write the remark of the row at ``index``, for the day one looks at."""
+        row, matrix = self.model.node(index).row, self.model.matrix
+        if row is None or matrix is None:
+            return
+        if self.editing and not self.editing.keep():
+            return
+        remark = index.siblingAtColumn(REMARK)
+        self.view.setCurrentIndex(remark)
+        self.view.scrollTo(remark)
+        self.editing = edit_remark(self.session, self.view, self.view.visualRect(remark), row, matrix.as_at)
+        if self.editing:
+            self.editing.ended.connect(self._ended)
+
+    def _ended(self, _how: str) -> None:
+        self.editing = None
+
+    def _show_compared(self, matrix: Matrix | None) -> None:
+        self.model.show_then(matrix)
+        self.view.show_compared(compared=matrix is not None)
+
+    def _compared_failed(self, fault: UserError) -> None:
+        self.session.fail(fault)
+        self._show_compared(None)
+
+    def _menu(self, at: QPoint) -> None:
+        here = self.view.currentIndex()
+        row = self.model.node(here).row
+        menu = QMenu(self.view)
+        for words, run, able in (
+            (_("Show the records"), lambda: self.open_number(here.siblingAtColumn(CUMULATIVE)), row is not None),
+            (_("Explain this light"), self.explain, row is not None),
+            (_("Write the remark"), lambda: self._edit_remark_at(here), row is not None and self.session.office.may("edit", Remark)),
+            (_("Show the indicator"), lambda: self.session.show_record("indicator", row.indicator if row else ""), row is not None),
+            (_("Compare with another day"), lambda: self.compared_day.setFocus(Qt.FocusReason.OtherFocusReason), True),
+            (_("Copy as a table"), self.copy, True),
+        ):
+            action = menu.addAction(translate(words))
+            action.setEnabled(able)
+            action.triggered.connect(lambda _on=False, run=run: run())
+        menu.exec(at)
+
     def _build(self) -> None:
         self.view.setModel(self.model)
         self.panel.hide()
@@ -229,7 +355,13 @@ class MatrixPage(MatrixBackedPage):
         self.summary.setContentsMargins(GRID, 0, 0, 0)
         bar.addWidget(label(translate(_("As at")), "label"))
         bar.addWidget(self.as_at)
-        self.extras = MatrixActions(self, bar)
+        self.compared_day.name(translate(_("Compare with")))
+        self.compared_day.line.setPlaceholderText(translate(_("a second day")))
+        self.compared_day.setFixedWidth(scaled(150))
+        caption = label(translate(_("Compare with")), "label")
+        caption.setBuddy(self.compared_day)
+        bar.addWidget(caption)
+        bar.addWidget(self.compared_day)
         self.view.show_compared(compared=False)
         bar.addWidget(self.said)
         bar.addWidget(self.lights)

@@ -20,13 +20,13 @@ _FILE = Qt.ItemDataRole.UserRole + 8
 _KEYS = "keys"
 """The page of all shortcuts, made from the commands."""
 PLACED = {
-    "look": "machine",
+    "appearance": "machine",
     "framework": "setup#framework",
     "indicators": "setup#indicators",
     "user": "setup#users",
-    "others": "setup#other-laptops-and-offices",
+    "sharing": "setup#other-laptops-and-offices",
 }
-"""Where pages of the window are explained that have no page of their own in the help, by their id; else their place's is shown."""
+"""Where pages of the window are explained that have no page of their own in the help, by their id; else their section's is shown."""
 
 
 def pages() -> dict[str, Path]:

@@ -22,6 +22,7 @@ from desktop.presentation import formatting
 from desktop.ui.runtime.opened_files import OpenedFiles, open_externally
 from desktop.ui.runtime.progress_dialog import BlockingProgressDialog
 from desktop.ui.runtime.settings import Settings
+from desktop.ui.runtime.targets import RecordTarget
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
 from desktop.words import _, translate
@@ -54,18 +55,14 @@ class OfficeSession(QObject):
     said = Signal(object)
     moved = Signal()
     """Another project, day or period was chosen."""
-    wanted = Signal(str, str)
-    """(register, id): a person wants to see this record."""
-    turned_to = Signal(str)
-    """A page a person wants to see."""
-    row_wanted = Signal(str)
-    """A person wants to see the row of the matrix of this placement."""
-    finding_wanted = Signal(str)
-    """A person wants to see what there is to resolve of this kind."""
+    page_wanted = Signal(str)
+    """The id of a page a person wants to see."""
+    target_wanted = Signal(object)
+    """A ``Target`` a person wants to see."""
     closing = Signal()
     """The books are about to be closed: what is typed has to be kept now."""
-    draft_wanted = Signal(object)
-    """A ``Draft`` a person wants to go on with."""
+    redraw_wanted = Signal()
+    """What the frame was drawn by is not so any more: the look, the language, one's own roles."""
 
     def __init__(self, office: Office, theme: Theme, tasks: Tasks, settings: Settings) -> None:
         super().__init__()
@@ -182,12 +179,16 @@ class OfficeSession(QObject):
         """Take the last deed back."""
         self._turn(self.office.undo, _("Taking back"), _("Taken back."), again=False)
 
+    def show_record(self, register: str, record: str) -> None:
+        """Let a person see a record, where it is worked on."""
+        self.target_wanted.emit(RecordTarget(register, record))
+
     def offer_back(self, gone: Record) -> None:
         """Say that a record somebody wants to see is deleted, and offer to bring it back."""
 
         def bring_back() -> None:
             if self.write(lambda: self.office.restore(type(gone), gone.id), translate(_("{name} is brought back."), name=name)):
-                self.wanted.emit(gone.register, gone.id)
+                self.show_record(gone.register, gone.id)
 
         name = f"{translate(gone.label)} {gone.name_for(self.office.context)}"
         self.say(translate(_("{name} is deleted."), name=name), _("Bring it back"), bring_back)

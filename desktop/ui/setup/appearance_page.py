@@ -4,9 +4,10 @@ import os
 from collections.abc import Callable, Sequence
 from typing import get_args
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout
 
 from desktop.ui.runtime.language import NAMES, SYSTEM
+from desktop.ui.runtime.page import Page
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID, Look, scaled
 from desktop.ui.widgets.basics import HeightForWidthContent, button, label, scrolled
@@ -17,13 +18,14 @@ MINUTES = (2, 5, 10, 30)
 OTHERWISE = 5
 
 
-class AppearancePage(QWidget):
-    """``redress`` draws the window anew in the look that was chosen."""
+class AppearancePage(Page):
+    """What is chosen holds at once, and for this machine alone."""
 
-    def __init__(self, session: OfficeSession, redress: Callable[[], object]) -> None:
-        super().__init__()
-        self.session = session
-        self._redress = redress
+    id = "appearance"
+    title = _("This machine")
+
+    def __init__(self, session: OfficeSession) -> None:
+        super().__init__(session)
         inner = HeightForWidthContent()
         inner.setMaximumWidth(scaled(FORM_WIDTH) + GRID * 4)
         column = QVBoxLayout(inner)
@@ -63,11 +65,11 @@ class AppearancePage(QWidget):
 
     def _look(self, chosen: object) -> None:
         self.session.settings.keep("look", chosen)
-        self._redress()
+        self.session.redraw_wanted.emit()
 
     def _language(self, chosen: object) -> None:
         self.session.settings.keep("language", chosen)
-        self._redress()
+        self.session.redraw_wanted.emit()
 
     def _idle(self, chosen: object) -> None:
         self.session.settings.keep("idle", chosen)

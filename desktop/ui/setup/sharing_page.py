@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.exchange.project_file import SUFFIX
@@ -13,9 +13,10 @@ from desktop.office.access.joining import JOIN, REQUEST, fingerprint, let_join, 
 from desktop.office.project_workbook import SUFFIX as WORKBOOK
 from desktop.office.sharing import Joining, give_out, join_project, look_into
 from desktop.ui.forms.labelled_input import FileEntry
+from desktop.ui.runtime.page import Page
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID
-from desktop.ui.widgets.basics import button, label, rule
+from desktop.ui.widgets.basics import button, label, rule, scrolled
 from desktop.words import _, translate
 
 _LAPTOP = _(
@@ -32,12 +33,14 @@ _BRING = _(
 )
 
 
-class SharingPage(QScrollArea):
+class SharingPage(Page):
     """Three things one does seldom, each with what it will do in a sentence."""
 
+    id = "sharing"
+    title = _("Other laptops and offices")
+
     def __init__(self, session: OfficeSession) -> None:
-        super().__init__()
-        self.session = session
+        super().__init__(session)
         self.request = FileEntry(_("Request of the laptop"), REQUEST)
         self.signs = label("", "hint", wrap=True)
         self.let = button(_("Make its file"), self.let_join)
@@ -136,9 +139,9 @@ class SharingPage(QScrollArea):
         self.session.moved.connect(self._moved)
         self._moved()
         column.addStretch(1)
-        self.setWidget(inner)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolled(inner))
         self.setFocusProxy(self.request.line)
 
     def _section(self, column: QVBoxLayout, title: str, lead: str, *parts: QWidget) -> None:

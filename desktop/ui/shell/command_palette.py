@@ -144,4 +144,4 @@ class CommandPalette(QFrame):
     def _hit(self, record: Record) -> Hit:
         offer = self._session.offered(record)
         name = f"{offer.name}   {offer.more}" if offer.more else offer.name
-        return Hit(name, f"{translate(record.label)} {record.number or ''}", lambda: self._session.wanted.emit(record.register, record.id))
+        return Hit(name, f"{translate(record.label)} {record.number or ''}", lambda: self._session.show_record(record.register, record.id))

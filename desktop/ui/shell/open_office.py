@@ -34,7 +34,7 @@ class OpenOffice:
         self._session = OfficeSession(self.office, theme, self._tasks, self._settings)
         self._shell = Shell(self._session, page)
         self._shell.locked.connect(lock)
-        self._shell.redressed.connect(redress)
+        self._session.redraw_wanted.connect(redress)
         return self._shell
 
     def page(self) -> str:

@@ -1,6 +1,6 @@
 """The frame of an opened office: rail, header, the page, the status line; and the commands that act on them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
@@ -19,24 +19,18 @@ from PySide6.QtWidgets import (
 from shiboken6 import delete
 
 from desktop.models.record import REGISTERS
-from desktop.store.drafts import Draft
-from desktop.ui.access.page import UsersPage
 from desktop.ui.forms.autocomplete import AutocompleteLineEdit
 from desktop.ui.forms.editor import Editor
-from desktop.ui.framework.page import FrameworkPage
-from desktop.ui.indicators.page import IndicatorPage
 from desktop.ui.register.child_table import Sheet
-from desktop.ui.register.page import RegisterPage
-from desktop.ui.reports.sent_page import SentPage
-from desktop.ui.results.findings_page import FindingsPage
-from desktop.ui.results.page import MatrixPage
-from desktop.ui.runtime.commands import Command, commands_of
+from desktop.ui.runtime.commands import Command
 from desktop.ui.runtime.help_panel import HelpPanel
-from desktop.ui.runtime.navigation import EDITED_ON, RAIL_SECTIONS, section_of
 from desktop.ui.runtime.page import TaskPanel
 from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.runtime.targets import RecordTarget, Target
 from desktop.ui.shell.command_palette import CommandPalette
+from desktop.ui.shell.commands import commands_of
 from desktop.ui.shell.header import Header
+from desktop.ui.shell.navigation import RAIL_SECTIONS, make_page, page_of, section_of
 from desktop.ui.shell.page_frame import PageFrame
 from desktop.ui.shell.rail import Rail
 from desktop.ui.shell.status_bar import StatusBar
@@ -50,7 +44,6 @@ class Shell(QWidget):
     """Made when an office is opened, thrown away when it is locked; ``locked`` asks for that."""
 
     locked = Signal()
-    redressed = Signal()
 
     def __init__(self, session: OfficeSession, page: str = "home") -> None:
         super().__init__()
@@ -69,13 +62,10 @@ class Shell(QWidget):
         self.help_box = HelpPanel(self, self.commands, session.theme)
         for command in self.commands:
             self.addAction(self._action(command))
-        self.rail.chosen.connect(self._to_place)
+        self.rail.chosen.connect(self._to_section)
         session.said.connect(self.status.say)
-        session.wanted.connect(self.show_record)
-        session.turned_to.connect(self.go)
-        session.row_wanted.connect(self.show_row)
-        session.finding_wanted.connect(self.show_finding)
-        session.draft_wanted.connect(self._go_on)
+        session.page_wanted.connect(self.go)
+        session.target_wanted.connect(self.show_target)
         self.go(page)
 
     @property
@@ -85,64 +75,42 @@ class Shell(QWidget):
         assert isinstance(shown, PageFrame)  # nothing else is put there
         return shown
 
-    def go(self, page: str) -> bool:
-        """Show a page: one of a place's own, or that of a register."""
-        place = section_of(page)
-        if self.stack.count() and self.page.id != page:
-            self.status.leave()
-        if self.stack.count() and isinstance(self.page.content, RegisterPage | IndicatorPage):
+    def go(self, page: str) -> None:
+        """Show a page: one of a section's own, or that of a register."""
+        section = section_of(page)
+        if self.stack.count():
             self.page.content.keep_draft()
+            if self.page.id != page:
+                self.status.leave()
         if page not in self._pages:
-            self._pages[page] = PageFrame(self.session, place, page, self.redressed.emit)
-            self._pages[page].turned.connect(self._turn)
+            self._pages[page] = PageFrame(section, page, make_page(self.session, page))
+            self._pages[page].chosen.connect(self._to_page)
             self.stack.addWidget(self._pages[page])
-        self._last[place.id] = page
+        self._last[section.id] = page
         self.stack.setCurrentWidget(self._pages[page])
-        self.rail.mark(place.id)
+        self.rail.mark(section.id)
         self.page.arrive()
-        return True
 
-    def show_record(self, register: str, record: str) -> None:
-        """Go to a record on the page it is worked on; one that is deleted can be brought back first."""
-        kind = REGISTERS[register]
-        gone = self.session.office.get(kind, record) if self.session.office.may("see", kind) else None
-        if gone and gone.deleted:
-            self.session.offer_back(gone)
-            return
-        page = EDITED_ON.get(register, register)
-        self.go(page)
-        content = self.page.content
-        if isinstance(content, RegisterPage):
-            content.show_record(record)
-        elif page != register and isinstance(content, FrameworkPage | IndicatorPage | SentPage):
-            content.show_record(register, record)
-        elif isinstance(content, UsersPage):
-            content.show_record(record)
+    def show_target(self, target: Target) -> None:
+        """Go to what somebody wants to see, on its page; a record that is deleted can be brought back first."""
+        if isinstance(target, RecordTarget):
+            register = REGISTERS[target.register]
+            gone = self.session.office.get(register, target.record) if self.session.office.may("see", register) else None
+            if gone and gone.deleted:
+                self.session.offer_back(gone)
+                return
+        self.go(page_of(target))
+        self.page.content.show_target(target)
 
-    def show_finding(self, kind: str) -> None:
-        """Go to the findings of a kind."""
-        self.go("findings")
-        content = self.page.content
-        if isinstance(content, FindingsPage):
-            content.show_kind(kind)
-
-    def show_row(self, placement: str) -> None:
-        """Go to a row of the matrix."""
-        self.go("matrix")
-        content = self.page.content
-        if isinstance(content, MatrixPage):
-            content.show_row(placement)
-
-    def ask_page(self, deed: str) -> None:
-        """Let the page do ``deed`` if it can; what is marked in an open list is chosen first, as by Enter."""
+    def run_on_page(self, command: str) -> None:
+        """Let the page run ``command`` if it can; what is marked in an open list is chosen first, as by Enter."""
         if isinstance(here := QApplication.focusWidget(), AutocompleteLineEdit):
             here.accept_offer()
-        if run := self._deed(deed):
-            run()
+        self.page.run(command)
 
-    def page_can(self, deed: str) -> bool:
-        """Whether the page can do ``deed``."""
-        return self._deed(deed) is not None
+    def page_can(self, command: str) -> bool:
+        """Whether the page can run ``command``."""
+        return self.page.content.action(command) is not None
 
     def open_palette(self) -> None:
         """Search records and commands."""
@@ -150,14 +118,14 @@ class Shell(QWidget):
 
     def open_help(self) -> None:
         """Help for the page one is on."""
-        self.help_box.open(self.page.id, self.page.place.id)
+        self.help_box.open(self.page.id, self.page.section.id)
 
-    def next_part(self) -> None:
+    def next_stop(self) -> None:
         """The focus goes from the rail to the list, to the form, to each list under it, to what the line at the foot offers, and round."""
-        parts = [self.rail.button(self.page.place.id), *self.page.parts(), *self.status.parts()]
+        stops = [self.rail.button(self.page.section.id), *self.page.content.focus_stops(), *self.status.focus_stops()]
         here = QApplication.focusWidget()
-        place = next((number for number, part in enumerate(parts) if here and (part is here or part.isAncestorOf(here))), -1)
-        parts[(place + 1) % len(parts)].setFocus(Qt.FocusReason.TabFocusReason)
+        place = next((number for number, stop in enumerate(stops) if here and (stop is here or stop.isAncestorOf(here))), -1)
+        stops[(place + 1) % len(stops)].setFocus(Qt.FocusReason.TabFocusReason)
         here = above = QApplication.focusWidget()
         while here and above:
             if isinstance(above, QScrollArea):
@@ -165,12 +133,12 @@ class Shell(QWidget):
             above = above.parentWidget()
 
     def next_page(self) -> None:
-        """The page after this one in its place."""
-        self.go(self.page.slim.beside(self.page.id, 1))
+        """The page after this one in its section."""
+        self.go(self.page.tabs.beside(self.page.id, 1))
 
     def page_before(self) -> None:
-        """The page before this one in its place."""
-        self.go(self.page.slim.beside(self.page.id, -1))
+        """The page before this one in its section."""
+        self.go(self.page.tabs.beside(self.page.id, -1))
 
     def undo(self) -> None:
         """Take the last deed back."""
@@ -200,31 +168,15 @@ class Shell(QWidget):
         super().resizeEvent(event)
         self.help_box.fit()
 
-    def _deed(self, deed: str) -> Callable[[], object] | None:
-        content = self.page.content
-        deeds = getattr(content, "deeds", None)
-        if work := getattr(deeds, "work", None):  # it stands in place of the page
-            content = deeds = work
-        found = next((run for one in (content, getattr(content, "listing", None), deeds) if (run := getattr(one, deed, None))), None)
-        return found if callable(found) else None
-
-    def _turn(self, page: str, by_arrow: bool) -> None:
+    def _to_page(self, page: str, by_arrow: bool) -> None:
         self.go(page)
         if by_arrow:
-            self.page.slim.button(page).setFocus(Qt.FocusReason.TabFocusReason)
+            self.page.tabs.button(page).setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _to_place(self, place: str, by_arrow: bool) -> None:
-        one = next(one for one in RAIL_SECTIONS if one.id == place)
-        self.go(self._last.get(place) or one.first)
+    def _to_section(self, id: str, by_arrow: bool) -> None:
+        self.go(self._last.get(id) or next(section.first for section in RAIL_SECTIONS if section.id == id))
         if by_arrow:
-            self.rail.button(place).setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _go_on(self, draft: Draft) -> None:
-        page = EDITED_ON.get(draft.register, draft.register)
-        self.go(page if page == "indicators" else draft.register)
-        content = self.page.content
-        if isinstance(content, RegisterPage | IndicatorPage):
-            content.pick_up(draft)
+            self.rail.button(id).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _action(self, command: Command) -> QAction:
         action = QAction(translate(command.title), self)

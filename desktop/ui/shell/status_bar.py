@@ -78,7 +78,7 @@ class StatusBar(QWidget):
         if self._said and self._said.state == "late":
             self.clear()
 
-    def parts(self) -> list[QWidget]:
+    def focus_stops(self) -> list[QWidget]:
         """Where the focus can go by F6: what is offered, if anything."""
         return [self.action] if self.action.isVisible() else []
 

@@ -11,7 +11,7 @@ from desktop.ui.widgets.basics import button, clear_layout, label
 from desktop.ui.widgets.flow_layout import FlowLayout
 
 
-class Notice(QFrame):
+class NoticeBar(QFrame):
     """Hidden until something is offered. Tab comes to it from ``after``."""
 
     def __init__(self, after: QWidget) -> None:

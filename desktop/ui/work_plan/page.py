@@ -12,6 +12,7 @@ from desktop.models.query import Changed
 from desktop.models.record import REGISTERS
 from desktop.models.results.plan import PlanRow, moved, plan_rows
 from desktop.office.results.work_plan import work_plan
+from desktop.ui.runtime.commands import action
 from desktop.ui.runtime.page import RefreshingPage
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.tokens import GRID, scaled
@@ -29,6 +30,9 @@ _LEAST = 240
 
 class WorkPlanPage(RefreshingPage):
     """Read on the worker's thread whenever something changed while it is seen; a bar that is moved is saved at once."""
+
+    id = "work_plan"
+    title = _("Work plan")
 
     def __init__(self, session: OfficeSession) -> None:
         super().__init__(session)
@@ -49,19 +53,23 @@ class WorkPlanPage(RefreshingPage):
 
     # What a person can do here; each is also a command.
 
+    @action("plan.overdue")
     def overdue_only(self) -> None:
         """Show only what is overdue, or everything again."""
         self.only.setChecked(not self.only.isChecked())
 
+    @action("page.unfilter")
     def unfilter(self) -> None:
         """Show everything."""
         self.only.setChecked(False)
 
+    @action("record.edit")
     def edit(self) -> None:
         """Work on the record of the row one is on."""
         if self.view.currentIndex().isValid():
             self._open(self.view.currentIndex().row())
 
+    @action("page.copy")
     def copy(self) -> None:
         """Put the rows on the clipboard as a table, their days in words."""
         try:
@@ -74,6 +82,7 @@ class WorkPlanPage(RefreshingPage):
         self.session.copy(tabbed([[translate(words) for words in COLUMNS], *lines]))
         self.session.say(translate(_n("{count} row is on the clipboard.", "{count} rows are on the clipboard."), count=len(lines)))
 
+    @action("page.find")
     def go_to_search(self) -> None:
         """Go to the rows; typing finds a title."""
         self.view.setFocus()
@@ -87,6 +96,9 @@ class WorkPlanPage(RefreshingPage):
         office, as_at, project = self.session.office, self.session.as_at, self.session.project
         read = partial(work_plan, office, project.id if project else None, as_at)
         self.session.run(read, self._shown(self._asked), self.session.fail, translate(_("Reading the plan")))
+
+    def focus_stops(self) -> list[QWidget]:
+        return [self.view]
 
     def move_plan(self, row: int, days: int) -> None:
         """Plan the record of ``row`` some days later, as one deed."""
@@ -107,7 +119,7 @@ class WorkPlanPage(RefreshingPage):
 
     def _open(self, row: int) -> None:
         found = self.model.rows[row]
-        self.session.wanted.emit(found.register, found.record)
+        self.session.show_record(found.register, found.record)
 
     def _elsewhere(self) -> None:
         """Another project or day."""

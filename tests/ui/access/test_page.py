@@ -59,7 +59,7 @@ def show(
 
     def shown(name: str) -> UsersPage:
         offices.append(opened(tmp_path, name))
-        page = UsersPage(OfficeSession(offices[-1], theme, tasks, Settings(tmp_path / "settings")), lambda: None)
+        page = UsersPage(OfficeSession(offices[-1], theme, tasks, Settings(tmp_path / "settings")))
         window = QMainWindow()
         window.resize(1200, 740)
         window.setCentralWidget(page)

@@ -50,7 +50,7 @@ def find(register: str, typed: str) -> list[str]:
 
 
 @pytest.fixture
-def editor_context_for(theme: Theme) -> EditorContext:
+def editor_context(theme: Theme) -> EditorContext:
     context = FormatContext(now=lambda: TODAY, name_of=lambda register, id: NAMES.get((register, id)), find=find)
     return EditorContext(context, theme, offer, currency=lambda: "USD")
 

@@ -394,7 +394,7 @@ def test_who_may_not_change_it_may_look(officer: OfficeSession, qtbot: QtBot) ->
 def test_a_result_that_is_found_is_shown_in_the_framework(enter: Enter, sample: Path) -> None:
     shell = shell_of(enter(sample))
     one = result(shell.session.office, "4.2")
-    shell.show_record("result", one.id)
+    shell.session.show_record("result", one.id)
     page = shell.page.content
     assert isinstance(page, FrameworkPage)
     here = page.tree.record()

@@ -50,7 +50,9 @@ def test_each_kind_of_finding_is_counted_and_leads_to_the_findings(home: HomePag
     for kind, count in found.items():
         row = link(home, formatting.finding_kind(kind))
         assert (row.accessibleName(), row.accessibleDescription()) == (f"Open {formatting.finding_kind(kind)}", str(count))
-    with qtbot.waitSignal(home.session.finding_wanted, check_params_cb=lambda kind: formatting.finding_kind(kind) == "Targets disagree"):
+    with qtbot.waitSignal(
+        home.session.target_wanted, check_params_cb=lambda target: formatting.finding_kind(target.kind) == "Targets disagree"
+    ):
         QTest.keyClick(link(home, "Targets disagree"), Qt.Key.Key_Space)
 
 
@@ -86,7 +88,7 @@ def test_a_report_stays_until_its_period_is_closed(session: OfficeSession, monke
 def test_a_report_leads_to_its_own_files(home: HomePage, qtbot: QtBot) -> None:
     session, last = home.session, home.session.periods()[-1]
     assert session.period != last
-    with qtbot.waitSignal(session.turned_to, check_params_cb=lambda page: page == "export"):
+    with qtbot.waitSignal(session.page_wanted, check_params_cb=lambda page: page == "export"):
         QTest.keyClick(link(home, last.title or ""), Qt.Key.Key_Space)
     assert (session.period, session.as_at) == (last, last.ended)
 

@@ -22,6 +22,7 @@ from desktop.ui.indicators.page import IndicatorPage
 from desktop.ui.indicators.results_editor import ResultsEditor
 from desktop.ui.runtime.session import OfficeSession, Said
 from desktop.ui.runtime.settings import Settings
+from desktop.ui.runtime.targets import DraftTarget, RecordTarget
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
 from tests.ui.conftest import Enter, shell_of, stand
@@ -56,7 +57,7 @@ def versions(office: Office, short: str) -> list[IndicatorVersion]:
 
 
 def go(page: IndicatorPage, qtbot: QtBot, short: str) -> None:
-    page.show_record("indicator", indicator(page.session.office, short).id)
+    page.show_target(RecordTarget("indicator", indicator(page.session.office, short).id))
     settle(page, qtbot)
 
 
@@ -246,10 +247,10 @@ def test_its_records_are_shown(page: IndicatorPage, office: Office, qtbot: QtBot
     assert count
     page.pane.preview.records.click()
     qtbot.waitUntil(lambda: page.pane.preview.panel.list.count() == count, timeout=20_000)
-    with qtbot.waitSignal(session.wanted) as asked:
+    with qtbot.waitSignal(session.target_wanted) as asked:
         QTest.keyClick(page.pane.preview.panel.list, Qt.Key.Key_Return)
     assert asked.args is not None
-    assert asked.args[0] == "training"
+    assert asked.args[0].register == "training"
 
 
 def test_a_case_number_is_not_guessed_without_the_key(page: IndicatorPage, qtbot: QtBot) -> None:
@@ -399,7 +400,7 @@ def test_a_new_indicator_left_halfway_comes_back_from_home(enter: Enter, sample:
     drafts = shell.session.office.drafts()
     assert {draft.register for draft in drafts} == {"indicator", "indicator_version"}
     page.give_up = lambda: None  # type: ignore[method-assign]  # it stays as it was typed
-    shell.session.draft_wanted.emit(next(draft for draft in drafts if draft.register == "indicator_version"))
+    shell.show_target(DraftTarget(next(draft for draft in drafts if draft.register == "indicator_version")))
     assert shell.page.content is page
     assert page.pane.about.standing().short == "Half an indicator"
     assert page.pane.version.standing().get("wording") == "Half"
@@ -410,7 +411,7 @@ def test_going_to_another_keeps_what_was_typed_and_offers_the_way_back(page: Ind
     go(page, qtbot, "Officials trained (2.1)")
     page.correct()
     fill(page, "target", "210")
-    page.show_record("indicator", indicator(page.session.office, "Trainings (2.1)").id)
+    page.show_target(RecordTarget("indicator", indicator(page.session.office, "Trainings (2.1)").id))
     page.list.list.setCurrentRow(page.list.list.currentRow() + 1)
     assert any("kept as a draft" in said.sentence for said in heard)
 
@@ -442,12 +443,12 @@ def test_a_version_or_a_target_that_is_found_is_shown_on_its_page(enter: Enter, 
     shell = shell_of(enter(sample))
     office = shell.session.office
     old = versions(office, "Increased understanding (2.1)")[0]
-    shell.show_record("indicator_version", old.id)
+    shell.session.show_record("indicator_version", old.id)
     page = shell.page.content
     assert isinstance(page, IndicatorPage)
     assert page.pane.version_id == old.id
     target = next(iter(office.every(Target)))
-    shell.show_record("target", target.id)
+    shell.session.show_record("target", target.id)
     assert target.of
     assert page.pane.indicator_id == target.of[1]
 

@@ -36,8 +36,8 @@ def choose(qtbot: QtBot, page: RegisterPage, rows: int) -> None:
 
 
 def pane_of(page: RegisterPage) -> BulkEditPanel:
-    assert isinstance(page.deeds.work, BulkEditPanel)
-    return page.deeds.work
+    assert isinstance(page.tasks.panel, BulkEditPanel)
+    return page.tasks.panel
 
 
 def field(pane: BulkEditPanel, name: str) -> None:
@@ -57,7 +57,7 @@ def test_the_foot_says_how_many_are_chosen_and_what_can_be_done(page: RegisterPa
     assert not page.listing.foot.chosen.isVisible()
     choose(qtbot, page, 14)
     assert page.listing.foot.chosen.text() == "14 chosen"
-    assert all(page.listing.foot._deeds[deed].isVisible() for deed in ("change_chosen", "copy", "delete"))
+    assert all(page.listing.foot._buttons[deed].isVisible() for deed in ("change_chosen", "copy", "delete"))
     choose(qtbot, page, 1)
     assert not page.listing.foot.chosen.isVisible()
 
@@ -74,7 +74,7 @@ def test_fourteen_records_are_changed_as_one_deed(page: RegisterPage, session: O
     assert pane.does.text() == "Changes 14 records."
     assert pane._do.text() == "Change 14 records"
     assert pane.save()
-    assert page.deeds.work is None
+    assert page.tasks.panel is None
     now = [session.office.get(Training, one.id) for one in chosen]
     assert {one.get("place") for one in now if one} == {"Sainshand"}
     assert len({session.office.history(one)[-1].deed for one in now if one}) == 1
@@ -88,7 +88,7 @@ def test_fourteen_records_are_changed_as_one_deed(page: RegisterPage, session: O
 
 def test_the_choice_can_change_while_the_value_is_typed(page: RegisterPage, qtbot: QtBot) -> None:
     choose(qtbot, page, 3)
-    page.deeds.change_chosen()
+    page.change_chosen()
     pane = pane_of(page)
     field(pane, "place")
     typed(qtbot, pane, "Sainshand")
@@ -100,7 +100,7 @@ def test_the_choice_can_change_while_the_value_is_typed(page: RegisterPage, qtbo
 def test_what_is_chosen_stays_so_when_a_record_of_it_is_saved_elsewhere(page: RegisterPage, session: OfficeSession, qtbot: QtBot) -> None:
     choose(qtbot, page, 5)
     chosen = page.listing.selected()
-    page.deeds.change_chosen()
+    page.change_chosen()
     session.changed.emit(session.office.save(chosen[2].changed(place="Altai")))
     QCoreApplication.processEvents()
     assert [one.id for one in page.listing.selected()] == [one.id for one in chosen]
@@ -113,7 +113,7 @@ def test_what_is_chosen_stays_so_when_a_record_of_it_is_saved_elsewhere(page: Re
 
 def test_tab_goes_from_the_field_to_its_value_whichever_was_chosen(page: RegisterPage, qtbot: QtBot) -> None:
     choose(qtbot, page, 2)
-    page.deeds.change_chosen()
+    page.change_chosen()
     pane = pane_of(page)
     for name in ("place", "began", "results", "place"):
         field(pane, name)
@@ -125,7 +125,7 @@ def test_tab_goes_from_the_field_to_its_value_whichever_was_chosen(page: Registe
 
 def test_what_says_it_already_is_counted_and_not_written(page: RegisterPage, session: OfficeSession, qtbot: QtBot) -> None:
     choose(qtbot, page, 16)
-    page.deeds.change_chosen()
+    page.change_chosen()
     pane = pane_of(page)
     field(pane, "pillar")
     typed(qtbot, pane, "prot")
@@ -137,7 +137,7 @@ def test_what_says_it_already_is_counted_and_not_written(page: RegisterPage, ses
 def test_who_cannot_take_it_is_named_and_stays_as_it_is(page: RegisterPage, session: OfficeSession, qtbot: QtBot) -> None:
     choose(qtbot, page, 16)
     late = [one for one in page.listing.model.records if str(one.get("began")) > "2019-06-01"]
-    page.deeds.change_chosen()
+    page.change_chosen()
     pane = pane_of(page)
     field(pane, "ended")
     typed(qtbot, pane, "2019-06-01")
@@ -153,7 +153,7 @@ def test_who_cannot_take_it_is_named_and_stays_as_it_is(page: RegisterPage, sess
 def test_a_field_is_emptied_only_when_somebody_says_so(page: RegisterPage, session: OfficeSession, qtbot: QtBot) -> None:
     choose(qtbot, page, 2)
     chosen = page.listing.selected()
-    page.deeds.change_chosen()
+    page.change_chosen()
     pane = pane_of(page)
     field(pane, "place")
     assert not pane.save()
@@ -165,13 +165,13 @@ def test_a_field_is_emptied_only_when_somebody_says_so(page: RegisterPage, sessi
 
 
 def test_a_needed_field_cannot_be_emptied(page: RegisterPage, qtbot: QtBot) -> None:
-    page.deeds.change_chosen()
+    page.change_chosen()
     field(pane_of(page), "pillar")
     assert not pane_of(page).empty.isVisible()
 
 
 def test_what_cannot_be_read_is_said_and_nothing_is_changed(page: RegisterPage, qtbot: QtBot) -> None:
-    page.deeds.change_chosen()
+    page.change_chosen()
     pane = pane_of(page)
     field(pane, "began")
     typed(qtbot, pane, "soon")
@@ -205,9 +205,9 @@ def test_what_identifies_a_person_is_never_changed_in_many() -> None:
 
 def test_escape_leaves_them_as_they_are(page: RegisterPage, session: OfficeSession, qtbot: QtBot) -> None:
     before = list(session.office.every(Training))
-    page.deeds.change_chosen()
+    page.change_chosen()
     qtbot.keyClick(pane_of(page), Qt.Key.Key_Escape)
-    assert page.deeds.work is None
+    assert page.tasks.panel is None
     assert page.pane.isVisible()
     assert list(session.office.every(Training)) == before
 
@@ -231,8 +231,8 @@ def test_who_may_not_change_is_told(page: RegisterPage, session: OfficeSession, 
 
     assert page.pane  # it is made as long as one may see it
     monkeypatch.setattr(session.office, "may", none)
-    page.deeds.change_chosen()
-    assert page.deeds.work is None
+    page.change_chosen()
+    assert page.tasks.panel is None
     assert "may not change trainings" in heard[-1].sentence.lower()
 
 
@@ -245,6 +245,6 @@ def test_all_rows_are_chosen_also_those_not_fetched(session: OfficeSession, qtbo
     page.show()
     page.listing.table.selectAll()
     assert len(page.listing.selected()) < 400
-    assert page.listing.foot._deeds["choose_all"].isVisible()
+    assert page.listing.foot._buttons["choose_all"].isVisible()
     page.listing.choose_all()
     assert len(page.listing.selected()) == session.office.count(organisation)

@@ -12,6 +12,7 @@ from desktop.ui.register.child_table import ChildTable
 from desktop.ui.register.child_table_model import FAULT
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.runtime.session import OfficeSession, Said
+from desktop.ui.runtime.targets import RecordTarget, Target
 from tests.ui.conftest import stand
 
 Training, Participant, HeadCount = by_name("training"), by_name("participant"), by_name("head_count")
@@ -193,9 +194,9 @@ def test_a_cell_that_is_edited_says_which_it_is(qtbot: QtBot, grid: ChildTable) 
 
 def test_a_row_with_a_file_is_opened_once_it_is_saved(page: RegisterPage, session: OfficeSession, qtbot: QtBot) -> None:
     papers = next(grid for grid in page.pane.grids if grid.register is Evidence)
-    wanted: list[tuple[str, str]] = []
+    wanted: list[Target] = []
     heard: list[Said] = []
-    session.wanted.connect(lambda *record: wanted.append(record))
+    session.target_wanted.connect(wanted.append)
     session.said.connect(heard.append)
     at(papers, papers.model.rowCount() - 1, "title")
     type_cell(qtbot, papers, "Attendance list")
@@ -207,7 +208,7 @@ def test_a_row_with_a_file_is_opened_once_it_is_saved(page: RegisterPage, sessio
     assert page.save()
     at(papers, row, "title")
     papers.open_row()
-    assert wanted == [("evidence", papers.model.lines[row].record.id)]
+    assert wanted == [RecordTarget("evidence", papers.model.lines[row].record.id)]
 
 
 def test_what_is_wrong_across_the_cells_of_a_row_is_said(page: RegisterPage, qtbot: QtBot) -> None:

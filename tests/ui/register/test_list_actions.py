@@ -52,8 +52,8 @@ def ask_to_open(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
 
 
 def view_of(page: RegisterPage) -> ImportPreview:
-    assert isinstance(page.deeds.work, ImportPreview)
-    return page.deeds.work
+    assert isinstance(page.tasks.panel, ImportPreview)
+    return page.tasks.panel
 
 
 def clipboard() -> str:
@@ -153,7 +153,7 @@ def test_what_is_filtered_is_exported_and_can_be_opened(
     assert 0 < count < 16
     path = tmp_path / f"out.{ending}"
     ask_to_save(monkeypatch, path)
-    page.deeds.export()
+    page.export()
     qtbot.waitUntil(path.exists, timeout=20_000)
     qtbot.waitUntil(lambda: bool(heard) and heard[-1].verb == "Open", timeout=5_000)
     assert heard[-1].sentence == f"Trainings are in out.{ending}. The file is not encrypted."
@@ -171,7 +171,7 @@ def test_a_name_without_an_ending_gets_the_chosen_one(
     page: RegisterPage, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask_to_save(monkeypatch, tmp_path / "out", "CSV (*.csv)")
-    page.deeds.export()
+    page.export()
     qtbot.waitUntil((tmp_path / "out.csv").exists, timeout=20_000)
     qtbot.waitUntil(lambda: not page.session.tasks.busy())
 
@@ -180,7 +180,7 @@ def test_a_file_that_cannot_be_written_is_said(
     page: RegisterPage, tmp_path: Path, qtbot: QtBot, heard: list[Said], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask_to_save(monkeypatch, tmp_path / "nowhere" / "out.xlsx")
-    page.deeds.export()
+    page.export()
     qtbot.waitUntil(lambda: bool(heard) and heard[-1].state == "late", timeout=20_000)
     assert "There is no folder" in heard[-1].sentence
 
@@ -189,7 +189,7 @@ def test_an_export_is_cancelled_and_leaves_nothing(
     page: RegisterPage, tmp_path: Path, qtbot: QtBot, heard: list[Said], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask_to_save(monkeypatch, tmp_path / "out.xlsx")
-    page.deeds.export()
+    page.export()
     page.session.tasks.cancel()
     qtbot.waitUntil(lambda: bool(heard), timeout=20_000)
     assert heard[-1].sentence == "Cancelled. Nothing was written."
@@ -213,20 +213,20 @@ def test_an_empty_register_offers_an_import_and_a_paste(
     assert page.empty.isVisible()
     ask_to_open(monkeypatch, many(tmp_path, 3))
     page.empty.asked.emit("import_file")
-    qtbot.waitUntil(lambda: isinstance(page.deeds.work, ImportPreview), timeout=20_000)
+    qtbot.waitUntil(lambda: isinstance(page.tasks.panel, ImportPreview), timeout=20_000)
     view_of(page).give_up()
     assert page.empty.isVisible()
     QGuiApplication.clipboard().setText("Name\tType\nOne\tGovernment\nTwo\tGovernment")
     page.empty.asked.emit("paste")
-    assert page.deeds.work
-    assert page.deeds.work.save()  # type: ignore[attr-defined]  # a paste can be saved
+    assert page.tasks.panel
+    assert page.tasks.panel.save()  # type: ignore[attr-defined]  # a paste can be saved
     assert bare.office.count(Organisation) == 2
     qtbot.waitUntil(lambda: not page.empty.isVisible())
 
 
 def exported(page: RegisterPage, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Path:
     ask_to_save(monkeypatch, path)
-    page.deeds.export()
+    page.export()
     qtbot.waitUntil(path.exists, timeout=20_000)
     qtbot.waitUntil(lambda: not page.session.tasks.busy())
     return path
@@ -234,8 +234,8 @@ def exported(page: RegisterPage, path: Path, qtbot: QtBot, monkeypatch: pytest.M
 
 def imported(page: RegisterPage, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> ImportPreview:
     ask_to_open(monkeypatch, path)
-    page.deeds.import_file()
-    qtbot.waitUntil(lambda: isinstance(page.deeds.work, ImportPreview), timeout=20_000)
+    page.import_file()
+    qtbot.waitUntil(lambda: isinstance(page.tasks.panel, ImportPreview), timeout=20_000)
     return view_of(page)
 
 
@@ -266,7 +266,7 @@ def test_a_file_is_previewed_and_kept_as_one_deed(
     assert "→ Sainshand" in str(view.model.index(0, 2).data())
     view.leave_refused_out()
     assert view.save()
-    assert page.deeds.work is None
+    assert page.tasks.panel is None
     assert session.office.count(Training) == before + 1
     assert heard[-1].sentence == "2 records are kept from trainings.xlsx."
     session.undo()
@@ -281,7 +281,7 @@ def test_a_file_mended_meanwhile_is_read_again(page: RegisterPage, tmp_path: Pat
     assert len(view.preview.refused) == 1
     edit(path, {(2, "First day"): "2020-06-16"})
     view.read_again()
-    qtbot.waitUntil(lambda: page.deeds.work is not view, timeout=20_000)
+    qtbot.waitUntil(lambda: page.tasks.panel is not view, timeout=20_000)
     assert not view_of(page).preview.refused
 
 
@@ -291,10 +291,10 @@ def test_a_file_that_is_none_is_said_and_the_list_stays(
     path = tmp_path / "other.csv"
     path.write_text("Colour,Smell\nred,none\n", encoding="utf-8")
     ask_to_open(monkeypatch, path)
-    page.deeds.import_file()
+    page.import_file()
     qtbot.waitUntil(lambda: bool(heard) and heard[-1].state == "late", timeout=20_000)
     assert "names no field" in heard[-1].sentence
-    assert page.deeds.work is None
+    assert page.tasks.panel is None
 
 
 def many(tmp_path: Path, count: int) -> Path:
@@ -316,7 +316,7 @@ def test_much_is_kept_while_the_window_waits_and_taken_back_so_too(
     assert view.save()
     assert holds()
     qtbot.waitUntil(lambda: not holds(), timeout=30_000)
-    assert page.deeds.work is None
+    assert page.tasks.panel is None
     assert session.office.count(Organisation) == before + MUCH * 4
     qtbot.waitUntil(lambda: any("Organisation 0" in one.get("title") for one in page.listing.model.records))
     assert len({session.office.history(one)[-1].deed for one in page.listing.model.records if "Organisation 0" in one.get("title")}) == 1
@@ -351,7 +351,7 @@ def test_keeping_much_can_be_cancelled_and_keeps_nothing(
     qtbot.waitUntil(lambda: not holds(), timeout=30_000)
     assert heard[-1].sentence == "Cancelled. Nothing was written."
     assert session.office.count(Organisation) == before
-    assert page.deeds.work is view
+    assert page.tasks.panel is view
 
 
 def test_a_refused_record_ends_it_and_keeps_nothing(session: OfficeSession) -> None:

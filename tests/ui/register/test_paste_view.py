@@ -58,8 +58,8 @@ def paste(qtbot: QtBot, grid: ChildTable, text: str, row: int = 0) -> None:
 
 
 def view_of(page: RegisterPage) -> PasteView:
-    assert isinstance(page.deeds.work, PasteView)
-    return page.deeds.work
+    assert isinstance(page.tasks.panel, PasteView)
+    return page.tasks.panel
 
 
 def mend(qtbot: QtBot, view: PasteView, text: str) -> None:
@@ -163,7 +163,7 @@ def test_they_are_mended_in_place_and_saved_as_one_deed(page: RegisterPage, grid
         mend(qtbot, view, text)
         assert view.ready.text() == f"✔ {194 + number} ready"
     assert view.save()
-    assert page.deeds.work is None
+    assert page.tasks.panel is None
     assert session.office.count(Participant) == before + 200
     saved = session.office.children(page.pane.form.base, Participant)
     assert {one.get("name") for one in saved} == {f"Invented {row + 1}" for row in range(200)}
@@ -211,7 +211,7 @@ def test_going_back_keeps_the_rows_in_the_form_and_in_the_draft(
     view = view_of(page)
     mend(qtbot, view, "police")
     qtbot.keyClick(view.sheet, Qt.Key.Key_Escape)
-    assert page.deeds.work is None
+    assert page.tasks.panel is None
     assert len(grid.model.touched()) == 20
     page.keep_draft()
     (draft,) = session.office.drafts()
@@ -222,7 +222,7 @@ def test_going_back_keeps_the_rows_in_the_form_and_in_the_draft(
 
 def test_a_paste_without_faults_stands_in_the_list_at_once(page: RegisterPage, grid: ChildTable, qtbot: QtBot, heard: list[Said]) -> None:
     paste(qtbot, grid, people(25, {}))
-    assert page.deeds.work is None
+    assert page.tasks.panel is None
     assert len(grid.model.touched()) == 25
     assert heard[-1].sentence == "25 rows pasted. Save keeps them."
     assert heard[-1].action
@@ -308,7 +308,7 @@ def test_rows_are_pasted_into_a_list_as_new_records(session: OfficeSession, qtbo
     assert (view.ready.text(), view.faulty.text()) == ("✔ 1 ready", "▲ 1 with faults")
     mend(qtbot, view, "2020-03-02")
     assert view.save()
-    assert page.deeds.work is None
+    assert page.tasks.panel is None
     assert session.office.count(Expenditure) == before + 2
     assert page.pane.form.base.get("description") == "Taxi"
     heard[-1].action and heard[-1].action()
@@ -317,9 +317,9 @@ def test_rows_are_pasted_into_a_list_as_new_records(session: OfficeSession, qtbo
 
 def test_a_list_paste_given_up_can_be_taken_up_again(session: OfficeSession, page: RegisterPage, qtbot: QtBot, heard: list[Said]) -> None:
     QGuiApplication.clipboard().setText("Title\tPlace\nA course\tHere\nAnother\tThere")
-    page.deeds.paste()
+    page.paste()
     view_of(page).give_up()
-    assert page.deeds.work is None
+    assert page.tasks.panel is None
     assert heard[-1].sentence == "2 pasted rows were not saved."
     assert heard[-1].action
     heard[-1].action()

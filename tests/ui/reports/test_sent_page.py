@@ -149,7 +149,7 @@ def test_a_report_that_is_found_is_shown_here(enter: Enter, sample: Path, qtbot:
     settle(page, qtbot)
     (report,) = shell.session.office.every(Report)
     shell.go("home")
-    shell.show_record("report", report.id)
+    shell.session.show_record("report", report.id)
     assert shell.page.content is page
     assert page._report() == report
     settle(page, qtbot)

@@ -62,8 +62,8 @@ def remarks(office: Office, page: MatrixPage, wording: str) -> list[Remark]:
 
 
 def editing(page: MatrixPage) -> InlineEditor:
-    assert page.extras.editing
-    return page.extras.editing
+    assert page.editing
+    return page.editing
 
 
 def write(page: MatrixPage, text: str, key: Qt.Key = Qt.Key.Key_Return) -> None:
@@ -78,8 +78,8 @@ def counted(page: MatrixPage, qtbot: QtBot) -> None:
 
 
 def compare(page: MatrixPage, qtbot: QtBot, typed: str) -> None:
-    page.extras.day.line.selectAll()
-    QTest.keyClicks(page.extras.day.line, typed)
+    page.compared_day.line.selectAll()
+    QTest.keyClicks(page.compared_day.line, typed)
     qtbot.waitUntil(lambda: page.model.then is not None and not page.session.tasks.busy(), timeout=20_000)
 
 
@@ -205,8 +205,8 @@ def test_where_the_unit_changed_between_there_is_no_difference(page: MatrixPage,
 
 def test_blank_ends_the_comparison(page: MatrixPage, qtbot: QtBot) -> None:
     compare(page, qtbot, "2019-06-30")
-    page.extras.day.line.selectAll()
-    QTest.keyClick(page.extras.day.line, Qt.Key.Key_Delete)
+    page.compared_day.line.selectAll()
+    QTest.keyClick(page.compared_day.line, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: page.model.then is None, timeout=5_000)
     assert page.view.isColumnHidden(THEN)
     assert page.view.isColumnHidden(DIFFERENCE)
@@ -277,5 +277,5 @@ def test_who_may_not_write_remarks_is_told(officer: OfficeSession, qtbot: QtBot)
     page = shown(officer, qtbot)
     page.view.setCurrentIndex(at(page, TRAINED))
     page.edit_remark()
-    assert page.extras.editing is None
+    assert page.editing is None
     assert "may not change remarks" in said[-1].sentence.casefold()

@@ -104,10 +104,10 @@ def test_enter_on_a_number_shows_its_records_and_escape_goes_back(page: MatrixPa
     listed = [page.panel.list.item(row).text() for row in range(page.panel.list.count())]
     assert len(listed) == 4
     assert all("Joint police" in words or "Joint Practical" in words for words in listed)
-    with qtbot.waitSignal(session.wanted) as asked:
+    with qtbot.waitSignal(session.target_wanted) as asked:
         QTest.keyClick(page.panel.list, Qt.Key.Key_Return)
     assert asked.args is not None
-    assert asked.args[0] == "head_count"
+    assert asked.args[0].register == "head_count"
     QTest.keyClick(page.panel.list, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not page.panel.isVisible())
     assert page.view.hasFocus()
@@ -196,9 +196,9 @@ def test_in_a_narrow_window_the_wording_stands_beside_every_column(page: MatrixP
     assert view.hasFocus()
     assert view.horizontalScrollBar().value() == scrolled
     page.edit_remark()
-    assert page.extras.editing
-    assert page.extras.editing.geometry().left() >= frozen.covers()
-    page.extras.editing.give_up()
+    assert page.editing
+    assert page.editing.geometry().left() >= frozen.covers()
+    page.editing.give_up()
     QTest.keyClick(view, Qt.Key.Key_Home)
     view.horizontalScrollBar().setValue(0)
     assert frozen.isHidden()

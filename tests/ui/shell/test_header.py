@@ -34,7 +34,7 @@ def test_the_first_project_typed_in_set_up_is_the_one_worked_on(enter: Enter, em
     shell, person = shell_of(window), Typist(window)
     assert shell.header.project.text() == "No project yet"
     shell.session.office.save(Organisation(new_id(), title="J/TIP", type="government"))
-    for page in ("matrix", "others"):
+    for page in ("matrix", "sharing"):
         shell.go(page)
     go_to(shell, "project").new()
     person.fills(Code="KH.01", Title="Safe borders", Donor="J/TIP")
@@ -47,7 +47,7 @@ def test_the_first_project_typed_in_set_up_is_the_one_worked_on(enter: Enter, em
     assert shell.header.project.text() == "KH.01  Safe borders"
     assert not shell.header.period.isHidden()
     assert room_of(window).currency == "USD"
-    others = shell._pages["others"].content
+    others = shell._pages["sharing"].content
     assert isinstance(others, SharingPage)
     assert others.give.isEnabled()
     shell.go("matrix")

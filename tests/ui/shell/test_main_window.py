@@ -11,24 +11,26 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import window_for
 from desktop.errors import UserError
+from desktop.models.record import REGISTERS
 from desktop.models.registers import ALL, by_name
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.register.placeholders import ClosedPage
 from desktop.ui.results.page import MatrixPage
 from desktop.ui.runtime.bug_report import BugReport, Watch
 from desktop.ui.runtime.help_panel import pages
-from desktop.ui.runtime.navigation import RAIL_SECTIONS, section_of
 from desktop.ui.runtime.session import Said
 from desktop.ui.runtime.settings import Settings
+from desktop.ui.runtime.targets import DraftTarget
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.shell.main_window import MainWindow
+from desktop.ui.shell.navigation import RAIL_SECTIONS, section_of
 from desktop.ui.start.unlock_page import UnlockPage
 from desktop.ui.theme.tokens import Theme
 from tests.ui.conftest import Enter, shell_of, unlock
 from tests.ui.offices import open_as
 
 Training = by_name("training")
-PAGES = [name for place in RAIL_SECTIONS for name in [*(one for one, _title in place.pages), *(one.register for one in place.registers)]]
+PAGES = [page for section in RAIL_SECTIONS for page in section.titles()]
 
 
 def quiet(qtbot: QtBot, window: MainWindow) -> None:
@@ -113,9 +115,10 @@ def test_settings_hold_nothing_out_of_a_book(enter: Enter, sample: Path, qtbot: 
     )
 
 
-def test_every_register_is_in_exactly_one_place() -> None:
-    found = [register for place in RAIL_SECTIONS for register in (*place.registers, *place.lists)]
-    assert sorted(one.register for one in found) == sorted(one.register for one in ALL)
+def test_every_register_is_in_exactly_one_section() -> None:
+    made = [page for section in RAIL_SECTIONS for page in section.titles()]
+    found = [name for name in (*made, *(one.register for section in RAIL_SECTIONS for one in section.lists)) if name in REGISTERS]
+    assert sorted(found) == sorted(one.register for one in ALL)
     assert all(section_of(page) for page in PAGES)
 
 
@@ -306,7 +309,7 @@ def test_what_was_typed_when_it_locked_is_offered_on_return(enter: Enter, sample
     assert "Not saved yet" in home
     assert title[:30] in home
     assert "1 form is not saved yet" in shell_of(window).status.words.whole()
-    shell_of(window).session.draft_wanted.emit(shell_of(window).session.office.drafts()[0])
+    shell_of(window).show_target(DraftTarget(shell_of(window).session.office.drafts()[0]))
     again = shell_of(window).page.content
     assert isinstance(again, RegisterPage)
     assert again.pane.form.standing().get("place") == "Sainshand"
@@ -326,20 +329,20 @@ def test_a_record_behind_a_number_is_one_key_away(enter: Enter, sample: Path, qt
     page = shell.page.content
     assert isinstance(page, MatrixPage)
     qtbot.waitUntil(lambda: page.model.matrix is not None, timeout=20_000)
-    shell.session.wanted.emit("training", next(iter(shell.session.office.every(Training))).id)
+    shell.session.show_record("training", next(iter(shell.session.office.every(Training))).id)
     assert shell.page.id == "training"
     quiet(qtbot, window)
 
 
 def test_the_look_changes_at_once_and_is_kept(enter: Enter, sample: Path, qtbot: QtBot) -> None:
     window = enter(sample)
-    shell_of(window).go("look")
+    shell_of(window).go("appearance")
     before = window.centralWidget()
     window.settings.keep("look", "dark")
     window._redress()
     qtbot.waitUntil(lambda: window.centralWidget() is not before)
     assert window.theme.name == "dark"
-    assert shell_of(window).page.id == "look"
+    assert shell_of(window).page.id == "appearance"
     assert shell_of(window).session.theme.name == "dark"
 
 

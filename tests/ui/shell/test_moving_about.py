@@ -9,31 +9,31 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 
 from desktop.models.registers.indicator import Indicator, IndicatorVersion
 from desktop.ui.indicators.page import IndicatorPage
-from desktop.ui.runtime.navigation import RAIL_SECTIONS
+from desktop.ui.runtime.targets import RecordTarget
+from desktop.ui.shell.navigation import RAIL_SECTIONS, RailSection
 from tests.ui.conftest import Enter, shell_of
 from tests.ui.keyboard import called, focused, press
 from tests.ui.walk import settled
 
 
-@pytest.mark.parametrize("place", [one for one in RAIL_SECTIONS if len(one.pages) + len(one.registers) > 1], ids=lambda one: one.id)
-def test_arrows_go_round_the_pages_of_a_place(sample: Path, enter: Enter, place: object) -> None:
+@pytest.mark.parametrize("section", [one for one in RAIL_SECTIONS if len(one.entries) > 1], ids=lambda one: one.id)
+def test_arrows_go_round_the_pages_of_a_section(sample: Path, enter: Enter, section: RailSection) -> None:
     window = enter(sample)
     shell = shell_of(window)
-    one = next(known for known in RAIL_SECTIONS if known is place)
-    shell.go(one.first)
+    shell.go(section.first)
     settled(window)
-    slim = shell.page.slim
-    pages = [slim.beside(one.first, step) for step in range(len(one.pages) + len(one.registers))]
-    assert [page for page in pages if slim.button(page).focusPolicy() & Qt.FocusPolicy.TabFocus] == [one.first]
-    slim.button(one.first).setFocus()
+    tabs = shell.page.tabs
+    pages = [tabs.beside(section.first, step) for step in range(len(section.entries))]
+    assert [page for page in pages if tabs.button(page).focusPolicy() & Qt.FocusPolicy.TabFocus] == [section.first]
+    tabs.button(section.first).setFocus()
     seen = []
     for _page in pages:
         seen.append(shell.page.id)
-        assert called(focused()) == shell.page.slim.button(shell.page.id).text()
+        assert called(focused()) == shell.page.tabs.button(shell.page.id).text()
         assert "Arrows" in QAccessible.queryAccessibleInterface(focused()).text(QAccessible.Text.Description)
         press(Qt.Key.Key_Right)
     assert seen == pages
-    assert shell.page.id == one.first
+    assert shell.page.id == section.first
     press(Qt.Key.Key_End)
     assert shell.page.id == pages[-1]
     press(Qt.Key.Key_Home, Qt.Key.Key_Left)
@@ -55,7 +55,7 @@ def test_tab_comes_to_the_pages_on_the_matrix_and_space_goes_in(sample: Path, en
     assert shell.page.id == "findings"
     press(Qt.Key.Key_Space)
     assert shell.page.isAncestorOf(focused())
-    assert focused() is not shell.page.slim.button("findings")
+    assert focused() is not shell.page.tabs.button("findings")
 
 
 def test_keys_turn_the_page_from_inside_a_form(sample: Path, enter: Enter) -> None:
@@ -64,7 +64,7 @@ def test_keys_turn_the_page_from_inside_a_form(sample: Path, enter: Enter) -> No
     shell.go("activity")
     press(Qt.Key.Key_Return, ctrl=True)
     press(Qt.Key.Key_PageDown, ctrl=True)
-    assert shell.page.id == shell.page.slim.beside("activity", 1) != "activity"
+    assert shell.page.id == shell.page.tabs.beside("activity", 1) != "activity"
     press(Qt.Key.Key_PageUp, ctrl=True)
     assert shell.page.id == "activity"
     assert QApplication.focusWidget() is not None
@@ -76,9 +76,9 @@ def test_arrows_go_along_the_rail(sample: Path, enter: Enter) -> None:
     shell.rail.button("home").setFocus()
     for place in RAIL_SECTIONS[1:]:
         press(Qt.Key.Key_Down)
-        assert (shell.page.place.id, focused()) == (place.id, shell.rail.button(place.id))
+        assert (shell.page.section.id, focused()) == (place.id, shell.rail.button(place.id))
     press(Qt.Key.Key_Down)
-    assert shell.page.place.id == "home"
+    assert shell.page.section.id == "home"
 
 
 def test_arrows_go_along_the_versions_of_an_indicator(sample: Path, enter: Enter) -> None:
@@ -89,7 +89,7 @@ def test_arrows_go_along_the_versions_of_an_indicator(sample: Path, enter: Enter
     page, office = shell.page.content, shell.session.office
     assert isinstance(page, IndicatorPage)
     many = next(one for one in office.every(Indicator) if len(office.children(one, IndicatorVersion)) > 1)
-    page.show_record("indicator", many.id)
+    page.show_target(RecordTarget("indicator", many.id))
     line = page.pane.line
     held = line._group.checkedButton()
     assert held
@@ -116,7 +116,7 @@ def test_no_page_scrolls_whose_list_and_form_do_at_the_usual_size(sample: Path, 
     window.resize(1366, 690)
     shell = shell_of(window)
     shell.go(page)
-    shell.ask_page("new")
+    shell.run_on_page("record.new")
     settled(window)
     outer = next(area for area in shell.page.findChildren(QScrollArea) if area.parent() is shell.page)
     assert outer.verticalScrollBar().maximum() == 0

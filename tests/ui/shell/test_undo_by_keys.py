@@ -108,10 +108,10 @@ def test_in_the_fields_of_a_form_no_other_record_is_taken_back(other: Other, pag
 def test_among_pasted_rows_no_other_record_is_taken_back(other: Other, page: RegisterPage) -> None:
     people = next(grid for grid in page.pane.grids if grid.register is Participant)
     people.paste("Name\tSex\nInvented\tx\nAnother\ty")
-    view = page.deeds.work
+    view = page.tasks.panel
     assert isinstance(view, PasteView)
-    assert len(view.parts()) > 1
-    assert all(other.outlives(part) for part in view.parts())
+    assert len(view.focus_stops()) > 1
+    assert all(other.outlives(part) for part in view.focus_stops())
 
 
 def test_among_targets_no_other_record_is_taken_back(other: Other, shell: Shell, qtbot: QtBot) -> None:

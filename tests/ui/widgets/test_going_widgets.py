@@ -91,9 +91,9 @@ def test_a_full_disk_is_told_and_the_window_closes(sample: Path, enter: Enter, m
     heard: list[Said] = []
     shell.session.said.connect(heard.append)
     shell.go("training")
-    shell.ask_page("edit")
+    shell.run_on_page("record.edit")
     write("X")
-    shell.ask_page("new")
+    shell.run_on_page("record.new")
     assert "The disk is full." in [one.sentence for one in heard]
     window.close()
     with open_as(sample):
