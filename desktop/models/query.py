@@ -69,10 +69,20 @@ class Change:
 
 @dataclass(frozen=True)
 class Changed:
-    """What a deed touched, as (register, id); empty when nothing differed."""
+    """What a deed touched, as (register, id); empty when nothing differed.
+
+    ``kept`` are the same records as they stand in the book now, as far as the user may see them, without those
+    that were erased: whoever asked need not read them again. ``by`` is who asked, for it to know its own deed.
+    """
 
     records: tuple[tuple[str, str], ...]
     deed: str
+    kept: tuple[Record, ...] = ()
+    by: object = None
+
+    def now(self, register: type[R], record: str) -> R | None:
+        """The record with that id as it was kept; None where the deed did not touch it."""
+        return next((one for one in self.kept if one.id == record and isinstance(one, register)), None)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from desktop.errors import UserError
 from desktop.exchange.report.matrix_json import matrix_json
 from desktop.models.ids import new_id
+from desktop.models.query import Changed
 from desktop.models.registers.period import ReportingPeriod
 from desktop.models.registers.report import Report
 from desktop.models.results.matrix import Matrix
@@ -22,8 +23,8 @@ def matrix_to_send(office: Office, period: ReportingPeriod) -> Matrix:
 
 def close_period(
     office: Office, period: ReportingPeriod, profile: Profile = "donor", note: str = "", matrix: Matrix | None = None
-) -> Report:
-    """Keep the matrix of ``period`` as ``profile`` is sent it. A period may be closed anew, with a note that says why.
+) -> Changed:
+    """Keep the matrix of ``period`` as ``profile`` is sent it, in a report. A period may be closed anew, with a note that says why.
 
     ``matrix`` is what ``matrix_to_send`` gave, where it has been counted already.
     """
@@ -43,5 +44,4 @@ def close_period(
         matrix=office.attach(Report, "matrix.json", content),
         note=note or None,
     )
-    office.save(report, _("The period was closed"))
-    return report
+    return office.save(report, _("The period was closed"))

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 from typing import Any, Self, TypeVar
@@ -28,16 +29,34 @@ _BY_ACCESS = frozenset({"name", "roles", "public_key", "left"})
 
 
 class RefusedError(UserError):
-    """A record that cannot be saved: ``refusals`` by field, for the form; the sentence names the first."""
+    """Records that cannot be saved: ``refused`` has each with its refusals by field, for the form; the sentence names the first."""
 
-    def __init__(self, record: Record, refusals: Mapping[str, RefusalError], context: FormatContext) -> None:
+    def __init__(self, refused: Sequence[tuple[Record, Mapping[str, RefusalError]]], context: FormatContext) -> None:
+        record, refusals = refused[0]
         super().__init__(_("{record}: {why}"), record=_known_as(record, context), why=next(iter(refusals.values())))
-        self.record = record
-        self.refusals = dict(refusals)
+        self.refused = tuple(refused)
+
+    @property
+    def record(self) -> Record:
+        """The first of them."""
+        return self.refused[0][0]
+
+    @property
+    def refusals(self) -> Mapping[str, RefusalError]:
+        """By field, why the first will not do."""
+        return self.refused[0][1]
+
+
+def first_reason(fault: UserError) -> UserError:
+    """The first reason for a refusal, to stand beside the one field that was typed; any other fault as it is."""
+    return next(iter(fault.refusals.values())) if isinstance(fault, RefusedError) else fault
 
 
 class Office(ReadingOffice):
-    """The books as one user may use them. One thread uses it; ``readers`` gives another thread its own view."""
+    """The books as one user may use them.
+
+    One thread at a time uses it: the window's, or the worker's while the window waits; ``readers`` gives another a view of its own.
+    """
 
     def __init__(self, access: Access, books: Mapping[Name, Book], user: User, warnings: Sequence[str]) -> None:
         super().__init__(access, books, user, warnings)
@@ -54,29 +73,40 @@ class Office(ReadingOffice):
 
     def save_all(self, records: Iterable[Record], reason: str = "", *, without: Iterable[Record] = ()) -> Changed:
         """Save records of one book, and delete those it is to be ``without``, as one deed: all of them or none."""
-        ready, gone = [self._ready(record) for record in records], list(without)
-        if not ready and not gone:
+        saving = self.saving(records, reason, without=without)
+        while True:
+            try:
+                next(saving)
+            except StopIteration as end:
+                changed: Changed = end.value
+                return changed
+
+    def saving(self, records: Iterable[Record], reason: str = "", *, without: Iterable[Record] = ()) -> Generator[int, None, Changed]:
+        """Save as ``save_all`` does, telling after each record how many are done; closed before its end it keeps nothing.
+
+        RefusedError names all that will not do.
+        """
+        gone = list(without)
+        every = iter(records)
+        first = next(every, None)
+        if first is None and not gone:
             return Changed((), "")
         for record in gone:
             self._free_to_delete(type(record))
-        with self._deed(self.book_of(type((ready or gone)[0])), reason) as deed:
-            for record in ready:
-                deed.save(record)
+        refused: list[tuple[Record, Mapping[str, RefusalError]]] = []
+        with self._deed(self.book_of(type(first or gone[0])), reason) as deed:
+            for done, record in enumerate(chain((first,) if first else (), every), start=1):
+                ready, refusals = self._ready(record)
+                if refusals:
+                    refused.append((ready, refusals))
+                elif not refused:
+                    deed.save(ready)
+                yield done
+            if refused:
+                raise RefusedError(refused, self.context)
             for record in gone:
                 deed.delete(type(record), record.id)
-        return deed.changed
-
-    def saving(self, records: Iterable[Record], reason: str = "") -> Generator[int, None, Changed]:
-        """Save as ``save_all`` does, telling after each record how many are done; closed before its end it keeps nothing."""
-        every = iter(records)
-        first = next(every, None)
-        if first is None:
-            return Changed((), "")
-        with self._deed(self.book_of(type(first)), reason) as deed:
-            for done, record in enumerate(chain((first,), every), start=1):
-                deed.save(self._ready(record))
-                yield done
-        return deed.changed
+        return self._as_seen(deed.changed)
 
     def to_undo(self, *, again: bool = False) -> int:
         """How many records ``undo`` would turn back, or ``redo`` do ``again``; 0 where there is nothing."""
@@ -88,20 +118,20 @@ class Office(ReadingOffice):
         """Mark a record as deleted; it can be restored."""
         with self._deed(self._free_to_delete(register), reason) as deed:
             deed.delete(register, record)
-        return deed.changed
+        return self._as_seen(deed.changed)
 
     def delete_all(self, register: type[Record], records: Iterable[str], reason: str = "") -> Changed:
         """Mark several records as deleted, as one deed."""
         with self._deed(self._free_to_delete(register), reason) as deed:
             for record in records:
                 deed.delete(register, record)
-        return deed.changed
+        return self._as_seen(deed.changed)
 
     def restore(self, register: type[Record], record: str, reason: str = "") -> Changed:
         """Take a deletion back."""
         with self._deed(self._free_to_delete(register), reason) as deed:
             deed.restore(register, record)
-        return deed.changed
+        return self._as_seen(deed.changed)
 
     def erase(self, register: type[Record], record: str, reason: str) -> Changed:
         """Take all a record ever said out of the book, for good, because a person asked for it."""
@@ -110,7 +140,7 @@ class Office(ReadingOffice):
             raise UserError(_("Only a manager or a case supervisor erases a record for good."))
         with self._deed(book, reason) as deed:
             deed.erase(register, record)
-        return deed.changed
+        return self._as_seen(deed.changed)
 
     def note(self, what: What, register: type[Record], record: str = "", reason: str = "") -> None:
         """Put on record that this user looked at, exported or settled something."""
@@ -123,7 +153,7 @@ class Office(ReadingOffice):
             book = self._deeds[-1] if self._deeds else self.office_book
             if book is None:
                 raise UserError(_("A change of users or roles is not undone. Change it back on the page Users."))
-            changed = book.undo(self.user.id)
+            changed = self._as_seen(book.undo(self.user.id))
             self._taken_back.append(self._deeds.pop())
             self._names.forget()
             if changed.records:
@@ -133,7 +163,7 @@ class Office(ReadingOffice):
         """Do again what was taken back last."""
         while True:
             book = (self._taken_back[-1] if self._taken_back else None) or self.office_book
-            changed = book.redo(self.user.id)
+            changed = self._as_seen(book.redo(self.user.id))
             self._deeds.append(self._taken_back.pop())
             self._names.forget()
             if changed.records:
@@ -239,7 +269,11 @@ class Office(ReadingOffice):
             self._deeds.append(book)
             self._taken_back.clear()
 
-    def _ready(self, record: R) -> R:
+    def _as_seen(self, changed: Changed) -> Changed:
+        return replace(changed, kept=tuple(map(self._shown, changed.kept)))
+
+    def _ready(self, record: R) -> tuple[R, Mapping[str, RefusalError]]:
+        """The record as it would be saved, and by field why it will not do; UserError for who may not save it."""
         register = type(record)
         book, hidden = self.require("edit", register), self._hidden(register)
         before = book.get(register, record.id) if hidden or register is User else None
@@ -248,10 +282,7 @@ class Office(ReadingOffice):
         if hidden:  # what somebody cannot see they do not clear either
             record = record.changed(**{field: before.get(field) if before else None for field in hidden})
         record = record.settled()
-        refusals = record.refusals(self.context)
-        if refusals:
-            raise RefusedError(record, refusals, self.context)
-        return record
+        return record, record.refusals(self.context)
 
     def _free_to_delete(self, register: type[Record]) -> Book:
         if register is User:

@@ -14,7 +14,6 @@ from desktop.store.keys.laptop import Badge
 from desktop.store.tables import Table, compact, packed, quoted, table_of
 
 R = TypeVar("R", bound=Record)
-_TOUCHING = ("create", "edit", "delete", "erase")
 Pairs = dict[str, tuple[Any, Any]]
 
 
@@ -35,12 +34,12 @@ class Deed:
         self.first, self._hash = chain.head(db, badge.place)
         self.last = self.first
         self._counters = counters
-        self._touched: dict[tuple[str, str], None] = {}
+        self._touched: dict[tuple[str, str], Record | None] = {}
 
     @property
     def changed(self) -> Changed:
-        """Which records are no longer what they were; notes change none."""
-        return Changed(tuple(self._touched), self.id)
+        """Which records are no longer what they were, and what they are now; notes change none."""
+        return Changed(tuple(self._touched), self.id, tuple(record for record in self._touched.values() if record))
 
     def save(self, record: R, what: What | None = None) -> R:
         """Write ``record`` as it is now and return it as kept: its number and office come with the first save.
@@ -60,6 +59,7 @@ class Deed:
             self._update(table, record, pairs)
         self._set_members(table, record.id, pairs)
         self._line(what or ("create" if before is None else "edit"), table.name, record.id, pairs)
+        self._touched[table.name, record.id] = record
         return record
 
     def delete(self, register: type[R], record: str) -> R:
@@ -87,6 +87,7 @@ class Deed:
             self._run(f"DELETE FROM {quoted(table.set_name(field))} WHERE record = ?", (record,))
         self._run("DELETE FROM draft WHERE record = ?", (record,))
         self._line("erase", table.name, record, {})
+        self._touched[table.name, record] = None
         self._run("UPDATE change SET fields = NULL, salt = NULL WHERE record = ?", (record,))
         attachments.drop_unused(self._db, self._book, files)
         self.erased = True
@@ -152,8 +153,6 @@ class Deed:
         )  # fmt: skip
         self._hash = chain.hash_of(self._hash, header, mac)
         chain.write(self._db, self._badge.place, (*header, salt, said, mac, self._hash))
-        if what in _TOUCHING:
-            self._touched[register, record] = None
 
 
 def differences(before: Record | None, after: Record) -> Pairs:

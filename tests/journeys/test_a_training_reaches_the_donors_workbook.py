@@ -37,7 +37,7 @@ def enter_the_training(officer: Typist) -> None:
     officer.presses("Ctrl+4", "Ctrl+N")
     assert officer.at == "Title"
     officer.fills(Title="Victim identification for border guards", Outputs="2.1", Pillar="prot", Modality="in p", Purpose="victim id")
-    officer.fills(First_day="220620", Last_day="230620", RailSection="Sainshand")
+    officer.fills(First_day="220620", Last_day="230620", Place="Sainshand")
     officer.presses("F6")
     assert officer.at == "Head counts"
     for cell in ("part", "police", "mong"):

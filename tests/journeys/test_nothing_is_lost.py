@@ -156,4 +156,4 @@ def test_a_filter_that_finds_nothing_says_so_and_offers_all_rows(unlocked: Unloc
     officer.presses("Ctrl+F")
     officer.types("second")
     officer.until(lambda: 0 < (listing.model.count or 0) < (rows or 0))
-    assert not listing.foot._buttons["unfilter"].isVisible()
+    assert not listing.foot._buttons["page.unfilter"].isVisible()

@@ -17,7 +17,7 @@ def test_twenty_trainings_in_a_row(unlocked: Unlock) -> None:
     before = {one.id for one in office.every(training)}
     officer.presses("Ctrl+4", "Ctrl+N")
     officer.fills(
-        Title="Course 01", Outputs="2.1", Pillar="prot", Modality="in p", Purpose="victim id", First_day="010620", RailSection="Sainshand"
+        Title="Course 01", Outputs="2.1", Pillar="prot", Modality="in p", Purpose="victim id", First_day="010620", Place="Sainshand"
     )
     officer.report("The first of twenty trainings")
     officer.keys = officer.letters = 0

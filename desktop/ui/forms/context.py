@@ -54,7 +54,7 @@ class _Files:
 
         try:
             if _size(path) > _AT_ONCE:
-                self._session.run_blocking(translate(_("Attaching {file}"), file=path.name), job, then, can_stop=False)
+                self._session.run_blocking(translate(_("Attaching {file}"), file=path.name), job, then, self._session.fail, can_stop=False)
             else:
                 then(job())
         except UserError as fault:

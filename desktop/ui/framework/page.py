@@ -13,7 +13,7 @@ from desktop.models.record import Record
 from desktop.models.registers.indicator import Indicator, Placement
 from desktop.models.registers.result import Result
 from desktop.models.results.arrangement import Arrangement
-from desktop.office.office import RefusedError
+from desktop.office.office import first_reason
 from desktop.office.results.arranging import arrangement_of, free_to_go
 from desktop.ui.forms.context import editor_context_for
 from desktop.ui.forms.editor import EditorContext
@@ -121,7 +121,7 @@ class FrameworkPage(RefreshingPage):
             self.session.fail(fault)
             return
         self.tree.leave({one.id for one in gone})
-        self.session.write(lambda: office.save_all((), without=gone), self._gone(here, gone))
+        self.session.save((), self._gone(here, gone), without=gone)
 
     @action("row.up")
     def up(self) -> None:
@@ -276,17 +276,9 @@ class FrameworkPage(RefreshingPage):
             self._write(changed, self._moved(record, changed))
 
     def _write(self, records: Sequence[Record], sentence: str) -> UserError | None:
-        try:
-            changed = self.session.office.save_all(records)
-        except RefusedError as refused:
-            why: UserError = next(iter(refused.refusals.values()))
-            return why
-        except UserError as fault:
-            self.session.fail(fault)
-            return fault
-        self.session.changed.emit(changed)
-        self.session.say(sentence, *((_("Undo"), self.session.undo) if changed.records else ()))
-        return None
+        why: list[UserError] = []
+        self.session.save(records, sentence, failed=lambda fault: why.append(first_reason(fault)))
+        return next(iter(why), None)
 
     def _draw(self) -> None:
         shown = self.arrangement

@@ -111,26 +111,17 @@ class IndicatorPage(RefreshingPage):
     @action("record.save")
     def save(self) -> bool:
         """Save what is typed as one deed; False, with each fault in place, where it will not do."""
-        pane, office = self.pane, self.session.office
+        pane = self.pane
         if not pane.edited() and pane.mode in ("looking", "correcting"):
             self.session.say(translate(_("Nothing has changed.")))
             return True
-        try:
-            found = pane.records()
-            if found is None:
-                self.session.fail(UserError(_("Not saved: there is something to mend, each with its reason beside it.")))
-                return False
-            records, gone = found
-            changed = office.save_all(records, pane.why.text() if pane.mode == "correcting" else "", without=gone)
-        except RefusedError as refused:
-            pane.refuse(refused.record, refused.refusals)
-            self.session.fail(refused)
+        found = pane.records()
+        if found is None:
+            self.session.fail(UserError(_("Not saved: there is something to mend, each with its reason beside it.")))
             return False
-        except UserError as fault:
-            self.session.fail(fault)
-            return False
-        self._saved(changed)
-        return True
+        records, gone = found
+        why = pane.why.text() if pane.mode == "correcting" else ""
+        return self.session.save(records, reason=why, without=gone, then=self._saved, by=self, failed=self._not_saved)
 
     @action("record.give_up")
     def give_up(self) -> None:
@@ -161,7 +152,7 @@ class IndicatorPage(RefreshingPage):
             return
         words = translate(_("{name} is deleted, with its versions, targets and rows."), name=standing.indicator.short)
         self.pane.show_indicator(None)
-        self.session.write(lambda: office.save_all((), without=gone), words)
+        self.session.save((), words, without=gone)
 
     @action("page.find")
     def go_to_search(self) -> None:
@@ -244,18 +235,22 @@ class IndicatorPage(RefreshingPage):
         self._coming.give_up()
         self.keep_draft()
 
-    def _saved(self, changed: Changed) -> None:
+    def _saved(self, _changed: Changed) -> None:
         pane = self.pane
         indicator, version = pane.indicator_id, pane.version_id
         name = pane.about.standing().get("short") or ""
         self._forget_drafts()
         pane.show_indicator(None)
-        self.session.changed.emit(changed)
         self.read_again()
         if self._choose(indicator):
             self._show(indicator, version)
         self.list.setFocus()
         self.session.say(translate(_("{name} is saved."), name=name), _("Undo"), self.session.undo)
+
+    def _not_saved(self, fault: UserError) -> None:
+        if isinstance(fault, RefusedError):
+            self.pane.refuse(fault.record, fault.refusals)
+        self.session.fail(fault)
 
     def _forget_drafts(self) -> None:
         for register, record in ((IndicatorVersion, self.pane.version_id), (Indicator, self.pane.indicator_id)):

@@ -92,10 +92,7 @@ class BulkEditPanel(TaskPanel):
         words = translate(
             _n("{count} record is changed: {field}.", "{count} records are changed: {field}."), count=len(records), field=field
         )
-        if self.session.write(lambda: self.session.office.save_all(records, "many"), words):
-            self.left.emit()
-            return True
-        return False
+        return self.session.save(records, words, then=lambda _changed: self.left.emit(), reason="many")
 
     @action("record.give_up")
     def give_up(self) -> None:

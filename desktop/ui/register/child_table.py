@@ -303,7 +303,7 @@ class ChildTable(QWidget):
         else:
             words = translate(_("{count} records are deleted."), count=len(gone))
         if gone:
-            self.session.write(lambda: self.session.office.delete_all(self.register, [one.id for one in gone]), words)
+            self.session.write(lambda: self.session.office.delete_all(self.register, [one.id for one in gone]), words, count=len(gone))
 
     def open_row(self) -> None:
         """Go to the record of the row one is on, where its file is attached and opened; what is typed here is kept as a draft."""

@@ -9,16 +9,15 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop.errors import UserError
 from desktop.exchange.tables.records_in import Preview
 from desktop.exchange.whole_file import StoppedError
-from desktop.models.query import Changed, Query
+from desktop.models.query import Query
 from desktop.models.record import Record
 from desktop.presentation import formatting
-from desktop.ui.runtime.session import MUCH, OfficeSession
+from desktop.ui.runtime.session import OfficeSession
 from desktop.words import _, _n, translate
 
 _OUT = _("Excel workbook (*.xlsx);;CSV (*.csv)")
 _IN = _("Workbooks and tables (*.xlsx *.xlsm *.csv *.tsv *.txt)")
 _FOLDER = "export folder"
-_STEP = 100
 
 
 def ask_where(session: OfficeSession, register: type[Record], near: QWidget) -> Path | None:
@@ -75,8 +74,6 @@ def read_from(session: OfficeSession, register: type[Record], path: Path, then: 
 
 def keep_rows(session: OfficeSession, preview: Preview, path: Path, then: Callable[[], object]) -> None:
     """Keep what ``preview`` found new and changed, as one deed."""
-    from desktop.office.files import apply
-
     records = preview.records()
     words = translate(
         _n("{count} record is kept from {name}.", "{count} records are kept from {name}."),
@@ -84,33 +81,7 @@ def keep_rows(session: OfficeSession, preview: Preview, path: Path, then: Callab
         count=formatting.number(len(records), session.office.context),
         name=path.name,
     )
-    if len(records) <= MUCH:
-        if session.write(lambda: apply(session.office, preview, path.name), words):
-            then()
-        return
-
-    def job() -> Changed:
-        steps = session.office.saving(records, path.name)
-        while True:
-            try:
-                done = next(steps)
-            except StopIteration as end:
-                changed: Changed = end.value
-                return changed
-            if done % _STEP == 0:
-                session.tasks.progress(done, len(records), "")
-                if session.tasks.stopped():
-                    steps.close()
-                    raise StoppedError
-
-    def kept(changed: Changed) -> None:
-        then()
-        session.changed.emit(changed)
-        session.say(words, _("Undo"), session.undo)
-
-    count = formatting.number(len(records), session.office.context)
-    words = translate(_n("Keeping {count} record", "Keeping {count} records"), n=len(records), count=count)
-    session.run_blocking(words, job, kept, can_stop=True)
+    session.save(records, words, then=lambda _changed: then(), reason=path.name)
 
 
 def _stopped(session: OfficeSession, fault: UserError) -> None:

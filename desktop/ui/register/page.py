@@ -167,34 +167,15 @@ class RegisterPage(Page):
         if not self.pane.edited() and not self.pane.new:
             self.session.say(translate(_("Nothing has changed.")))
             return True
-        records = self.pane.records()
-        if records is None:
-            count = len(self.pane.form.faulty()) + sum(len(grid.model.faults()) for grid in self.pane.grids)
-            self.session.fail(UserError(_("Not saved: {count} to mend, each with its reason beside it."), count=count))
-            return False
-        saved, shown = self.pane.record_id, self.pane.form.base
-        try:
-            changed = self.session.office.save_all(records)
-        except RefusedError as refused:
-            self.pane.refuse(refused.record, refused.refusals)
-            self.session.fail(refused)
-            return False
-        except UserError as fault:
-            self.session.fail(fault)
-            return False
-        self.session.drop_draft(self.register, saved)
-        self.session.last_typed[self.register.register] = repeated(self.register, self.pane.form.standing())
-        now = self.session.office.get(self.register, saved) or shown
-        self.pane.show_record(now)
-        self._announce(changed, saved)
-        self.session.say(self._saved(now, sum(record.id != saved for record in records)), _("Undo"), self.session.undo)
-        return True
+        return self._save()
 
     @action("record.save_and_new")
     def save_and_new(self) -> None:
         """Save, and begin the next one."""
-        if self.save():
+        if not self.pane.edited() and not self.pane.new:
             self.new()
+        else:
+            self._save(self.new)
 
     @action("record.give_up")
     def give_up(self) -> None:
@@ -227,7 +208,8 @@ class RegisterPage(Page):
             words = translate(_("{name} is deleted."), name=chosen[0].name_for(office.context))
         else:
             words = translate(_n("{count} record is deleted.", "{count} records are deleted."), count=len(chosen))
-        self.session.write(lambda: office.delete_all(register, [record.id for record in chosen]), words)
+        doing = translate(_n("Deleting {count} record", "Deleting {count} records"), count=len(chosen))
+        self.session.write(lambda: office.delete_all(register, [record.id for record in chosen]), words, count=len(chosen), doing=doing)
 
     @action("record.history")
     def show_history(self) -> None:
@@ -481,6 +463,8 @@ class RegisterPage(Page):
                 pane.setVisible(bool(pane.record_id))
 
     def _changed(self, changed: Changed) -> None:
+        if changed.by is self:
+            return  # shown already
         names = {register for register, _record in changed.records}
         shown = {self.register.register, *(child.register for child in self.register.children())}
         self._touched |= {record for register, record in changed.records if register == self.register.register}
@@ -518,11 +502,40 @@ class RegisterPage(Page):
             self.listing.choose(*touched)
         self._picked(self.listing.current())
 
-    def _announce(self, changed: Changed, record: str) -> None:
+    def _save(self, go_on: Callable[[], object] | None = None) -> bool:
+        records = self.pane.records()
+        if records is None:
+            self._tell_faults()
+            return False
+
+        def saved(changed: Changed) -> None:
+            self._show_saved(changed)
+            if go_on:
+                go_on()
+
+        return self.session.save(records, then=saved, by=self, failed=self._not_saved)
+
+    def _show_saved(self, changed: Changed) -> None:
+        record = self.pane.record_id
+        self.session.drop_draft(self.register, record)
+        self.session.last_typed[self.register.register] = repeated(self.register, self.pane.form.standing())
+        now = changed.now(self.register, record) or self.pane.form.base  # where its lists alone were typed in
+        self.pane.show_record(now)
         self.listing.read_again({record})
         self.listing.choose(record, tell=False)
         self._settle()
-        self.session.changed.emit(changed)
+        self.session.say(self._saved(now, sum(one.id != record for one in changed.kept)), _("Undo"), self.session.undo)
+
+    def _not_saved(self, fault: UserError) -> None:
+        if isinstance(fault, RefusedError):
+            self.pane.refuse({record.id: refusals for record, refusals in fault.refused})
+            self._tell_faults()
+        else:
+            self.session.fail(fault)
+
+    def _tell_faults(self) -> None:
+        count = len(self.pane.form.faulty()) + sum(len(grid.model.faults()) for grid in self.pane.grids)
+        self.session.fail(UserError(_("Not saved: {count} to mend, each with its reason beside it."), count=count))
 
     def _agreed(self) -> None:
         """What was typed and what was saved elsewhere say the same: there is nothing to keep as a draft."""

@@ -98,7 +98,7 @@ class IntoRegister:
             count=len(records),
             plural=translate(self._register.plural),
         )
-        return self._session.write(lambda: self._session.office.save_all(records, "paste"), words)
+        return self._session.save(records, words, reason="paste")
 
 
 _CELLS, _COLUMNS, _HEADINGS, _MENDED = "+cells", "+columns", "+headings", "+mended"

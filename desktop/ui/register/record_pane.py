@@ -124,13 +124,14 @@ class RecordPane(QWidget):
         changed = self.new or bool(self.form.edited)
         return [*([found] if changed else []), *(record for some in children for record in some or ())]
 
-    def refuse(self, record: Record, refusals: Mapping[str, RefusalError]) -> None:
-        """Show what the office refused, where it stands."""
-        if record.id == self.record_id:
-            self.form.record(refusals)
+    def refuse(self, refused: Mapping[str, Mapping[str, RefusalError]]) -> None:
+        """Show what the office refused, by the id of the record and by field, where it stands."""
+        if self.record_id in refused:
+            self.form.record(refused[self.record_id])
         for grid in self.grids:
-            if grid.model.refuse(record.id, dict(refusals)):
-                grid.explain()
+            for record, refusals in refused.items():
+                grid.model.refuse(record, dict(refusals))
+            grid.explain()
         self._go_to_fault()
 
     def parts(self) -> list[QWidget]:

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
-from desktop.errors import UserError
 from desktop.models.query import Changed
 from desktop.models.registers.period import ReportingPeriod
 from desktop.models.registers.report import Report
@@ -59,16 +58,18 @@ class SentPage(RefreshingPage):
         if self.note.isVisibleTo(self) and not note:
             self.note.refuse(translate(_("Say why it is closed anew.")))
             return
-        try:
-            report = close_period(session.office, period, self._profile(), note, self._matrix)
-        except UserError as fault:
-            session.fail(fault)
-            return
+        profile, matrix = self._profile(), self._matrix
+        self.session.write(
+            lambda: close_period(session.office, period, profile, note, matrix),
+            translate(_("{period} is closed, as it was sent."), period=period.title),
+            then=self._closed,
+            by=self,
+        )
+
+    def _closed(self, changed: Changed) -> None:
         self.note.line.clear()
-        session.changed.emit(Changed(((Report.register, report.id),), ""))
         self.read_again()
-        self._choose(report.id)
-        session.say(translate(_("{period} is closed, as it was sent."), period=period.title), _("Undo"), session.undo)
+        self._choose(changed.kept[0].id)
 
     def save_copy(self) -> None:
         """Write the matrix of the report one is on as it was sent."""

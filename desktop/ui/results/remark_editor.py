@@ -10,7 +10,7 @@ from desktop.models.ids import new_id
 from desktop.models.query import Query
 from desktop.models.registers.indicator import Remark
 from desktop.models.results.matrix import Row
-from desktop.office.office import RefusedError
+from desktop.office.office import first_reason
 from desktop.store.drafts import Draft
 from desktop.store.tables import packed
 from desktop.ui.forms.context import editor_context_for
@@ -47,19 +47,16 @@ def edit_remark(session: OfficeSession, view: MatrixView, rect: QRect, row: Row,
     def keep(text: Any) -> UserError | None:
         if text is None and new:
             return UserError(_("This is the remark of an earlier day. Write what holds now, or delete it in the list of remarks."))
-        try:
-            if text is None:
-                changed, words = session.office.delete(Remark, remark.id), _("The remark is deleted.")
-            else:
-                changed, words = session.office.save(remark.changed(text=text)), _("The remark is saved.")
-        except RefusedError as refused:
-            why: UserError = next(iter(refused.refusals.values()))
-            return why
-        except UserError as fault:
-            return fault
-        session.changed.emit(changed)
-        session.say(translate(words), _("Undo"), session.undo)
-        return None
+        why: list[UserError] = []
+
+        def failed(fault: UserError) -> None:
+            why.append(first_reason(fault))
+
+        if text is None:
+            session.write(lambda: session.office.delete(Remark, remark.id), translate(_("The remark is deleted.")), failed=failed)
+        else:
+            session.save((remark.changed(text=text),), translate(_("The remark is saved.")), failed=failed)
+        return next(iter(why), None)
 
     made = InlineEditor(view, session, remark, "text", editor_context_for(session, Remark), keep, new=new)
     if draft and ("text" in draft.values or "~text" in draft.values):

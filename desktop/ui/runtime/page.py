@@ -102,6 +102,8 @@ class RefreshingPage(Page):
         self._soon()
 
     def _changed(self, changed: Changed) -> None:
+        if changed.by is self:
+            return  # it has seen to that itself
         registers = {register for register, _record in changed.records}
         if registers & self.shows if self.shows else registers:
             self.again()

@@ -1,7 +1,7 @@
 """What every page of an opened office stands in: the office, the look, the project one works on, and how to say things."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -25,11 +25,13 @@ from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.targets import RecordTarget
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
-from desktop.words import _, translate
+from desktop.words import _, _n, translate
 
 T = TypeVar("T")
-MUCH = 300
+AT_ONCE = 300
 """Records that are written at once without a pause one would notice; more of them are written while the window waits."""
+_STEP = 100
+"""Records after which a long save says how far it is, and looks whether it is to stop."""
 _OFFERED = 60
 _MORE = 90
 _NAMED = 3
@@ -45,6 +47,10 @@ class Said:
     verb: str = ""
     action: Callable[[], object] | None = None
     other: tuple[str, Callable[[], object]] | None = None
+
+
+def _nothing_more(_changed: Changed) -> None:
+    pass
 
 
 class OfficeSession(QObject):
@@ -109,25 +115,22 @@ class OfficeSession(QObject):
 
         self.run(job, end, fail, words)
 
-    def run_blocking(self, words: str, job: Callable[[], T], then: Callable[[T], object], *, can_stop: bool) -> BlockingProgressDialog:
+    def run_blocking(
+        self, words: str, job: Callable[[], T], then: Callable[[T], object], failed: Callable[[UserError], object], *, can_stop: bool
+    ) -> None:
         """Let ``job`` write to the books on the worker's thread, and nobody else meanwhile; then hand on what it returned."""
         over = BlockingProgressDialog(self.tasks, words, can_stop=can_stop)
         self.closing.connect(over.end)
 
-        def done(result: T) -> None:
-            over.end()
-            then(result)
+        def ended(go_on: Callable[[Any], object]) -> Callable[[Any], object]:
+            def end(found: Any) -> None:
+                over.end()
+                go_on(found)
 
-        def failed(fault: UserError) -> None:
-            over.end()
-            if isinstance(fault, StoppedError):  # asked for, and so no fault
-                self.say(str(fault))
-            else:
-                self.fail(fault)
+            return end
 
         over.open()
-        QTimer.singleShot(0, over, lambda: self.do(job, done, failed, words))
-        return over
+        QTimer.singleShot(0, over, lambda: self.do(job, ended(then), ended(failed), words))
 
     def copy(self, text: str) -> None:
         """Put ``text`` on the clipboard; it is taken off again when the office is closed."""
@@ -147,16 +150,77 @@ class OfficeSession(QObject):
         """Tell a fault a person can mend."""
         self.said.emit(Said(str(fault), "late"))
 
-    def write(self, deed: Callable[[], Changed], sentence: str = "", *, undo: bool = True) -> bool:
-        """Do ``deed``, tell everybody what it touched, and say so; False where it could not be done."""
+    def save(
+        self,
+        records: Sequence[Record],
+        sentence: str = "",
+        *,
+        then: Callable[[Changed], object] = _nothing_more,
+        reason: str = "",
+        without: Sequence[Record] = (),
+        by: object = None,
+        failed: Callable[[UserError], object] | None = None,
+    ) -> bool:
+        """Save ``records``, and delete those it is to be ``without``, as one deed; else as ``write`` does."""
+        count = formatting.number(len(records), self.office.context)
+        doing = translate(_n("Keeping {count} record", "Keeping {count} records"), n=len(records), count=count)
+
+        def job() -> Changed:
+            steps = self.office.saving(records, reason, without=without)
+            while True:
+                try:
+                    done = next(steps)
+                except StopIteration as end:
+                    changed: Changed = end.value
+                    return changed
+                if done % _STEP == 0:
+                    self.tasks.progress(done, len(records), "")
+                    if self.tasks.stopped():
+                        steps.close()
+                        raise StoppedError
+
+        return self.write(job, sentence, then=then, count=len(records), doing=doing, can_stop=True, by=by, failed=failed)
+
+    def write(
+        self,
+        job: Callable[[], Changed],
+        sentence: str = "",
+        *,
+        then: Callable[[Changed], object] = _nothing_more,
+        count: int = 1,
+        doing: str = "",
+        can_stop: bool = False,
+        by: object = None,
+        failed: Callable[[UserError], object] | None = None,
+    ) -> bool:
+        """The one way to write from the window: do ``job``, tell everybody what it touched, ``then`` go on, and say ``sentence``.
+
+        So many records (``count``) are written at once, or on the worker's thread while the window waits and says what it
+        is ``doing``. A form is told itself why it ``failed``, to say it beside its fields. False: it could not be done.
+        """
+
+        def written(changed: Changed) -> None:
+            changed = replace(changed, by=by)
+            self.changed.emit(changed)
+            then(changed)
+            if sentence:
+                self.say(sentence, *((_("Undo"), self.undo) if changed.records else ()))
+
+        def not_written(fault: UserError) -> None:
+            if isinstance(fault, StoppedError):  # asked for, and so no fault
+                self.say(str(fault))
+            else:
+                (failed or self.fail)(fault)
+
+        if count > AT_ONCE:
+            self.run_blocking(doing, job, written, not_written, can_stop=can_stop)
+            return True
         try:
-            changed = deed()
+            changed = job()
         except UserError as fault:
-            self.fail(fault)
+            not_written(fault)
             return False
-        self.changed.emit(changed)
-        if sentence:
-            self.say(sentence, *((_("Undo"), self.undo) if undo and changed.records else ()))
+        written(changed)
         return True
 
     def put_draft(self, register: type[Record], record: str, values: dict[str, Any], label: str) -> None:
@@ -187,8 +251,11 @@ class OfficeSession(QObject):
         """Say that a record somebody wants to see is deleted, and offer to bring it back."""
 
         def bring_back() -> None:
-            if self.write(lambda: self.office.restore(type(gone), gone.id), translate(_("{name} is brought back."), name=name)):
-                self.show_record(gone.register, gone.id)
+            self.write(
+                lambda: self.office.restore(type(gone), gone.id),
+                translate(_("{name} is brought back."), name=name),
+                then=lambda _changed: self.show_record(gone.register, gone.id),
+            )
 
         name = f"{translate(gone.label)} {gone.name_for(self.office.context)}"
         self.say(translate(_("{name} is deleted."), name=name), _("Bring it back"), bring_back)
@@ -242,17 +309,10 @@ class OfficeSession(QObject):
             clipboard.clear()
 
     def _turn(self, deed: Callable[[], Changed], doing: str, done: str, *, again: bool) -> None:
-        def then(changed: Changed) -> None:
-            self.changed.emit(changed)
+        def tell(changed: Changed) -> None:
             self.say(f"{translate(done)} {self._named(changed)}".strip())
 
-        if self.office.to_undo(again=again) > MUCH:
-            self.run_blocking(translate(doing), deed, then, can_stop=False)
-            return
-        try:
-            then(deed())
-        except UserError as fault:
-            self.fail(fault)
+        self.write(deed, then=tell, count=self.office.to_undo(again=again), doing=translate(doing))
 
     def _named(self, changed: Changed) -> str:
         """What a deed touched: one record of a register by its name, several by how many."""

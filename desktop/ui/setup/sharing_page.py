@@ -93,8 +93,7 @@ class SharingPage(Page):
         if joining is None:
             return
         said = translate(_("Project {code} was joined."), code=joining.project)
-        if self.session.write(lambda: join_project(self.session.office, joining), said):
-            self._forget()
+        self.session.write(lambda: join_project(self.session.office, joining), said, then=lambda _changed: self._forget())
 
     def _do(self, deed: Callable[[], object], refuse: Callable[[UserError], object], to: Path) -> None:
         said = translate(_("{file} is written. Only the laptop or office it is meant for can use it."), file=to.name)

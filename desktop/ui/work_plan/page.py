@@ -111,11 +111,12 @@ class WorkPlanPage(RefreshingPage):
                 raise UserError(_("This record is not here any more. Its history shows who deleted it."))
             return office.save(moved(record, days, as_at))
 
-        day = self.model.long_day(found.planned.moved(days).first) if found.planned else ""
-        if self.session.write(save, translate(_("“{title}” is planned for {day} now."), title=found.title, day=day)):
-            now = office.get(register, found.record)
-            self.model.replace(row, *plan_rows([now] if now else [], as_at))
+        def show(changed: Changed) -> None:
+            self.model.replace(row, *plan_rows(changed.kept, as_at))
             self.view.show_bar()
+
+        day = self.model.long_day(found.planned.moved(days).first) if found.planned else ""
+        self.session.write(save, translate(_("“{title}” is planned for {day} now."), title=found.title, day=day), then=show)
 
     def _open(self, row: int) -> None:
         found = self.model.rows[row]

@@ -257,7 +257,7 @@ def test_other_roles_say_what_becomes_of_the_keys(qtbot: QtBot, show: Show, pape
 def test_ones_own_roles_draw_the_frame_anew(qtbot: QtBot, show: Show, papers: Mapping[Book, str], monkeypatch: pytest.MonkeyPatch) -> None:
     page = show("Maral")
     drawn: list[bool] = []
-    monkeypatch.setattr(page, "_redraw", lambda: drawn.append(True))
+    page.session.redraw_wanted.connect(lambda: drawn.append(True))
     ask(page, "Change roles")
     form = page.form
     assert isinstance(form, OtherRoles)

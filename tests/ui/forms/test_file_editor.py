@@ -35,7 +35,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         paths.append(path)
         return True
 
-    monkeypatch.setattr(opened_files, "open_there", shown)
+    monkeypatch.setattr(opened_files, "open_externally", shown)
     return paths
 
 
@@ -127,7 +127,7 @@ def test_two_files_of_one_name_do_not_meet(tmp_path: Path, opened: list[Path]) -
 
 
 def test_a_copy_nothing_opens_is_wiped_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opened_files, "open_there", lambda _path: False)
+    monkeypatch.setattr(opened_files, "open_externally", lambda _path: False)
     with pytest.raises(UserError, match="no program"):
         OpenedFiles(tmp_path).open(PDF, b"12345")
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]

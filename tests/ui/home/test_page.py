@@ -11,7 +11,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop.models.query import Changed
 from desktop.models.registers.training import Training
 from desktop.office.closing import close_period
 from desktop.office.results.matrix import matrix_of
@@ -80,8 +79,7 @@ def test_a_report_stays_until_its_period_is_closed(session: OfficeSession, monke
     assert third == ("2020 Q3   1 July 2020 – 30 September 2020", "due 30 October 2020, 76 days left", "")
     assert link(home, "8 earlier periods are not closed")
     quarter = next(period for period in session.periods() if period.title == "2020 Q2")
-    report = close_period(session.office, quarter)
-    session.changed.emit(Changed(((report.register, report.id),), ""))
+    session.changed.emit(close_period(session.office, quarter))
     qtbot.waitUntil(lambda: not any(words.startswith("2020 Q2") for words, *_more in reports(home)))
 
 

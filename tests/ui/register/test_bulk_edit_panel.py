@@ -57,7 +57,7 @@ def test_the_foot_says_how_many_are_chosen_and_what_can_be_done(page: RegisterPa
     assert not page.listing.foot.chosen.isVisible()
     choose(qtbot, page, 14)
     assert page.listing.foot.chosen.text() == "14 chosen"
-    assert all(page.listing.foot._buttons[deed].isVisible() for deed in ("change_chosen", "copy", "delete"))
+    assert all(page.listing.foot._buttons[deed].isVisible() for deed in ("page.bulk_edit", "page.copy", "record.delete"))
     choose(qtbot, page, 1)
     assert not page.listing.foot.chosen.isVisible()
 
@@ -65,7 +65,7 @@ def test_the_foot_says_how_many_are_chosen_and_what_can_be_done(page: RegisterPa
 def test_fourteen_records_are_changed_as_one_deed(page: RegisterPage, session: OfficeSession, qtbot: QtBot, heard: list[Said]) -> None:
     choose(qtbot, page, 14)
     chosen = page.listing.selected()
-    page.listing.foot.asked.emit("change_chosen")
+    page.listing.foot.asked.emit("page.bulk_edit")
     pane = pane_of(page)
     assert pane.title.text() == "Trainings to change: 14"
     assert not page.pane.isVisible()
@@ -245,6 +245,6 @@ def test_all_rows_are_chosen_also_those_not_fetched(session: OfficeSession, qtbo
     page.show()
     page.listing.table.selectAll()
     assert len(page.listing.selected()) < 400
-    assert page.listing.foot._buttons["choose_all"].isVisible()
+    assert page.listing.foot._buttons["page.choose_all"].isVisible()
     page.listing.choose_all()
     assert len(page.listing.selected()) == session.office.count(organisation)

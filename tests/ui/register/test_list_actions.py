@@ -19,7 +19,7 @@ from desktop.office.office import RefusedError
 from desktop.ui.register.import_preview import ImportPreview
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.runtime.progress_dialog import BlockingProgressDialog
-from desktop.ui.runtime.session import MUCH, OfficeSession, Said
+from desktop.ui.runtime.session import AT_ONCE, OfficeSession, Said
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import Theme
@@ -212,12 +212,12 @@ def test_an_empty_register_offers_an_import_and_a_paste(
     page = shown(bare, qtbot, Organisation)
     assert page.empty.isVisible()
     ask_to_open(monkeypatch, many(tmp_path, 3))
-    page.empty.asked.emit("import_file")
+    page.empty.asked.emit("page.import")
     qtbot.waitUntil(lambda: isinstance(page.tasks.panel, ImportPreview), timeout=20_000)
     view_of(page).give_up()
     assert page.empty.isVisible()
     QGuiApplication.clipboard().setText("Name\tType\nOne\tGovernment\nTwo\tGovernment")
-    page.empty.asked.emit("paste")
+    page.empty.asked.emit("page.paste")
     assert page.tasks.panel
     assert page.tasks.panel.save()  # type: ignore[attr-defined]  # a paste can be saved
     assert bare.office.count(Organisation) == 2
@@ -312,12 +312,12 @@ def test_much_is_kept_while_the_window_waits_and_taken_back_so_too(
 ) -> None:
     page = shown(session, qtbot, Organisation)
     before = session.office.count(Organisation)
-    view = imported(page, many(tmp_path, MUCH * 4), qtbot, monkeypatch)
+    view = imported(page, many(tmp_path, AT_ONCE * 4), qtbot, monkeypatch)
     assert view.save()
     assert holds()
     qtbot.waitUntil(lambda: not holds(), timeout=30_000)
     assert page.tasks.panel is None
-    assert session.office.count(Organisation) == before + MUCH * 4
+    assert session.office.count(Organisation) == before + AT_ONCE * 4
     qtbot.waitUntil(lambda: any("Organisation 0" in one.get("title") for one in page.listing.model.records))
     assert len({session.office.history(one)[-1].deed for one in page.listing.model.records if "Organisation 0" in one.get("title")}) == 1
     assert heard[-1].action
@@ -334,13 +334,13 @@ def test_keeping_much_can_be_cancelled_and_keeps_nothing(
 ) -> None:
     page = shown(session, qtbot, Organisation)
     before = session.office.count(Organisation)
-    view = imported(page, many(tmp_path, MUCH * 4), qtbot, monkeypatch)
+    view = imported(page, many(tmp_path, AT_ONCE * 4), qtbot, monkeypatch)
     saving = session.office.saving
 
-    def slowly(*asked: Any) -> Generator[int, None, Any]:
+    def slowly(*asked: Any, **named: Any) -> Generator[int, None, Any]:
         """As it is, once somebody has pressed Cancel: else the machine may be quicker than a hand."""
         pressed.wait(20)
-        return (yield from saving(*asked))
+        return (yield from saving(*asked, **named))
 
     pressed = threading.Event()
     monkeypatch.setattr(session.office, "saving", slowly)

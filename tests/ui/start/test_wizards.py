@@ -42,8 +42,8 @@ ENTER, TAB, SPACE, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Space,
 def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     """A machine nobody has used yet, whose documents lie in ``tmp_path``."""
     monkeypatch.setattr(wizards, "COST", CHEAPEST)
-    for page in ("start_office", "start_sample"):
-        monkeypatch.setattr(f"desktop.ui.{page}.documents", lambda: tmp_path)
+    for page in ("new_office", "sample"):
+        monkeypatch.setattr(f"desktop.ui.start.{page}.documents", lambda: tmp_path)
     made = window_for(qapp, None, settings=tmp_path / "settings")
     qtbot.addWidget(made)
     with qtbot.waitActive(made):
