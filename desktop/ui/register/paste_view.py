@@ -53,7 +53,6 @@ class Into(Protocol):
     def keep(self, lines: list[Line]) -> None:
         """Only these go there."""
 
-    @action("record.save")
     def save(self, lines: list[Line]) -> bool:
         """Save them as one deed; False where something else is in the way."""
 
@@ -124,6 +123,7 @@ class PasteView(TaskPanel):
 
     # What can be done here.
 
+    @action("record.save")
     def save(self) -> bool:
         """Save all rows as one deed; with faults, go to one."""
         if self.model.faults():

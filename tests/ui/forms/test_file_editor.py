@@ -135,10 +135,8 @@ def test_a_copy_nothing_opens_is_wiped_at_once(tmp_path: Path, monkeypatch: pyte
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows tells by age")
 def test_what_a_crash_left_is_removed_and_what_another_window_has_open_is_not(tmp_path: Path, opened: list[Path]) -> None:
-    program = "import sys; from pathlib import Path; from desktop.ui import private_files as p; from desktop.models.fields.values import Attachment as A\n"
-    program += (
-        "p.open_there = lambda _path: True\np.PrivateFiles(Path(sys.argv[1])).open(A('a.pdf', 1, '0' * 64), b'x'); import os; os._exit(9)"
-    )
+    program = "import sys; from pathlib import Path; from desktop.ui.runtime import opened_files as p; from desktop.models.fields.values import Attachment as A\n"
+    program += "p.open_externally = lambda _path: True\np.OpenedFiles(Path(sys.argv[1])).open(A('a.pdf', 1, '0' * 64), b'x'); import os; os._exit(9)"
     assert subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False).returncode == 9
     (left,) = tmp_path.iterdir()
     OpenedFiles(tmp_path).open(PDF, b"12345")  # another window's: this process lives

@@ -354,12 +354,12 @@ def test_keeping_much_can_be_cancelled_and_keeps_nothing(
     assert page.tasks.panel is view
 
 
-def test_a_refused_record_ends_it_and_keeps_nothing(session: OfficeSession) -> None:
+def test_a_refused_record_keeps_nothing_of_the_others(session: OfficeSession) -> None:
     before = session.office.count(Organisation)
     good = Organisation(new_id(), title="One", type="government")
-    steps = session.office.saving([good, Organisation(new_id())])
-    assert next(steps) == 1
-    with pytest.raises(RefusedError):
-        next(steps)
+    bad = [Organisation(new_id()) for _time in range(2)]
+    with pytest.raises(RefusedError) as refused:
+        list(session.office.saving([bad[0], good, bad[1]]))
+    assert [(record, list(why)) for record, why in refused.value.refused] == [(one, ["title", "type"]) for one in bad]
     assert session.office.count(Organisation) == before
     assert not session.office.to_undo()
