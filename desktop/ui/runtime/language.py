@@ -1,5 +1,6 @@
 """Which language the window speaks and how it writes dates and numbers: chosen on this machine, else the system's."""
 
+import re
 from gettext import NullTranslations
 
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
@@ -11,11 +12,24 @@ from desktop.words import _, translate, use_language
 NAMES = {"en": "English", "mn": "Монгол", "zh": "中文"}
 """Each language in its own words, so that whoever is lost finds back."""
 SYSTEM = "system"
+_FOLDER = paths.resources() / "translations"
 _QT = (
     *(_("&Undo"), _("&Redo"), _("Cu&t"), _("&Copy"), _("&Paste"), _("Delete"), _("Select All"), _("Copy &Link Location")),
     *(_("OK"), _("Cancel"), _("Close"), _("Save"), _("&Yes"), _("&No")),
 )
 """What Qt itself says in the menus of fields and in its dialogs."""
+
+
+def to_review(language: str) -> tuple[int, int]:
+    """How many of the sentences of ``language`` no speaker has reviewed, and how many there are; (0, 0) for English.
+
+    Counted in its catalogue as it is shipped, where ``fuzzy`` marks what is not reviewed.
+    """
+    if language == "en":
+        return 0, 0
+    catalogue = (_FOLDER / language / "LC_MESSAGES" / "tallybook.po").read_text(encoding="utf-8")
+    marks = re.findall(r"^#,.*\bfuzzy\b", catalogue, re.MULTILINE)
+    return len(marks), catalogue.count("\nmsgid ") - 1  # the first is the catalogue's own head
 
 
 class QtWords(QTranslator):
@@ -56,7 +70,7 @@ def locale_of(settings: Settings) -> str:
 def speak(settings: Settings) -> None:
     """Use the language and the locale from now on; what is already on the screen stays as it is."""
     language = language_of(settings)
-    use_language(language, paths.resources() / "translations", _world(language))
+    use_language(language, _FOLDER, _world(language))
     QLocale.setDefault(QLocale(locale_of(settings)))
     app = QCoreApplication.instance()
     if app and not app.findChild(QtWords):

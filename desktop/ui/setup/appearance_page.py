@@ -1,19 +1,20 @@
 """This machine: how the window looks, when it locks, and what lies where."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import get_args
 
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout
 
-from desktop.ui.runtime.language import NAMES, SYSTEM
+from desktop.presentation.formatting import number
+from desktop.ui.runtime.language import NAMES, SYSTEM, to_review
 from desktop.ui.runtime.page import Page
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID, Look, scaled
 from desktop.ui.widgets.basics import HeightForWidthContent, button, label, scrolled
 from desktop.words import _, _n, translate
 
-_LOOKS = {"system": _("As the system"), "light": _("Light"), "dark": _("Dark")}
+_LOOKS = {"system": _("As the system"), "light": _("Light colours"), "dark": _("Dark colours")}
 MINUTES = (2, 5, 10, 30)
 OTHERWISE = 5
 
@@ -33,12 +34,11 @@ class AppearancePage(Page):
         column.setSpacing(GRID)
         looks = [(look, translate(_LOOKS[look])) for look in get_args(Look)]
         self.looks = self._row(column, _("Look"), looks, session.settings.get("look", "system"), self._look)
-        languages = [(SYSTEM, translate(_LOOKS["system"])), *NAMES.items()]
-        self.language = self._row(column, _("Language"), languages, session.settings.get("language", SYSTEM), self._language)
-        minutes = [(number, translate(_n("{count} minute", "{count} minutes"), count=number)) for number in MINUTES]
-        self.idle = self._row(column, _("Lock after"), minutes, session.settings.get("idle", OTHERWISE), self._idle)
-        column.addWidget(label(translate(_("Without a key or the mouse for so long, the books are closed.")), "hint"))
-        column.addSpacing(GRID)
+        languages, chosen = [(SYSTEM, translate(_LOOKS["system"])), *NAMES.items()], session.settings.get("language", SYSTEM)
+        self.language = self._row(column, _("Language"), languages, chosen, self._language, self._unreviewed())
+        minutes = [(many, translate(_n("{count} minute", "{count} minutes"), count=many)) for many in MINUTES]
+        closed = [translate(_("Without a key or the mouse for so long, the books are closed."))]
+        self.idle = self._row(column, _("Lock after"), minutes, session.settings.get("idle", OTHERWISE), self._idle, closed)
         column.addWidget(label(translate(_("Office")), "section"))
         path = str(session.office.folder).replace(os.sep, os.sep + "\u200b")  # a line may end there
         column.addWidget(label(path, "hint", wrap=True))
@@ -54,6 +54,15 @@ class AppearancePage(Page):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scrolled(inner))
+
+    def _unreviewed(self) -> Iterator[str]:
+        """For each language what no speaker has answered for, so that nobody takes a draft for more."""
+        context = self.session.office.context
+        for code, name in NAMES.items():
+            waiting, of = to_review(code)
+            if waiting:
+                sentence = _("{language}: {count} of {all} sentences are drafts no speaker has reviewed yet.")
+                yield translate(sentence, language=name, count=number(waiting, context), all=number(of, context))
 
     def check(self) -> None:
         """Integrity, links and change chains of the open books."""
@@ -75,23 +84,31 @@ class AppearancePage(Page):
         self.session.settings.keep("idle", chosen)
 
     def _row(
-        self, column: QVBoxLayout, title: str, options: Sequence[tuple[object, str]], kept: object, chosen: Callable[[object], None]
+        self,
+        column: QVBoxLayout,
+        title: str,
+        options: Sequence[tuple[object, str]],
+        kept: object,
+        chosen: Callable[[object], None],
+        hints: Iterable[str] = (),
     ) -> QButtonGroup:
         column.addWidget(label(translate(title), "section"))
         group = QButtonGroup(self)
         row = QHBoxLayout()
         row.setSpacing(0)
-        for number, (value, words) in enumerate(options):
+        for at, (value, words) in enumerate(options):
             choice = QPushButton(words)
             choice.setCheckable(True)
             choice.setProperty("segment", True)
-            choice.setProperty("last", number == len(options) - 1)
+            choice.setProperty("last", at == len(options) - 1)
             choice.setAccessibleName(f"{translate(title)}: {words}")
             choice.setChecked(value == kept)
-            group.addButton(choice, number)
+            group.addButton(choice, at)
             row.addWidget(choice)
-        group.idClicked.connect(lambda number: chosen(options[number][0]))
+        group.idClicked.connect(lambda at: chosen(options[at][0]))
         row.addStretch(1)
         column.addLayout(row)
+        for hint in hints:
+            column.addWidget(label(hint, "hint", wrap=True))
         column.addSpacing(GRID)
         return group
