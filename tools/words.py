@@ -36,12 +36,12 @@ _HEADER = "# Words of Tallybook. `make words` writes this file; change only what
 def template() -> Catalog:
     """All words there are, each with the files it stands in."""
     found = Catalog(project="Tallybook", charset="utf-8", header_comment=_HEADER, fuzzy=False)
-    for file, words in (*_marked(), *_labels()):
+    for file, words in (*marked(), *_labels()):
         found.add(words, locations=[(file, 0)])
     return found
 
 
-def _marked() -> Iterator[tuple[str, str | tuple[str, ...]]]:
+def marked() -> Iterator[tuple[str, str | tuple[str, ...]]]:
     """(file, words) of what stands in ``_()`` and ``_n()``."""
     for file, _line, words, _comments, _context in extract_from_dir(ROOT / "desktop", [("**.py", "python")], keywords=_KEYWORDS):
         yield f"desktop/{file}", words

@@ -16,6 +16,8 @@ from desktop.exchange.whole_file import whole_file
 from desktop.models.record import REGISTERS, Record
 from desktop.words import _
 
+NEWER_TALLYBOOK = _("{name} was made by a newer Tallybook. Install the newest version and try again.")
+
 FORMAT, VERSION, SUFFIX = "tallybook-project", 1, ".tallyproject"
 _LARGEST = 50 << 20
 
@@ -38,7 +40,7 @@ def read_project(path: Path) -> tuple[str, list[Record]]:
         if content["format"] != FORMAT:
             raise spoilt
         if content["version"] > VERSION:
-            raise UserError(_("{name} was made by a newer Tallybook. Install the newest version and try again."), name=path.name)
+            raise UserError(NEWER_TALLYBOOK, name=path.name)
         if content["sum"] != _sum(content["records"]):
             raise spoilt
         return str(content["project"]), [_record(one) for one in content["records"]]

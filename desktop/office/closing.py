@@ -12,11 +12,15 @@ from desktop.office.office import Office
 from desktop.office.results.matrix import matrix_of
 from desktop.words import _
 
+NOT_OVER = _("{period} ends on {day}. Close it once it is over.")
+
+NEEDS_LAST_DAY = _("The period needs a project and a last day before it can be closed.")
+
 
 def matrix_to_send(office: Office, period: ReportingPeriod) -> Matrix:
     """The matrix of a period's last day, read through connections of its own: it may run in a thread of its own."""
     if period.of is None or period.ended is None:
-        raise UserError(_("The period needs a project and a last day before it can be closed."))
+        raise UserError(NEEDS_LAST_DAY)
     with office.readers() as (office_book, case_book):
         return matrix_of(office_book, case_book, period.of[1], period.ended, period.id)
 
@@ -29,9 +33,9 @@ def close_period(
     ``matrix`` is what ``matrix_to_send`` gave, where it has been counted already.
     """
     if period.of is None or period.ended is None:
-        raise UserError(_("The period needs a project and a last day before it can be closed."))
+        raise UserError(NEEDS_LAST_DAY)
     if period.ended > office.context.today:
-        raise UserError(_("{period} ends on {day}. Close it once it is over."), period=period.title, day=period.ended.isoformat())
+        raise UserError(NOT_OVER, period=period.title, day=period.ended.isoformat())
     if not note and office.children(period, Report):
         raise UserError(_("{period} is closed already. To close it anew, say why in the note."), period=period.title)
     content = matrix_json(matrix or matrix_to_send(office, period), profile)

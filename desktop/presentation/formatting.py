@@ -14,6 +14,12 @@ from desktop.models.results.matrix import Budget, Cell, Matrix, ResultNode, Row,
 from desktop.models.results.profiles import MINIMUM, few, ratio_withheld
 from desktop.words import _, translate
 
+STATED_MINUS_OURS = _("Difference: stated minus ours")
+
+PAGE_OF = _("Page {page} of {pages}")
+
+NOTHING_FOUND = _("Nothing was found that does not hold together.")
+
 STATUSES: dict[Status, tuple[str, str, str]] = {
     "achieved": ("✔", _("Achieved"), "good"),
     "on_track": ("●", _("On track"), "watch"),

@@ -35,7 +35,7 @@ from tests.ui.conftest import Enter, shell_of
 from tests.ui.seen import shown_in
 from tests.ui.views import views
 from tests.ui.walk import said, walked
-from tools.words import FOLDER, ROOT, TEMPLATE, brought_up, catalogues, compiled, fits, forms, read, same, sources, template
+from tools.words import FOLDER, ROOT, TEMPLATE, brought_up, catalogues, compiled, fits, forms, marked, read, same, sources, template
 
 LANGUAGES = sorted(set(NAMES) - {"en"})
 FILES = sorted((ROOT / "desktop").rglob("*.py"))
@@ -231,6 +231,14 @@ def test_marks_are_literal_and_what_is_said_is_marked(path: Path) -> None:
         if name in SPEAKING and "ui" in path.parts and (said := [word for part in node.args[:1] for word in unmarked(part)]):
             wrong.append(f"{node.lineno}: not marked: {' '.join(said)}")
     assert not wrong
+
+
+def test_a_sentence_stands_once() -> None:
+    """Where it is said in several places, they take it from one. A name of three words, such as a field's, may be another thing's too."""
+    times = Counter(said for _file, said in marked())
+    first = {said: said if isinstance(said, str) else said[0] for said in times}
+    sentences = {said for said, text in first.items() if len(text.split()) > 3 or (" " in text and text.endswith("."))}
+    assert not [said for said in sentences if times[said] > 1]
 
 
 def test_declarations_are_marked() -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 from desktop.exchange.report import fonts
 from desktop.presentation.colours import BODY, HEADING, LIGHT, SMALL
-from desktop.words import _, translate
+from desktop.presentation.formatting import PAGE_OF
+from desktop.words import translate
 
 Flowable = Any
 """A flowable of reportlab."""
@@ -179,7 +180,7 @@ def _write_foot(canvas: Any, document: Any, foot: str, of: int) -> None:
 
     canvas.saveState()
     canvas.setFillColor(HexColor(LIGHT.muted))
-    said = translate(_("Page {page} of {pages}"), page=document.page, pages=of or document.page)
+    said = translate(PAGE_OF, page=document.page, pages=of or document.page)
     for x, text in ((_MARGIN, foot), (_A4[0] - _MARGIN - fonts.width(said, SMALL), said)):
         line = canvas.beginText(x, _FOOT - 22)
         for face, piece in fonts.runs(text):

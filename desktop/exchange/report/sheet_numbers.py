@@ -7,6 +7,7 @@ from desktop.exchange.report.sheets import COLOURS, Column, Draft, Format, Page,
 from desktop.models.fields.values import minor_digits
 from desktop.models.results.matrix import BudgetRow, CommonIndicator
 from desktop.presentation import formatting
+from desktop.presentation.formatting import STATED_MINUS_OURS
 from desktop.words import _, translate
 
 CPIS, BUDGET = _("CPIs"), _("Budget")
@@ -117,7 +118,7 @@ def _stated(draft: Draft, page: Page) -> None:
     stated = page.next
     muted = draft.style(font_color=COLOURS.muted)
     page.text(_LINE, translate(_("Total as stated")), muted)
-    page.text(_LINE, translate(_("Difference: stated minus ours")), muted, stated + 1)
+    page.text(_LINE, translate(STATED_MINUS_OURS), muted, stated + 1)
     for row in (stated, stated + 1):
         for column in range(_LEFT, len(page.widths)):
             page.number(column, None, muted, row)

@@ -8,6 +8,7 @@ from desktop.exchange.whole_file import Progress
 from desktop.models.results.matrix import Row
 from desktop.models.results.profiles import MARK, few, lacking, ratio_withheld
 from desktop.presentation import formatting
+from desktop.presentation.formatting import NOTHING_FOUND
 from desktop.words import _, _n, translate
 
 FINDINGS, RULES = _("Findings"), _("Rules and records")
@@ -38,7 +39,7 @@ def write_findings(draft: Draft) -> None:
         page.fit((1, kind), (2, finding.place), (3, finding.sentence))
         page.next += 1
     if not draft.matrix.findings:
-        page.across(translate(_("Nothing was found that does not hold together.")), draft.style())
+        page.across(translate(NOTHING_FOUND), draft.style())
 
 
 def write_rules(draft: Draft, listing: Listing, told: tuple[str, ...], progress: Progress) -> None:

@@ -17,6 +17,7 @@ from desktop.models.fields.base import FormatContext
 from desktop.models.results.matrix import Matrix
 from desktop.models.results.profiles import PROFILES, Profile
 from desktop.presentation import colours, formatting
+from desktop.presentation.formatting import PAGE_OF
 from desktop.words import _, translate
 
 Format = Any
@@ -241,5 +242,5 @@ def about(draft: Draft) -> list[str]:
 
 def _footer(draft: Draft) -> str:
     left = f"{draft.matrix.project_code} · {formatting.day(draft.matrix.as_at, draft.context)} · {translate(PROFILES[draft.profile])}"
-    page = translate(_("Page {page} of {pages}"), page="&P", pages="&N")
+    page = translate(PAGE_OF, page="&P", pages="&N")
     return f"&L&9{left[:150].replace('&', '&&')}&R&9{page}"

@@ -14,6 +14,7 @@ from desktop.models.results.matrix import Matrix, ResultNode, Row, Status
 from desktop.models.results.profiles import MARK, MINIMUM, PROFILES, Profile, lacking, mark_explained, withheld
 from desktop.presentation import formatting
 from desktop.presentation.colours import SMALL
+from desktop.presentation.formatting import NOTHING_FOUND, STATED_MINUS_OURS
 from desktop.words import _, translate
 
 Flowables = Iterator[Any]
@@ -137,7 +138,7 @@ class _Summary:
         lines = [
             [_("Sum of the lines"), *self._amounts(total.budget, total.actual), formatting.percentage(total.burn_percent, context)],
             [_("As a report states them"), *self._amounts(total.stated_budget, total.stated_actual), formatting.percentage(burnt, context)],
-            [_("Difference: stated minus ours"), *self._amounts(*apart), ""],
+            [STATED_MINUS_OURS, *self._amounts(*apart), ""],
         ]
         yield paper.table(
             [translate(head) for head in heads], [[translate(said) for said in line] for line in lines], [0.4, 0.15, 0.15, 0.15, 0.15]
@@ -215,7 +216,7 @@ class _Summary:
         paper, findings = self.paper, self.matrix.findings
         yield from paper.section_of_table(translate(_("Findings")))
         if not findings:
-            yield paper.text(translate(_("Nothing was found that does not hold together.")))
+            yield paper.text(translate(NOTHING_FOUND))
             return
         heads = [translate(_("Kind")), translate(_("Finding")), translate(_("Where"))]
         lines, before = [], ""

@@ -11,6 +11,8 @@ from desktop.models.fields.base import Cell, FormatContext, Kind, RefusalError
 from desktop.models.fields.values import PartialDay
 from desktop.words import _
 
+ENDS_BEFORE = _("The last day is before the first.")
+
 _FIRST, _LAST = 1900, 2100
 
 

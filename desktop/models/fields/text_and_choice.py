@@ -11,6 +11,8 @@ from desktop.models.fields.dates import Day, Moment, PartialDayKind
 from desktop.models.fields.numbers import Count, MoneyKind, Number, Rate
 from desktop.words import _, translate
 
+CANNOT_BE_PRINTED = _("{field} has signs that cannot be printed. Type it again.")
+
 __all__ = [
     "Choice",
     "Choices",
@@ -54,7 +56,7 @@ class Text(Kind[str]):
         # A value made in code must not differ when it is read back either: no outer blanks, NFC.
         typed = self.read(value.strip(), context)
         if not typed or typed != value or _UNPRINTABLE.search(value):
-            raise RefusalError(_("{field} has signs that cannot be printed. Type it again."), field=self.label)
+            raise RefusalError(CANNOT_BE_PRINTED, field=self.label)
 
 
 class Note(Text):

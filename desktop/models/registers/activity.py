@@ -3,24 +3,29 @@
 from collections.abc import Iterator
 from datetime import date
 
+from desktop.models.fields.dates import ENDS_BEFORE
 from desktop.models.fields.references import Link, Links
 from desktop.models.fields.text_and_choice import Choice, Choices, Count, Day, MoneyKind, Note, Text, YesNo
 from desktop.models.measures.measure import Measure, Source, declare, one
 from desktop.models.record import Record
 from desktop.words import _
 
+UNLESS_SAID = _("Direct unless said otherwise")
+
+NO_PAPER = _("Yes where no paper gives the day")
+
 
 class Held:
     """What is planned and then held: the fields activities and trainings share."""
 
     results = Links(_("Outputs"), to="result", required=True)
-    attribution = Choice(_("Attribution"), "attribution", hint=_("Direct unless said otherwise"))
+    attribution = Choice(_("Attribution"), "attribution", hint=UNLESS_SAID)
     led_by = Link(_("Led by"), to="organisation")
     partners = Links(_("With"), to="organisation")
     planned_began = Day(_("Planned first day"))
     planned_ended = Day(_("Planned last day"))
     ended = Day(_("Last day"), hint=_("Empty for a single day"))
-    reconstructed = YesNo(_("Dates reconstructed"), hint=_("Yes where no paper gives the day"))
+    reconstructed = YesNo(_("Dates reconstructed"), hint=NO_PAPER)
     place = Text(_("Place"))
     country = Choice(_("Country"), "country")
     planned_cost = MoneyKind(_("Planned cost"))
@@ -36,7 +41,7 @@ class Held:
 def held_dates(began: date | None, ended: date | None) -> Iterator[tuple[str, str]]:
     """The fault of a last day before the first, for whatever is held."""
     if began and ended and ended < began:
-        yield "ended", _("The last day is before the first.")
+        yield "ended", ENDS_BEFORE
 
 
 class Activity(Held, Record, name="activity", label=_("Activity"), plural=_("Activities"), book="office"):

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from desktop.models.fields.dates import ENDS_BEFORE
 from desktop.models.fields.references import File, Link, Links, Owner
 from desktop.models.fields.text_and_choice import Choice, Choices, Count, Day, MoneyKind, Note, Text, YesNo
 from desktop.models.measures.measure import Measure, Source, declare, one
 from desktop.models.record import Record
-from desktop.models.registers.case import MISSION
+from desktop.models.registers.case import COUNTRY_OF_AGENCY, MISSION
 from desktop.words import _
 
 
@@ -39,7 +40,7 @@ class Service(Record, name="service", label=_("Service"), plural=_("Services"), 
 
     def faults(self) -> Iterator[tuple[str, str]]:
         if self.ended and self.delivered and self.ended < self.delivered:
-            yield "ended", _("The last day is before the first.")
+            yield "ended", ENDS_BEFORE
 
 
 class Referral(Record, name="referral", label=_("Referral"), plural=_("Referrals"), book="cases"):
@@ -51,7 +52,7 @@ class Referral(Record, name="referral", label=_("Referral"), plural=_("Referrals
     results = Links(_("Results"), to="result")
     referred_by = Link(_("By"), to="organisation")
     agency_type = Choice(_("Kind of agency referring"), "agency_type")
-    agency_country = Choice(_("Country of the agency"), "country")
+    agency_country = Choice(COUNTRY_OF_AGENCY, "country")
     referred_to = Link(_("To"), to="organisation")
     service = Choice(_("For"), "service_type")
     reason = Choice(_("Reason"), "referral_reason")

@@ -9,6 +9,8 @@ from desktop.models.measures.measure import Measure, Source, declare, one
 from desktop.models.record import Record
 from desktop.words import _
 
+COUNTRY_OF_AGENCY = _("Country of the agency")
+
 
 class Identification(Record, name="identification", label=_("Identification"), plural=_("Identifications"), book="cases"):
     """A victim identified by an authority: no name and no consent needed; later linked to a case."""
@@ -19,7 +21,7 @@ class Identification(Record, name="identification", label=_("Identification"), p
     results = Links(_("Results"), to="result")
     agency = Link(_("Identified by"), to="organisation")
     agency_type = Choice(_("Kind of agency"), "agency_type", required=True)
-    agency_country = Choice(_("Country of the agency"), "country", required=True)
+    agency_country = Choice(COUNTRY_OF_AGENCY, "country", required=True)
     sex = Choice(_("Sex"), "sex")
     age_band = Choice(_("Age"), "age_band")
     citizenship = Choice(_("Citizenship"), "country")

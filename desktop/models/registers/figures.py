@@ -6,6 +6,7 @@ from desktop.models.fields.base import Holder
 from desktop.models.fields.references import File, Link, Links, Owner
 from desktop.models.fields.text_and_choice import Choice, Day, MoneyKind, Note, Number, PartialDayKind, Text, YesNo
 from desktop.models.record import Record
+from desktop.models.registers.activity import UNLESS_SAID
 from desktop.words import _
 
 
@@ -33,7 +34,7 @@ class ReportedFigure(Figure, Record, name="reported_figure", label=_("Reported f
     on = Day(_("Reported on"), required=True)
     partner = Link(_("Reported by"), to="organisation")
     source = Choice(_("Source"), "figure_source", required=True)
-    attribution = Choice(_("Attribution"), "attribution", hint=_("Direct unless said otherwise"))
+    attribution = Choice(_("Attribution"), "attribution", hint=UNLESS_SAID)
     may_overlap = YesNo(_("May overlap with records"))
 
     called = ("evidence",)

@@ -13,6 +13,8 @@ from desktop.models.measures.scopes import scope_refusal
 from desktop.models.record import Record
 from desktop.words import _
 
+_AS_WRITTEN = _("{field} must be written like “purpose: protocol”.")
+
 Scope = Mapping[str, frozenset[str]]
 
 
@@ -34,7 +36,7 @@ class ScopeKind(Kind[Scope]):
             field, colon, codes = part.partition(":")
             named = frozenset(code.strip() for code in codes.split(",") if code.strip())
             if not colon or not named:
-                raise RefusalError(_("{field} must be written like “purpose: protocol”."), field=self.label)
+                raise RefusalError(_AS_WRITTEN, field=self.label)
             found[field.strip()] = named
         return found
 
@@ -44,7 +46,7 @@ class ScopeKind(Kind[Scope]):
     def refuse(self, value: Scope, context: FormatContext) -> None:
         for field, codes in value.items():
             if not codes or not all(re.fullmatch(r"[\w.-]+", name) for name in (field, *codes)):
-                raise RefusalError(_("{field} must be written like “purpose: protocol”."), field=self.label)
+                raise RefusalError(_AS_WRITTEN, field=self.label)
 
 
 class Indicator(Record, name="indicator", label=_("Indicator"), plural=_("Indicators"), book="office"):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from desktop.models.fields.dates import ENDS_BEFORE
 from desktop.models.fields.references import Owner
 from desktop.models.fields.text_and_choice import Day, Text
 from desktop.models.record import Record
@@ -24,4 +25,4 @@ class ReportingPeriod(Record, name="reporting_period", label=_("Reporting period
 
     def faults(self) -> Iterator[tuple[str, str]]:
         if self.began and self.ended and self.ended < self.began:
-            yield "ended", _("The last day is before the first.")
+            yield "ended", ENDS_BEFORE

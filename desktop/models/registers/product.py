@@ -6,6 +6,7 @@ from desktop.models.fields.references import Link, Links, Owner
 from desktop.models.fields.text_and_choice import Choice, Count, Day, Note, Text, YesNo
 from desktop.models.measures.measure import Measure, Source, declare
 from desktop.models.record import Record
+from desktop.models.registers.activity import NO_PAPER
 from desktop.words import _
 
 
@@ -20,7 +21,7 @@ class Product(Record, name="product", label=_("Product"), plural=_("Products"), 
     drafted = Day(_("Drafted on"))
     adopted = Day(_("Adopted on"))
     published = Day(_("Published on"))
-    reconstructed = YesNo(_("Dates reconstructed"), hint=_("Yes where no paper gives the day"))
+    reconstructed = YesNo(_("Dates reconstructed"), hint=NO_PAPER)
     adopted_by = Link(_("Adopted by"), to="organisation")
     partners = Links(_("With"), to="organisation")
     country = Choice(_("Country"), "country")

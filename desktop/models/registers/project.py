@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from desktop.models.fields.dates import ENDS_BEFORE
 from desktop.models.fields.references import Link, Links
 from desktop.models.fields.text_and_choice import Choice, Choices, Day, Note, Number, Text
 from desktop.models.record import Record
@@ -44,4 +45,4 @@ class Project(Record, name="project", label=_("Project"), plural=_("Projects"), 
 
     def faults(self) -> Iterator[tuple[str, str]]:
         if self.starts and self.ends and self.ends < self.starts:
-            yield "ends", _("The last day is before the first.")
+            yield "ends", ENDS_BEFORE

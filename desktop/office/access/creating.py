@@ -15,7 +15,7 @@ from desktop.models.registers.period import ReportingPeriod
 from desktop.models.registers.project import Project
 from desktop.models.registers.site import Site
 from desktop.office.access import folders
-from desktop.office.access.opening import Newcomer, create_office
+from desktop.office.access.opening import OFFICE_MADE, Newcomer, create_office
 from desktop.office.access.papers import Written, write_papers
 from desktop.office.office import Office
 from desktop.store.keys.sealing import SHIPPED, Cost
@@ -57,7 +57,7 @@ def begin_office(
     try:
         with created.office as office:
             title = translate(shipped("country").label(country))
-            office.save(Site(new_id(), code=country, title=title, country=country), _("The office was made"))
+            office.save(Site(new_id(), code=country, title=title, country=country), OFFICE_MADE)
         today = datetime.now(UTC).astimezone().date()
         return Begun(made, write_papers(created.office.name, created.papers, papers_in, today))
     except BaseException:

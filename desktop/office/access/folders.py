@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desktop.errors import UserError
+from desktop.models.fields.text_and_choice import CANNOT_BE_PRINTED
 from desktop.store.keys.folder import FILES, KEYRING
 from desktop.words import _
+
+OFFICE_NAME = _("Name of the office")
 
 SUFFIX = ".tallybook"
 NAMELESS = _("An office needs a name of letters and figures, such as Ulaanbaatar.")
@@ -24,7 +27,7 @@ def new_folder(typed: Path) -> Path:
     if _NOT_ON_WINDOWS.fullmatch(name):  # somebody will copy the office to such a machine
         raise UserError(NAMELESS)
     if not name.isprintable():
-        raise UserError(_("{field} has signs that cannot be printed. Type it again."), field=_("Name of the office"))
+        raise UserError(CANNOT_BE_PRINTED, field=OFFICE_NAME)
     if len(os.fsencode(name)) > _LONGEST:
         raise UserError(_("The name of the office is too long. Choose a shorter one."))
     folder = typed.parent / (name + SUFFIX)

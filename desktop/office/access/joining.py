@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from desktop.errors import UserError
+from desktop.exchange.project_file import NEWER_TALLYBOOK
 from desktop.exchange.sealed import is_recipient, new_identity, recipient_of, seal, unseal
 from desktop.exchange.whole_file import whole_file
 from desktop.office.access import folders
@@ -72,7 +73,7 @@ def join(file: Path, parent: Path, settings: Path) -> Path:
         inside = Path(made)
         manifest = unseal(file, _identity(settings), inside, _CONTENTS)
         if manifest.get("format") != _FORMAT or manifest.get("version") != _VERSION:
-            raise UserError(_("{name} was made by a newer Tallybook. Install the newest version and try again."), name=file.name)
+            raise UserError(NEWER_TALLYBOOK, name=file.name)
         folder = folders.new_folder(parent / Path(str(manifest["office"])).name)
         told: Mapping[str, dict[str, str]] = json.loads((inside / _LAPTOP).read_bytes())
         (inside / _LAPTOP).unlink()

@@ -29,6 +29,8 @@ from desktop.store.keys.lock import Lock, warning
 from desktop.store.keys.sealing import SHIPPED, Cost
 from desktop.words import _, translate
 
+OFFICE_MADE = _("The office was made")
+
 UNMAKABLE = _("No office can be made in {folder}. Choose another folder, or ask for write access to this one.")
 CHANGED = _("The keys of this office changed just now. Try again.")
 LEFT = _("{name} left this office and cannot open it any more. Ask a manager if that is wrong.")
@@ -146,7 +148,7 @@ def open_book(access: Access, name: Name, key: bytes) -> Book:
 
 def _enter(book: Book, ring: KeyringFile, people: Sequence[NewUser]) -> None:
     today = datetime.now(UTC).astimezone().date()
-    with book.deed(people[0].id, _("The office was made")) as deed:
+    with book.deed(people[0].id, OFFICE_MADE) as deed:
         for person in people:
             slot = ring.slot(person.id)
             deed.save(User(slot.id, name=slot.name, roles=slot.roles, public_key=slot.public_key.hex(), since=today))

@@ -13,12 +13,15 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from desktop.errors import UserError
+from desktop.models.fields.text_and_choice import CANNOT_BE_PRINTED
 from desktop.models.record import Book
 from desktop.models.roles import books_of
 from desktop.store.keys import paper_code, sealing
 from desktop.store.keys.keyring_file import BOOKS, BookKey, BookKeys, KeyringFile, Slot
 from desktop.store.keys.sealing import Cost, UnopenedError, label
 from desktop.words import _
+
+BOTH_BOOKS = _("office book and case book")
 
 _LONGEST_NAME = 100
 _WRONG = _("That is not the passphrase of {name}. Try again; capitals and spaces count.")
@@ -214,7 +217,7 @@ def named(ring: KeyringFile, name: str) -> Slot:
 def _checked_name(ring: KeyringFile, user: NewUser) -> str:
     name = unicodedata.normalize("NFC", user.name.strip())
     if not name.isprintable():
-        raise UserError(_("{field} has signs that cannot be printed. Type it again."), field=_("Name"))
+        raise UserError(CANNOT_BE_PRINTED, field=_("Name"))
     if not name or len(name) > _LONGEST_NAME:
         raise UserError(_("A user needs a name of at most {longest} characters."), longest=_LONGEST_NAME)
     if any(slot.name.casefold() == name.casefold() for slot in ring.slots):

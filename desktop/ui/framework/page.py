@@ -24,6 +24,7 @@ from desktop.ui.runtime.commands import action
 from desktop.ui.runtime.page import PrimaryAction, RefreshingPage
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.runtime.targets import RecordTarget, Target
+from desktop.ui.sentences import COPY_TABLE, DELETED, LOOK_ONLY, NO_PROJECT, PLACE_INDICATOR
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.widgets.basics import button, label, tool
@@ -290,11 +291,11 @@ class FrameworkPage(RefreshingPage):
         self.tree.setVisible(not nothing)
         self._rest.setVisible(nothing)
         if self.session.project is None:
-            self.said.setText(translate(_("There is no project yet. Enter one in Set-up.")))
+            self.said.setText(translate(NO_PROJECT))
         elif nothing:
             self.said.setText(translate(Result.belongs))
         elif not self.may:
-            self.said.setText(translate(_("Your roles may look at this, not change it.")))
+            self.said.setText(translate(LOOK_ONLY))
         else:
             self.said.setText(
                 translate(_("Enter edits a cell. Alt+↑ and Alt+↓ move a row, Alt+→ puts it under the one before, Alt+← out."))
@@ -326,7 +327,7 @@ class FrameworkPage(RefreshingPage):
     def _gone(self, here: Record, gone: Sequence[Record]) -> str:
         name = self._named(here)
         if len(gone) == 1:
-            words = _("{name} stands there no more.") if isinstance(here, Placement) else _("{name} is deleted.")
+            words = _("{name} stands there no more.") if isinstance(here, Placement) else DELETED
             return translate(words, name=name)
         return translate(_("{name} is deleted, with {count} more under it."), name=name, count=len(gone) - 1)
 
@@ -353,10 +354,10 @@ class FrameworkPage(RefreshingPage):
             (_("Edit"), self.edit, self.may or row),
             (_("Show the indicator"), self._show_indicator, row),
             (_("New result"), self.new, self.may),
-            (_("Place an indicator here"), self.place_indicator, self.may and here is not None),
+            (PLACE_INDICATOR, self.place_indicator, self.may and here is not None),
             (_("Place it under another result too"), self.duplicate, self.may and row),
             (_("Delete"), self.delete, self.may and here is not None),
-            (_("Copy as a table"), self.copy, True),
+            (COPY_TABLE, self.copy, True),
             (_("Show results as a list"), lambda: self.session.page_wanted.emit("result"), True),
             (_("Show rows as a list"), lambda: self.session.page_wanted.emit("placement"), True),
         ):

@@ -22,6 +22,7 @@ from desktop.ui.register.history import done
 from desktop.ui.runtime.page import MatrixBackedPage
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.runtime.targets import DraftTarget, FindingTarget, PlacementTarget
+from desktop.ui.sentences import NOTHING_DISAGREES
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import GRID, Theme, scaled
 from desktop.ui.widgets.basics import HeightForWidthContent, RowLink, clear_layout, label, scrolled, set_accessible
@@ -264,7 +265,7 @@ class HomePage(MatrixBackedPage):
         for kind, count in kinds.items():
             card.lead(formatting.finding_kind(kind), partial(self.session.target_wanted.emit, FindingTarget(kind)), str(count))
         if not kinds:
-            card.say(translate(_("Nothing disagrees.")), "quiet")
+            card.say(translate(NOTHING_DISAGREES), "quiet")
         return card
 
     def _latest(self) -> Card:

@@ -27,6 +27,7 @@ from desktop.ui.runtime.page import PrimaryAction, RefreshingPage
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.runtime.targets import DraftTarget, RecordTarget
 from desktop.ui.runtime.targets import Target as PageTarget
+from desktop.ui.sentences import NO_PROJECT, NOTHING_CHANGED, NOTHING_TO_DELETE, SAVED
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.widgets.basics import label
 from desktop.ui.widgets.list_and_pane import ListAndPane
@@ -113,7 +114,7 @@ class IndicatorPage(RefreshingPage):
         """Save what is typed as one deed; False, with each fault in place, where it will not do."""
         pane = self.pane
         if not pane.edited() and pane.mode in ("looking", "correcting"):
-            self.session.say(translate(_("Nothing has changed.")))
+            self.session.say(translate(NOTHING_CHANGED))
             return True
         found = pane.records()
         if found is None:
@@ -143,7 +144,7 @@ class IndicatorPage(RefreshingPage):
         if standing is None or not self.may:
             return
         if self.pane.mode == "new indicator":
-            self.session.fail(UserError(_("This is not saved yet, so there is nothing to delete. “Give up changes” forgets it.")))
+            self.session.fail(UserError(NOTHING_TO_DELETE))
             return
         try:
             gone = indicator_free_to_go(office, standing.indicator)
@@ -245,7 +246,7 @@ class IndicatorPage(RefreshingPage):
         if self._choose(indicator):
             self._show(indicator, version)
         self.list.setFocus()
-        self.session.say(translate(_("{name} is saved."), name=name), _("Undo"), self.session.undo)
+        self.session.say(translate(SAVED, name=name), _("Undo"), self.session.undo)
 
     def _not_saved(self, fault: UserError) -> None:
         if isinstance(fault, RefusedError):
@@ -365,7 +366,7 @@ class IndicatorPage(RefreshingPage):
         nothing = not self.list.count() and (self._pane is None or self._pane.standing is None)
         self.none.setVisible(nothing)
         self.splitter.setVisible(not nothing)
-        words = _("There is no project yet. Enter one in Set-up.") if self.session.project is None else Indicator.belongs
+        words = NO_PROJECT if self.session.project is None else Indicator.belongs
         self.none.setText(translate(words))
 
     def _make_pane(self) -> BuildSteps:

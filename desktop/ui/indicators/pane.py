@@ -20,6 +20,7 @@ from desktop.ui.indicators.preview_card import PreviewCard, Supposed
 from desktop.ui.indicators.targets_table import TargetsTable
 from desktop.ui.indicators.version_timeline import VersionTimeline
 from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.sentences import LOOK_ONLY, NOT_SAVED_YET, TARGETS_BY_PERIOD
 from desktop.ui.theme.tokens import GRID, scaled
 from desktop.ui.widgets.basics import Elided, HeightForWidthContent, button, label, repolish, rule
 from desktop.words import _, translate
@@ -239,10 +240,10 @@ class IndicatorPane(QWidget):
 
     def _said(self, *, edited: bool) -> str:
         if not self.may:
-            return translate(_("Your roles may look at this, not change it."))
+            return translate(LOOK_ONLY)
         version, standing, context = self.version.base, self.standing, self.session.office.context
         if edited:
-            return translate(_("Not saved yet. Kept as a draft while you type."))
+            return translate(NOT_SAVED_YET)
         if self.mode == "correcting":
             return translate(_("You are correcting what was already valid."))
         if standing is None or not isinstance(version, IndicatorVersion) or version.valid_from is None:
@@ -280,7 +281,7 @@ class IndicatorPane(QWidget):
         above: tuple[QWidget, ...] = (self._change, self.why, self.about.first, rule(), self.version, rule())
         for part in above:
             inner.addWidget(part)
-        inner.addWidget(label(translate(_("Targets by period and site")), "section"))
+        inner.addWidget(label(translate(TARGETS_BY_PERIOD), "section"))
         below: tuple[QWidget, ...] = (self.targets, rule(), self.about.last, rule(), self.places)
         for part in below:
             inner.addWidget(part)

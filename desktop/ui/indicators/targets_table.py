@@ -19,6 +19,7 @@ from desktop.models.registers.site import Site
 from desktop.ui.forms.editor import EditorContext
 from desktop.ui.forms.text_editors import DayEditor
 from desktop.ui.register.child_table import Sheet
+from desktop.ui.sentences import TARGETS_BY_PERIOD
 from desktop.ui.theme.tokens import GRID, ROW, SMALL, scaled, with_size
 from desktop.ui.widgets.basics import button, label, set_accessible
 from desktop.words import _, translate
@@ -282,7 +283,7 @@ class TargetsTable(QWidget):
         sheet.pasted.connect(self.paste)
         triggers = QAbstractItemView.EditTrigger
         sheet.setEditTriggers(triggers.AnyKeyPressed | triggers.DoubleClicked | triggers.EditKeyPressed)
-        set_accessible(sheet, name=translate(_("Targets by period and site")), description=translate(Target.belongs))
+        set_accessible(sheet, name=translate(TARGETS_BY_PERIOD), description=translate(Target.belongs))
         self.day.name(translate(_("By")))
         self.day.setFixedWidth(scaled(150))
         row = QHBoxLayout()

@@ -15,6 +15,7 @@ from desktop.ui.forms.factory import editor_for
 from desktop.ui.runtime.commands import action
 from desktop.ui.runtime.page import TaskPanel
 from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.sentences import AND_MORE
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID
 from desktop.ui.widgets.basics import button, label, set_accessible
 from desktop.ui.widgets.check_box import CheckBox
@@ -125,7 +126,7 @@ class BulkEditPanel(TaskPanel):
         context = self.session.office.context
         named = [f"▲ {record.number or ''} {record.name_for(context)}: {why}" for record, why in found.refused[:_NAMED]]
         if len(found.refused) > len(named):
-            named.append(translate(_("… and {count} more."), count=len(found.refused) - len(named)))
+            named.append(translate(AND_MORE, count=len(found.refused) - len(named)))
         self.refused.setText("\n".join(named))
 
     def _say(self, words: str, *, ready: bool) -> None:

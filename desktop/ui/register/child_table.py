@@ -20,6 +20,7 @@ from desktop.ui.register.child_table_model import FAULT, ChildTableModel
 from desktop.ui.register.clipboard import copy_table
 from desktop.ui.register.paste_target import IntoChildTable
 from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.sentences import AND_MORE
 from desktop.ui.theme.tokens import GRID, ROW, SMALL, scaled, with_size
 from desktop.ui.widgets.basics import button, label, set_accessible
 from desktop.ui.widgets.flow_layout import FlowLayout
@@ -247,7 +248,7 @@ class ChildTable(QWidget):
         faults = [fault for fault in self.model.faults() if fault[:2] != typing]
         lines = [translate(_("▲ Row {row}: {why}"), row=row + 1, why=why) for row, _name, why in faults[:5]]
         if len(faults) > len(lines):
-            lines.append(translate(_("… and {count} more."), count=len(faults) - len(lines)))
+            lines.append(translate(AND_MORE, count=len(faults) - len(lines)))
         self.said.setText("\n".join(lines))
         self.said.setVisible(bool(lines))
 

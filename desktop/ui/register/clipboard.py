@@ -7,6 +7,7 @@ from desktop.exchange.tables.csv_tables import csv_text
 from desktop.exchange.tables.paste import tabbed
 from desktop.models.record import Record
 from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.sentences import ROWS_COPIED
 from desktop.words import _, _n, translate
 
 
@@ -38,9 +39,4 @@ def copy_table(
         "{count} row is on the clipboard, without what identifies a person.",
         "{count} rows are on the clipboard, without what identifies a person.",
     )
-    session.say(
-        translate(
-            _n("{count} row is on the clipboard.", "{count} rows are on the clipboard.") if len(open_ones) == len(fields) else short,
-            count=len(rows),
-        )
-    )
+    session.say(translate(ROWS_COPIED if len(open_ones) == len(fields) else short, count=len(rows)))

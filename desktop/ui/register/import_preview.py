@@ -15,6 +15,7 @@ from desktop.ui.register.import_preview_model import SIGNS, WHY, WORDS, ImportRo
 from desktop.ui.runtime.commands import action
 from desktop.ui.runtime.page import TaskPanel
 from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.sentences import BACK_TO_LIST
 from desktop.ui.theme.tokens import GRID, ROW, SMALL, scaled, with_size
 from desktop.ui.widgets.basics import button, label, set_accessible
 from desktop.words import _, _n, translate
@@ -175,7 +176,7 @@ class ImportPreview(TaskPanel):
         again = button(_("Read the file again"), self.read_again)
         again.setToolTip("F5")
         self._out = button("", self.leave_refused_out, link=True)
-        for part in (self._keep, again, button(_("Back to the list"), self.give_up), self._out):
+        for part in (self._keep, again, button(BACK_TO_LIST, self.give_up), self._out):
             row.addWidget(part)
         row.addStretch(1)
         return row

@@ -39,6 +39,17 @@ from desktop.ui.runtime.incremental import BuildSteps, IncrementalBuild
 from desktop.ui.runtime.page import Page, PrimaryAction, TaskPanel
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.runtime.targets import DraftTarget, RecordTarget, Target
+from desktop.ui.sentences import (
+    CHANGE_CHOSEN,
+    COPY_TABLE,
+    DELETED,
+    EXPORT_SHOWN,
+    GONE,
+    NOTHING_CHANGED,
+    NOTHING_TO_DELETE,
+    PASTE_ROWS,
+    SAVED,
+)
 from desktop.ui.widgets.list_and_pane import ListAndPane
 from desktop.ui.widgets.notice_bar import NoticeBar
 from desktop.words import _, _n, translate
@@ -47,12 +58,12 @@ _OF_ROW: tuple[tuple[str, str, Act], ...] = (
     (_("Edit"), "record.edit", "edit"),
     (_("Duplicate"), "record.duplicate", "edit"),
     (_("History"), "record.history", "see"),
-    (_("Copy as a table"), "page.copy", "export"),
+    (COPY_TABLE, "page.copy", "export"),
     (_("Copy the cell"), "page.copy_cell", "export"),
-    (_("Paste rows from a spreadsheet"), "page.paste", "edit"),
-    (_("Change a field of the chosen records"), "page.bulk_edit", "edit"),
+    (PASTE_ROWS, "page.paste", "edit"),
+    (CHANGE_CHOSEN, "page.bulk_edit", "edit"),
     (_("Import a file"), "page.import", "edit"),
-    (_("Export what is shown"), "page.export", "export"),
+    (EXPORT_SHOWN, "page.export", "export"),
     (_("Delete"), "record.delete", "delete"),
 )
 
@@ -165,7 +176,7 @@ class RegisterPage(Page):
     def save(self) -> bool:
         """Save what is typed, record and children as one deed; False with the faults in place where it will not do."""
         if not self.pane.edited() and not self.pane.new:
-            self.session.say(translate(_("Nothing has changed.")))
+            self.session.say(translate(NOTHING_CHANGED))
             return True
         return self._save()
 
@@ -198,14 +209,14 @@ class RegisterPage(Page):
         """Delete the chosen records; the status line offers to undo it."""
         here = QApplication.focusWidget()
         if self.pane.new and here and self.pane.isAncestorOf(here):
-            self.session.fail(UserError(_("This is not saved yet, so there is nothing to delete. “Give up changes” forgets it.")))
+            self.session.fail(UserError(NOTHING_TO_DELETE))
             return
         chosen = self.listing.selected() or ([self.pane.form.base] if self.pane.record_id and not self.pane.new else [])
         if not chosen:
             return
         office, register = self.session.office, self.register
         if len(chosen) == 1:
-            words = translate(_("{name} is deleted."), name=chosen[0].name_for(office.context))
+            words = translate(DELETED, name=chosen[0].name_for(office.context))
         else:
             words = translate(_n("{count} record is deleted.", "{count} records are deleted."), count=len(chosen))
         doing = translate(_n("Deleting {count} record", "Deleting {count} records"), count=len(chosen))
@@ -221,7 +232,7 @@ class RegisterPage(Page):
         """Go to a record, unfiltered if need be; False where there is none."""
         found = self.session.office.get(self.register, record)
         if found is None or found.deleted:
-            self.session.fail(UserError(_("This record is not here any more. Its history shows who deleted it.")))
+            self.session.fail(UserError(GONE))
             return False
         self.leave_task()
         if not self.listing.choose(record) and self.listing.filtered():
@@ -547,7 +558,7 @@ class RegisterPage(Page):
         name = f"{translate(self.register.label)} {record.number or ''}".strip()
         if count:
             return translate(_("{name} and {count} of its list are saved."), name=name, count=count)
-        return translate(_("{name} is saved."), name=name)
+        return translate(SAVED, name=name)
 
     def _offer_draft(self) -> None:
         drafts = [draft for draft in self.session.office.drafts() if draft.register == self.register.register]

@@ -12,6 +12,7 @@ from desktop.store.drafts import Draft
 from desktop.store.tables import packed, unpacked
 from desktop.ui.register.child_table_model import ChildTableModel
 from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.sentences import BACK_TO_LIST
 from desktop.words import _, _n, translate
 
 
@@ -68,7 +69,7 @@ class IntoRegister:
 
     def __init__(self, session: OfficeSession, register: type[Record]) -> None:
         self.title = translate(_("{plural} to paste"), plural=translate(register.plural))
-        self.back = _("Back to the list")
+        self.back = BACK_TO_LIST
         self.allowed = fields_to_fill(session, register, owner=True)
         self.draft = new_id()
         """Under which the rows are kept as a draft."""

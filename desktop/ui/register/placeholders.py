@@ -12,10 +12,13 @@ from desktop.models.registers.staff import User
 from desktop.models.roles import CASE_ROLES
 from desktop.ui.runtime.page import Page
 from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.sentences import PASTE_ROWS
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.widgets.basics import button, label, set_accessible
 from desktop.words import _, translate
+
+_LOCKED = _("The case book is locked")
 
 
 class EmptyRegister(QWidget):
@@ -42,10 +45,7 @@ class EmptyRegister(QWidget):
             self.setFocusProxy(first)
             whole.addSpacing(GRID)
             whole.addWidget(first, 0, Qt.AlignmentFlag.AlignLeft)
-            for command, words, keys in (
-                ("page.import", _("Import a file"), "Ctrl+Shift+I"),
-                ("page.paste", _("Paste rows from a spreadsheet"), "Ctrl+Shift+V"),
-            ):
+            for command, words, keys in (("page.import", _("Import a file"), "Ctrl+Shift+I"), ("page.paste", PASTE_ROWS, "Ctrl+Shift+V")):
                 other = button(words, partial(self.asked.emit, command), link=True)
                 other.setToolTip(keys)
                 whole.addWidget(other, 0, Qt.AlignmentFlag.AlignLeft)
@@ -65,7 +65,7 @@ class ClosedPage(Page):
         sign = label()
         sign.setPixmap(pixmap("lock", session.theme.color("muted"), 40))
         column.addWidget(sign)
-        column.addWidget(label(translate(_("The case book is locked")), "title"))
+        column.addWidget(label(translate(_LOCKED), "title"))
         said = _(
             "{plural} are in a book with a key of its own. Your passphrase does not hold that key, and the file cannot be read without it."
         )
@@ -83,4 +83,4 @@ class ClosedPage(Page):
         self.setObjectName("told")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        set_accessible(self, name=translate(_("The case book is locked")), description=why.text())
+        set_accessible(self, name=translate(_LOCKED), description=why.text())

@@ -16,6 +16,7 @@ from desktop.ui.register.child_table import ChildTable
 from desktop.ui.register.effects_panel import EffectsPanel
 from desktop.ui.register.history import History
 from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.sentences import LOOK_ONLY, NOT_SAVED_YET
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.widgets.basics import Elided, FocusFollowingScrollArea, HeightForWidthContent, button, label, repolish, rule, tool
@@ -191,9 +192,9 @@ class RecordPane(QWidget):
             shown = f"{shown}  {more}"  # "2.1" alone says little
         self.title.say(translate(_("New: {label}"), label=shown) if self.new else shown)
         if not may:
-            state = translate(_("Your roles may look at this, not change it."))
+            state = translate(LOOK_ONLY)
         elif self.edited():
-            state = translate(_("Not saved yet. Kept as a draft while you type."))
+            state = translate(NOT_SAVED_YET)
         else:
             state = translate(_("Nothing typed yet.")) if self.new else f"{words} {record.number or ''}"
         self.state.setText(state)

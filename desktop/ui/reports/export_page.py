@@ -16,10 +16,13 @@ from desktop.presentation import formatting
 from desktop.ui.runtime.commands import action
 from desktop.ui.runtime.page import Page
 from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.sentences import NO_PROJECT
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID, scaled
 from desktop.ui.widgets.basics import HeightForWidthContent, button, label, scrolled
 from desktop.ui.widgets.check_box import CheckBox
 from desktop.words import _, _n, translate
+
+_FOLDER_FOR_FILES = _("Folder for the files")
 
 PROFILES: tuple[tuple[Profile, str, str], ...] = (
     ("internal", _("Internal"), _("Everything this office may see, for its own use.")),
@@ -138,7 +141,7 @@ class ExportPage(Page):
         may = self.session.office.may("export", Project)
         self.write.setEnabled(project is not None and may)
         if project is None:
-            self.what.setText(translate(_("There is no project yet. Enter one in Set-up.")))
+            self.what.setText(translate(NO_PROJECT))
             return
         day: date = self.session.as_at
         words = translate(
@@ -156,7 +159,7 @@ class ExportPage(Page):
         self._draw()
 
     def _choose(self) -> None:
-        if chosen := QFileDialog.getExistingDirectory(self.window(), translate(_("Folder for the files")), self.folder.text()):
+        if chosen := QFileDialog.getExistingDirectory(self.window(), translate(_FOLDER_FOR_FILES), self.folder.text()):
             self.folder.setText(chosen)
 
     def _build(self) -> None:
@@ -218,7 +221,7 @@ class ExportPage(Page):
 
     def _folder_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        self.folder.setAccessibleName(translate(_("Folder for the files")))
+        self.folder.setAccessibleName(translate(_FOLDER_FOR_FILES))
         self.folder.setText(self.session.settings.get("export folder") or str(Path.home() / "Tallybook"))
         self.folder.returnPressed.connect(self.export)
         row.addWidget(self.folder, 1)

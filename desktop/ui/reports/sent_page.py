@@ -8,7 +8,7 @@ from desktop.models.registers.period import ReportingPeriod
 from desktop.models.registers.report import Report
 from desktop.models.results.matrix import Matrix, Row
 from desktop.models.results.profiles import Profile
-from desktop.office.closing import close_period, matrix_to_send
+from desktop.office.closing import NEEDS_LAST_DAY, NOT_OVER, close_period, matrix_to_send
 from desktop.presentation import formatting
 from desktop.ui.forms.context import editor_context_for
 from desktop.ui.forms.labelled_input import LabelledInput
@@ -134,10 +134,10 @@ class SentPage(RefreshingPage):
         if period is None:
             return translate(_("Choose a period in the header to close it."))
         if period.ended is None or period.of is None:
-            return translate(_("The period needs a project and a last day before it can be closed."))
+            return translate(NEEDS_LAST_DAY)
         if period.ended > context.today:
             day = formatting.day(period.ended, context)
-            return translate(_("{period} ends on {day}. Close it once it is over."), period=period.title, day=day)
+            return translate(NOT_OVER, period=period.title, day=day)
         return None if self.may else translate(_("Your roles may look at reports, not close a period. Ask the manager."))
 
     def _offer(self, period: ReportingPeriod, matrix: Matrix) -> None:

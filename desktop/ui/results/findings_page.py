@@ -10,6 +10,7 @@ from desktop.presentation import formatting
 from desktop.ui.runtime.page import MatrixBackedPage
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.runtime.targets import FindingTarget, Target
+from desktop.ui.sentences import NO_PROJECT, NOTHING_DISAGREES
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.widgets.basics import HeightForWidthContent, button, clear_layout, label, scrolled
 from desktop.ui.widgets.flow_layout import FlowLayout
@@ -63,10 +64,10 @@ class FindingsPage(MatrixBackedPage):
     def show_matrix(self, matrix: Matrix | None) -> None:
         """Draw its findings."""
         if matrix is None:
-            self._say(translate(_("There is no project yet. Enter one in Set-up.")))
+            self._say(translate(NO_PROJECT))
             return
         if not matrix.findings:
-            self._say(translate(_("Nothing disagrees.")))
+            self._say(translate(NOTHING_DISAGREES))
             return
         clear_layout(self._lines)
         self._heads, kind = {}, ""

@@ -31,6 +31,7 @@ from desktop.ui.runtime.commands import action
 from desktop.ui.runtime.page import MatrixBackedPage, PrimaryAction
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.runtime.targets import PlacementTarget, Target
+from desktop.ui.sentences import COMPARE_DAYS, COPY_TABLE, NO_PROJECT
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import GRID, scaled
 from desktop.ui.widgets.basics import clear_layout, label
@@ -248,7 +249,7 @@ class MatrixPage(MatrixBackedPage):
         if matrix:
             self.said.setText(translate(_("Time elapsed: {elapsed}"), elapsed=formatting.elapsed(matrix, self.session.office.context)))
         elif self.session.project is None:
-            self.said.setText(translate(_("There is no project yet. Enter one in Set-up.")))
+            self.said.setText(translate(NO_PROJECT))
 
     def _seek(self) -> None:
         if self._sought and (index := self.model.of_placement(self._sought)).isValid():
@@ -337,8 +338,8 @@ class MatrixPage(MatrixBackedPage):
             (_("Explain this light"), self.explain, row is not None),
             (_("Write the remark"), lambda: self._edit_remark_at(here), row is not None and self.session.office.may("edit", Remark)),
             (_("Show the indicator"), lambda: self.session.show_record("indicator", row.indicator if row else ""), row is not None),
-            (_("Compare with another day"), lambda: self.compared_day.setFocus(Qt.FocusReason.OtherFocusReason), True),
-            (_("Copy as a table"), self.copy, True),
+            (COMPARE_DAYS, lambda: self.compared_day.setFocus(Qt.FocusReason.OtherFocusReason), True),
+            (COPY_TABLE, self.copy, True),
         ):
             action = menu.addAction(translate(words))
             action.setEnabled(able)

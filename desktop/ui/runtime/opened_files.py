@@ -43,9 +43,7 @@ class OpenedFiles:
     def open(self, file: Attachment, content: bytes) -> Path:
         """Write ``content`` and show it; UserError where that cannot be."""
         if Path(file.name).suffix.lower() not in _SHOWN:
-            raise UserError(
-                _("{file} is of a kind that is not opened from here. Save a copy, and open it if you trust it."), file=file.name
-            )
+            raise UserError(_NOT_OPENED, file=file.name)
         try:
             path = self._written(file.name, content)
         except OSError as fault:

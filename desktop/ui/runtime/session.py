@@ -24,6 +24,7 @@ from desktop.ui.runtime.progress_dialog import BlockingProgressDialog
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.targets import RecordTarget
 from desktop.ui.runtime.tasks import Tasks
+from desktop.ui.sentences import DELETED
 from desktop.ui.theme.tokens import Theme
 from desktop.words import _, _n, translate
 
@@ -258,7 +259,7 @@ class OfficeSession(QObject):
             )
 
         name = f"{translate(gone.label)} {gone.name_for(self.office.context)}"
-        self.say(translate(_("{name} is deleted."), name=name), _("Bring it back"), bring_back)
+        self.say(translate(DELETED, name=name), _("Bring it back"), bring_back)
 
     def redo(self) -> None:
         """Do again what was taken back."""

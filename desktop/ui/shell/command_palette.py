@@ -12,6 +12,7 @@ from desktop.models.record import Record
 from desktop.models.registers import ALL
 from desktop.ui.runtime.commands import Command
 from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.sentences import SEARCH
 from desktop.ui.theme.tokens import GRID, scaled
 from desktop.ui.widgets.basics import label, restore_focus
 from desktop.ui.widgets.item_delegates import MORE, TwoLineDelegate
@@ -45,7 +46,7 @@ class CommandPalette(QFrame):
         self._before: QWidget | None = None
         self.line = QLineEdit()
         self.line.setPlaceholderText(translate(_("A number, a word of a title, or a command")))
-        self.line.setAccessibleName(translate(_("Search records and commands")))
+        self.line.setAccessibleName(translate(SEARCH))
         self.list = QListWidget()
         self.list.setAccessibleName(translate(_("Found")))
         self.list.setItemDelegate(TwoLineDelegate(self.list, session.theme, beside=True))

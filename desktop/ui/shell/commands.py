@@ -5,6 +5,7 @@ from functools import partial
 from typing import Protocol
 
 from desktop.ui.runtime.commands import Command
+from desktop.ui.sentences import CHANGE_CHOSEN, COMPARE_DAYS, COPY_TABLE, EXPORT_SHOWN, PASTE_ROWS, PLACE_INDICATOR, SEARCH
 from desktop.ui.shell.navigation import RAIL_SECTIONS
 from desktop.words import _
 
@@ -58,12 +59,12 @@ _OF_PAGE = (
     ("page.unfilter", _("Show all rows"), "Ctrl+Shift+F"),
     ("page.sort", _("Sort the list"), ""),
     ("page.columns", _("Choose the columns of the list"), ""),
-    ("page.copy", _("Copy as a table"), "Ctrl+Shift+C"),
+    ("page.copy", COPY_TABLE, "Ctrl+Shift+C"),
     ("page.copy_cell", _("Copy the cell"), ""),
-    ("page.paste", _("Paste rows from a spreadsheet"), "Ctrl+Shift+V"),
-    ("page.bulk_edit", _("Change a field of the chosen records"), "Ctrl+B"),
+    ("page.paste", PASTE_ROWS, "Ctrl+Shift+V"),
+    ("page.bulk_edit", CHANGE_CHOSEN, "Ctrl+B"),
     ("page.choose_all", _("Choose all rows"), ""),
-    ("page.export", _("Export what is shown"), "Ctrl+Shift+E"),
+    ("page.export", EXPORT_SHOWN, "Ctrl+Shift+E"),
     ("page.import", _("Import a file"), "Ctrl+Shift+I"),
     ("plan.overdue", _("Show only what is overdue"), "Ctrl+Shift+O"),
     ("page.again", _("Read again"), "F5"),
@@ -74,10 +75,10 @@ _OF_ROWS = (
     ("row.down", _("Move the row down"), "Alt+Down"),
     ("row.indent", _("Move the row under the one before"), "Alt+Right"),
     ("row.outdent", _("Move the row out of the one it is under"), "Alt+Left"),
-    ("row.place", _("Place an indicator here"), ""),
+    ("row.place", PLACE_INDICATOR, ""),
     ("matrix.remark", _("Write the remark of the row"), "F2"),
     ("matrix.explain", _("Explain this light"), ""),
-    ("matrix.compare", _("Compare with another day"), ""),
+    ("matrix.compare", COMPARE_DAYS, ""),
 )
 SHORTCUTS = {id: keys for id, _title, keys in (*_OF_PAGE, *_OF_ROWS)}
 """By id the keys of what a page can do."""
@@ -107,7 +108,7 @@ def commands_of(frame: Frame) -> tuple[Command, ...]:
             for place, section in enumerate(RAIL_SECTIONS, start=1)
         ),
         *(going(f"go.page.{id}", title, "", partial(frame.go, id), "within") for id, title in within),
-        of_office("office.search", _("Search records and commands"), "Ctrl+K", frame.open_palette),
+        of_office("office.search", SEARCH, "Ctrl+K", frame.open_palette),
         of_office("office.undo", _("Undo my last deed"), "Ctrl+Z", frame.undo, at_rest=True),
         of_office("office.redo", _("Do it again"), "Ctrl+Y", frame.redo, at_rest=True),
         of_office("window.next_part", _("Go to the next part of the window"), "F6", frame.next_stop),

@@ -11,6 +11,7 @@ from desktop.models.query import Query
 from desktop.models.registers.period import ReportingPeriod
 from desktop.models.registers.project import Project
 from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.sentences import SEARCH
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import BODY, GRID, scaled, with_size
 from desktop.ui.widgets.basics import stretch, tool
@@ -46,7 +47,7 @@ class Header(QWidget):
         self.period = self._menu_button(_("Reporting period"))
         self.search = QPushButton(icon("search", muted, size=16), "")
         self.search.setIconSize(QSize(16, 16))
-        self.search.setAccessibleName(translate(_("Search records and commands")))
+        self.search.setAccessibleName(translate(SEARCH))
         self.search.clicked.connect(lambda: search())  # noqa: PLW0108  without what ``clicked`` brings
         roles = ", ".join(translate(shipped("user_role").label(role)) for role in sorted(session.office.roles))
         self.who = tool(_("Commands"), icon("person", muted), None, worded=True)

@@ -12,7 +12,7 @@ from desktop.models.fields.text_and_choice import Text
 from desktop.models.registers.site import Site
 from desktop.models.roles import CASE_ROLES
 from desktop.office.access.creating import Begun, begin_office, folder_for
-from desktop.office.access.folders import SUFFIX
+from desktop.office.access.folders import OFFICE_NAME, SUFFIX
 from desktop.office.access.opening import Newcomer
 from desktop.office.access.papers import delete_papers
 from desktop.store.keys.sealing import Cost
@@ -40,7 +40,7 @@ class PlaceStep(Step):
         lead = _("An office is a folder on this machine. Everything in it is encrypted; nothing leaves the machine by itself.")
         super().__init__(_("The office"), lead)
         editor_context = EditorContext(FormatContext(), theme)
-        self.name = FieldInput(named("name", Text(_("Name of the office"), required=True, hint=_("Such as Ulaanbaatar"))), editor_context)
+        self.name = FieldInput(named("name", Text(OFFICE_NAME, required=True, hint=_("Such as Ulaanbaatar"))), editor_context)
         self.country = FieldInput(Site.kinds["country"], editor_context)
         self.folder = FolderEntry(_("In the folder"), documents(), hint=_("Not one that a cloud service copies, and not on a server."))
         self.where = label("", "hint", wrap=True)

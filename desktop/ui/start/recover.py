@@ -25,6 +25,8 @@ from desktop.ui.widgets.basics import label
 from desktop.ui.widgets.item_delegates import MORE, TwoLineDelegate
 from desktop.words import _, translate
 
+_WHOSE = _("Whose passphrase is lost")
+
 _ROW = 48
 
 
@@ -39,10 +41,10 @@ class WhoStep(Step):
         super().__init__(_("Passphrase lost"), lead)
         self.folder = folder
         self.list = QListWidget()
-        self.list.setAccessibleName(translate(_("Whose passphrase is lost")))
+        self.list.setAccessibleName(translate(_WHOSE))
         self.list.setItemDelegate(TwoLineDelegate(self.list, theme))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.column.addWidget(label(translate(_("Whose passphrase is lost")), "label"))
+        self.column.addWidget(label(translate(_WHOSE), "label"))
         self.column.addWidget(self.list)
         roles = shipped("user_role")
         for name, held in who_may_open(folder):

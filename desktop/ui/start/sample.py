@@ -11,10 +11,12 @@ from desktop.errors import UserError
 from desktop.models.roles import books_of
 from desktop.office.access import folders
 from desktop.office.sample import DEMO_USERS, PASSPHRASE, build_demo
+from desktop.store.keys.keyring import BOTH_BOOKS
 from desktop.store.keys.sealing import Cost
 from desktop.ui.forms.labelled_input import FolderEntry
 from desktop.ui.runtime.settings import documents
 from desktop.ui.runtime.tasks import Tasks
+from desktop.ui.sentences import TRY_SAMPLE
 from desktop.ui.start.wizard import Guide, Step
 from desktop.ui.theme.tokens import Theme
 from desktop.ui.widgets.basics import label
@@ -34,7 +36,7 @@ class WhereStep(Step):
             "A whole office to look around in: the records of project CT.1140, whose published report they add up to. All people in it are "
             "invented. Nothing you do in it can break anything; delete its folder when you are done."
         )
-        super().__init__(_("Try the CT.1140 sample"), lead)
+        super().__init__(TRY_SAMPLE, lead)
         self._tasks = tasks
         self._laptop = laptop
         self._cost = cost
@@ -83,7 +85,7 @@ class UsersStep(Step):
     def __init__(self) -> None:
         super().__init__(_("Its users and their passphrase"), _("Open it as one of these. Each sees what their role allows."))
         for name, role in DEMO_USERS:
-            opens = _("office book and case book") if "cases" in books_of((role,)) else _("office book")
+            opens = BOTH_BOOKS if "cases" in books_of((role,)) else _("office book")
             self.column.addWidget(label(f"{name} – {translate(opens)}"))
         self.column.addWidget(label(translate(_("The passphrase of each")), "label"))
         self.passphrase = label(PASSPHRASE, "section", wrap=True)

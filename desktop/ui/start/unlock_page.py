@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QList
 from shiboken6 import isValid
 
 from desktop.errors import UserError
+from desktop.store.keys.keyring import BOTH_BOOKS
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
+from desktop.ui.sentences import CHOOSE_OFFICE, TRY_SAMPLE
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import GRID, Theme, scaled
 from desktop.ui.widgets.basics import button, label, rule, scrolled
@@ -100,7 +102,7 @@ class UnlockPage(QWidget):
         last = self._settings.get(f"user {folder}")
         for name, held in users:
             item = QListWidgetItem(name)
-            opens = _("office book and case book") if "cases" in books_of(held) else _("office book")
+            opens = BOTH_BOOKS if "cases" in books_of(held) else _("office book")
             item.setData(MORE, f"{', '.join(translate(roles.label(role)) for role in sorted(held))} – {translate(opens)}")
             item.setData(_NAME, name)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}, {item.data(MORE)}")
@@ -119,7 +121,7 @@ class UnlockPage(QWidget):
 
         folder, item = self.office.currentData(), self.who.currentItem()
         if folder is None or item is None:
-            self.refuse(UserError(_("Choose the folder of an office first. It ends in .tallybook.")))
+            self.refuse(UserError(CHOOSE_OFFICE))
             return
         name, said, laptop = item.data(_NAME), self.passphrase.text(), self._laptop
         if not said:
@@ -232,7 +234,7 @@ class UnlockPage(QWidget):
             (_("New office"), _("You are the first here: name, passphrase, recovery papers, project."), self._wish("new"), False),
             (_("Join a project"), _("A new office, for a project that came in a file."), self._wish("project"), False),
             (_("Second laptop"), _("The office is on another laptop: this one joins it."), self._wish("join"), False),
-            (_("Try the CT.1140 sample"), _("Look around in a real project with invented people."), self._wish("sample"), False),
+            (TRY_SAMPLE, _("Look around in a real project with invented people."), self._wish("sample"), False),
         )
         for words, why, run, primary in ways:
             column.addSpacing(GRID)
@@ -280,12 +282,7 @@ class UnlockPage(QWidget):
     def _others(self) -> FlowLayout:
         others = FlowLayout(gap=GRID)
         others.addWidget(button(_("Another office"), self.choose, link=True))
-        ways = (
-            (_("New office"), "new"),
-            (_("Join a project"), "project"),
-            (_("Second laptop"), "join"),
-            (_("Try the CT.1140 sample"), "sample"),
-        )
+        ways = ((_("New office"), "new"), (_("Join a project"), "project"), (_("Second laptop"), "join"), (TRY_SAMPLE, "sample"))
         for words, wish in ways:
             others.addWidget(button(words, self._wish(wish), link=True))
         return others

@@ -8,13 +8,13 @@ from desktop.errors import UserError
 from desktop.store.keys.sealing import SHIPPED, Cost
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
+from desktop.ui.sentences import CHOOSE_OFFICE
 from desktop.ui.start.join_laptop import SecondLaptop
 from desktop.ui.start.new_office import NewOffice
 from desktop.ui.start.recover import PassphraseLost
 from desktop.ui.start.sample import TrySample
 from desktop.ui.start.wizard import Guide
 from desktop.ui.theme.tokens import Theme
-from desktop.words import _
 
 COST: Cost = SHIPPED
 """What a guess at a passphrase made here costs; tests make it cheap."""
@@ -50,7 +50,7 @@ def guide_for(
         case "lost", Path():
             made = _lost(folder, window, unlock)
         case _:
-            raise UserError(_("Choose the folder of an office first. It ends in .tallybook."))
+            raise UserError(CHOOSE_OFFICE)
     made.left.connect(lambda: unlock(folder))
     return made
 

@@ -15,6 +15,7 @@ from desktop.office.results.work_plan import work_plan
 from desktop.ui.runtime.commands import action
 from desktop.ui.runtime.page import RefreshingPage
 from desktop.ui.runtime.session import OfficeSession
+from desktop.ui.sentences import GONE, ROWS_COPIED
 from desktop.ui.theme.tokens import GRID, scaled
 from desktop.ui.widgets.basics import button, label
 from desktop.ui.widgets.check_box import CheckBox
@@ -22,7 +23,7 @@ from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.work_plan.model import COLUMNS, WorkPlanModel
 from desktop.ui.work_plan.scale import month_of
 from desktop.ui.work_plan.view import PlanView
-from desktop.words import _, _n, translate
+from desktop.words import _, translate
 
 _LEAST = 240
 """Pixels of the plan one sees at least; in a lower window the page is scrolled."""
@@ -80,7 +81,7 @@ class WorkPlanPage(RefreshingPage):
             return
         lines = [[csv_text(self.model.text(row, column)) for column in range(len(COLUMNS))] for row in range(len(self.model.rows))]
         self.session.copy(tabbed([[translate(words) for words in COLUMNS], *lines]))
-        self.session.say(translate(_n("{count} row is on the clipboard.", "{count} rows are on the clipboard."), count=len(lines)))
+        self.session.say(translate(ROWS_COPIED, count=len(lines)))
 
     @action("page.find")
     def go_to_search(self) -> None:
@@ -108,7 +109,7 @@ class WorkPlanPage(RefreshingPage):
         def save() -> Changed:
             record = office.get(register, found.record)
             if record is None or record.deleted:
-                raise UserError(_("This record is not here any more. Its history shows who deleted it."))
+                raise UserError(GONE)
             return office.save(moved(record, days, as_at))
 
         def show(changed: Changed) -> None:

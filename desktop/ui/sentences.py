@@ -1,0 +1,26 @@
+"""What the window says in more than one place."""
+
+from desktop.words import _, _n
+
+AND_MORE = _("… and {count} more.")
+BACK_TO_LIST = _("Back to the list")
+CHANGE_CHOSEN = _("Change a field of the chosen records")
+CHOOSE_OFFICE = _("Choose the folder of an office first. It ends in .tallybook.")
+COMPARE_DAYS = _("Compare with another day")
+COPY_TABLE = _("Copy as a table")
+DELETED = _("{name} is deleted.")
+EXPORT_SHOWN = _("Export what is shown")
+GONE = _("This record is not here any more. Its history shows who deleted it.")
+LOOK_ONLY = _("Your roles may look at this, not change it.")
+NOTHING_CHANGED = _("Nothing has changed.")
+NOTHING_DISAGREES = _("Nothing disagrees.")
+NOTHING_TO_DELETE = _("This is not saved yet, so there is nothing to delete. “Give up changes” forgets it.")
+NOT_SAVED_YET = _("Not saved yet. Kept as a draft while you type.")
+NO_PROJECT = _("There is no project yet. Enter one in Set-up.")
+PASTE_ROWS = _("Paste rows from a spreadsheet")
+PLACE_INDICATOR = _("Place an indicator here")
+ROWS_COPIED = _n("{count} row is on the clipboard.", "{count} rows are on the clipboard.")
+SAVED = _("{name} is saved.")
+SEARCH = _("Search records and commands")
+TARGETS_BY_PERIOD = _("Targets by period and site")
+TRY_SAMPLE = _("Try the CT.1140 sample")
