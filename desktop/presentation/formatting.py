@@ -10,7 +10,7 @@ from desktop.models.fields.base import FormatContext
 from desktop.models.fields.dates import worded
 from desktop.models.fields.values import minor_digits
 from desktop.models.registers.money import Expenditure
-from desktop.models.results.matrix import Budget, Cell, Matrix, ResultNode, Row, State, Status, rounded
+from desktop.models.results.matrix import PERCENT_DECIMALS, Budget, Cell, Matrix, ResultNode, Row, State, Status, rounded
 from desktop.models.results.profiles import MINIMUM, few, ratio_withheld
 from desktop.words import _, translate
 
@@ -95,7 +95,7 @@ def number(value: Decimal | int | None, context: FormatContext, places: int | No
         return ""
     from babel.numbers import format_decimal  # Babel is slow to import
 
-    pattern = "#,##0.##" if places is None else "#,##0" + ("." + "0" * places if places else "")
+    pattern = "#,##0.##" if places is None else "#,##0" + _fraction(places)
     return format_decimal(value, pattern, locale=context.locale)
 
 
@@ -105,9 +105,29 @@ def money(value: Decimal | None, currency: str, context: FormatContext) -> str:
     return number(value, context, 0 if whole else minor_digits(currency))
 
 
-def percentage(value: Decimal | None, context: FormatContext, places: int | None = 1) -> str:
-    """A percentage of 0 to 100, rounded as everywhere; with one decimal, or with none where there is none."""
-    return "" if value is None else number(rounded(value), context, places or None) + "%"
+def percentage(value: Decimal | None, context: FormatContext, *, short: bool = False) -> str:
+    """A percentage (0 to 100), rounded as everywhere; ``short`` has no decimals where they would be zeros."""
+    return "" if value is None else number(rounded(value), context, _decimals(value, short=short)) + "%"
+
+
+def percent_format(value: Decimal | None = None, *, short: bool = False) -> str:
+    """The number format in which a workbook shows ``value`` (0 to 100, kept as 0 to 1) as ``percentage`` writes it."""
+    return "0" + _fraction(_decimals(value, short=short)) + "%"
+
+
+def points_format() -> str:
+    """The number format of a difference of two percentages, with its sign."""
+    plain = "0" + _fraction(PERCENT_DECIMALS)
+    return f"+{plain};-{plain};{plain}"
+
+
+def _decimals(value: Decimal | None, *, short: bool) -> int:
+    shown = rounded(value)
+    return 0 if short and (shown is None or shown == shown.to_integral_value()) else PERCENT_DECIMALS
+
+
+def _fraction(places: int) -> str:
+    return "." + "0" * places if places else ""
 
 
 def day(value: date, context: FormatContext) -> str:
@@ -125,7 +145,7 @@ def amount(row: Row, figure: Decimal | None, context: FormatContext) -> str:
     if figure is None:
         return ""
     if row.unit == "percent":
-        return percentage(figure, context, 0)
+        return percentage(figure, context, short=True)
     if row.unit == "yes_no":
         return translate(_("Yes") if figure else _("No"))
     return number(figure, context)

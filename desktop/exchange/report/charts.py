@@ -58,7 +58,7 @@ def burn(
             budget=formatting.money(line.budget, budget.currency, context),
         )
         if stated and line.stated_burn_percent is not None:
-            mark += translate(_(" (stated {percent})"), percent=formatting.percentage(line.stated_burn_percent, context, 0))
+            mark += translate(_(" (stated {percent})"), percent=formatting.percentage(line.stated_burn_percent, context, short=True))
         bars.append(Bar(translate(_("Total")) if total else line.name or line.line, line.burn_percent, "accent", mark, total))
     elapsed = translate(_("time elapsed {percent}"), percent=formatting.percentage(time.percent, context))
     return draw(bars, width, colours, {time.percent: elapsed}, labels=0.3, full=0.3)

@@ -146,12 +146,11 @@ class _MatrixSheet:
         return value / 100 if row.unit == "percent" else value
 
     def _style(self, row: Row, value: Decimal | None, *, bold: bool = False) -> Format:
-        whole = value is None or value == value.to_integral_value()
-        pattern = ("0%" if whole else "0.0%") if row.unit == "percent" else quantity(value)
+        pattern = formatting.percent_format(value, short=True) if row.unit == "percent" else quantity(value)
         return self.draft.style(num_format=pattern, align="right", bold=bold)
 
     def _percent(self, row: Row) -> None:
-        style = self.draft.style(num_format="0.0%", align="right")
+        style = self.draft.style(num_format=formatting.percent_format(), align="right")
         percent, formula = row.percent_of_target, self._progress(row)
         if percent is None or formula is None:
             self.page.number(self.percent, None if percent is None else percent / 100, style)

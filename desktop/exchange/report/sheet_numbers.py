@@ -41,7 +41,7 @@ def _cpi(draft: Draft, page: Page, common: CommonIndicator) -> None:
     else:
         page.number(_VALUE, common.value, _right(draft, common.value))
     style = draft.style(num_format="+#,##0.##;-#,##0.##;0" if not _whole(common.difference) else "+#,##0;-#,##0;0", align="right")
-    percent = draft.style(num_format="0.0%", align="right")
+    percent = draft.style(num_format=formatting.percent_format(), align="right")
     if common.difference is None or common.value is None:
         page.number(_DIFFERENCE, None, style)
         page.number(_OF_TARGET, None, percent)
@@ -88,16 +88,16 @@ def _budget_line(draft: Draft, page: Page, line: BudgetRow, name: str, over: int
             page.formula(column, f"SUM({page.at(column, over)}:{page.at(column, page.next - 1)})", value, style)
     planned, spent, burn = page.at(_PLANNED), page.at(_SPENT), page.at(_BURN)
     page.formula(_LEFT, f"{planned}-{spent}", line.budget - line.actual, _money(draft, line.budget - line.actual, **bold))
-    percent = draft.style(num_format="0.0%", align="right", **bold)
+    percent = draft.style(num_format=formatting.percent_format(), align="right", **bold)
     share = None if line.burn_percent is None else line.burn_percent / 100
     page.formula(_BURN, f'IF({planned}=0,"",{spent}/{planned})', share, percent)
     stated = line.stated_burn_percent
     page.number(
         _STATED,
         None if stated is None else stated / 100,
-        draft.style(num_format="0.##%" if not _whole(stated) else "0%", align="right", **bold),
+        draft.style(num_format=formatting.percent_format(stated, short=True), align="right", **bold),
     )
-    points = draft.style(num_format="+0.0;-0.0;0.0", align="right", **bold)
+    points = draft.style(num_format=formatting.points_format(), align="right", **bold)
     if stated is None or line.burn_percent is None:
         page.number(_APART, None, points)
     else:
@@ -131,7 +131,7 @@ def _stated(draft: Draft, page: Page) -> None:
             page.formula(column, formula, theirs - mine, _money(draft, theirs - mine), stated + 1)
     if total.stated_budget and total.stated_actual is not None:
         formula = f"{page.at(_SPENT, stated)}/{page.at(_PLANNED, stated)}"
-        style = draft.style(num_format="0.0%", align="right")
+        style = draft.style(num_format=formatting.percent_format(), align="right")
         page.formula(_BURN, formula, total.stated_actual / total.stated_budget, style, stated)
     page.next += 2
 
@@ -145,7 +145,7 @@ def _time(draft: Draft, page: Page) -> None:
         page.next += 1
     page.text(_LINE, translate(_("Time elapsed")), draft.style(bold=True))
     gone, of = page.at(_PLANNED, total), page.at(_PLANNED, total + 1)
-    percent = draft.style(num_format="0.0%", align="right", bold=True)
+    percent = draft.style(num_format=formatting.percent_format(), align="right", bold=True)
     page.formula(_PLANNED, f"IF({of}=0,1,{gone}/{of})", time.percent / 100, percent)
     page.next += 1
 

@@ -80,7 +80,7 @@ def _write(draft: Draft, page: Page, line: _Line) -> None:
 
 
 def _share(draft: Draft, page: Page, line: _Line, bold: dict[str, bool]) -> None:
-    style = draft.style(num_format="0.0%", align="right", **bold)
+    style = draft.style(num_format=formatting.percent_format(), align="right", **bold)
     total = line.row.cumulative.value if line.row else None
     if line.kind == "part" and line.over and line.so_far is not None and total:
         page.formula(_SHARE, f"{page.at(_SO_FAR)}/{page.at(_SO_FAR, page.next + line.over)}", line.so_far / total, style)

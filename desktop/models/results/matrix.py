@@ -283,6 +283,10 @@ def light(
     return "on_track" if percent is not None and percent * 100 >= rule.pace * elapsed else "needs_acceleration"
 
 
-def rounded(percent: Decimal | None, places: int = 1) -> Decimal | None:
-    """A percentage as it is printed everywhere: half up, one decimal."""
+PERCENT_DECIMALS = 1
+"""Of every percentage that is printed, shown or written: on screen, in files, and in the number formats of workbooks."""
+
+
+def rounded(percent: Decimal | None, places: int = PERCENT_DECIMALS) -> Decimal | None:
+    """A percentage (0 to 100) as it is printed everywhere: half up."""
     return None if percent is None else percent.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
