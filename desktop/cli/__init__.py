@@ -14,8 +14,6 @@ from desktop.errors import UserError
 OK, MENDABLE, WRONG_USAGE, BUG = 0, 1, 2, 70
 """Exit statuses; 70 is EX_SOFTWARE of sysexits.h."""
 _PATH = click.Path(path_type=Path)
-_PROFILES = ("internal", "headquarters", "donor", "public")
-_FILES = ("matrix", "summary", "json", "package")
 
 
 class Day(click.ParamType[date]):
@@ -56,9 +54,14 @@ class Filled(click.ParamType[str]):
 class Named(click.ParamType[str]):
     """One of the names ``known`` gives, which is asked only when somebody types one."""
 
-    def __init__(self, name: str, known: Callable[[], Sequence[str]]) -> None:
+    def __init__(self, name: str, known: Callable[[], Sequence[str]], *, listed: bool = False) -> None:
         self.name = name
         self._known = known
+        self._listed = listed
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str | None:
+        """All of them where they are ``listed`` in the help."""
+        return f"[{'|'.join(self._known())}]" if self._listed else super().get_metavar(param, ctx)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         said = str(value).strip().lower().replace("-", "_").replace(" ", "_")
@@ -77,6 +80,18 @@ def _registers() -> Sequence[str]:
     from desktop.models.registers import ALL
 
     return tuple(register.register for register in ALL)
+
+
+def _profiles() -> Sequence[str]:
+    from desktop.models.results.profiles import PROFILES
+
+    return tuple(PROFILES)
+
+
+def _formats() -> Sequence[str]:
+    from desktop.exchange.report.formats import FORMATS
+
+    return tuple(FORMATS)
 
 
 class InOrder(click.Group):
@@ -164,13 +179,15 @@ def open_window(office: Path | None) -> None:
 @click.option("--period", type=Filled(), metavar="NAME", help="A reporting period to show beside the totals.")
 @click.option(
     "--profile",
-    type=click.Choice(_PROFILES),
+    type=Named("profile", _profiles, listed=True),
     default="donor",
     show_default=True,
     help="Who it is for. Donor and public files leave out numbers so small that they could point to a person.",
 )
 @click.option("--to", type=Folder(path_type=Path), required=True, metavar="DIR", help="The folder to write into; made if it is not there.")
-@click.option("--only", type=click.Choice(_FILES), multiple=True, help="Just this file; give it twice for two. All four otherwise.")
+@click.option(
+    "--only", type=Named("file", _formats, listed=True), multiple=True, help="Just this file; give it twice for two. All otherwise."
+)
 def export(office: Path, user: str, project: str, as_at: date, period: str | None, profile: Any, to: Path, only: tuple[str, ...]) -> None:
     """Write the results matrix, the PDF summary, the JSON and the donor's package of a project.
 

@@ -5,8 +5,8 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from desktop.atomic import whole
 from desktop.errors import UserError
 from desktop.words import _
 
@@ -33,18 +33,10 @@ class StoppedError(UserError):
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """Where to write what shall become ``path``: it appears there when the block ends well.
-
-    What is written lies in a folder of its own beside ``path``, so that plain text of records is
-    nowhere else, not in the system's temporary folder either; that folder goes in any case.
-    """
+    """Where to write what becomes ``path`` when the block ends well; UserError says why it cannot be written."""
     try:
-        with TemporaryDirectory(prefix=".tallybook-", dir=path.parent) as folder:
-            part = Path(folder) / path.name
+        with whole(path) as part:
             yield part
-            with part.open("rb+") as written:
-                os.fsync(written.fileno())
-            part.replace(path)
     except OSError as fault:
         raise writing_fault(fault, path) from fault
 

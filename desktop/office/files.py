@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from desktop.errors import UserError
-from desktop.exchange.report.export import FILES, export
+from desktop.exchange.report.export import export
+from desktop.exchange.report.formats import FORMATS
 from desktop.exchange.tables.records_in import Preview, read_records
 from desktop.exchange.tables.records_out import write_records
 from desktop.exchange.whole_file import Cancelled, Progress, never, quiet
@@ -31,7 +32,7 @@ from desktop.store.queries.reader import Reads
 from desktop.words import _, _n, translate
 
 R = TypeVar("R", bound=Record)
-EVERYTHING = tuple(FILES)
+EVERYTHING = tuple(FORMATS)
 
 
 @dataclass

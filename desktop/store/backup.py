@@ -6,11 +6,11 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from desktop.atomic import whole
 from desktop.errors import UserError
 from desktop.store import chain
 from desktop.store.keys.cipher import checked, connect, in_words
 from desktop.store.keys.laptop import Expected, forget_openings, welcome
-from desktop.store.whole import whole
 from desktop.words import _
 
 SPOILT = _("The copy {file} came out damaged and was not kept. Try again, or choose another disk.")

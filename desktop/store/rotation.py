@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from desktop.atomic import settle as settle_folder
 from desktop.errors import UserError
 from desktop.models.record import Book as Name
 from desktop.store import backup
@@ -23,7 +24,6 @@ from desktop.store.keys.keyring import OpenKeys, check_vouched, is_vouched, make
 from desktop.store.keys.keyring_file import BOOKS, BookKeys, KeyringFile
 from desktop.store.keys.paper_code import private_key
 from desktop.store.keys.sealing import new_key, public_of
-from desktop.store.whole import settle as settle_folder
 from desktop.words import _
 
 _BESIDE = ".coming"

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from desktop import words
-from desktop.exchange.report.export import FILES
+from desktop.exchange.report.formats import FORMATS
 from desktop.ui.runtime.language import NAMES
 from desktop.ui.shell.main_window import MainWindow
 from desktop.ui.start.unlock_page import UnlockPage
@@ -114,7 +114,13 @@ def test_at_200_percent_all_can_be_reached(sample: Path, enter: Enter) -> None:
 def test_every_word_of_an_empty_office_is_translated(empty: Path, enter: Enter) -> None:
     """Nothing is entered, so whatever is said without brackets is a word somebody forgot to mark."""
     window = enter(empty)
-    named = [*USERS, *FILES.values(), *NAMES.values(), *get_month_names("abbreviated").values(), *get_month_names().values()]
+    named = [
+        *USERS,
+        *(one.file for one in FORMATS.values()),
+        *NAMES.values(),
+        *get_month_names("abbreviated").values(),
+        *get_month_names().values(),
+    ]
     named += ["Tallybook", "Ctrl", "Shift", *filter(None, re.split(r"\W+", str(empty)))]
     known = re.compile("|".join(map(re.escape, sorted(named, key=len, reverse=True))))
 

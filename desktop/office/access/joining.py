@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from desktop.atomic import write_whole
 from desktop.errors import UserError
 from desktop.exchange.project_file import NEWER_TALLYBOOK
 from desktop.exchange.sealed import is_recipient, new_identity, recipient_of, seal, unseal
@@ -19,7 +20,6 @@ from desktop.office.access import folders
 from desktop.office.office import Office
 from desktop.store.keys.folder import FILES, KEYRING
 from desktop.store.keys.laptop import Expected, Laptop
-from desktop.store.whole import write_whole
 from desktop.words import _
 
 REQUEST, JOIN = ".tallyrequest", ".tallyjoin"

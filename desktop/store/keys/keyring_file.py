@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from desktop.atomic import write_whole
 from desktop.errors import UserError
 from desktop.models.record import Book
 from desktop.store.keys.cipher import in_words
 from desktop.store.keys.folder import KEYRING
 from desktop.store.keys.sealing import HPKE_BYTES, KEY_BYTES, NONCE_BYTES, SALT_BYTES, TAG_BYTES, Cost, LockedKey
-from desktop.store.whole import write_whole
 from desktop.words import _
 
 BOOKS: tuple[Book, ...] = ("office", "cases")

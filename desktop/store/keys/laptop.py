@@ -9,10 +9,10 @@ from string import ascii_uppercase
 
 from sqlite_utils import Database
 
+from desktop.atomic import write_whole
 from desktop.models.ids import new_id
 from desktop.store import chain
 from desktop.store.keys.cipher import in_words
-from desktop.store.whole import write_whole
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
+from desktop.exchange.report.formats import FORMATS
 from desktop.models.registers.project import Project
-from desktop.models.results.profiles import Profile
+from desktop.models.results.profiles import PROFILES, Profile
 from desktop.presentation import formatting
 from desktop.ui.runtime.commands import action
 from desktop.ui.runtime.page import Page
@@ -24,18 +25,13 @@ from desktop.words import _, _n, translate
 
 _FOLDER_FOR_FILES = _("Folder for the files")
 
-PROFILES: tuple[tuple[Profile, str, str], ...] = (
-    ("internal", _("Internal"), _("Everything this office may see, for its own use.")),
-    ("headquarters", _("Headquarters"), _("All parts of every number; no names.")),
-    ("donor", _("Donor"), _("Assisted persons in counts only; parts below 5 are withheld, with what would give them away.")),
-    ("public", _("Public"), _("As for the donor, without the records behind findings.")),
-)
-_FILES = (
-    ("matrix", _("Results matrix"), "results-matrix.xlsx"),
-    ("summary", _("Summary"), "summary.pdf"),
-    ("json", _("Data"), "matrix.json"),
-    ("package", _("Package of them all"), "package.zip"),
-)
+ABOUT: dict[Profile, str] = {
+    "internal": _("Everything this office may see, for its own use."),
+    "headquarters": _("All parts of every number; no names."),
+    "donor": _("Assisted persons in counts only; parts below 5 are withheld, with what would give them away."),
+    "public": _("As for the donor, without the records behind findings."),
+}
+"""What is in a file for each reader."""
 
 
 class ExportPage(Page):
@@ -99,7 +95,7 @@ class ExportPage(Page):
         return f"{code} {self.session.as_at.isoformat()} {self._profile()}".strip(" .")
 
     def _profile(self) -> Profile:
-        return PROFILES[self.profiles.checkedId()][0]
+        return tuple(PROFILES)[self.profiles.checkedId()]
 
     def _done(self, made: tuple[list[Path], list[str]]) -> None:
         paths, warned = made
@@ -154,7 +150,7 @@ class ExportPage(Page):
         self.within.setText(translate(_("There in a folder of their own: {folder}"), folder=self._of_its_own()))
 
     def _explain(self) -> None:
-        self.about.setText(translate(PROFILES[self.profiles.checkedId()][2]))
+        self.about.setText(translate(ABOUT[self._profile()]))
         self.session.settings.keep("profile", self._profile())
         self._draw()
 
@@ -175,9 +171,9 @@ class ExportPage(Page):
         column.addWidget(self.about)
         column.addSpacing(GRID)
         column.addWidget(label(translate(_("Files")), "section"))
-        for name, words, file in _FILES:
-            box = self.files[name] = CheckBox()
-            box.setText(f"{translate(words)}   {file}")
+        for one in FORMATS.values():
+            box = self.files[one.id] = CheckBox()
+            box.setText(f"{translate(one.title)}   {one.file}")
             box.setChecked(True)
             column.addWidget(box)
         column.addSpacing(GRID)
@@ -205,7 +201,7 @@ class ExportPage(Page):
         row = QHBoxLayout()
         row.setSpacing(0)
         kept = self.session.settings.get("profile", "donor")
-        for number, (profile, words, _about) in enumerate(PROFILES):
+        for number, (profile, words) in enumerate(PROFILES.items()):
             choice = QPushButton(translate(words))
             choice.setCheckable(True)
             choice.setProperty("segment", True)

@@ -7,12 +7,12 @@ from desktop.models.query import Changed
 from desktop.models.registers.period import ReportingPeriod
 from desktop.models.registers.report import Report
 from desktop.models.results.matrix import Matrix, Row
-from desktop.models.results.profiles import Profile
+from desktop.models.results.profiles import PROFILES, Profile
 from desktop.office.closing import NEEDS_LAST_DAY, NOT_OVER, close_period, matrix_to_send
 from desktop.presentation import formatting
 from desktop.ui.forms.context import editor_context_for
 from desktop.ui.forms.labelled_input import LabelledInput
-from desktop.ui.reports.export_page import PROFILES
+from desktop.ui.reports.export_page import ABOUT
 from desktop.ui.runtime.page import RefreshingPage
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.runtime.targets import RecordTarget, Target
@@ -159,7 +159,7 @@ class SentPage(RefreshingPage):
         self.note.setVisible(bool(self.session.office.children(period, Report)))
 
     def _profile(self) -> Profile:
-        return PROFILES[self.profiles.checkedId()][0]
+        return tuple(PROFILES)[self.profiles.checkedId()]
 
     # What was sent, and what has changed since.
 
@@ -266,12 +266,12 @@ class SentPage(RefreshingPage):
     def _profile_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(0)
-        for number, (profile, words, about) in enumerate(PROFILES):
+        for number, (profile, words) in enumerate(PROFILES.items()):
             choice = QPushButton(translate(words))
             choice.setCheckable(True)
             choice.setProperty("segment", True)
             choice.setProperty("last", number == len(PROFILES) - 1)
-            choice.setToolTip(translate(about))
+            choice.setToolTip(translate(ABOUT[profile]))
             choice.setAccessibleName(f"{translate(_('Sent as'))}: {translate(words)}")
             choice.setChecked(profile == "donor")
             self.profiles.addButton(choice, number)

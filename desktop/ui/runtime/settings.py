@@ -7,6 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QStandardPaths
 
+from desktop.atomic import write_whole
+
 _RECENT = 8
 
 
@@ -31,9 +33,7 @@ class Settings:
         self._kept[name] = value
         with contextlib.suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            fresh = self._file.with_suffix(".new")
-            fresh.write_text(json.dumps(self._kept, ensure_ascii=False, indent=1), encoding="utf-8")
-            fresh.replace(self._file)
+            write_whole(self._file, json.dumps(self._kept, ensure_ascii=False, indent=1).encode())
 
     def recent(self) -> list[Path]:
         """The offices opened last that are still there, newest first."""

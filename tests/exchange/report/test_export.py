@@ -12,14 +12,15 @@ from zipfile import ZipFile
 import pytest
 
 from desktop.errors import UserError
-from desktop.exchange.report.export import FILES, export
+from desktop.exchange.report.export import export
+from desktop.exchange.report.formats import FORMATS
 from desktop.exchange.report.matrix_json import matrix_json
 from desktop.exchange.whole_file import StoppedError
 from desktop.models.fields.base import FormatContext
 from desktop.models.results.matrix import Matrix
 
 Listing = Callable[[str], Sequence[tuple[str, str]]]
-ALL = sorted(FILES.values())
+ALL = sorted(one.file for one in FORMATS.values())
 
 
 def names(folder: Path) -> list[str]:
@@ -29,7 +30,7 @@ def names(folder: Path) -> list[str]:
 def test_all_files_are_written_and_told(matrix: Matrix, listing: Listing, context: FormatContext, tmp_path: Path) -> None:
     told: list[tuple[int, int, str]] = []
     made = export(matrix, listing, "donor", tmp_path / "out" / "Q2", (), context, lambda *step: told.append(step))
-    assert [path.name for path in made] == list(FILES.values())
+    assert [path.name for path in made] == [one.file for one in FORMATS.values()]
     assert names(tmp_path / "out" / "Q2") == ALL
     assert all(0 <= done <= of for done, of, _words in told)
     assert "The records behind each number" in {words for _done, _of, words in told}
@@ -94,7 +95,7 @@ def test_a_full_disk_leaves_what_was_there(
     def full(_file: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("desktop.exchange.whole_file.os.fsync", full)
+    monkeypatch.setattr("desktop.atomic.os.fsync", full)
     with pytest.raises(UserError, match="has no room"):
         export(matrix, listing, "donor", tmp_path, (), context)
     assert names(tmp_path) == ["summary.pdf"]

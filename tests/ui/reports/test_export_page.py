@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.models.registers.period import ReportingPeriod
-from desktop.models.results.profiles import Profile
-from desktop.ui.reports.export_page import PROFILES, ExportPage
+from desktop.models.results.profiles import PROFILES, Profile
+from desktop.ui.reports.export_page import ExportPage
 from desktop.ui.runtime.session import OfficeSession
 from tests.ui.conftest import stand
 
@@ -21,7 +21,7 @@ def written(session: OfficeSession, qtbot: QtBot, profile: Profile, to: Path) ->
     session.go(session.project, quarter, date(2020, 6, 30))
     page = ExportPage(session)
     stand(qtbot, page)
-    page.profiles.button([name for name, *_words in PROFILES].index(profile)).setChecked(True)
+    page.profiles.button(list(PROFILES).index(profile)).setChecked(True)
     for name, box in page.files.items():
         box.setChecked(name == "json")
     page.folder.setText(str(to))

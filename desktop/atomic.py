@@ -1,0 +1,45 @@
+"""Files that are there whole or not at all."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Where to write what becomes ``path`` when the block ends well; a crash leaves the old file or the new. OSError says why not.
+
+    It lies in a folder of its own beside ``path``, for whatever else is written on the way, so that plain text of
+    records is nowhere else, not in the system's temporary folder either. That folder goes in any case; what a killed
+    program left of one goes when ``path`` is written next.
+    """
+    folder = path.with_name(f".{path.name}.part")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    try:
+        part = folder / path.name
+        yield part
+        with part.open("rb+") as written:
+            os.fsync(written.fileno())
+        part.replace(path)
+        settle(path.parent)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Replace ``path`` by ``content``."""
+    with whole(path) as part:
+        part.write_bytes(content)
+
+
+def settle(folder: Path) -> None:
+    """Make a rename in ``folder`` survive a power cut; Windows does that by itself."""
+    if os.name == "posix":
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
