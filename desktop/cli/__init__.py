@@ -77,9 +77,9 @@ def _roles() -> Sequence[str]:
 
 
 def _registers() -> Sequence[str]:
-    from desktop.models.registers import ALL
+    from desktop.models.registers import every_register
 
-    return tuple(register.register for register in ALL)
+    return tuple(register.register for register in every_register())
 
 
 def _profiles() -> Sequence[str]:

@@ -9,6 +9,8 @@ from desktop.models.fields.text_and_choice import Text, YesNo
 from desktop.words import _
 
 Book = Literal["office", "cases"]
+Group = Literal["frame", "directory", "work", "money", "office", "cases"]
+"""Registers of which the same roles may do the same: the framework, whom one meets, the work, the money, the office itself, the cases."""
 REGISTERS: dict[str, type["Record"]] = {}
 """Every register by name, in the order they are declared; filled by importing ``desktop.models.registers``."""
 R = TypeVar("R", bound="Record")
@@ -43,7 +45,7 @@ class Record:
     """One entry of a register. Values never change in place: ``changed`` gives a new record.
 
     A subclass is a register: ``class Training(Record, name="training", label=_("Training"),
-    plural=_("Trainings"), book="office")``. Its fields are kinds; ``list_columns``, ``sections``
+    plural=_("Trainings"), book="office", group="work")``. Its fields are kinds; ``list_columns``, ``sections``
     and ``called`` (what names it in a link) are names of fields, and say nothing of looks.
     """
 
@@ -51,6 +53,7 @@ class Record:
     label: ClassVar[str]
     plural: ClassVar[str]
     book: ClassVar[Book]
+    group: ClassVar[Group]
     kinds: ClassVar[dict[str, Kind[Any]]]
     list_columns: ClassVar[tuple[str, ...]] = ()
     called: ClassVar[tuple[str, ...]] = ()
@@ -64,8 +67,10 @@ class Record:
     site = Link(_("Site"), to="site")
     deleted = YesNo(_("Deleted"))
 
-    def __init_subclass__(cls, *, name: str, label: str, plural: str, book: Book) -> None:
-        cls.register, cls.label, cls.plural, cls.book = name, label, plural, book
+    def __init_subclass__(cls, *, name: str, label: str, plural: str, book: Book, group: Group = "cases") -> None:
+        if (book == "cases") != (group == "cases"):
+            raise TypeError(f"{name} is kept in the book {book}, and the roles of its group hold for the other")
+        cls.register, cls.label, cls.plural, cls.book, cls.group = name, label, plural, book, group
         bases = [base for base in reversed(cls.__mro__) if base is not Record]  # fields several registers share stand in a base
         own = {field: kind for base in bases for field, kind in vars(base).items() if isinstance(kind, Kind)}
         cls.kinds = {**own, "site": Record.site, "number": Record.number, "office": Record.office}

@@ -6,14 +6,9 @@ Roles that hold the same key are kept apart by the window and the terminal only 
 from collections.abc import Iterable
 from typing import Literal
 
-from desktop.models import registers
-from desktop.models.record import Book, Record
-from desktop.models.registers.organisation import Organisation
-from desktop.models.registers.site import Site
-from desktop.models.registers.staff import OfficeCode, User
+from desktop.models.record import Book, Group, Record
 
 Act = Literal["see", "edit", "delete", "unseal", "export", "set_up"]
-Group = Literal["frame", "directory", "work", "money", "office", "cases"]
 
 ROLES = ("manager", "field_officer", "finance_assistant", "case_worker", "case_supervisor")
 """The codes of the list ``user_role``."""
@@ -37,23 +32,9 @@ _MAY: dict[str, dict[Group, frozenset[Act]]] = {
 }
 
 
-def group_of(register: type[Record]) -> Group:
-    """Which rules hold for ``register``."""
-    if register.book == "cases":
-        return "cases"
-    if register in (User, OfficeCode, Site):
-        return "office"
-    if register is Organisation:
-        return "directory"  # who trains and who refers meets new organisations every week
-    if register in registers.FRAME:
-        return "frame"
-    return "money" if register in registers.MONEY else "work"
-
-
 def may(roles: Iterable[str], act: Act, register: type[Record]) -> bool:
     """Whether somebody with ``roles`` may do ``act`` to the records of ``register``."""
-    group = group_of(register)
-    return any(act in _MAY.get(role, {}).get(group, frozenset()) for role in roles)
+    return any(act in _MAY.get(role, {}).get(register.group, frozenset()) for role in roles)
 
 
 def may_appoint(roles: Iterable[str], appointed: Iterable[str]) -> bool:

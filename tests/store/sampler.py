@@ -47,14 +47,14 @@ def declared(*registers: type[Record]) -> Iterator[None]:
 
 with declared():
 
-    class Shelf(Record, name="shelf", label="Shelf", plural="Shelves", book="office"):
+    class Shelf(Record, name="shelf", label="Shelf", plural="Shelves", book="office", group="work"):
         """What others belong to and point at."""
 
         title = Text("Title", required=True)
 
         called = ("title",)
 
-    class Sample(Record, name="sample", label="Sample", plural="Samples", book="office"):
+    class Sample(Record, name="sample", label="Sample", plural="Samples", book="office", group="work"):
         """One field of every kind; "order", "case" and "to" are words of SQL, on purpose."""
 
         of = Owner("Of", to=("shelf", "sample"))

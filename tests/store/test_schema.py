@@ -21,7 +21,7 @@ from tests.store.sampler import KEY, WHO, Shelf, declared
 
 with declared():
 
-    class Early(Record, name="visit", label="Visit", plural="Visits", book="office"):
+    class Early(Record, name="visit", label="Visit", plural="Visits", book="office", group="work"):
         """A register as an older program declared it."""
 
         title = Text("Title", required=True)
@@ -31,7 +31,7 @@ with declared():
 
         list_columns = ("people", "title")
 
-    class Late(Record, name="visit", label="Visit", plural="Visits", book="office"):
+    class Late(Record, name="visit", label="Visit", plural="Visits", book="office", group="work"):
         """The same one today: a new field of each sort, and three renamed."""
 
         title = Text("Title", required=True)
@@ -45,7 +45,7 @@ with declared():
 
         list_columns = ("attended", "title")
 
-    class Added(Record, name="tour", label="Tour", plural="Tours", book="office"):
+    class Added(Record, name="tour", label="Tour", plural="Tours", book="office", group="work"):
         """A register that is new altogether."""
 
         title = Text("Title")

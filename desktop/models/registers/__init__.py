@@ -19,7 +19,7 @@ from desktop.models.registers.site import Site
 from desktop.models.registers.staff import OfficeCode, User
 from desktop.models.registers.training import Training
 
-FRAME = (
+ALL: tuple[type[Record], ...] = (
     Site,
     Organisation,
     Project,
@@ -34,8 +34,6 @@ FRAME = (
     Report,
     User,
     OfficeCode,
-)
-WORK = (
     Activity,
     Training,
     HeadCount,
@@ -49,16 +47,29 @@ WORK = (
     BroughtForward,
     Stated,
     Evidence,
+    BudgetLine,
+    Expenditure,
+    ExchangeRate,
+    Identification,
+    Case,
+    Service,
+    Referral,
+    ReintegrationPlan,
+    SatisfactionAnswer,
+    Consent,
+    CaseFile,
 )
-MONEY = (BudgetLine, Expenditure, ExchangeRate)
-CASES = (Identification, Case, Service, Referral, ReintegrationPlan, SatisfactionAnswer, Consent, CaseFile)
-ALL: tuple[type[Record], ...] = (*FRAME, *WORK, *MONEY, *CASES)
-"""Every register, parents before what belongs to them."""
+"""Every register of Tallybook, parents before what belongs to them."""
+
+
+def every_register() -> tuple[type[Record], ...]:
+    """All that are declared, in that order; what is declared elsewhere comes last."""
+    return (*ALL, *(register for register in REGISTERS.values() if register not in ALL))
 
 
 def of_book(book: str) -> tuple[type[Record], ...]:
     """The registers kept in ``book``."""
-    return tuple(register for register in ALL if register.book == book)
+    return tuple(register for register in every_register() if register.book == book)
 
 
 def by_name(name: str) -> type[Record]:

@@ -44,7 +44,7 @@ def held_dates(began: date | None, ended: date | None) -> Iterator[tuple[str, st
         yield "ended", ENDS_BEFORE
 
 
-class Activity(Held, Record, name="activity", label=_("Activity"), plural=_("Activities"), book="office"):
+class Activity(Held, Record, name="activity", label=_("Activity"), plural=_("Activities"), book="office", group="work"):
     """One meeting, visit or campaign. Its purpose says what it counts toward; planned is kept beside actual."""
 
     title = Text(_("Title"), required=True)

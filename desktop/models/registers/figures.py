@@ -28,7 +28,9 @@ class Figure:
             yield "denominator", _("A ratio needs both numbers.")
 
 
-class ReportedFigure(Figure, Record, name="reported_figure", label=_("Reported figure"), plural=_("Reported figures"), book="office"):
+class ReportedFigure(
+    Figure, Record, name="reported_figure", label=_("Reported figure"), plural=_("Reported figures"), book="office", group="work"
+):
     """A total only a partner has, with source and evidence; may overlap with our own records."""
 
     on = Day(_("Reported on"), required=True)
@@ -47,7 +49,13 @@ class ReportedFigure(Figure, Record, name="reported_figure", label=_("Reported f
 
 
 class BroughtForward(
-    Figure, Record, name="brought_forward", label=_("Brought-forward figure"), plural=_("Brought-forward figures"), book="office"
+    Figure,
+    Record,
+    name="brought_forward",
+    label=_("Brought-forward figure"),
+    plural=_("Brought-forward figures"),
+    book="office",
+    group="work",
 ):
     """What was counted before the office kept records here."""
 
@@ -59,7 +67,7 @@ class BroughtForward(
     belongs = _("What earlier workbooks had counted before this office began here.")
 
 
-class Stated(Record, name="stated", label=_("Stated figure"), plural=_("Stated figures"), book="office"):
+class Stated(Record, name="stated", label=_("Stated figure"), plural=_("Stated figures"), book="office", group="work"):
     """What a document says of the project, kept beside what we compute: printed totals need not add up (docs/counting.md)."""
 
     of = Owner(_("Project"), to=("project",))
@@ -82,7 +90,7 @@ class Stated(Record, name="stated", label=_("Stated figure"), plural=_("Stated f
             yield "value", _("Enter the amount, number or date it states.")
 
 
-class Evidence(Record, name="evidence", label=_("Evidence"), plural=_("Evidence"), book="office"):
+class Evidence(Record, name="evidence", label=_("Evidence"), plural=_("Evidence"), book="office", group="work"):
     """A paper behind a record: attendance list, report, letter."""
 
     of = Owner(

@@ -49,7 +49,7 @@ class ScopeKind(Kind[Scope]):
                 raise RefusalError(_AS_WRITTEN, field=self.label)
 
 
-class Indicator(Record, name="indicator", label=_("Indicator"), plural=_("Indicators"), book="office"):
+class Indicator(Record, name="indicator", label=_("Indicator"), plural=_("Indicators"), book="office", group="frame"):
     """What stays the same through all versions: whose it is and the donor's code (CPI 6.1, PT11)."""
 
     project = Link(_("Project"), to="project", required=True)
@@ -76,7 +76,9 @@ class Indicator(Record, name="indicator", label=_("Indicator"), plural=_("Indica
         return " · ".join(part for part in (donors, self.short) if part) or super().name_for(context)
 
 
-class IndicatorVersion(Record, name="indicator_version", label=_("Indicator version"), plural=_("Indicator versions"), book="office"):
+class IndicatorVersion(
+    Record, name="indicator_version", label=_("Indicator version"), plural=_("Indicator versions"), book="office", group="frame"
+):
     """Wording, unit, measure and target as valid from a day, with reason and who agreed: a report shows what was valid then."""
 
     of = Owner(_("Indicator"), to=("indicator",))
@@ -125,7 +127,7 @@ class IndicatorVersion(Record, name="indicator_version", label=_("Indicator vers
         return found
 
 
-class Target(Record, name="target", label=_("Target"), plural=_("Targets"), book="office"):
+class Target(Record, name="target", label=_("Target"), plural=_("Targets"), book="office", group="frame"):
     """What an indicator should reach in a period, by a day, or at a site."""
 
     of = Owner(_("Indicator"), to=("indicator",))
@@ -144,7 +146,7 @@ class Target(Record, name="target", label=_("Target"), plural=_("Targets"), book
             yield "due", _("Say for which period, by which day or at which site.")
 
 
-class Placement(Record, name="placement", label=_("Placement"), plural=_("Placements"), book="office"):
+class Placement(Record, name="placement", label=_("Placement"), plural=_("Placements"), book="office", group="frame"):
     """Where an indicator stands in the donor's matrix, in the donor's words; stored once, shown often."""
 
     of = Owner(_("Indicator"), to=("indicator",))
@@ -159,7 +161,7 @@ class Placement(Record, name="placement", label=_("Placement"), plural=_("Placem
     belongs = _("The rows of the results matrix, in the donor's order.")
 
 
-class Remark(Record, name="remark", label=_("Remark"), plural=_("Remarks"), book="office"):
+class Remark(Record, name="remark", label=_("Remark"), plural=_("Remarks"), book="office", group="frame"):
     """What is said beside a row at a report's date, by kind, with who sees to it: many a remark is work to be done."""
 
     of = Owner(_("Placement"), to=("placement",))

@@ -7,7 +7,7 @@ from desktop.models.record import Record
 from desktop.words import _
 
 
-class Milestone(Record, name="milestone", label=_("Milestone"), plural=_("Milestones"), book="office"):
+class Milestone(Record, name="milestone", label=_("Milestone"), plural=_("Milestones"), book="office", group="frame"):
     """A step of a plan, dated: steps done of all steps is a percentage with its base."""
 
     plan = Text(_("Plan"), required=True)

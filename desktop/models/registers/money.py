@@ -23,7 +23,7 @@ _STALE = 45
 """Days after which a monthly rate (UN operational rates of exchange) has surely been followed by another."""
 
 
-class BudgetLine(Record, name="budget_line", label=_("Budget line"), plural=_("Budget lines"), book="office"):
+class BudgetLine(Record, name="budget_line", label=_("Budget line"), plural=_("Budget lines"), book="office", group="money"):
     """What may be spent on one thing, in the project's currency; by site where the project has sites."""
 
     of = Owner(_("Project"), to=("project",))
@@ -46,7 +46,7 @@ class BudgetLine(Record, name="budget_line", label=_("Budget line"), plural=_("B
             yield Notice("amount", translate(_("Not in the project’s currency, {currency}: it is not counted."), currency=project.currency))
 
 
-class Expenditure(Record, name="expenditure", label=_("Expenditure"), plural=_("Expenditures"), book="office"):
+class Expenditure(Record, name="expenditure", label=_("Expenditure"), plural=_("Expenditures"), book="office", group="money"):
     """One payment: original amount, rate with its date and direction; converted and rounded once."""
 
     line = Link(_("Budget line"), to="budget_line", required=True)
@@ -110,7 +110,7 @@ class Expenditure(Record, name="expenditure", label=_("Expenditure"), plural=_("
         yield Notice("rate", said, doubt=days > _STALE)
 
 
-class ExchangeRate(Record, name="exchange_rate", label=_("Exchange rate"), plural=_("Exchange rates"), book="office"):
+class ExchangeRate(Record, name="exchange_rate", label=_("Exchange rate"), plural=_("Exchange rates"), book="office", group="money"):
     """Units of a currency for one of another from a day on; the newest not after the payment holds, as with the UN's."""
 
     currency = Choice(_("Currency"), "currency", required=True)

@@ -5,7 +5,7 @@ from desktop.models.record import Record
 from desktop.words import _
 
 
-class Organisation(Record, name="organisation", label=_("Organisation"), plural=_("Organisations"), book="office"):
+class Organisation(Record, name="organisation", label=_("Organisation"), plural=_("Organisations"), book="office", group="directory"):
     """Type (HTCDS, IATI), country, role (IATI), agreement, and who owns the data it collects (IOM data protection principle 11)."""
 
     title = Text(_("Name"), required=True)

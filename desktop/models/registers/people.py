@@ -8,7 +8,7 @@ from desktop.models.record import Record
 from desktop.words import _
 
 
-class HeadCount(Record, name="head_count", label=_("Head count"), plural=_("Head counts"), book="office"):
+class HeadCount(Record, name="head_count", label=_("Head count"), plural=_("Head counts"), book="office", group="work"):
     """How many came to one event, by sex with "not recorded", of one agency type, country and role: totals are added up from it."""
 
     of = Owner(_("Training or activity"), to=("training", "activity"))
@@ -31,7 +31,7 @@ class HeadCount(Record, name="head_count", label=_("Head count"), plural=_("Head
             yield "not_recorded", _("Nobody is counted. Enter at least one number.")
 
 
-class Contact(Record, name="contact", label=_("Contact"), plural=_("Contacts"), book="office"):
+class Contact(Record, name="contact", label=_("Contact"), plural=_("Contacts"), book="office", group="work"):
     """A person met more than once in the work: officials, partners; never an assisted person."""
 
     name = Text(_("Name"), required=True, sealed=True)
@@ -48,7 +48,7 @@ class Contact(Record, name="contact", label=_("Contact"), plural=_("Contacts"), 
     belongs = _("People who come to several trainings, so that they are counted once.")
 
 
-class Participant(Record, name="participant", label=_("Participant"), plural=_("Participants"), book="office"):
+class Participant(Record, name="participant", label=_("Participant"), plural=_("Participants"), book="office", group="work"):
     """One person at one training or activity. Linked to a contact, the same person counts once."""
 
     of = Owner(_("Training or activity"), to=("training", "activity"))

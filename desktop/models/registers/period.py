@@ -9,7 +9,9 @@ from desktop.models.record import Record
 from desktop.words import _
 
 
-class ReportingPeriod(Record, name="reporting_period", label=_("Reporting period"), plural=_("Reporting periods"), book="office"):
+class ReportingPeriod(
+    Record, name="reporting_period", label=_("Reporting period"), plural=_("Reporting periods"), book="office", group="frame"
+):
     """Name, first and last day, and when its report is due, as the donor has them (SF-PPR: a quarter, 30 days after)."""
 
     of = Owner(_("Project"), to=("project",))

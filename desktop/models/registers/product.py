@@ -10,7 +10,7 @@ from desktop.models.registers.activity import NO_PAPER
 from desktop.words import _
 
 
-class Product(Record, name="product", label=_("Product"), plural=_("Products"), book="office"):
+class Product(Record, name="product", label=_("Product"), plural=_("Products"), book="office", group="work"):
     """A protocol, SOP, guideline, law, study or course: each stage has its day, and counts on it."""
 
     title = Text(_("Title"), required=True)
@@ -37,7 +37,7 @@ class Product(Record, name="product", label=_("Product"), plural=_("Products"), 
     belongs = _("Protocols, procedures, guidelines, laws, studies and courses the project helped to make.")
 
 
-class Material(Record, name="material", label=_("Print run"), plural=_("Print runs"), book="office"):
+class Material(Record, name="material", label=_("Print run"), plural=_("Print runs"), book="office", group="work"):
     """Copies printed or made at one time."""
 
     title = Text(_("Title"), required=True)
@@ -56,7 +56,7 @@ class Material(Record, name="material", label=_("Print run"), plural=_("Print ru
     belongs = _("Cards, brochures and guidelines printed, with how many.")
 
 
-class Distribution(Record, name="distribution", label=_("Distribution"), plural=_("Distributions"), book="office"):
+class Distribution(Record, name="distribution", label=_("Distribution"), plural=_("Distributions"), book="office", group="work"):
     """Copies handed out: to whom and how many."""
 
     of = Owner(_("Print run"), to=("material",))
@@ -75,7 +75,7 @@ class Distribution(Record, name="distribution", label=_("Distribution"), plural=
     belongs = _("Who got how many copies.")
 
 
-class Survey(Record, name="survey", label=_("Survey"), plural=_("Surveys"), book="office"):
+class Survey(Record, name="survey", label=_("Survey"), plural=_("Surveys"), book="office", group="work"):
     """How many were asked, answered, and said yes; with base and method, so that the percentage holds."""
 
     title = Text(_("Title"), required=True)

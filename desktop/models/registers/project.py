@@ -9,7 +9,7 @@ from desktop.models.record import Record
 from desktop.words import _
 
 
-class Project(Record, name="project", label=_("Project"), plural=_("Projects"), book="office"):
+class Project(Record, name="project", label=_("Project"), plural=_("Projects"), book="office", group="frame"):
     """What a donor pays for: goal, dates as stated (documents disagree) and as used, currency, sites, a field for each gender marker."""
 
     code = Text(_("Code"), required=True, hint=_("As the donor writes it, such as CT.1140"))

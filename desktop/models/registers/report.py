@@ -6,7 +6,7 @@ from desktop.models.record import Record
 from desktop.words import _
 
 
-class Report(Record, name="report", label=_("Report sent"), plural=_("Reports sent"), book="office"):
+class Report(Record, name="report", label=_("Report sent"), plural=_("Reports sent"), book="office", group="frame"):
     """The matrix of a closed period, as sent: its numbers, wording and targets, kept with their hash.
 
     What is entered later for its time shows as a restatement in the next (docs/history-and-hand-over.md).

@@ -6,7 +6,7 @@ from desktop.models.record import Record
 from desktop.words import _
 
 
-class Result(Record, name="result", label=_("Result"), plural=_("Results"), book="office"):
+class Result(Record, name="result", label=_("Result"), plural=_("Results"), book="office", group="frame"):
     """One node of the results framework. Its id is for ever; the code is what the donor prints."""
 
     project = Link(_("Project"), to="project", required=True)

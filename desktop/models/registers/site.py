@@ -5,7 +5,7 @@ from desktop.models.record import Record
 from desktop.words import _
 
 
-class Site(Record, name="site", label=_("Site"), plural=_("Sites"), book="office"):
+class Site(Record, name="site", label=_("Site"), plural=_("Sites"), book="office", group="office"):
     """A place of work that targets, budgets and results are told apart by."""
 
     code = Text(_("Code"), required=True, hint=_("Short, such as MN"))

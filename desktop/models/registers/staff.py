@@ -5,7 +5,7 @@ from desktop.models.record import Record
 from desktop.words import _
 
 
-class User(Record, name="user", label=_("User"), plural=_("Users"), book="office"):
+class User(Record, name="user", label=_("User"), plural=_("Users"), book="office", group="office"):
     """Who may open what; the public key is also in the keyring, and the two must agree."""
 
     name = Text(_("Name"), required=True)
@@ -20,7 +20,7 @@ class User(Record, name="user", label=_("User"), plural=_("Users"), book="office
     belongs = _("The people who open this office, each with a passphrase of their own.")
 
 
-class OfficeCode(Record, name="code", label=_("Code"), plural=_("Codes"), book="office"):
+class OfficeCode(Record, name="code", label=_("Code"), plural=_("Codes"), book="office", group="office"):
     """An office's own addition to a code list, a retirement, or its wording; mapped to a shipped code for export."""
 
     codes = Text(_("List"), required=True)

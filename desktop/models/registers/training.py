@@ -9,7 +9,7 @@ from desktop.models.registers.activity import Held, held_dates
 from desktop.words import _
 
 
-class Training(Held, Record, name="training", label=_("Training"), plural=_("Trainings"), book="office"):
+class Training(Held, Record, name="training", label=_("Training"), plural=_("Trainings"), book="office", group="work"):
     """One training. It may serve outputs of two projects; each counts it. It counts on its last day."""
 
     title = Text(_("Title"), required=True)

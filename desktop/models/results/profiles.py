@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
-from desktop.models.registers import CASES
+from desktop.models.registers import of_book
 from desktop.models.results.matrix import Cell, Finding, Matrix, Row
 from desktop.models.results.withholding import close, narrowed
 from desktop.words import _, translate
@@ -88,7 +88,7 @@ def _about(finding: Finding, matrix: Matrix) -> frozenset[str]:
     """The indicators of assisted persons that ``finding`` is about; "" stands for their records."""
     counted = {row.indicator for row in matrix.rows if row.cases}
     found = {record for register, record in finding.records if register == "indicator" and record in counted}
-    of_cases = {register.register for register in CASES}
+    of_cases = {register.register for register in of_book("cases")}
     return frozenset(found | {"" for register, _record in finding.records if register in of_cases})
 
 

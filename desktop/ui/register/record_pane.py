@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.fields.base import RefusalError
 from desktop.models.record import Record
-from desktop.models.registers import ALL, by_name
+from desktop.models.registers import by_name, every_register
 from desktop.office.results.effects import counts_anywhere
 from desktop.ui.forms.editor import EditorContext
 from desktop.ui.forms.form import Form
@@ -294,7 +294,7 @@ class RecordPane(QWidget):
 
 def _listed(session: OfficeSession, register: type[Record]) -> Sequence[type[Record]]:
     children = register.children()
-    return [child for child in ALL if child in children and session.office.may("see", child)]
+    return [child for child in every_register() if child in children and session.office.may("see", child)]
 
 
 WITHOUT_SITE = frozenset(by_name(name) for name in ("user", "code", "site", "exchange_rate"))

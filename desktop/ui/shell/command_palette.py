@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, Q
 
 from desktop.models.query import Query
 from desktop.models.record import Record
-from desktop.models.registers import ALL
+from desktop.models.registers import every_register
 from desktop.ui.runtime.commands import Command
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.sentences import SEARCH
@@ -132,7 +132,7 @@ class CommandPalette(QFrame):
         return [Hit(title, command.shortcut, command.run) for title, command in named if all(word in title.casefold() for word in words)]
 
     def _found_records(self, typed: str) -> list[Hit]:
-        seen = [register for register in ALL if self._office.may("see", register)]
+        seen = [register for register in every_register() if self._office.may("see", register)]
         first, _space, rest = typed.partition(" ")
         meant = [register for register in seen if rest and translate(register.label).casefold().startswith(first.casefold())]
         named = [hit for register in meant for hit in self._in(register, rest)]

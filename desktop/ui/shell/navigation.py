@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from desktop.models.record import Record
-from desktop.models.registers import CASES, by_name
+from desktop.models.record import Group, Record
+from desktop.models.registers import by_name, every_register, of_book
 from desktop.ui.access.page import UsersPage
 from desktop.ui.framework.page import FrameworkPage
 from desktop.ui.home.page import HomePage
@@ -28,6 +28,7 @@ class RailSection:
     """One word of the rail, and what is found in it, in order: pages, and registers, each on a page of the one kind.
 
     ``lists`` are registers whose records are worked on elsewhere: their lists are shown when asked for.
+    A register that no section names is found in that of its group.
     """
 
     id: str
@@ -35,10 +36,12 @@ class RailSection:
     icon: str
     entries: tuple[type[Page] | type[Record], ...]
     lists: tuple[type[Record], ...] = ()
+    groups: tuple[Group, ...] = ()
 
     def titles(self) -> dict[str, str]:
         """By the id of each page its title, marked."""
-        return dict(_id_and_title(entry) for entry in self.entries)
+        unnamed = (register for register in every_register() if register.group in self.groups and register.register not in NAMED)
+        return dict(_id_and_title(entry) for entry in (*self.entries, *unnamed))
 
     @property
     def first(self) -> str:
@@ -64,10 +67,17 @@ RAIL_SECTIONS = (
         _("Activities"),
         "activities",
         (by_name("activity"), WorkPlanPage, *_all("product", "material", "distribution", "survey", "milestone")),
+        groups=("work",),
     ),
     RailSection("trainings", _("Trainings"), "trainings", _all("training", "participant", "head_count", "contact")),
-    RailSection("cases", _("Assisted persons"), "persons", (by_name("case"), *(one for one in CASES if one.register != "case"))),
-    RailSection("money", _("Money"), "money", _all("expenditure", "budget_line", "exchange_rate")),
+    RailSection(
+        "cases",
+        _("Assisted persons"),
+        "persons",
+        (by_name("case"), *(one for one in of_book("cases") if one.register != "case")),
+        groups=("cases",),
+    ),
+    RailSection("money", _("Money"), "money", _all("expenditure", "budget_line", "exchange_rate"), groups=("money",)),
     RailSection("reports", _("Reports"), "reports", (ExportPage, SentPage, *_all("evidence")), _all("report")),
     RailSection(
         "setup",
@@ -79,10 +89,13 @@ RAIL_SECTIONS = (
             UsersPage,
         ),
         _all("result", "placement", "indicator", "indicator_version", "target"),
+        groups=("frame", "directory", "office"),
     ),
 )
 PAGES = {entry.id: entry for section in RAIL_SECTIONS for entry in section.entries if issubclass(entry, Page)}
 """By id the pages made for what they show; every register has one besides."""
+NAMED = {_id_and_title(entry)[0] for section in RAIL_SECTIONS for entry in (*section.entries, *section.lists)}
+"""The ids of all pages and registers that a section names."""
 
 
 def section_of(page: str) -> RailSection:

@@ -99,7 +99,7 @@ def test_columns_are_found_by_label_or_name_in_any_order(tmp_path: Path) -> None
 
 @pytest.fixture
 def renamed() -> Iterator[type[Record]]:
-    class Renamed(Record, name="renamed", label="Renamed", plural="Renamed", book="office"):
+    class Renamed(Record, name="renamed", label="Renamed", plural="Renamed", book="office", group="work"):
         """A register whose field had other names before."""
 
         women = Count("Women", was=("females", "Female participants"))
