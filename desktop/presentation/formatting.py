@@ -10,7 +10,7 @@ from desktop.models.fields.base import FormatContext
 from desktop.models.fields.dates import worded
 from desktop.models.fields.values import minor_digits
 from desktop.models.registers.money import Expenditure
-from desktop.models.results.matrix import PERCENT_DECIMALS, Budget, Cell, Matrix, ResultNode, Row, State, Status, rounded
+from desktop.models.results.matrix import Budget, Cell, Matrix, ResultNode, Row, State, Status, rounded
 from desktop.models.results.profiles import MINIMUM, few, ratio_withheld
 from desktop.words import _, translate
 
@@ -112,18 +112,24 @@ def percentage(value: Decimal | None, context: FormatContext, *, short: bool = F
 
 def percent_format(value: Decimal | None = None, *, short: bool = False) -> str:
     """The number format in which a workbook shows ``value`` (0 to 100, kept as 0 to 1) as ``percentage`` writes it."""
-    return "0" + _fraction(_decimals(value, short=short)) + "%"
+    return "#,##0" + _fraction(_decimals(value, short=short)) + "%"
+
+
+def points(difference: Decimal, context: FormatContext) -> str:
+    """How far apart two percentages are, rounded as they are, without decimals where they would be zeros."""
+    return number(rounded(difference), context, _decimals(difference, short=True))
 
 
 def points_format() -> str:
     """The number format of a difference of two percentages, with its sign."""
-    plain = "0" + _fraction(PERCENT_DECIMALS)
+    plain = "#,##0" + _fraction(_decimals(None, short=False))
     return f"+{plain};-{plain};{plain}"
 
 
 def _decimals(value: Decimal | None, *, short: bool) -> int:
-    shown = rounded(value)
-    return 0 if short and (shown is None or shown == shown.to_integral_value()) else PERCENT_DECIMALS
+    shown = rounded(value or Decimal(0))
+    assert shown is not None
+    return 0 if short and shown == shown.to_integral_value() else -int(shown.as_tuple().exponent)
 
 
 def _fraction(places: int) -> str:

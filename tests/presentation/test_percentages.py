@@ -4,7 +4,6 @@ import csv
 import shutil
 import subprocess
 from decimal import ROUND_HALF_UP, Decimal
-from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -15,11 +14,11 @@ from hypothesis import strategies as some
 
 from desktop.models.fields.base import FormatContext
 from desktop.models.results import matrix
-from desktop.presentation import formatting
 from desktop.presentation.formatting import percent_format, percentage
 
 AWKWARD = [
-    Decimal(text) for text in ("0", "0.04", "0.05", "0.5", "12.25", "12.345", "12.35", "50", "92.96", "99.94", "99.95", "100", "133.333")
+    Decimal(text)
+    for text in ("0", "0.04", "0.05", "0.5", "12.25", "12.345", "12.35", "50", "92.96", "99.94", "99.95", "100", "133.333", "1200")
 ]
 EN = FormatContext()
 
@@ -38,8 +37,7 @@ def test_a_workbook_shows_what_the_screen_says(tmp_path: Path, monkeypatch: pyte
     with xlsxwriter.Workbook(tmp_path / "percent.xlsx") as workbook:
         sheet = workbook.add_worksheet()
         for column, (decimals, short) in enumerate(product((0, 1, 2), (False, True))):
-            monkeypatch.setattr(formatting, "PERCENT_DECIMALS", decimals)
-            monkeypatch.setattr(formatting, "rounded", partial(matrix.rounded, places=decimals))
+            monkeypatch.setattr(matrix, "PERCENT_DECIMALS", decimals)
             said.append([percentage(value, EN, short=short) for value in AWKWARD])
             for row, value in enumerate(AWKWARD):
                 shown = workbook.add_format({"num_format": percent_format(value, short=short)})

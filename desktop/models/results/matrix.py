@@ -287,6 +287,6 @@ PERCENT_DECIMALS = 1
 """Of every percentage that is printed, shown or written: on screen, in files, and in the number formats of workbooks."""
 
 
-def rounded(percent: Decimal | None, places: int = PERCENT_DECIMALS) -> Decimal | None:
+def rounded(percent: Decimal | None) -> Decimal | None:
     """A percentage (0 to 100) as it is printed everywhere: half up."""
-    return None if percent is None else percent.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return None if percent is None else percent.quantize(Decimal(1).scaleb(-PERCENT_DECIMALS), ROUND_HALF_UP)

@@ -1,7 +1,6 @@
 """What the record beside the list counts toward, while it is typed: at the foot of its form."""
 
-from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
@@ -196,18 +195,11 @@ def _change(one: Effect, context: FormatContext) -> str:
     row, cell = one.after, one.after.cumulative
     before, after = (formatting.value(row, each.cumulative, context) for each in (one.before, one.after))
     if one.moves:
-        return " → ".join(_finer((before, after), (one.before.cumulative.value, cell.value), row, context))
+        return f"{before} → {after}"
     own = one.without.cumulative.value
     if row.measure in MEASURES and MEASURES[row.measure].additive and cell.value is not None and own is not None:
         return translate(_("{part} of {whole}"), part=formatting.amount(row, cell.value - own, context), whole=after)
     return after
-
-
-def _finer(texts: tuple[str, str], values: Iterable[Decimal | None], row: Row, context: FormatContext) -> tuple[str, ...]:
-    """Percentages that look alike when rounded, with a decimal."""
-    if texts[0] != texts[1] or row.unit != "percent":
-        return texts
-    return tuple(formatting.percentage(value, context) for value in values)
 
 
 def _sentence(one: Effect, context: FormatContext) -> str:

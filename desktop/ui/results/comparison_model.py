@@ -7,7 +7,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from desktop.models.fields.base import FormatContext
 from desktop.models.results.comparison import Then, compared
-from desktop.models.results.matrix import Matrix, Row, rounded
+from desktop.models.results.matrix import Matrix, Row
 from desktop.presentation import formatting
 from desktop.presentation.explanations import light_explained
 from desktop.ui.results.model import COLUMNS, CUMULATIVE, LIGHT, RESTATED, MatrixModel, MatrixNode
@@ -103,7 +103,7 @@ class ComparisonModel(MatrixModel):
             return "0"
         sign, by = "+" if found.difference > 0 else "−", abs(found.difference)
         if found.row.unit == "percent":
-            return translate(_("{number} points"), number=sign + formatting.number(rounded(by), self.context))
+            return translate(_("{number} points"), number=sign + formatting.points(by, self.context))
         return sign + formatting.amount(found.row, by, self.context)
 
     def _heading(self, section: int) -> str:
