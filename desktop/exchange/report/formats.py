@@ -26,12 +26,16 @@ class Order:
 
 @dataclass(frozen=True)
 class Format:
-    """``id`` is the word the terminal uses, ``title`` (marked) that of the window, ``file`` the name of what ``make`` returns."""
+    """``id`` is the word the terminal uses, ``title`` (marked) that of the window, ``file`` the name of what ``make`` returns.
+
+    ``about`` (marked) is what it holds, in the package's list of contents.
+    """
 
     id: str
     title: str
     file: str
     make: Callable[[Order], bytes]
+    about: str = ""
 
 
 def _workbook(order: Order) -> bytes:
@@ -53,18 +57,24 @@ def _data(order: Order) -> bytes:
 
 
 def _package(order: Order) -> bytes:
-    from desktop.exchange.report.package import package
+    from desktop.exchange.report.package import Packed, package
 
-    packed = {FORMATS[id].file: content for id, content in order.made.items()}
+    packed = [Packed(FORMATS[id].file, FORMATS[id].about, content) for id, content in order.made.items()]
     return package(packed, order.matrix, order.profile, order.context, minimum=order.minimum)
 
 
 FORMATS = {
     one.id: one
     for one in (
-        Format("matrix", _("Results matrix"), "results-matrix.xlsx", _workbook),
-        Format("summary", _("Summary"), "summary.pdf", _summary),
-        Format("json", _("Data"), "matrix.json", _data),
+        Format(
+            "matrix",
+            _("Results matrix"),
+            "results-matrix.xlsx",
+            _workbook,
+            _("the results matrix as a workbook: the matrix, common indicators, budget, breakdowns, findings, rules"),
+        ),
+        Format("summary", _("Summary"), "summary.pdf", _summary, _("the same on a few pages to read and print")),
+        Format("json", _("Data"), "matrix.json", _data, _("the same for programs")),
         Format("package", _("Package of them all"), "package.zip", _package),
     )
 }

@@ -5,10 +5,11 @@ manifest.json, version 1 of its shape: ``format`` "tallybook-package", ``version
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from datetime import UTC
 from hashlib import sha256
 from io import BytesIO
+from typing import NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from desktop import __version__
@@ -22,16 +23,20 @@ FORMAT, VERSION = "tallybook-package", 1
 MANIFEST, CONTENTS = "manifest.json", "CONTENTS.txt"
 _EARLIEST = 1980
 """The first year a zip can name."""
-_ABOUT = {
-    "results-matrix.xlsx": _("the results matrix as a workbook: the matrix, common indicators, budget, breakdowns, findings, rules"),
-    "summary.pdf": _("the same on a few pages to read and print"),
-    "matrix.json": _("the same for programs"),
-}
 
 
-def package(files: Mapping[str, bytes], matrix: Matrix, profile: Profile, context: FormatContext, *, minimum: int = MINIMUM) -> bytes:
-    """The bytes of package.zip with ``files`` (name to bytes), all made of ``matrix`` for ``profile``."""
-    whole = {**files, CONTENTS: "\r\n".join(_contents(files, matrix, profile, context, minimum)).encode()}
+class Packed(NamedTuple):
+    """A file of the package: its name, what it holds (marked), and its bytes."""
+
+    name: str
+    about: str
+    content: bytes
+
+
+def package(files: Sequence[Packed], matrix: Matrix, profile: Profile, context: FormatContext, *, minimum: int = MINIMUM) -> bytes:
+    """The bytes of package.zip with ``files``, all made of ``matrix`` for ``profile``."""
+    whole = {file.name: file.content for file in files}
+    whole |= {CONTENTS: "\r\n".join(_contents(files, matrix, profile, context, minimum)).encode()}
     manifest = {
         "format": FORMAT,
         "version": VERSION,
@@ -54,7 +59,7 @@ def package(files: Mapping[str, bytes], matrix: Matrix, profile: Profile, contex
     return out.getvalue()
 
 
-def _contents(files: Mapping[str, bytes], matrix: Matrix, profile: Profile, context: FormatContext, minimum: int) -> Iterator[str]:
+def _contents(files: Sequence[Packed], matrix: Matrix, profile: Profile, context: FormatContext, minimum: int) -> Iterator[str]:
     yield f"{matrix.project_code} {matrix.project_title}".strip()
     yield translate(_("As at {day}"), day=formatting.day(matrix.as_at, context))
     if period := matrix.period:
@@ -68,8 +73,7 @@ def _contents(files: Mapping[str, bytes], matrix: Matrix, profile: Profile, cont
     yield translate(_("Made by {program} on {day}"), program=f"Tallybook {__version__}", day=formatting.day(context.today, context))
     yield ""
     yield translate(_("In this package"))
-    for name in files:
-        yield f"  {name}  – {translate(_ABOUT[name])}" if name in _ABOUT else f"  {name}"
+    yield from (f"  {file.name}  – {translate(file.about)}" for file in files)
     yield "  " + translate(_("{name}  – the names, sizes and SHA-256 check sums of all of them"), name=MANIFEST)
     yield ""
     yield translate(_("All files show the same numbers, counted from the office's records up to that day."))
