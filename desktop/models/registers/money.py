@@ -1,24 +1,16 @@
 """Budget lines, expenditures and exchange rates."""
 
-from bisect import bisect
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date
-from decimal import ROUND_HALF_UP, Context, Decimal
 
 from desktop.models.fields.base import FormatContext
 from desktop.models.fields.references import Link, Links, Owner
 from desktop.models.fields.text_and_choice import Choice, Count, Day, MoneyKind, Note, Rate, Text
-from desktop.models.fields.values import Money, minor_digits
-from desktop.models.query import Condition, Query
+from desktop.models.fields.values import Money
+from desktop.models.rates import FOREIGN_PER_PROJECT, Rates, converted, rates_between
 from desktop.models.record import Notice, Record, RecordSource
 from desktop.models.registers.project import Project
 from desktop.words import _, translate
 
-FOREIGN_PER_PROJECT = "foreign_per_project"
-"""The UN's way: units of what was paid in for one of the project's currency."""
-_EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
-"""More figures than an amount and a rate have together: a quotient is never rounded before it is rounded to cents."""
 _STALE = 45
 """Days after which a monthly rate (UN operational rates of exchange) has surely been followed by another."""
 
@@ -157,45 +149,6 @@ class ExchangeRate(Record, name="exchange_rate", label=_("Exchange rate"), plura
         made = converted(amount, into, self.rate, FOREIGN_PER_PROJECT if self.base == into else "project_per_foreign")
         assert made is not None
         return made
-
-
-class Rates:
-    """Rates of the register, to be asked for the one that holds between two currencies on a day.
-
-    That is the newest not after the day, whichever way it is quoted. Two of the same day are a finding; by its id one of them holds.
-    """
-
-    def __init__(self, rates: Iterable[ExchangeRate]) -> None:
-        self._between: dict[frozenset[str | None], list[ExchangeRate]] = defaultdict(list)
-        dated = (one for one in rates if one.valid_from and one.rate)
-        for rate in sorted(dated, key=lambda one: (one.valid_from or date.min, one.id)):
-            self._between[frozenset({rate.currency, rate.base})].append(rate)
-
-    def on(self, day: date, paid_in: str, into: str) -> ExchangeRate | None:
-        """The rate that holds; None where there is none yet."""
-        rates = self._between[frozenset({paid_in, into})]
-        newer = bisect(rates, day, key=lambda one: one.valid_from or date.max)
-        return rates[newer - 1] if newer else None
-
-
-def rates_between(currencies: Iterable[str]) -> Query:
-    """All rates between two of ``currencies``."""
-    some = frozenset(currencies)
-    return Query((Condition("currency", "any_of", some), Condition("base", "any_of", some)))
-
-
-def converted(amount: Money, into: str, rate: Decimal | None, direction: str | None) -> int | None:
-    """``amount`` in minor units of ``into``, rounded once, halves away from zero; None where no rate says how.
-
-    So a refund at the rate of its payment takes back exactly what the payment made.
-    """
-    if amount.currency == into:
-        return amount.minor
-    if not rate or not direction:
-        return None
-    units = Decimal(amount.minor).scaleb(minor_digits(into) - minor_digits(amount.currency))
-    exact = _EXACT.divide(units, rate) if direction == FOREIGN_PER_PROJECT else _EXACT.multiply(units, rate)
-    return int(exact.to_integral_value(ROUND_HALF_UP, _EXACT))
 
 
 def _shown(minor: int | None, currency: str, context: FormatContext) -> str:

@@ -8,8 +8,9 @@ from typing import Literal, NamedTuple
 
 from desktop.models.fields.values import Money, minor_digits
 from desktop.models.query import Condition, Query
+from desktop.models.rates import Rates, converted, rates_between
 from desktop.models.registers.figures import Stated
-from desktop.models.registers.money import BudgetLine, ExchangeRate, Expenditure, Rates, converted, rates_between
+from desktop.models.registers.money import BudgetLine, ExchangeRate, Expenditure
 from desktop.models.results.matrix import Budget, BudgetRow, LeftOut, RateTaken
 from desktop.office.results.framework_at import Frame, Reading
 from desktop.store.queries.spending import Paid, paid

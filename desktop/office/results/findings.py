@@ -7,8 +7,9 @@ from decimal import Decimal
 from desktop.models.fields.base import FormatContext
 from desktop.models.fields.text_and_choice import Day
 from desktop.models.fields.values import Money, PartialDay
+from desktop.models.rates import rates_between
 from desktop.models.registers.figures import Stated
-from desktop.models.registers.money import BudgetLine, ExchangeRate, Expenditure, rates_between
+from desktop.models.registers.money import BudgetLine, ExchangeRate, Expenditure
 from desktop.models.registers.project import Project
 from desktop.models.results.cells import BESIDE
 from desktop.models.results.matrix import Finding, Matrix, Row, rounded

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from desktop.models.codelists import shipped
 from desktop.models.fields.base import FormatContext, RefusalError
 from desktop.models.fields.values import Money, minor_digits
-from desktop.models.registers.money import ExchangeRate, Expenditure, Rates, converted
+from desktop.models.rates import Rates, converted
+from desktop.models.registers.money import ExchangeRate, Expenditure
 
 CURRENCIES = st.sampled_from(["USD", "MNT", "JPY", "KWD", "CNY"])
 AMOUNTS = st.integers(-(10**15), 10**15)
