@@ -58,7 +58,7 @@ class _Form:
     def __init__(self, app: QApplication, page: RegisterPage, field: str) -> None:
         self.page = page
         self._app = app
-        self._part = page.pane.form.boxes[field].editor.part
+        self._part = page.pane.form.inputs[field].editor.part
         self._letters = cycle("abc")
         assert page.pane.effects
         self._panel: EffectsPanel = page.pane.effects

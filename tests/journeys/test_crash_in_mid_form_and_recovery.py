@@ -40,9 +40,9 @@ def test_crash_in_mid_form_and_recovery(begin: Begin, sample: Path) -> None:
     officer.presses("Return")
     page = register_page(officer)
     assert officer.at == "Title"
-    standing = page.pane.form.standing()
+    standing = page.pane.form.current_record()
     assert (standing.get("title"), standing.get("pillar"), standing.get("began")) == (TITLE, "protection", date(2020, 6, 15))
-    assert page.pane.form.boxes["ended"].editor.typed() == "3"
+    assert page.pane.form.inputs["ended"].editor.text() == "3"
     assert office.count(Training) == trainings
 
     officer.fills(Modality="in p", Purpose="victim id", Last_day="")

@@ -8,7 +8,7 @@ import pytest
 from desktop.store.keys.sealing import CHEAPEST
 from desktop.ui.shell.shell import Shell
 from desktop.ui.start import wizards
-from desktop.ui.start.wizard import Guide
+from desktop.ui.start.wizard import Wizard
 from tests.journeys.conftest import Begin, said
 from tests.journeys.typist import Typist
 from tests.ui.conftest import shell_of
@@ -42,7 +42,7 @@ def begin_the_office(first: Typist, at: Path) -> None:
     first.tabs_to("New office")
     first.presses("Return")
     guide = first.window.centralWidget()
-    assert isinstance(guide, Guide)
+    assert isinstance(guide, Wizard)
     first.fills(Name_of_the_office="Khovd", Country="mongolia", In_the_folder="")
     first.presses("Ctrl+A")
     first.types(str(at))

@@ -35,7 +35,7 @@ def test_the_last_word_is_deleted_and_not_the_record(unlocked: Unlock) -> None:
     assert line(manager).text() == "export "
     manager.presses("Escape")
     assert page.pane.new
-    assert page.pane.form.standing().get("title") == "A day"
+    assert page.pane.form.current_record().get("title") == "A day"
     manager.presses("Ctrl+S", "Ctrl+Shift+G", "Ctrl+F")
     manager.types("second wrong")
     manager.presses("Ctrl+Backspace", "Home", "Del")
@@ -70,7 +70,7 @@ def test_delete_in_the_list_leaves_a_new_form_alone(unlocked: Unlock) -> None:
     officer.presses("Del")
     officer.idle()
     assert office.count(Training) == trainings - 1
-    assert page.pane.form.standing().get("title") == "Half a form"
+    assert page.pane.form.current_record().get("title") == "Half a form"
 
 
 def test_what_was_given_up_is_brought_back(unlocked: Unlock) -> None:
@@ -115,7 +115,7 @@ def test_an_indicator_given_up_is_brought_back(unlocked: Unlock) -> None:
         manager.presses("F6")
     manager.presses("Return")
     assert page.pane.indicator_id == here
-    assert page.pane.about.standing().get("short") == "An indicator of my own"
+    assert page.pane.about.current_record().get("short") == "An indicator of my own"
 
 
 def test_a_lock_in_the_same_moment_as_a_deletion(unlocked: Unlock) -> None:
@@ -156,4 +156,4 @@ def test_a_filter_that_finds_nothing_says_so_and_offers_all_rows(unlocked: Unloc
     officer.presses("Ctrl+F")
     officer.types("second")
     officer.until(lambda: 0 < (listing.model.count or 0) < (rows or 0))
-    assert not listing.foot._buttons["page.unfilter"].isVisible()
+    assert not listing.footer_bar._buttons["page.unfilter"].isVisible()

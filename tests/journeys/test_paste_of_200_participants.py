@@ -44,7 +44,7 @@ def people(officer: Typist) -> list[Record]:
 
 def to_participants(officer: Typist) -> None:
     """F6 goes from the form to the lists under it."""
-    sheet = next(grid.sheet for grid in register_page(officer).pane.grids if grid.register is Participant)
+    sheet = next(grid.sheet for grid in register_page(officer).pane.child_tables if grid.register is Participant)
     while officer.focus is not sheet:
         officer.presses("F6")
 

@@ -35,7 +35,7 @@ def test_tab_goes_as_drawn(unlocked: Unlock, user: str) -> None:
 
 def as_drawn(pane: RecordPane) -> list[FieldInput]:
     """The fields one sees, by where they stand."""
-    boxes = [box for box in pane.form.boxes.values() if box.isVisible()]
+    boxes = [box for box in pane.form.inputs.values() if box.isVisible()]
     places = {box: box.mapTo(pane.form, box.rect().topLeft()) for box in boxes}
     return sorted(boxes, key=lambda box: (places[box].y(), places[box].x()))
 

@@ -25,7 +25,7 @@ def test_twenty_trainings_in_a_row(unlocked: Unlock) -> None:
         officer.presses("Ctrl+Shift+S")
         assert officer.at == "Title"
         officer.types(f"Course {number:02}")
-        form = register_page(officer).pane.form.standing()
+        form = register_page(officer).pane.form.current_record()
         assert (form.get("place"), form.get("pillar"), form.get("began")) == ("Sainshand", "protection", day_of(number - 1))
         if day_of(number) != day_of(number - 1):
             officer.fills(First_day=f"{day_of(number):%d%m%y}")

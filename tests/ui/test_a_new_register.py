@@ -57,12 +57,12 @@ def test_a_trip_is_typed_saved_listed_and_remembered_in_the_window(sample: Path,
     assert shell.page.tabs.button("vehicle_trip").text() == "Vehicle trips"
     shell.run_on_page("record.new")
     for field, text in {"purpose": "To the border", "began": "010620", "kilometres": "12x"}.items():
-        editor = page.pane.form.boxes[field].editor
+        editor = page.pane.form.inputs[field].editor
         assert isinstance(editor, LineEditor)
         QTest.keyClicks(editor.line, text)
     shell.run_on_page("record.save")
     assert [box.kind.name for box in page.pane.form.faulty()] == ["kilometres"]
-    kilometres = page.pane.form.boxes["kilometres"].editor
+    kilometres = page.pane.form.inputs["kilometres"].editor
     assert isinstance(kilometres, LineEditor)
     kilometres.line.selectAll()
     QTest.keyClicks(kilometres.line, "480")

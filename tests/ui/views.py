@@ -8,14 +8,14 @@ from PySide6.QtCore import QModelIndex, QPoint
 from PySide6.QtWidgets import QApplication
 
 from desktop.exchange.tables.paste import tabbed
-from desktop.ui.forms.labelled_input import FolderEntry
+from desktop.ui.forms.labelled_input import FolderInput
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.results.model import CUMULATIVE
 from desktop.ui.results.page import MatrixPage
 from desktop.ui.shell.main_window import MainWindow
 from desktop.ui.shell.shell import Shell
 from desktop.ui.start.new_office import NewOffice
-from desktop.ui.start.wizard import Guide
+from desktop.ui.start.wizard import Wizard
 from tests.ui.walk import settled
 
 PEOPLE = [["Name", "Sex", "Kind of agency", "Country"], *([f"Invented {row}", "Female", "Police", "Mongolia"] for row in range(1, 25))]
@@ -32,10 +32,10 @@ ROWS = (
 def guides(window: MainWindow, office: Path) -> Iterator[str]:
     """From the unlock page of ``office``: each page of each guide, as it comes and with what it says to an empty answer."""
     for wish in ("new", "join", "lost", "sample"):
-        window._guide(wish, office)
+        window._open_wizard(wish, office)
         guide = window.centralWidget()
-        assert isinstance(guide, Guide)
-        for entry in guide.findChildren(FolderEntry):
+        assert isinstance(guide, Wizard)
+        for entry in guide.findChildren(FolderInput):
             entry.line.setText(str(office.parent))
         if isinstance(guide, NewOffice):
             guide.print.papers.show_papers({"office": office.parent / "office-book.pdf", "cases": office.parent / "case-book.pdf"})
@@ -97,11 +97,11 @@ def _of_the_matrix(window: MainWindow, shell: Shell) -> Iterator[str]:
     if page.editing:  # not everybody may
         yield "remark"
         page.editing.give_up()
-    page.compared_day.put(date(2020, 3, 31))
+    page.compared_day.set_value(date(2020, 3, 31))
     page.count_compared()
     settled(window)
     yield "compared"
-    page.compared_day.put(None)
+    page.compared_day.set_value(None)
     page.count_compared()
     settled(window)
 
@@ -113,7 +113,7 @@ def _of_a_record(window: MainWindow, shell: Shell) -> Iterator[str]:
     assert isinstance(page, RegisterPage)
     page.show_record(next(record.id for record in page.listing.model.records if "Practical" in (record.get("title") or "")))
     settled(window)
-    people = next(grid for grid in page.pane.grids if grid.register.register == "participant")
+    people = next(grid for grid in page.pane.child_tables if grid.register.register == "participant")
     page.pane.area.verticalScrollBar().setValue(people.mapTo(page.pane.sheet, QPoint(0, 0)).y() - 8)
     yield "children"
     shell.run_on_page("record.history")

@@ -100,13 +100,13 @@ class Paper:
         style += [("LINEABOVE", (0, -1), (-1, -1), 1, HexColor(LIGHT.muted))] if total else []
         return self._table(cells, widths, style, repeat=1)
 
-    def made(self, story: Callable[[], Iterable[Flowable]], title: str, foot: str, now: datetime) -> bytes:
+    def made(self, story: Callable[[], Iterable[Flowable]], title: str, footer_bar: str, now: datetime) -> bytes:
         """The pages of ``story`` as a PDF made at ``now``, numbered; laid out twice, since only then their number is known."""
         fonts.width("x", BODY)  # makes the face known
         pages, written = 0, b""
         for _time in range(2):
             out = BytesIO()
-            document = _document(out, title, now, partial(_write_foot, foot=foot, of=pages))
+            document = _document(out, title, now, partial(_write_foot, footer_bar=footer_bar, of=pages))
             document.build(list(story()))
             pages, written = document.page, out.getvalue()
         return written
@@ -149,7 +149,7 @@ def _colour(colours: Sequence[str | None], column: int, said: str) -> str:
     return LIGHT.of(token) if token and said != "–" else LIGHT.text
 
 
-def _document(out: BytesIO, title: str, now: datetime, foot: Callable[[Any, Any], None]) -> Any:
+def _document(out: BytesIO, title: str, now: datetime, footer_bar: Callable[[Any, Any], None]) -> Any:
     from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
     document = BaseDocTemplate(
@@ -162,7 +162,7 @@ def _document(out: BytesIO, title: str, now: datetime, foot: Callable[[Any, Any]
 
     def begun(canvas: Any, page: Any) -> None:
         _date(canvas, now)
-        foot(canvas, page)
+        footer_bar(canvas, page)
 
     document.addPageTemplates([PageTemplate(frames=[frame], onPage=begun)])
     return document
@@ -175,13 +175,13 @@ def _date(canvas: Any, now: datetime) -> None:
     stamp.YMDhms = tuple(moment.timetuple())[:6]
 
 
-def _write_foot(canvas: Any, document: Any, foot: str, of: int) -> None:
+def _write_foot(canvas: Any, document: Any, footer_bar: str, of: int) -> None:
     from reportlab.lib.colors import HexColor
 
     canvas.saveState()
     canvas.setFillColor(HexColor(LIGHT.muted))
     said = translate(PAGE_OF, page=document.page, pages=of or document.page)
-    for x, text in ((_MARGIN, foot), (_A4[0] - _MARGIN - fonts.width(said, SMALL), said)):
+    for x, text in ((_MARGIN, footer_bar), (_A4[0] - _MARGIN - fonts.width(said, SMALL), said)):
         line = canvas.beginText(x, _FOOT - 22)
         for face, piece in fonts.runs(text):
             line.setFont(face, SMALL)

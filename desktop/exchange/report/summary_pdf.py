@@ -35,8 +35,8 @@ def summary(matrix: Matrix, profile: Profile, context: FormatContext, progress: 
     """The bytes of summary.pdf for ``profile``; the same ones for the same matrix and ``context.now()``."""
     pages = _Summary(withheld(matrix, profile, minimum), profile, context, minimum, progress)
     title = f"{matrix.project_code} {matrix.project_title}".strip()
-    foot = " · ".join((matrix.project_code, formatting.day(matrix.as_at, context), translate(PROFILES[profile])))
-    return pages.paper.made(pages.story, title, foot, context.now())
+    footer_bar = " · ".join((matrix.project_code, formatting.day(matrix.as_at, context), translate(PROFILES[profile])))
+    return pages.paper.made(pages.story, title, footer_bar, context.now())
 
 
 class _Summary:

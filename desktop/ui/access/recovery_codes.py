@@ -16,7 +16,7 @@ from desktop.ui.widgets.basics import label
 from desktop.words import _, translate
 
 
-class PapersAsked(QWidget):
+class RecoveryCodes(QWidget):
     """Hidden until a book is needed that this user has no key of."""
 
     def __init__(self, office: Office) -> None:
@@ -24,26 +24,26 @@ class PapersAsked(QWidget):
         self._folder: Path = office.folder
         self._held = frozenset(office.access.keys.books)
         self._asked: tuple[Book, ...] = ()
-        self.boxes = {book: RecoveryCodeInput(book) for book in BOOKS}
+        self.inputs = {book: RecoveryCodeInput(book) for book in BOOKS}
         self.why = label(translate(_("Your roles do not hold this key. The recovery paper does: type its code.")), "quiet", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
-        for part in (self.why, *self.boxes.values()):
+        for part in (self.why, *self.inputs.values()):
             column.addWidget(part)
         self.ask(())
 
     def ask(self, books: Collection[Book]) -> None:
         """Ask for the papers of those of ``books`` whose key is not one's own."""
         self._asked = tuple(book for book in BOOKS if book in books and book not in self._held)
-        for book, box in self.boxes.items():
+        for book, box in self.inputs.items():
             box.setVisible(book in self._asked)
         self.setVisible(bool(self._asked))
 
     def codes(self) -> dict[Book, str] | None:
         """The codes asked for; None, with the reason in place, where one is none of the newest papers."""
         for book in self._asked:
-            box = self.boxes[book]
+            box = self.inputs[book]
             if box.code() is None:
                 return None
             try:
@@ -51,4 +51,4 @@ class PapersAsked(QWidget):
             except UserError as fault:
                 box.refuse(fault)
                 return None
-        return {book: self.boxes[book].typed() for book in self._asked}
+        return {book: self.inputs[book].typed() for book in self._asked}

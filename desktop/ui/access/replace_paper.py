@@ -13,7 +13,7 @@ from desktop.office.access.papers import delete_papers, write_new_paper
 from desktop.store.keys.keyring import BOOK_WORDS
 from desktop.ui.access.print_papers import PrintPapers
 from desktop.ui.access.user_form import UserForm
-from desktop.ui.forms.labelled_input import FolderEntry
+from desktop.ui.forms.labelled_input import FolderInput
 from desktop.ui.runtime.session import OfficeSession
 from desktop.words import _, translate
 
@@ -35,7 +35,7 @@ class ReplacePaper(UserForm):
         self._words = translate(BOOK_WORDS[book])
         title = translate(_("New recovery paper of the {book}"), book=self._words)
         super().__init__(session, title, translate(_FIRST, book=self._words), _("Write the paper"))
-        self.folder = FolderEntry(_("Put the file in the folder"), folder, hint=_("It gets a folder of its own in it."))
+        self.folder = FolderInput(_("Put the file in the folder"), folder, hint=_("It gets a folder of its own in it."))
         self.printed = PrintPapers()
         self.body.addWidget(self.folder)
         self.body.addWidget(self.printed)

@@ -49,7 +49,7 @@ class RoleCheckBoxes(QWidget):
         """The roles that are ticked."""
         return frozenset(role for role, box in self.boxes.items() if box.isChecked())
 
-    def put(self, roles: Iterable[str]) -> None:
+    def set_roles(self, roles: Iterable[str]) -> None:
         """Tick these and no others; nobody is told."""
         wanted = frozenset(roles)
         self.blockSignals(True)

@@ -42,7 +42,7 @@ class AddUser(UserForm):
         kind.longest = _LONGEST_NAME
         self.name = FieldInput(named("name", kind), EditorContext(session.office.context, session.theme))
         self.roles = RoleCheckBoxes(offered_to(session))
-        self.box = PassphraseInput(lambda: [session.office.name, self.name.editor.typed()])
+        self.box = PassphraseInput(lambda: [session.office.name, self.name.editor.text()])
         for part in (self.name, label(translate(_("Roles")), "section"), self.roles, self.box):
             self.body.addWidget(part)
         self.roles.changed.connect(self._ask)
@@ -81,7 +81,7 @@ class OtherRoles(UserForm):
         self.redraws = user.id == session.office.user.id
         self._held = frozenset(users.held_by(session.office, user))
         self.roles = RoleCheckBoxes(offered_to(session))
-        self.roles.put(user.roles or ())
+        self.roles.set_roles(user.roles or ())
         self.body.addWidget(self.roles)
         self.roles.changed.connect(self._ask)
         self._ask()

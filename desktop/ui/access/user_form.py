@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
-from desktop.ui.access.recovery_codes import PapersAsked
+from desktop.ui.access.recovery_codes import RecoveryCodes
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID, scaled
 from desktop.ui.widgets.basics import button, label
@@ -28,7 +28,7 @@ class UserForm(QWidget):
         super().__init__()
         self.session = session
         self.setMaximumWidth(scaled(FORM_WIDTH))
-        self.papers = PapersAsked(session.office)
+        self.papers = RecoveryCodes(session.office)
         self.lead = label(lead, "quiet", wrap=True)
         self.fault = label("", "fault", wrap=True)
         self.go = button(verb, self.asked.emit, primary=True)
@@ -57,11 +57,11 @@ class UserForm(QWidget):
 
     def order_tabs(self) -> None:
         """Tab goes as drawn: what is asked, the codes of papers, the buttons."""
-        foot = [*(group for box in self.papers.boxes.values() for group in box.groups), self.go, self.back]
-        reached = [part for part in self.findChildren(QWidget) if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part not in foot]
-        for one, following in pairwise([*reached, *foot]):
+        footer_bar = [*(group for box in self.papers.inputs.values() for group in box.groups), self.go, self.back]
+        reached = [part for part in self.findChildren(QWidget) if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part not in footer_bar]
+        for one, following in pairwise([*reached, *footer_bar]):
             QWidget.setTabOrder(one, following)
-        self.setFocusProxy(next((part for part in [*reached, *foot] if part.isVisibleTo(self)), self.back))
+        self.setFocusProxy(next((part for part in [*reached, *footer_bar] if part.isVisibleTo(self)), self.back))
 
     def job(self) -> Callable[[], Any] | None:
         """What to do on the worker's thread; None, with each fault in place, where something is missing."""

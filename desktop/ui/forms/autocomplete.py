@@ -52,7 +52,7 @@ class AutocompleteLineEdit(QLineEdit):
         """Whether the list is shown."""
         return self._completer is not None and self.choices.isVisible()
 
-    def put(self, key: str | None, name: str) -> None:
+    def set_choice(self, key: str | None, name: str) -> None:
         """Show what is chosen; nobody is told."""
         self.key, self._name = key, name
         self.setText(name)
@@ -140,7 +140,7 @@ class AutocompleteLineEdit(QLineEdit):
     def _take(self, row: int) -> None:
         if 0 <= row < len(self._offers):
             offer = self._offers[row]
-            self.put(offer.key, offer.name)
+            self.set_choice(offer.key, offer.name)
             self.chosen.emit(offer.key)
 
 

@@ -26,17 +26,17 @@ class ChoiceEditor(Editor):
         self.chooser = AutocompleteLineEdit(self.options(), editor_context.theme)
         self.chooser.textEdited.connect(lambda _text: self.edited.emit())
         self.chooser.chosen.connect(lambda _key: self.edited.emit())
-        self.hold(self.chooser)
+        self.set_input(self.chooser)
 
     def options(self) -> Options:
         """What may be chosen, for what is typed."""
         return options_of(self.kind, self.editor_context)
 
-    def put(self, value: Any) -> None:
+    def set_value(self, value: Any) -> None:
         """Show ``value`` by its name."""
-        self.chooser.put(value, "" if value is None else name_of(self.kind, value, self.editor_context.context))
+        self.chooser.set_choice(value, "" if value is None else name_of(self.kind, value, self.editor_context.context))
 
-    def take(self) -> Any:
+    def value(self) -> Any:
         """What is chosen, or what the typed text alone can mean."""
         if self.chooser.untouched():
             return self.chooser.key
@@ -46,27 +46,27 @@ class ChoiceEditor(Editor):
         exact = [offer.key for offer in self.chooser.options(text) if offer.name.casefold() == text.casefold()]
         return exact[0] if len(exact) == 1 else self.kind.parse(text, self.editor_context.context)
 
-    def typed(self) -> str:
+    def text(self) -> str:
         """The text of the line."""
         return self.chooser.text()
 
-    def put_typed(self, text: str) -> None:
+    def set_text(self, text: str) -> None:
         """Show ``text`` as if it had been typed."""
-        self.chooser.put(None, "")
+        self.chooser.set_choice(None, "")
         self.chooser.setText(text)
 
-    def freeze(self, *, frozen: bool) -> None:
+    def set_read_only(self, *, read_only: bool) -> None:
         """Still selectable, so that it can be copied."""
-        self.chooser.setReadOnly(frozen)
+        self.chooser.setReadOnly(read_only)
 
-    def settle(self) -> None:
+    def normalise(self) -> None:
         """Write the whole name of what was typed in part."""
         try:
-            value = self.take()
+            value = self.value()
         except RefusalError:
             return
         if not self.chooser.untouched():
-            self.put(value)
+            self.set_value(value)
 
 
 class OwnerEditor(ChoiceEditor):
@@ -82,11 +82,11 @@ class OwnerEditor(ChoiceEditor):
         """Records of all those registers."""
         return self._offers
 
-    def put(self, value: Any) -> None:
+    def set_value(self, value: Any) -> None:
         """Show the owner by its name."""
-        self.chooser.put(":".join(value) if value else None, self._named(value) if value else "")
+        self.chooser.set_choice(":".join(value) if value else None, self._named(value) if value else "")
 
-    def take(self) -> Any:
+    def value(self) -> Any:
         """(register, id) of the owner."""
         if self.chooser.untouched():
             register, _colon, record = (self.chooser.key or "").partition(":")
@@ -128,35 +128,35 @@ class YesNoEditor(Editor):
         self.group.button(2).setChecked(True)
         self.group.idClicked.connect(lambda _number: self.edited.emit())
 
-    def put(self, value: Any) -> None:
+    def set_value(self, value: Any) -> None:
         """Show ``value``."""
         place = 2 if value is None else 0 if value else 1
         self.group.button(place).setChecked(True)
         self.setFocusProxy(self.group.button(place))
 
-    def take(self) -> Any:
+    def value(self) -> Any:
         """True, False or None."""
         return (True, False, None)[self.group.checkedId()]
 
-    def mark(self, *, fault: bool) -> None:
+    def set_fault(self, *, fault: bool) -> None:
         """The sentence beside it says enough."""
 
-    def name(self, words: str, description: str = "") -> None:
+    def set_name(self, words: str, description: str = "") -> None:
         """Each button says what it answers."""
         self.setAccessibleName(words)
         for choice in self.group.buttons():
             choice.setAccessibleName(f"{words}: {choice.text()}")
-        self.describe(description)
+        self.set_description(description)
 
-    def describe(self, description: str) -> None:
+    def set_description(self, description: str) -> None:
         """Each button says how one answers."""
         for choice in self.group.buttons():
             choice.setAccessibleDescription(self.described(description))
 
-    def freeze(self, *, frozen: bool) -> None:
+    def set_read_only(self, *, read_only: bool) -> None:
         """Show only."""
         for choice in self.group.buttons():
-            choice.setEnabled(not frozen)
+            choice.setEnabled(not read_only)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Answer by a letter."""

@@ -66,41 +66,41 @@ class Editor(QWidget):  # not an ABC: its metaclass is Qt's
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.setSpacing(4)
 
-    def hold(self, part: QWidget) -> None:
+    def set_input(self, part: QWidget) -> None:
         """Take ``part`` as what is typed into: it gets the focus, the name, and its leaving is watched."""
         self.row.addWidget(part, 1)
         self.part: QWidget = part
         self.setFocusProxy(part)
         part.installEventFilter(self)
 
-    def put(self, value: Any) -> None:
+    def set_value(self, value: Any) -> None:
         """Show ``value``; nobody is told."""
-        self.put_typed("" if value is None else self.kind.show(value, self.editor_context.context))
+        self.set_text("" if value is None else self.kind.show(value, self.editor_context.context))
 
-    def take(self) -> Any:
+    def value(self) -> Any:
         """The value as it stands. RefusalError where what was typed is none."""
-        return self.kind.parse(self.typed(), self.editor_context.context)
+        return self.kind.parse(self.text(), self.editor_context.context)
 
-    def typed(self) -> str:
+    def text(self) -> str:
         """What stands in it, read or not: kept in a draft where ``take`` refuses."""
         return ""
 
-    def put_typed(self, text: str) -> None:
+    def set_text(self, text: str) -> None:
         """Bring back what ``typed`` gave; nobody is told."""
 
-    def mark(self, *, fault: bool) -> None:
+    def set_fault(self, *, fault: bool) -> None:
         """Show whether there is something wrong with it."""
         if bool(self.part.property("fault")) != fault:
             self.part.setProperty("fault", fault)
             repolish(self.part)
 
-    def name(self, words: str, description: str = "") -> None:
+    def set_name(self, words: str, description: str = "") -> None:
         """What a screen reader says of it."""
         self.setAccessibleName(words)
         self.part.setAccessibleName(words)
-        self.describe(description)
+        self.set_description(description)
 
-    def describe(self, description: str) -> None:
+    def set_description(self, description: str) -> None:
         """What a screen reader says besides the name: what is meant or wrong, and how it is typed."""
         self.part.setAccessibleDescription(self.described(description))
 
@@ -108,18 +108,18 @@ class Editor(QWidget):  # not an ABC: its metaclass is Qt's
         """``description`` with how it is typed."""
         return " ".join(filter(None, (description, translate(self.how))))
 
-    def freeze(self, *, frozen: bool) -> None:
+    def set_read_only(self, *, read_only: bool) -> None:
         """Show only, or let it be edited."""
-        self.part.setEnabled(not frozen)
+        self.part.setEnabled(not read_only)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice that the person has gone on to something else; a list that pops up is no leaving."""
         if event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent) and isValid(self.part):
             passing = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.MenuBarFocusReason)
             if event.reason() not in passing:
-                self.settle()
+                self.normalise()
                 self.left.emit()
         return super().eventFilter(watched, event)
 
-    def settle(self) -> None:
+    def normalise(self) -> None:
         """Write what was typed the way it is read: "3112" becomes "31 Dec 2026"."""

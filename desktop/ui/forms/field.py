@@ -35,7 +35,7 @@ class FieldInput(QWidget):
         self._notice: Notice | None = None
         self._two: QWidget | None = None
         self._build(editor_context)
-        self.editor.name(words)
+        self.editor.set_name(words)
         self.editor.edited.connect(self._typed)
         self.editor.left.connect(self.look)
         self.clear()
@@ -47,7 +47,7 @@ class FieldInput(QWidget):
             self._say(f"● {self._notice.sentence}", "doubt")
         else:
             self._say(self._notice.sentence if self._notice else translate(self.kind.hint), "hint")
-        self.editor.mark(fault=False)
+        self.editor.set_fault(fault=False)
 
     def take_notice(self, notice: Notice | None) -> None:
         """Say ``notice`` in place of the hint, wherever nothing is wrong."""
@@ -60,7 +60,7 @@ class FieldInput(QWidget):
         """Say what is wrong."""
         self.refusal = refusal
         self._say(f"▲ {refusal}", "fault")
-        self.editor.mark(fault=True)
+        self.editor.set_fault(fault=True)
 
     def contest(self, elsewhere: Any) -> RefusalError:
         """What was typed here was changed elsewhere to ``elsewhere``: both stay until the person chooses. Gives the reason."""
@@ -98,7 +98,7 @@ class FieldInput(QWidget):
     def look(self) -> None:
         """Say what is wrong with what was typed; what is only missing is said when one saves."""
         try:
-            self.editor.take()
+            self.editor.value()
         except RefusalError as refusal:
             self.refuse(refusal)
         else:
@@ -119,7 +119,7 @@ class FieldInput(QWidget):
         self.under.setText(words)
         self.under.setVisible(bool(words))
         self.updateGeometry()  # while it is hidden itself, nobody else learns that it grew
-        self.editor.describe(" ".join(filter(None, (translate(_("Needed.")) if self.kind.required else "", words))))
+        self.editor.set_description(" ".join(filter(None, (translate(_("Needed.")) if self.kind.required else "", words))))
         if self.under.property("role") != role:
             self.under.setProperty("role", role)
             repolish(self.under)

@@ -33,14 +33,14 @@ class FileEditor(Editor):
         self._copy = tool(_("Save a copy"), icon("export", muted), self._show, worded=True)
         self._drop = tool(_("Take the file away"), icon("close", muted), self._take_away)
         self._name = label()
-        self.hold(self._attach)
+        self.set_input(self._attach)
         for part in (self._name, self._open, self._copy, self._drop):
             self.row.addWidget(part)
         self.row.setStretchFactor(self._attach, 0)
         self.row.addStretch(1)
-        self.put(None)
+        self.set_value(None)
 
-    def put(self, value: Any) -> None:
+    def set_value(self, value: Any) -> None:
         """Show the file's name."""
         self._file = value
         self._name.setText(sized_file(value) if value else "")
@@ -48,20 +48,20 @@ class FileEditor(Editor):
         for part in (self._name, self._open, self._copy, self._drop):
             part.setVisible(value is not None)
 
-    def take(self) -> Any:
+    def value(self) -> Any:
         """The file."""
         return self._file
 
-    def freeze(self, *, frozen: bool) -> None:
+    def set_read_only(self, *, read_only: bool) -> None:
         """It can still be copied out."""
-        self._attach.setVisible(not frozen)
-        self._drop.setVisible(not frozen and self._file is not None)
+        self._attach.setVisible(not read_only)
+        self._drop.setVisible(not read_only and self._file is not None)
 
     def _choose(self) -> None:
         self.editor_context.attach(self, self._attached)
 
     def _attached(self, file: Attachment) -> None:
-        self.put(file)
+        self.set_value(file)
         self.edited.emit()
 
     def _look(self) -> None:
@@ -73,5 +73,5 @@ class FileEditor(Editor):
             self.editor_context.show(self._file, self)
 
     def _take_away(self) -> None:
-        self.put(None)
+        self.set_value(None)
         self.edited.emit()

@@ -28,7 +28,7 @@ class Section(QWidget):
 
     def __init__(self, title: str, boxes: list[FieldInput]) -> None:
         super().__init__()
-        self.boxes = boxes
+        self.inputs = boxes
         self._shown: tuple[FieldInput, ...] = ()
         self._narrow = False
         whole = QVBoxLayout(self)
@@ -62,14 +62,14 @@ class Section(QWidget):
     def place(self, shown: Iterable[FieldInput]) -> None:
         """Lay out the fields that are asked, short ones side by side."""
         asked = set(shown)
-        boxes = tuple(box for box in self.boxes if box in asked)
+        boxes = tuple(box for box in self.inputs if box in asked)
         if boxes != self._shown or not self._grid.count():
             self._shown = boxes
             self._lay()
         self.setVisible(bool(boxes))
 
     def _lay(self) -> None:
-        for box in self.boxes:
+        for box in self.inputs:
             self._grid.removeWidget(box)
             box.setVisible(box in self._shown)
         row = column = 0
@@ -107,11 +107,11 @@ class Form(QWidget):
         self._editors = editors or {}
         self._notices = editor_context.notices
         self.register = register
-        self.boxes: dict[str, FieldInput] = {}
+        self.inputs: dict[str, FieldInput] = {}
         self.edited: set[str] = set()
         self._base = register("")
         self._contested: dict[str, RefusalError] = {}
-        self._frozen = False
+        self._read_only = False
         self._sections: list[Section] = []
         self.setMaximumWidth(scaled(FORM_WIDTH))
         self._column = QVBoxLayout(self)
@@ -123,7 +123,7 @@ class Form(QWidget):
             deque(self._growing, maxlen=0)
 
     @classmethod
-    def steps(
+    def build_steps(
         cls,
         register: type[Record],
         editor_context: EditorContext,
@@ -147,25 +147,25 @@ class Form(QWidget):
         self._base = record
         self.edited = set()
         self._contested = {}
-        for field, box in self.boxes.items():
-            box.editor.put(record.get(field))
+        for field, box in self.inputs.items():
+            box.editor.set_value(record.get(field))
             box.agree()
         self._ask_only(record)
 
-    def meet(self, now: Record) -> None:
+    def merge_saved(self, now: Record) -> None:
         """The record was saved elsewhere as ``now``: show that where nothing is typed; where something is, the person chooses."""
         before, self._base = self._base, now
-        for field, box in self.boxes.items():
+        for field, box in self.inputs.items():
             if before.get(field) != now.get(field):
                 self._meet_in(field, box, before.get(field))
-        self._ask_only(self.standing())
+        self._ask_only(self.current_record())
 
-    def freeze(self, *, frozen: bool) -> None:
+    def set_read_only(self, *, read_only: bool) -> None:
         """Show only."""
-        if frozen != self._frozen:
-            self._frozen = frozen
-            for box in self.boxes.values():
-                box.editor.freeze(frozen=frozen)
+        if read_only != self._read_only:
+            self._read_only = read_only
+            for box in self.inputs.values():
+                box.editor.set_read_only(read_only=read_only)
 
     def record(self, faults: Mapping[str, RefusalError] | None = None) -> Record | None:
         """The checked record; None, with each fault beside its field, where something cannot be read.
@@ -175,7 +175,7 @@ class Form(QWidget):
         record, unread = self._taken()
         wrong = {**(faults or {}), **unread, **self._contested}
         found = {field: why for field, why in wrong.items() if record.relevant(field)}
-        for field, box in self.boxes.items():
+        for field, box in self.inputs.items():
             if field in found:
                 box.refuse(found[field])
             else:
@@ -183,17 +183,17 @@ class Form(QWidget):
         self._ask_only(record)
         return None if found else record
 
-    def standing(self) -> Record:
+    def current_record(self) -> Record:
         """The record as far as what is typed can be read."""
         return self._taken()[0]
 
     def faulty(self) -> list[FieldInput]:
         """The fields with a fault, as drawn."""
-        return [box for section in self._sections for box in section.boxes if box.refusal and box.isVisibleTo(self)]
+        return [box for section in self._sections for box in section.inputs if box.refusal and box.isVisibleTo(self)]
 
     def focus_first(self, past: Collection[str] = ()) -> None:
         """Go to the first field that is not among those ``past`` which one goes."""
-        boxes = (box for section in self._sections for box in section.boxes if box.isVisibleTo(self))
+        boxes = (box for section in self._sections for box in section.inputs if box.isVisibleTo(self))
         box = next((box for box in boxes if box.kind.name not in past), None)
         if box:
             box.editor.setFocus(Qt.FocusReason.TabFocusReason)
@@ -204,32 +204,32 @@ class Form(QWidget):
         Under =field is what was saved in it then. A ``new`` record has nothing saved: what it began with is kept too.
         """
         said: dict[str, Any] = {}
-        for field in sorted(self.edited | (self._base.values().keys() & self.boxes.keys() if new else set())):
-            box = self.boxes[field]
+        for field in sorted(self.edited | (self._base.values().keys() & self.inputs.keys() if new else set())):
+            box = self.inputs[field]
             if not new:
                 said[_WAS + field] = packed(box.kind, self._base.get(field))
             try:
-                said[field] = packed(box.kind, box.editor.take())
+                said[field] = packed(box.kind, box.editor.value())
             except RefusalError:
-                said[_TYPED + field] = box.editor.typed()
+                said[_TYPED + field] = box.editor.text()
         return said
 
-    def pick_up(self, said: Mapping[str, Any]) -> None:
+    def restore_draft(self, said: Mapping[str, Any]) -> None:
         """Bring back what ``draft`` gave, on top of the record shown; what was saved since then is not written over unasked."""
         for key, kept in said.items():
             field = key.removeprefix(_TYPED)
-            box = self.boxes.get(field)
+            box = self.inputs.get(field)
             if box is None:
                 continue
             self.edited.add(field)
             if key.startswith(_TYPED):
-                box.editor.put_typed(kept)
+                box.editor.set_text(kept)
                 box.look()
             else:
-                box.editor.put(unpacked(box.kind, kept))
+                box.editor.set_value(unpacked(box.kind, kept))
             if _WAS + field in said and (was := unpacked(box.kind, said[_WAS + field])) != self._base.get(field):
                 self._meet_in(field, box, was)
-        self._ask_only(self.standing())
+        self._ask_only(self.current_record())
 
     def _grow(self, asked: Iterable[tuple[str, Sequence[str]]], editor_context: EditorContext) -> Iterator[None]:
         for title, fields in asked:
@@ -243,10 +243,10 @@ class Form(QWidget):
                 self._sections.append(Section(title, boxes))
                 self._column.addWidget(self._sections[-1])
         if self._sections:
-            self.setFocusProxy(self._sections[0].boxes[0].editor)
+            self.setFocusProxy(self._sections[0].inputs[0].editor)
 
     def _box(self, field: str, editor_context: EditorContext) -> FieldInput:
-        box = self.boxes[field] = FieldInput(self.register.kinds[field], editor_context, self._editors.get(field))
+        box = self.inputs[field] = FieldInput(self.register.kinds[field], editor_context, self._editors.get(field))
         box.edited.connect(lambda: self._typed(field))
         box.agreed.connect(lambda mine: self._agree(field, mine=mine))
         return box
@@ -255,7 +255,7 @@ class Form(QWidget):
         """What is saved in ``field`` is not ``before`` any more."""
         now = self._base.get(field)
         try:
-            typed = box.editor.take() if field in self.edited else before
+            typed = box.editor.value() if field in self.edited else before
         except RefusalError:
             pass
         else:
@@ -263,7 +263,7 @@ class Form(QWidget):
                 self.edited.discard(field)
                 self._contested.pop(field, None)
                 box.agree()
-                box.editor.put(now)
+                box.editor.set_value(now)
                 return
         self._contested[field] = box.contest(now)
 
@@ -271,13 +271,13 @@ class Form(QWidget):
         self._contested.pop(field, None)
         if not mine:
             self.edited.discard(field)
-            self.boxes[field].editor.put(self._base.get(field))
-        self._ask_only(self.standing())
+            self.inputs[field].editor.set_value(self._base.get(field))
+        self._ask_only(self.current_record())
         self.agreed.emit()
 
     def _typed(self, field: str) -> None:
         self.edited.add(field)
-        self._ask_only(self.standing())
+        self._ask_only(self.current_record())
         self.changed.emit()
 
     def _taken(self) -> tuple[Record, dict[str, RefusalError]]:
@@ -285,16 +285,16 @@ class Form(QWidget):
         unread: dict[str, RefusalError] = {}
         for field in self.edited:
             try:
-                values[field] = self.boxes[field].editor.take()
+                values[field] = self.inputs[field].editor.value()
             except RefusalError as refusal:
                 unread[field] = refusal
         return self._base.changed(**values), unread
 
     def _ask_only(self, record: Record) -> None:
         for section in self._sections:
-            section.place(box for box in section.boxes if record.relevant(box.kind.name))
+            section.place(box for box in section.inputs if record.relevant(box.kind.name))
         notices = {notice.field: notice for notice in self._notices(record)}
-        for field, box in self.boxes.items():
+        for field, box in self.inputs.items():
             box.take_notice(notices.get(field))
 
 

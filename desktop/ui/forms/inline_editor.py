@@ -60,7 +60,7 @@ class InlineEditor(QFrame):
         self.offer: QPushButton | None = None
         self._drafts = DraftKeeper(self, session, self._keep_draft)
         self._build()
-        self.editor.put(self._before)
+        self.editor.set_value(self._before)
         self.editor.edited.connect(self._typed)
         self.editor.left.connect(self._left)
         self.editor.part.installEventFilter(self)
@@ -84,7 +84,7 @@ class InlineEditor(QFrame):
     def hint(self, words: str) -> None:
         """What holds while nothing is typed."""
         if isinstance(self.editor, NoteEditor):
-            self.editor.text.setPlaceholderText(words)
+            self.editor.edit.setPlaceholderText(words)
 
     def offer_draft(self, draft: Draft) -> None:
         """Offer what was typed before and never kept."""
@@ -98,7 +98,7 @@ class InlineEditor(QFrame):
         if self.over:
             return True
         try:
-            value = self.editor.take()
+            value = self.editor.value()
         except RefusalError as refusal:
             return self._refuse(refusal)
         if value == self._before and not (self._new and value is None):
@@ -121,9 +121,9 @@ class InlineEditor(QFrame):
             return
         said = {name: packed(self.record.kinds[name], value) for name, value in self.record.values().items()} if self._new else {}
         try:
-            said[self.field] = packed(self._kind, self.editor.take())
+            said[self.field] = packed(self._kind, self.editor.value())
         except RefusalError:
-            said["~" + self.field] = self.editor.typed()
+            said["~" + self.field] = self.editor.text()
         self._drafts.put(self.record, said)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -147,7 +147,7 @@ class InlineEditor(QFrame):
     @property
     def _touched(self) -> bool:
         try:
-            return bool(self.editor.take() != self._before)
+            return bool(self.editor.value() != self._before)
         except RefusalError:
             return True
 
@@ -166,16 +166,16 @@ class InlineEditor(QFrame):
 
     def _pick_up(self, draft: Draft) -> None:
         if "~" + self.field in draft.values:
-            self.editor.put_typed(draft.values["~" + self.field])
+            self.editor.set_text(draft.values["~" + self.field])
         else:
-            self.editor.put(unpacked(self._kind, draft.values[self.field]))
+            self.editor.set_value(unpacked(self._kind, draft.values[self.field]))
         self._typed()
         self.editor.setFocus()
 
     def _refuse(self, why: UserError) -> bool:
         self.fault.setText(f"▲ {why}")
         self.fault.show()
-        self.editor.mark(fault=True)
+        self.editor.set_fault(fault=True)
         self._fit()
         self._drafts.keep_now()
         return False
@@ -206,4 +206,4 @@ class InlineEditor(QFrame):
         words = translate(self._kind.label)
         keys = translate(_("Enter keeps it, Escape gives up."))
         more = translate(_("Shift+Enter begins a new line.")) if isinstance(self._kind, Note) else ""
-        self.editor.name(words, f"{keys} {more}".strip())
+        self.editor.set_name(words, f"{keys} {more}".strip())

@@ -73,7 +73,7 @@ class LabelledInput(QWidget):
                 repolish(widget)
 
 
-class FolderEntry(LabelledInput):
+class FolderInput(LabelledInput):
     """A folder, typed or chosen; warns of one that a service copies elsewhere."""
 
     def __init__(self, words: str, folder: Path, *, hint: str = "") -> None:
@@ -120,12 +120,12 @@ def named(name: str, kind: Kind[Any]) -> Kind[Any]:
 
 
 def answers(boxes: Sequence[FieldInput], context: FormatContext) -> dict[str, Any] | None:
-    """The values of ``boxes`` by field; None, with each fault in place and the focus at the first, where one will not do."""
+    """The values of ``inputs`` by field; None, with each fault in place and the focus at the first, where one will not do."""
     found: dict[str, Any] = {}
     faulty: list[FieldInput] = []
     for box in boxes:
         try:
-            value = box.editor.take()
+            value = box.editor.value()
             box.kind.check(value, context)
         except RefusalError as refusal:
             box.refuse(refusal)
@@ -139,7 +139,7 @@ def answers(boxes: Sequence[FieldInput], context: FormatContext) -> dict[str, An
     return found
 
 
-class FileEntry(LabelledInput):
+class FileInput(LabelledInput):
     """A file with one of ``endings`` (".tallyjoin"), typed or chosen."""
 
     def __init__(self, words: str, *endings: str, hint: str = "", needed: bool = True) -> None:

@@ -43,20 +43,20 @@ class SetEditor(Editor):
         self.flow.addWidget(self.chooser)
         self._members: list[str] = []
         self._chips: list[QToolButton] = []
-        self._frozen = False
-        self.hold(self.chooser)
+        self._read_only = False
+        self.set_input(self.chooser)
         self.row.removeWidget(self.chooser)
         self.flow.addWidget(self.chooser)
         self.row.addWidget(self.frame, 1)
 
-    def put(self, value: Any) -> None:
+    def set_value(self, value: Any) -> None:
         """Show the members."""
         shown = [(name_of(self.kind, member, self.editor_context.context), member) for member in value or ()]
         self._members = [member for _named, member in sorted(shown)]
-        self.chooser.put(None, "")
+        self.chooser.set_choice(None, "")
         self._draw()
 
-    def take(self) -> Any:
+    def value(self) -> Any:
         """The members, with what is typed behind them if it can mean only one."""
         members = set(self._members)
         if text := self.chooser.text().strip():
@@ -67,34 +67,34 @@ class SetEditor(Editor):
         """The members, without what is typed behind them."""
         return frozenset(self._members)
 
-    def typed(self) -> str:
+    def text(self) -> str:
         """What is typed behind the members."""
         return self.chooser.text()
 
-    def put_typed(self, text: str) -> None:
+    def set_text(self, text: str) -> None:
         """Show ``text`` behind the members."""
         self.chooser.setText(text)
 
-    def mark(self, *, fault: bool) -> None:
+    def set_fault(self, *, fault: bool) -> None:
         """Show whether there is something wrong with it."""
         self._state("fault", on=fault)
 
-    def freeze(self, *, frozen: bool) -> None:
+    def set_read_only(self, *, read_only: bool) -> None:
         """Show only."""
-        self._frozen = frozen
-        self.chooser.setReadOnly(frozen)
-        self.chooser.setPlaceholderText("" if frozen else translate(_("Type to add")))
-        self._state("frozen", on=frozen)
+        self._read_only = read_only
+        self.chooser.setReadOnly(read_only)
+        self.chooser.setPlaceholderText("" if read_only else translate(_("Type to add")))
+        self._state("read_only", on=read_only)
         self._draw()
 
-    def settle(self) -> None:
+    def normalise(self) -> None:
         """Make a member of what is typed, if it can mean only one."""
         try:
-            value = self.take()
+            value = self.value()
         except RefusalError:
             return
         if self.chooser.text():
-            self.put(value)
+            self.set_value(value)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Backspace in the empty line takes the last member away."""
@@ -106,7 +106,7 @@ class SetEditor(Editor):
         return super().eventFilter(watched, event)
 
     def _takes_away(self, event: QKeyEvent) -> bool:
-        able = event.key() == Qt.Key.Key_Backspace and bool(self._members) and not self._frozen
+        able = event.key() == Qt.Key.Key_Backspace and bool(self._members) and not self._read_only
         return able and isValid(self.chooser) and not self.chooser.text()
 
     def _offers(self, typed: str) -> Sequence[Option]:
@@ -114,7 +114,7 @@ class SetEditor(Editor):
 
     def _add(self, key: str) -> None:
         self._members.append(key)
-        self.chooser.put(None, "")
+        self.chooser.set_choice(None, "")
         self._draw()
         self.edited.emit()
 
@@ -144,7 +144,7 @@ class SetEditor(Editor):
         chip.setToolTip(self._whole(member, name))
         chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         chip.setAccessibleName(translate(_("Take away {name}"), name=name))
-        if not self._frozen:
+        if not self._read_only:
             chip.setIcon(icon("close", self.editor_context.theme.color("muted"), size=12))
             chip.setIconSize(QSize(10, 10))
             chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)

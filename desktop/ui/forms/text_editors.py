@@ -29,43 +29,43 @@ class LineEditor(Editor):
         if kind.numeric:
             self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.line.textEdited.connect(lambda _text: self.edited.emit())
-        self.hold(self.line)
+        self.set_input(self.line)
         self.short = kind.numeric
         if kind.numeric and self.how == Editor.how:
             self.how = _("A number.")
         self._shown: tuple[str, Any] = ("", None)
 
-    def put(self, value: Any) -> None:
+    def set_value(self, value: Any) -> None:
         """Show ``value``."""
         self._shown = (self.kind.show(value, self.editor_context.context), value)
         self.line.setText(self._shown[0])
         self.line.setCursorPosition(0)
 
-    def take(self) -> Any:
+    def value(self) -> Any:
         """What is typed, read; what was put and not touched comes back as it was."""
-        text = self.typed()
+        text = self.text()
         return self._shown[1] if text == self._shown[0] else self.kind.parse(text, self.editor_context.context) if text.strip() else None
 
-    def typed(self) -> str:
+    def text(self) -> str:
         """The text of the line."""
         return self.line.text()
 
-    def put_typed(self, text: str) -> None:
+    def set_text(self, text: str) -> None:
         """Show ``text`` as if it had been typed."""
         self.line.setText(text)
 
-    def freeze(self, *, frozen: bool) -> None:
+    def set_read_only(self, *, read_only: bool) -> None:
         """Still selectable, so that it can be copied."""
-        self.line.setReadOnly(frozen)
+        self.line.setReadOnly(read_only)
 
-    def settle(self) -> None:
+    def normalise(self) -> None:
         """Show the value the way it is always written."""
         try:
-            value = self.take()
+            value = self.value()
         except RefusalError:
             return
-        if self.typed() != self._shown[0]:
-            self.put(value)
+        if self.text() != self._shown[0]:
+            self.set_value(value)
 
 
 class AmountEditor(LineEditor):
@@ -73,12 +73,12 @@ class AmountEditor(LineEditor):
 
     how = _("An amount, with a currency where it is not the project's.")
 
-    def take(self) -> Any:
+    def value(self) -> Any:
         """The amount with its currency."""
-        text = self.typed().strip()
+        text = self.text().strip()
         if text and text != self._shown[0] and not any(letter.isalpha() or category(letter) == "Sc" for letter in text):
             return self.kind.parse(f"{text} {self.editor_context.currency()}", self.editor_context.context)
-        return super().take()
+        return super().value()
 
 
 class NoteEditor(Editor):
@@ -90,39 +90,39 @@ class NoteEditor(Editor):
 
     def __init__(self, kind: Kind[Any], editor_context: EditorContext) -> None:
         super().__init__(kind, editor_context)
-        self.text = QPlainTextEdit()
-        self.text.setTabChangesFocus(True)
-        self.text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.edit = QPlainTextEdit()
+        self.edit.setTabChangesFocus(True)
+        self.edit.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._filling = False
         self._value: str | None = None
-        self.text.textChanged.connect(self._changed)
-        self.hold(self.text)
+        self.edit.textChanged.connect(self._changed)
+        self.set_input(self.edit)
         self._fit()
 
-    def put(self, value: Any) -> None:
+    def set_value(self, value: Any) -> None:
         """Show ``value``."""
         self._value = value
-        self.put_typed(value or "")
+        self.set_text(value or "")
 
-    def take(self) -> Any:
+    def value(self) -> Any:
         """The text, None if blank."""
-        text = self.typed()
+        text = self.text()
         return self._value if text == (self._value or "") else self.kind.parse(text, self.editor_context.context) if text.strip() else None
 
-    def typed(self) -> str:
+    def text(self) -> str:
         """The text."""
-        return self.text.toPlainText()
+        return self.edit.toPlainText()
 
-    def put_typed(self, text: str) -> None:
+    def set_text(self, text: str) -> None:
         """Show ``text``."""
         self._filling = True
-        self.text.setPlainText(text)
+        self.edit.setPlainText(text)
         self._filling = False
         self._fit()
 
-    def freeze(self, *, frozen: bool) -> None:
+    def set_read_only(self, *, read_only: bool) -> None:
         """Still selectable, so that it can be copied."""
-        self.text.setReadOnly(frozen)
+        self.edit.setReadOnly(read_only)
 
     def _changed(self) -> None:
         self._fit()
@@ -130,9 +130,9 @@ class NoteEditor(Editor):
             self.edited.emit()
 
     def _fit(self) -> None:
-        lines = sum(max(1, len(line) // 70 + 1) for line in self.typed()[:4000].split("\n"))
-        height = self.text.fontMetrics().lineSpacing() * min(max(lines, self._LEAST), self._MOST) + 18
-        self.text.setFixedHeight(height)
+        lines = sum(max(1, len(line) // 70 + 1) for line in self.text()[:4000].split("\n"))
+        height = self.edit.fontMetrics().lineSpacing() * min(max(lines, self._LEAST), self._MOST) + 18
+        self.edit.setFixedHeight(height)
 
 
 class DayEditor(LineEditor):
@@ -179,17 +179,17 @@ class DayEditor(LineEditor):
     def _choose(self, chosen: QDate) -> None:
         if self._calendar:
             self._calendar.hide()
-        self.put_typed(self.kind.show(date(chosen.year(), chosen.month(), chosen.day()), self.editor_context.context))
+        self.set_text(self.kind.show(date(chosen.year(), chosen.month(), chosen.day()), self.editor_context.context))
         self.edited.emit()
 
     def _move(self, move: Callable[[date], date]) -> None:
         day = self._day()
-        self.put_typed(self.kind.show(move(day) if day else self.editor_context.context.today, self.editor_context.context))
+        self.set_text(self.kind.show(move(day) if day else self.editor_context.context.today, self.editor_context.context))
         self.edited.emit()
 
     def _day(self) -> date | None:
         try:
-            found = self.take()
+            found = self.value()
         except RefusalError:
             return None
         return found if isinstance(found, date) else None

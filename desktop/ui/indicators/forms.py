@@ -41,11 +41,11 @@ def version_form(editor_context: EditorContext) -> Generator[None, None, Version
     scope = ScopeEditor(kinds["scope"], editor_context)
     editors = {"measure": measure, "results": results, "scope": scope}
     yield
-    form = yield from Form.steps(IndicatorVersion, editor_context, without=frozenset({"of"}), editors=editors)
+    form = yield from Form.build_steps(IndicatorVersion, editor_context, without=frozenset({"of"}), editors=editors)
     unspelled = copy.copy(kinds["scope"])
     unspelled.hint = ""  # it says how a scope is spelled, and here nobody spells it
-    form.boxes["scope"].kind = unspelled
-    form.boxes["scope"].clear()
+    form.inputs["scope"].kind = unspelled
+    form.inputs["scope"].clear()
     return form, measure, results, scope
 
 
@@ -78,26 +78,26 @@ class AboutForms(QObject):
         for form in self._both:
             form.show_record(indicator)
 
-    def meet(self, now: Indicator) -> None:
+    def merge_saved(self, now: Indicator) -> None:
         """It was saved elsewhere as ``now``."""
         for form in self._both:
-            form.meet(now)
+            form.merge_saved(now)
 
-    def freeze(self, *, frozen: bool) -> None:
+    def set_read_only(self, *, read_only: bool) -> None:
         """Show only."""
         for form in self._both:
-            form.freeze(frozen=frozen)
+            form.set_read_only(read_only=read_only)
 
-    def standing(self) -> Indicator:
+    def current_record(self) -> Indicator:
         """The indicator as far as what is typed can be read."""
-        typed = self.last.standing()
-        standing = self.first.standing().changed(**{field: typed.get(field) for field in self.last.edited})
+        typed = self.last.current_record()
+        standing = self.first.current_record().changed(**{field: typed.get(field) for field in self.last.edited})
         assert isinstance(standing, Indicator)
         return standing
 
     def record(self, faults: Mapping[str, RefusalError]) -> bool:
         """Whether it can be saved; each fault stands in its place."""
-        found = [form.record({field: why for field, why in faults.items() if field in form.boxes}) for form in self._both]
+        found = [form.record({field: why for field, why in faults.items() if field in form.inputs}) for form in self._both]
         return None not in found
 
     def faulty(self) -> list[FieldInput]:
@@ -108,10 +108,10 @@ class AboutForms(QObject):
         """What was typed and is not saved."""
         return {**self.first.draft(new=new), **self.last.draft(new=new)}
 
-    def pick_up(self, said: Mapping[str, Any]) -> None:
+    def restore_draft(self, said: Mapping[str, Any]) -> None:
         """Bring back what ``draft`` gave; each form takes its own fields."""
         for form in self._both:
-            form.pick_up(said)
+            form.restore_draft(said)
 
 
 class PlacementsBox(QWidget):
@@ -153,18 +153,18 @@ class PlacementsBox(QWidget):
             before = lead
         if not rows and not new:
             self._lines.addWidget(label(translate(_("It stands nowhere yet, so no matrix shows it.")), "quiet", wrap=True))
-        self.box.editor.put(None)
+        self.box.editor.set_value(None)
         self.box.clear()
         self.box.setVisible(not rows and self.session.office.may("edit", Placement))
 
     def chosen(self) -> bool:
         """Whether a result was chosen."""
-        return not self.box.isHidden() and bool(self.box.editor.typed())
+        return not self.box.isHidden() and bool(self.box.editor.text())
 
     def placed(self, arrangement: Arrangement, indicator: str) -> list[Record] | None:
         """The row it gets, with those that make room for it; None where the result cannot be told."""
         try:
-            result = self.box.editor.take() if self.chosen() else None
+            result = self.box.editor.value() if self.chosen() else None
         except RefusalError as refusal:
             self.box.refuse(refusal)
             return None

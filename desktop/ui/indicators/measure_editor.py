@@ -31,20 +31,20 @@ class MeasureEditor(ChoiceEditor):
         self._told: str | None = None
         self.edited.connect(self._tell)
 
-    def put(self, value: Any) -> None:
+    def set_value(self, value: Any) -> None:
         """Show ``value`` and what it counts."""
-        super().put(value)
+        super().set_value(value)
         self._tell()
 
-    def put_typed(self, text: str) -> None:
+    def set_text(self, text: str) -> None:
         """Show ``text`` as if it had been typed."""
-        super().put_typed(text)
+        super().set_text(text)
         self._tell()
 
     def measure(self) -> str:
         """The measure that is meant; nothing while it cannot be told."""
         try:
-            return self.take() or ""
+            return self.value() or ""
         except RefusalError:
             return ""
 

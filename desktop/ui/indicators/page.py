@@ -95,7 +95,7 @@ class IndicatorPage(RefreshingPage):
         self.keep_draft()
         self.pane.show_indicator(standing, successor(shown, new_id()), "new version")
         self._settle()
-        self.pane.version.boxes["valid_from"].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.pane.version.inputs["valid_from"].editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def correct(self) -> None:
         """Let the version shown be corrected; it asks why."""
@@ -172,7 +172,7 @@ class IndicatorPage(RefreshingPage):
             return
         if self.pane.edited() or self.pane.mode != "looking":
             if standing := self._standing(self.pane.indicator_id):
-                self.pane.meet(standing)
+                self.pane.merge_saved(standing)
             return
         if not self._show(self.pane.indicator_id, self.pane.version_id):
             self._picked()
@@ -190,7 +190,7 @@ class IndicatorPage(RefreshingPage):
             case RecordTarget(register=register, record=record):
                 self._go_to(register, record)
             case DraftTarget(draft=draft):
-                self.pick_up(draft)
+                self.restore_draft(draft)
             case _:
                 pass
 
@@ -205,7 +205,7 @@ class IndicatorPage(RefreshingPage):
         elif register == "indicator_version":
             self._show_version(record)
 
-    def pick_up(self, draft: Draft) -> None:
+    def restore_draft(self, draft: Draft) -> None:
         """Go on with an unfinished form: of a version, with what is typed of its indicator, or of an indicator alone."""
         self.keep_draft()
         owner = str(draft.values.get("of") or draft.record)
@@ -217,7 +217,7 @@ class IndicatorPage(RefreshingPage):
         else:
             self._choose(owner)
             self._go_on(version)
-        self.pane.pick_up(version.values if version else {}, about.values if about else {})
+        self.pane.restore_draft(version.values if version else {}, about.values if about else {})
         self._notice.hide()
         self._settle()
 
@@ -228,7 +228,7 @@ class IndicatorPage(RefreshingPage):
     def _keep(self) -> None:
         if self.may and self._pane and self.pane.standing:
             for register, (record, said) in self.pane.drafts().items():
-                self.drafts.put(register(record), said, called=self.pane.about.standing())
+                self.drafts.put(register(record), said, called=self.pane.about.current_record())
 
     # What follows.
 
@@ -239,7 +239,7 @@ class IndicatorPage(RefreshingPage):
     def _saved(self, _changed: Changed) -> None:
         pane = self.pane
         indicator, version = pane.indicator_id, pane.version_id
-        name = pane.about.standing().get("short") or ""
+        name = pane.about.current_record().get("short") or ""
         self._forget_drafts()
         pane.show_indicator(None)
         self.read_again()
@@ -296,13 +296,13 @@ class IndicatorPage(RefreshingPage):
             return
         self.keep_draft()
         kept = self.pane.version_id
-        name = self.pane.about.standing().name_for(self.session.office.context)
+        name = self.pane.about.current_record().name_for(self.session.office.context)
         back = next((one for one in self.session.office.drafts() if one.record in (kept, self.pane.indicator_id)), None)
         if back:
             self.drafts.tell_left(name, self._back(back))
 
     def _back(self, draft: Draft) -> Callable[[], None]:
-        return lambda: self.pick_up(draft)
+        return lambda: self.restore_draft(draft)
 
     def _bring_back(self, said: Mapping[type[Record], tuple[str, dict[str, Any]]]) -> None:
         for register, (record, values) in said.items():
@@ -370,7 +370,7 @@ class IndicatorPage(RefreshingPage):
         self.none.setText(translate(words))
 
     def _make_pane(self) -> BuildSteps:
-        pane = yield from IndicatorPane.steps(self.session)
+        pane = yield from IndicatorPane.build_steps(self.session)
         pane.notices.addWidget(self._notice)
         pane.line.after = self.list.list
         for asked, run in (

@@ -80,7 +80,7 @@ class IndicatorPane(QWidget):
         self._connect()
 
     @classmethod
-    def steps(cls, session: OfficeSession) -> Generator[None, None, Self]:
+    def build_steps(cls, session: OfficeSession) -> Generator[None, None, Self]:
         """A pane made a part at a time."""
         about = AboutForms(session)
         yield
@@ -117,21 +117,21 @@ class IndicatorPane(QWidget):
         self.places.show_rows(standing.rows, standing.arrangement, new=mode == "new indicator")
         self.why.line.clear()
         if mode == "new version":  # all it says is its own
-            self.version.edited = {field for field in shown.values() if field in self.version.boxes}
+            self.version.edited = {field for field in shown.values() if field in self.version.inputs}
         self._set_out()
         self.area.verticalScrollBar().setValue(0)
         self.preview.soon()
 
-    def meet(self, standing: Standing) -> None:
+    def merge_saved(self, standing: Standing) -> None:
         """It was saved elsewhere while something was typed here: only what was typed here stays typed."""
         self.standing = standing
-        self.about.meet(standing.indicator)
+        self.about.merge_saved(standing.indicator)
         for version in standing.versions:
             if version.id == self.version_id:
-                self.version.meet(version)
+                self.version.merge_saved(version)
         if not self.targets.model.touched():
             self.targets.show_targets(standing.targets, self.session.periods(), self._sites(standing.targets))
-            self.targets.model.show_end(self.version.standing().get("target"))
+            self.targets.model.show_end(self.version.current_record().get("target"))
         self._set_out()
         self.preview.soon()
 
@@ -141,7 +141,7 @@ class IndicatorPane(QWidget):
         if standing is None:
             return None
         context = self.session.office.context
-        version, indicator = self.version.standing(), self.about.standing()
+        version, indicator = self.version.current_record(), self.about.current_record()
         if self.mode != "looking":
             owned = version.changed(of=("indicator", standing.indicator.id)).settled()
             assert isinstance(owned, IndicatorVersion)
@@ -183,18 +183,18 @@ class IndicatorPane(QWidget):
             found[Indicator] = self.indicator_id, {"project": project, **self.about.draft(new=self.mode == "new indicator")}
         return found
 
-    def pick_up(self, version: Mapping[str, Any], about: Mapping[str, Any]) -> None:
+    def restore_draft(self, version: Mapping[str, Any], about: Mapping[str, Any]) -> None:
         """Bring back what ``drafts`` gave, on top of what is shown."""
-        self.version.pick_up({key: kept for key, kept in version.items() if key not in ("of", "mode", TARGETS)})
-        self.targets.model.pick_up(version.get(TARGETS, {}))
-        self.about.pick_up({key: kept for key, kept in about.items() if key != "project"})
+        self.version.restore_draft({key: kept for key, kept in version.items() if key not in ("of", "mode", TARGETS)})
+        self.targets.model.restore_draft(version.get(TARGETS, {}))
+        self.about.restore_draft({key: kept for key, kept in about.items() if key != "project"})
         self._set_out()
         self.preview.soon()
 
     def _supposed(self) -> Supposed | None:
         if self.standing is None:
             return None
-        version, indicator = self.version.standing(), self.about.standing()
+        version, indicator = self.version.current_record(), self.about.current_record()
         assert isinstance(version, IndicatorVersion)
         return indicator, version
 
@@ -206,7 +206,7 @@ class IndicatorPane(QWidget):
         )
 
     def _typed(self) -> None:
-        self.targets.model.show_end(self.version.standing().get("target"))
+        self.targets.model.show_end(self.version.current_record().get("target"))
         self._set_out()
         self.preview.soon()
         self.changed.emit()
@@ -217,15 +217,15 @@ class IndicatorPane(QWidget):
         if standing is None or not isinstance(version, IndicatorVersion):
             return
         edited = self.edited() or self.mode in ("new version", "new indicator")
-        name = self.about.standing().name_for(self.session.office.context)
+        name = self.about.current_record().name_for(self.session.office.context)
         fresh = self.mode == "new indicator"
         self.title.say(translate(_("New indicator")) if fresh and name == standing.indicator.id[-8:] else name)
         self.state.say(self._said(edited=edited))
         self.state.setProperty("state", "watch" if edited else "")
         repolish(self.state)
-        self.version.freeze(frozen=not self.may or self.mode == "looking")
-        self.about.freeze(frozen=not self.may)
-        self.targets.freeze(frozen=not self.may)
+        self.version.set_read_only(read_only=not self.may or self.mode == "looking")
+        self.about.set_read_only(read_only=not self.may)
+        self.targets.set_read_only(read_only=not self.may)
         self.why.setVisible(self.mode == "correcting")
         versions = [one for one in standing.versions if one.id != version.id]
         self.line.show_versions([*versions, version] if version.id else versions, version.id, self.session.office.context)
@@ -268,7 +268,7 @@ class IndicatorPane(QWidget):
             told.connect(self._typed)
         self.measure.chosen.connect(self.scope.show_measure)
         self.scope.after = self.results.tree
-        self.places.after = self.about.last.boxes["note"].editor.part
+        self.places.after = self.about.last.inputs["note"].editor.part
         self.line.chosen.connect(self.chosen)
 
     def _scrolled(self) -> QScrollArea:

@@ -72,7 +72,7 @@ class ResultsEditor(Editor):
         self.said = label("", "hint", wrap=True)
         self._frozen = False
         self._strange: frozenset[str] = frozenset()
-        self.hold(self.tree)
+        self.set_input(self.tree)
         self.row.removeWidget(self.tree)
         column = QVBoxLayout()
         column.setSpacing(3)
@@ -83,7 +83,7 @@ class ResultsEditor(Editor):
 
     def show_results(self, arrangement: Arrangement) -> None:
         """Offer the results of ``arrangement``; what is ticked stays so."""
-        ticked = self.take()
+        ticked = self.value()
         self.tree.blockSignals(True)
         self.tree.clear()
         self.tree.addTopLevelItems([self._item(arrangement, result) for result in arrangement.under(None)])
@@ -91,9 +91,9 @@ class ResultsEditor(Editor):
         self.tree.blockSignals(False)
         rows = min(max(len(arrangement.results), 1), _ROWS)
         self.tree.setFixedHeight(rows * scaled(_ROW) + 4)
-        self.put(ticked)
+        self.set_value(ticked)
 
-    def put(self, value: Any) -> None:
+    def set_value(self, value: Any) -> None:
         """Tick the members."""
         known = {item.data(0, _RECORD) for item in self._items()}
         self._strange = frozenset(value or ()) - known
@@ -104,14 +104,14 @@ class ResultsEditor(Editor):
         self.tree.blockSignals(False)
         self._explain()
 
-    def take(self) -> Any:
+    def value(self) -> Any:
         """The results that are ticked, and those of other projects that were."""
         ticked = {item.data(0, _RECORD) for item in self._items() if item.checkState(0) == Qt.CheckState.Checked}
         return frozenset(ticked | self._strange) or None
 
-    def freeze(self, *, frozen: bool) -> None:
+    def set_read_only(self, *, read_only: bool) -> None:
         """The tree can still be looked through."""
-        self._frozen = frozen
+        self._frozen = read_only
         self._explain()
 
     def _ticked(self) -> None:
@@ -128,7 +128,7 @@ class ResultsEditor(Editor):
             flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
             item.setFlags(flags if self._frozen or counted else flags | Qt.ItemFlag.ItemIsUserCheckable)
         self.tree.blockSignals(False)
-        ticked = self.take()
+        ticked = self.value()
         words = _("With all beneath them, together once.") if ticked else _("Nothing is ticked: the whole project counts.")
         self.said.setText(translate(words))
 

@@ -74,7 +74,7 @@ class ScopeLine(QWidget):
         self.caption.setFixedWidth(scaled(_LABEL))
         self.under = label("", "hint", wrap=True)
         self.codes = CodesEditor(_Codes(words, field.codes(editor_context.context) if field else CodeList(name, ())), editor_context)
-        self.codes.name(words)
+        self.codes.set_name(words)
         self.codes.edited.connect(self.edited)
         self.codes.left.connect(self.left)
         self.drop = tool(_("Take it out of the scope"), icon("close", editor_context.theme.color("muted"), size=14), self.gone.emit)
@@ -91,10 +91,10 @@ class ScopeLine(QWidget):
         column.addWidget(self.under)
         self.explain(None)
 
-    def freeze(self, *, frozen: bool) -> None:
+    def set_read_only(self, *, read_only: bool) -> None:
         """Show only."""
-        self.codes.freeze(frozen=frozen)
-        self.drop.setVisible(not frozen)
+        self.codes.set_read_only(read_only=read_only)
+        self.drop.setVisible(not read_only)
 
     def explain(self, fault: RefusalError | None) -> None:
         """Say what is wrong, else which records are not narrowed by it."""
@@ -130,7 +130,7 @@ class ScopeEditor(Editor):
         self.adder.setPlaceholderText(translate(_("Add a field")))
         self.adder.chosen.connect(self._add)
         self.always = label("", "hint", wrap=True)
-        self.hold(self.adder)
+        self.set_input(self.adder)
         self.row.removeWidget(self.adder)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(HALF)
@@ -153,32 +153,32 @@ class ScopeEditor(Editor):
         for line in self.lines:
             line.codes.occurring = occurring.get(line.field, {})
 
-    def put(self, value: Any) -> None:
+    def set_value(self, value: Any) -> None:
         """Show a line for each field."""
         self._draw(dict(value or {}))
 
-    def take(self) -> Any:
+    def value(self) -> Any:
         """The scope as it stands; RefusalError where a code cannot be read. A line without codes asks nothing."""
-        said = {line.field: line.codes.take() for line in self.lines}
+        said = {line.field: line.codes.value() for line in self.lines}
         return {field: codes for field, codes in said.items() if codes} or None
 
-    def typed(self) -> str:
+    def text(self) -> str:
         """The scope as a workbook has it, with what cannot be read yet."""
-        said = {line.field: (*sorted(line.codes.members()), *filter(None, [line.codes.typed()])) for line in self.lines}
+        said = {line.field: (*sorted(line.codes.members()), *filter(None, [line.codes.text()])) for line in self.lines}
         return "; ".join(f"{field}: {', '.join(codes)}" for field, codes in said.items() if codes)
 
-    def put_typed(self, text: str) -> None:
+    def set_text(self, text: str) -> None:
         """Show what ``typed`` gave."""
         self._draw(dict(self.kind.read(text, self.editor_context.context)) if text else {})
 
-    def mark(self, *, fault: bool) -> None:
+    def set_fault(self, *, fault: bool) -> None:
         """Each line says its own fault."""
 
-    def freeze(self, *, frozen: bool) -> None:
+    def set_read_only(self, *, read_only: bool) -> None:
         """Show only."""
-        self._frozen = frozen
+        self._frozen = read_only
         for line in self.lines:
-            line.freeze(frozen=frozen)
+            line.set_read_only(read_only=read_only)
         self._look()
 
     def _said(self) -> dict[str, frozenset[str]]:
@@ -188,7 +188,7 @@ class ScopeEditor(Editor):
         clear_layout(self._lines)
         self.lines = []
         for field, codes in scope.items():
-            self._line(field).codes.put(codes)
+            self._line(field).codes.set_value(codes)
         self._look()
 
     def _line(self, field: str) -> ScopeLine:
@@ -197,7 +197,7 @@ class ScopeEditor(Editor):
         line.edited.connect(self._changed)
         line.left.connect(self.left)
         line.gone.connect(lambda: self._drop(line))
-        line.freeze(frozen=self._frozen)
+        line.set_read_only(read_only=self._frozen)
         self.lines.append(line)
         self._lines.addWidget(line)
         return line
@@ -236,7 +236,7 @@ class ScopeEditor(Editor):
         return [one for one in free if said in one.name.casefold()]
 
     def _add(self, field: str) -> None:
-        self.adder.put(None, "")
+        self.adder.set_choice(None, "")
         line = self._line(field)
         self._look()
         line.codes.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -40,7 +40,7 @@ class Targets(QAbstractTableModel):
     def __init__(self, context: FormatContext) -> None:
         super().__init__()
         self._context = context
-        self.frozen = False
+        self.read_only = False
         self.whens: list[When] = [_END]
         self.sites: list[Site | None] = [None]
         self._titles: dict[str, str] = {}
@@ -99,7 +99,7 @@ class Targets(QAbstractTableModel):
         """What is typed, for a draft."""
         return {"\t".join((*when, site)): text for (when, site), text in self._typed.items()}
 
-    def pick_up(self, said: Mapping[str, str]) -> None:
+    def restore_draft(self, said: Mapping[str, str]) -> None:
         """Bring back what ``draft`` gave."""
         for key, text in said.items():
             kind, what, site = key.split("\t")
@@ -153,7 +153,7 @@ class Targets(QAbstractTableModel):
         """The target at the end is typed in the form."""
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         own = self._key(index) == (_END, "")
-        return flags if self.frozen or own else flags | Qt.ItemFlag.ItemIsEditable
+        return flags if self.read_only or own else flags | Qt.ItemFlag.ItemIsEditable
 
     def _key(self, index: Index) -> tuple[When, str]:
         site = self.sites[index.column()]
@@ -226,23 +226,23 @@ class TargetsTable(QWidget):
         self.explain()
         self._fit()
 
-    def freeze(self, *, frozen: bool) -> None:
+    def set_read_only(self, *, read_only: bool) -> None:
         """Show only."""
-        self.model.frozen = frozen
-        self.day.setVisible(not frozen)
-        self.adder.setVisible(not frozen)
+        self.model.read_only = read_only
+        self.day.setVisible(not read_only)
+        self.adder.setVisible(not read_only)
 
     def add_day(self) -> None:
         """A row for the day that is typed."""
         try:
-            day = self.day.take()
+            day = self.day.value()
         except RefusalError as refusal:
             self.fault.setText(f"▲ {refusal}")
             self.fault.show()
             return
         if isinstance(day, date):
             self.model.add_day(day)
-            self.day.put(None)
+            self.day.set_value(None)
             self._fit()
             self.sheet.setCurrentIndex(self.model.index(len(self.model.whens) - 1, 0))
             self.sheet.setFocus()
@@ -284,7 +284,7 @@ class TargetsTable(QWidget):
         triggers = QAbstractItemView.EditTrigger
         sheet.setEditTriggers(triggers.AnyKeyPressed | triggers.DoubleClicked | triggers.EditKeyPressed)
         set_accessible(sheet, name=translate(TARGETS_BY_PERIOD), description=translate(Target.belongs))
-        self.day.name(translate(_("By")))
+        self.day.set_name(translate(_("By")))
         self.day.setFixedWidth(scaled(150))
         row = QHBoxLayout()
         for part in (self.day, self.adder):

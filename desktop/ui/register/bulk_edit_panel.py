@@ -70,7 +70,7 @@ class BulkEditPanel(TaskPanel):
             self._say(translate(_("More than {most} are chosen. Export them, change the file, and import it."), most=MOST), ready=False)
             return
         try:
-            value = None if self.empty.isChecked() else editor.take()
+            value = None if self.empty.isChecked() else editor.value()
         except RefusalError as why:
             self._say("", ready=False)
             self.refused.setText(f"▲ {why}")
@@ -142,7 +142,7 @@ class BulkEditPanel(TaskPanel):
             self.editor.hide()
             self.editor.deleteLater()
         self.editor = editor_for(kind, self._editor_context)
-        self.editor.name(translate(kind.label))
+        self.editor.set_name(translate(kind.label))
         self.editor.edited.connect(self._pause.start)
         self.editor.left.connect(self.work_out)
         self._place.addWidget(self.editor)

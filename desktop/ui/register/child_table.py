@@ -48,7 +48,7 @@ class Cells(QStyledItemDelegate):
         editor = cell_editor_for(model.register.kinds[model.fields[index.column()]], self._editor_context)
         editor.setParent(parent)
         editor.setAutoFillBackground(True)
-        editor.name(translate(_("{column}, row {row}"), column=translate(editor.kind.label), row=index.row() + 1))
+        editor.set_name(translate(_("{column}, row {row}"), column=translate(editor.kind.label), row=index.row() + 1))
         CellKeys(self, editor)
         line = model.lines[index.row()]
         self._before = (
@@ -72,9 +72,9 @@ class Cells(QStyledItemDelegate):
         assert isinstance(model, ChildTableModel) and isinstance(editor, Editor)  # noqa: PT018
         line, name = model.lines[index.row()], model.fields[index.column()]
         if name in line.unread:
-            editor.put_typed(line.unread[name])
+            editor.set_text(line.unread[name])
         else:
-            editor.put(line.record.get(name))
+            editor.set_value(line.record.get(name))
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         """Keep what was typed, read or not."""
@@ -82,13 +82,13 @@ class Cells(QStyledItemDelegate):
         name = model.fields[index.column()]
         line = model.lines[index.row()]
         try:
-            value = editor.take()
+            value = editor.value()
         except RefusalError as why:
-            model.put_unread(index.row(), name, editor.typed(), why)
+            model.set_unread(index.row(), name, editor.text(), why)
         else:
             if value == line.record.get(name) and name not in line.unread and name not in line.contested:
                 return
-            model.put(index.row(), name, value)
+            model.set_value(index.row(), name, value)
         model.edited.emit()
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
@@ -235,9 +235,9 @@ class ChildTable(QWidget):
         self.said.setText(translate(more, count=FETCHED, plural=translate(self.register.plural)) if found.after else "")
         self.said.setVisible(found.after is not None)
 
-    def meet(self, record: Record) -> None:
+    def merge_saved(self, record: Record) -> None:
         """Rows of ``record`` may have been saved elsewhere."""
-        self.model.meet(self._children(record).records)
+        self.model.merge_saved(self._children(record).records)
         self._fit()
         self.explain()
 
@@ -252,7 +252,7 @@ class ChildTable(QWidget):
         self.said.setText("\n".join(lines))
         self.said.setVisible(bool(lines))
 
-    def settle(self) -> None:
+    def normalise(self) -> None:
         """Close the cell one is typing in, keeping what stands in it."""
         editor = self.sheet.indexWidget(self.sheet.currentIndex())
         keys = editor.findChild(CellKeys) if editor else None

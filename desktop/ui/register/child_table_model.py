@@ -42,7 +42,7 @@ class ChildTableModel(QAbstractTableModel):
             self.lines.append(self._blank())
         self.endResetModel()
 
-    def meet(self, records: Sequence[Record]) -> None:
+    def merge_saved(self, records: Sequence[Record]) -> None:
         """The rows were saved elsewhere as ``records``: those somebody typed in stay, with what was changed in them beside it."""
         now = {record.id: record for record in records}
         stay: list[Line] = []
@@ -103,7 +103,7 @@ class ChildTableModel(QAbstractTableModel):
         """Rows with unsaved typing: id, whether it is saved already, packed values, unread texts, what was saved in these cells."""
         return [self._said(line) for line in self.touched()]
 
-    def pick_up(self, rows: Sequence[Sequence[Any]]) -> None:
+    def restore_draft(self, rows: Sequence[Sequence[Any]]) -> None:
         """Bring back what ``draft`` gave."""
         self.beginResetModel()
         for record, kept, values, unread, *before in rows:
@@ -129,7 +129,7 @@ class ChildTableModel(QAbstractTableModel):
         self.edited.emit()
         return line.record if line.kept else None
 
-    def put(self, row: int, name: str, value: Any) -> None:
+    def set_value(self, row: int, name: str, value: Any) -> None:
         """A value a person chose for a cell."""
         line = self.lines[row]
         line.record, line.touched = line.record.changed(**{name: value}), True
@@ -138,7 +138,7 @@ class ChildTableModel(QAbstractTableModel):
         line.contested.pop(name, None)
         self._grow(row)
 
-    def put_unread(self, row: int, name: str, text: str, why: RefusalError) -> None:
+    def set_unread(self, row: int, name: str, text: str, why: RefusalError) -> None:
         """A text a person typed into a cell that cannot be read."""
         line = self.lines[row]
         line.touched, line.unread[name], line.faults[name] = True, text, why

@@ -53,8 +53,8 @@ class RecordList(QWidget):
         self.table = QTableView()
         self.header = FilterHeader(self.table)
         self.search = QLineEdit()
-        self.foot = ListFooter(session.office.context)
-        self.footer = self.foot.sums
+        self.footer_bar = ListFooter(session.office.context)
+        self.footer = self.footer_bar.sums
         self._build()
         self._head()
         self.model.counted.connect(self._sum_up)
@@ -236,7 +236,7 @@ class RecordList(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda _text: self.header._pause.start())  # noqa: SLF001  one pause for both
         self.search.returnPressed.connect(self._into_rows)
-        self.foot.asked.connect(lambda _deed: self._into_rows())  # the button may go with what it did
+        self.footer_bar.asked.connect(lambda _deed: self._into_rows())  # the button may go with what it did
         line = QHBoxLayout()
         line.setContentsMargins(GRID * 2, 0, GRID * 2, 0)
         line.addWidget(self.search, 1)
@@ -245,7 +245,7 @@ class RecordList(QWidget):
         whole.setSpacing(GRID)
         whole.addLayout(line)
         whole.addWidget(self.table, 1)
-        whole.addWidget(self.foot)
+        whole.addWidget(self.footer_bar)
         self.table.selectionModel().selectionChanged.connect(lambda *_ranges: self._choose_told())
 
     def _head(self) -> None:
@@ -326,7 +326,7 @@ class RecordList(QWidget):
     def _choose_told(self) -> None:
         count, may = len(self.table.selectionModel().selectedRows()), self.session.office.may
         more = count < MOST and count == len(self.model.records) and self.model.canFetchMore(QModelIndex())
-        self.foot.choose(count, more=more, may=frozenset(act for act in _ACTS if may(act, self.register)))
+        self.footer_bar.choose(count, more=more, may=frozenset(act for act in _ACTS if may(act, self.register)))
         self.chosen.emit()
 
     def _moved(self, now: QModelIndex, _before: QModelIndex) -> None:
@@ -357,7 +357,7 @@ class RecordList(QWidget):
         count = self.model.count
         if not self.filtered():
             self._whole = LARGE + 1 if count is None else count  # until it is counted, take it for large
-        self.foot.offer_all(on=count == 0 and self.filtered())
+        self.footer_bar.offer_all(on=count == 0 and self.filtered())
         if count is None:
             self.footer.say(translate(_("Counting …")))
             return

@@ -92,7 +92,7 @@ class RegisterPage(Page):
         self.listing.asked_to_delete.connect(self.delete)
         self.listing.pasted.connect(self.paste)
         self.listing.chosen.connect(self._follow)
-        self.listing.foot.asked.connect(self._run)
+        self.listing.footer_bar.asked.connect(self._run)
         self.empty.asked.connect(self._run)
         session.changed.connect(self._changed)
         session.closing.connect(self._close)
@@ -128,7 +128,7 @@ class RegisterPage(Page):
             case RecordTarget(record=record):
                 self.show_record(record)
             case DraftTarget(draft=draft):
-                self.pick_up(draft)
+                self.restore_draft(draft)
             case _:
                 pass
 
@@ -139,7 +139,7 @@ class RegisterPage(Page):
     def _keep(self) -> None:
         self._keep_rows()
         if self._pane and self.pane.record_id and self.pane.edited():
-            self.drafts.put(self.pane.form.standing(), self.pane.draft())
+            self.drafts.put(self.pane.form.current_record(), self.pane.draft())
 
     # What a person can do with a record; each is also a command.
 
@@ -160,7 +160,7 @@ class RegisterPage(Page):
         if not self.pane.record_id or not self.session.office.may("edit", self.register):
             return
         self.keep_draft()
-        values = copied(self.pane.form.standing())
+        values = copied(self.pane.form.current_record())
         self._begin(self.register(new_id(), **values, **given(self.session.office, self.session.project, self.register)))
         self.pane.begin_with(values)
         self.drafts.start()
@@ -243,7 +243,7 @@ class RegisterPage(Page):
         self._settle()
         return True
 
-    def pick_up(self, draft: Draft) -> None:
+    def restore_draft(self, draft: Draft) -> None:
         """Go on with an unfinished form, or with pasted rows."""
         if is_pasted(draft):
             self._pick_up_rows(draft)
@@ -384,7 +384,7 @@ class RegisterPage(Page):
         into, saved, view.over = view.into, view.saved, True
         self.leave_task()
         if not isinstance(into, IntoRegister):
-            next(grid.sheet for grid in self.pane.grids if grid.register is view.block.register).setFocus()
+            next(grid.sheet for grid in self.pane.child_tables if grid.register is view.block.register).setFocus()
             return
         self.session.drop_draft(self.register, into.draft)
         self.listing.table.setFocus()
@@ -422,7 +422,7 @@ class RegisterPage(Page):
             return
         if keep and self.pane.edited():
             self.keep_draft()
-            left = self.pane.form.standing().name_for(self.session.office.context)
+            left = self.pane.form.current_record().name_for(self.session.office.context)
             self.drafts.tell_left(left, self._back(self.pane.record_id))
         if record is not None:
             self.pane.show_record(record)
@@ -436,7 +436,7 @@ class RegisterPage(Page):
             self.session.page_wanted.emit(self.register.register)
             for draft in self.session.office.drafts():
                 if draft.record == record:
-                    self.pick_up(draft)
+                    self.restore_draft(draft)
 
         return back
 
@@ -452,7 +452,7 @@ class RegisterPage(Page):
         if record:
             self.listing.choose(record.id, tell=False)
         self.pane.show_record(record or self.register(here), new=record is None)
-        self.pane.pick_up(said)
+        self.pane.restore_draft(said)
         self._notice.hide()
         self._settle(working=True)
         self.pane.form.focus_first()
@@ -497,7 +497,7 @@ class RegisterPage(Page):
         if here and not self.pane.new:
             now = self.session.office.get(self.register, here)
             if now is not None and not now.deleted and self.pane.edited():
-                self.pane.meet(now)
+                self.pane.merge_saved(now)
                 self._agreed()
             elif not self.pane.edited() and (now is None or now.deleted):
                 self._picked(self.listing.current(), keep=False)
@@ -529,7 +529,7 @@ class RegisterPage(Page):
     def _show_saved(self, changed: Changed) -> None:
         record = self.pane.record_id
         self.session.drop_draft(self.register, record)
-        self.session.last_typed[self.register.register] = repeated(self.register, self.pane.form.standing())
+        self.session.last_typed[self.register.register] = repeated(self.register, self.pane.form.current_record())
         now = changed.now(self.register, record) or self.pane.form.base  # where its lists alone were typed in
         self.pane.show_record(now)
         self.listing.read_again({record})
@@ -545,7 +545,7 @@ class RegisterPage(Page):
             self.session.fail(fault)
 
     def _tell_faults(self) -> None:
-        count = len(self.pane.form.faulty()) + sum(len(grid.model.faults()) for grid in self.pane.grids)
+        count = len(self.pane.form.faulty()) + sum(len(grid.model.faults()) for grid in self.pane.child_tables)
         self.session.fail(UserError(_("Not saved: {count} to mend, each with its reason beside it."), count=count))
 
     def _agreed(self) -> None:
@@ -569,14 +569,14 @@ class RegisterPage(Page):
             self._notice.hide()
             return
         name = draft.label or translate(self.register.label)
-        self.drafts.offer(self._notice, draft, name, lambda: self.pick_up(draft), lambda: self._drop(draft))
+        self.drafts.offer(self._notice, draft, name, lambda: self.restore_draft(draft), lambda: self._drop(draft))
 
     def _drop(self, draft: Draft) -> None:
         self.session.drop_draft(self.register, draft.record)
         self._offer_draft()
 
     def _make_pane(self) -> BuildSteps:
-        pane = yield from RecordPane.steps(self.session, self.register, editor_context_for(self.session, self.register))
+        pane = yield from RecordPane.build_steps(self.session, self.register, editor_context_for(self.session, self.register))
         pane.notices.addWidget(self._notice)
         pane.changed.connect(self.drafts.start)
         pane.form.agreed.connect(self._agreed)
@@ -584,7 +584,7 @@ class RegisterPage(Page):
         pane.asked_to_save_and_new.connect(self.save_and_new)
         pane.asked_to_give_up.connect(self.give_up)
         pane.asked_for_more.connect(lambda near: self.row_menu(near.mapToGlobal(QPoint(0, near.height()))))
-        for grid in pane.grids:
+        for grid in pane.child_tables:
             grid.pasted.connect(self._look_at)
         yield
         pane.hide()

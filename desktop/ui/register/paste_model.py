@@ -46,18 +46,18 @@ class PasteModel(ChildTableModel):
         after = next((place for place in places if place > (row, column)), places[0] if places else None)
         return self.index(*after) if after else QModelIndex()
 
-    def put(self, row: int, name: str, value: Any) -> None:
+    def set_value(self, row: int, name: str, value: Any) -> None:
         """Mend a cell; the row is looked at again."""
         line, came = self.lines[row], self._came.get((row, name))
-        super().put(row, name, value)
+        super().set_value(row, name, value)
         self.mended[row, name] = value
         recheck(line, self.context)
         self.alike = (name, came, value) if came and name not in line.faults else None
         self.row_changed(row)
 
-    def put_unread(self, row: int, name: str, text: str, why: RefusalError) -> None:
+    def set_unread(self, row: int, name: str, text: str, why: RefusalError) -> None:
         """Another text that cannot be read."""
-        super().put_unread(row, name, text, why)
+        super().set_unread(row, name, text, why)
         self.alike = None
         self.row_changed(row)
 
@@ -78,7 +78,7 @@ class PasteModel(ChildTableModel):
         rows, alike = self.like_the_last(), self.alike
         for row in rows if alike else ():
             assert alike  # as the line above says
-            self.put(row, alike[0], alike[2])
+            self.set_value(row, alike[0], alike[2])
         if rows:
             self.edited.emit()
         return len(rows)
@@ -87,7 +87,7 @@ class PasteModel(ChildTableModel):
         """Put what was mended once more, after the columns were read anew."""
         for (row, name), value in list(self.mended.items()):
             if row < len(self.lines) and name in self.fields:
-                self.put(row, name, value)
+                self.set_value(row, name, value)
         self.alike = None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

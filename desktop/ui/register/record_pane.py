@@ -39,7 +39,7 @@ class RecordPane(QWidget):
     asked_to_give_up = Signal()
     asked_for_more = Signal(object)
 
-    def __init__(self, session: OfficeSession, register: type[Record], form: Form, grids: Sequence[ChildTable]) -> None:
+    def __init__(self, session: OfficeSession, register: type[Record], form: Form, child_tables: Sequence[ChildTable]) -> None:
         super().__init__()
         self.setObjectName("pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -47,7 +47,7 @@ class RecordPane(QWidget):
         self.register = register
         self.new = False
         self.form = form
-        self.grids = list(grids)
+        self.child_tables = list(child_tables)
         self.history = History(session.office)
         self.title = Elided("title")
         self.state = label("", "hint")
@@ -55,20 +55,20 @@ class RecordPane(QWidget):
         self._build()
         self.form.changed.connect(self._typed)
         self.form.agreed.connect(self._typed)
-        for grid in self.grids:
+        for grid in self.child_tables:
             grid.edited.connect(self._typed)
         self.history.brought_back.connect(self._bring_back)
 
     @classmethod
-    def steps(cls, session: OfficeSession, register: type[Record], editor_context: EditorContext) -> Generator[None, None, Self]:
+    def build_steps(cls, session: OfficeSession, register: type[Record], editor_context: EditorContext) -> Generator[None, None, Self]:
         """A pane made a part at a time."""
         sealed = frozenset() if session.office.may("unseal", register) else {name for name, kind in register.kinds.items() if kind.sealed}
-        form = yield from Form.steps(register, editor_context, without=frozenset(sealed), site=register not in WITHOUT_SITE)
-        grids = []
+        form = yield from Form.build_steps(register, editor_context, without=frozenset(sealed), site=register not in WITHOUT_SITE)
+        child_tables = []
         for child in _listed(session, register):
-            grids.append(ChildTable(session, child, editor_context))
+            child_tables.append(ChildTable(session, child, editor_context))
             yield
-        return cls(session, register, form, grids)
+        return cls(session, register, form, child_tables)
 
     @property
     def record_id(self) -> str:
@@ -77,15 +77,15 @@ class RecordPane(QWidget):
 
     def edited(self) -> bool:
         """Whether something was typed and is not saved."""
-        return bool(self.form.edited) or any(grid.model.touched() for grid in self.grids)
+        return bool(self.form.edited) or any(grid.model.touched() for grid in self.child_tables)
 
     def show_record(self, record: Record, *, new: bool = False) -> None:
         """Show ``record`` and its children; nobody is told."""
         again, self.new = record.id == self.record_id, new
         may = self.session.office.may("edit", self.register)
         self.form.show_record(record)
-        self.form.freeze(frozen=not may)
-        for grid in self.grids:
+        self.form.set_read_only(read_only=not may)
+        for grid in self.child_tables:
             grid.show_owner(record, new=new)
         self._history_box.hide()
         self._more.setVisible(not new)
@@ -97,27 +97,27 @@ class RecordPane(QWidget):
 
     def begin_with(self, fields: Iterable[str]) -> None:
         """What the new record begins with in ``fields`` is as if it had been typed."""
-        self.form.edited = set(fields) & set(self.form.boxes)
+        self.form.edited = set(fields) & set(self.form.inputs)
         self._draw_head(may=True)
 
-    def meet(self, now: Record) -> None:
+    def merge_saved(self, now: Record) -> None:
         """The record or its lists were saved elsewhere while something was typed here: only what was typed here stays typed."""
-        self.form.meet(now)
-        for grid in self.grids:
-            grid.meet(now)
+        self.form.merge_saved(now)
+        for grid in self.child_tables:
+            grid.merge_saved(now)
         self._draw_head(may=self.session.office.may("edit", self.register))
         if self.effects:
             self.effects.soon()
 
     def records(self) -> list[Record] | None:
         """What is to be saved, the record first; None, with each fault in place, if something will not do."""
-        for grid in self.grids:
-            grid.settle()
+        for grid in self.child_tables:
+            grid.normalise()
         found = self.form.record()
         if found is not None:
             found = self.form.record(found.settled().refusals(self.session.office.context))
-        children = [grid.model.records() for grid in self.grids]
-        for grid in self.grids:
+        children = [grid.model.records() for grid in self.child_tables]
+        for grid in self.child_tables:
             grid.explain()
         if found is None or None in children:
             self._go_to_fault()
@@ -129,7 +129,7 @@ class RecordPane(QWidget):
         """Show what the office refused, by the id of the record and by field, where it stands."""
         if self.record_id in refused:
             self.form.record(refused[self.record_id])
-        for grid in self.grids:
+        for grid in self.child_tables:
             for record, refusals in refused.items():
                 grid.model.refuse(record, dict(refusals))
             grid.explain()
@@ -139,21 +139,21 @@ class RecordPane(QWidget):
         """Where the focus can go by F6: what is offered above the form, the form, then each list under it."""
         items = [self.notices.itemAt(place) for place in range(self.notices.count())]
         offered = [part for item in items if item and (part := item.widget()) and part.isVisible()]
-        return [*offered, self.form, *(grid.sheet for grid in self.grids)]
+        return [*offered, self.form, *(grid.sheet for grid in self.child_tables)]
 
     def draft(self) -> dict[str, Any]:
         """All that is typed and not saved."""
         said = self.form.draft(new=self.new)
-        for grid in self.grids:
+        for grid in self.child_tables:
             if rows := grid.model.draft():
                 said[_CHILDREN + grid.register.register] = rows
         return said
 
-    def pick_up(self, said: Mapping[str, Any]) -> None:
+    def restore_draft(self, said: Mapping[str, Any]) -> None:
         """Bring back what ``draft`` gave."""
-        self.form.pick_up({key: kept for key, kept in said.items() if not key.startswith(_CHILDREN)})
-        for grid in self.grids:
-            grid.model.pick_up(said.get(_CHILDREN + grid.register.register, ()))
+        self.form.restore_draft({key: kept for key, kept in said.items() if not key.startswith(_CHILDREN)})
+        for grid in self.child_tables:
+            grid.model.restore_draft(said.get(_CHILDREN + grid.register.register, ()))
         self._draw_head(may=True)
 
     def show_history(self) -> None:
@@ -168,7 +168,7 @@ class RecordPane(QWidget):
         self.area.ensureWidgetVisible(self._history_box, 0, 40)
 
     def _standing(self) -> tuple[Record, list[Record]]:
-        return self.form.standing(), [line.record for grid in self.grids for line in grid.model.touched()]
+        return self.form.current_record(), [line.record for grid in self.child_tables for line in grid.model.touched()]
 
     def _typed(self) -> None:
         self._draw_head(may=True)
@@ -177,15 +177,15 @@ class RecordPane(QWidget):
         self.changed.emit()
 
     def _bring_back(self, field: str, value: object) -> None:
-        box = self.form.boxes.get(field)
+        box = self.form.inputs.get(field)
         if box:
-            box.editor.put(value)
+            box.editor.set_value(value)
             box.edited.emit()
             self.area.ensureWidgetVisible(box)
             self.session.say(translate(_("{field} is as it was. Save keeps it."), field=translate(box.kind.label)))
 
     def _draw_head(self, *, may: bool) -> None:
-        record, words = self.form.standing(), translate(self.register.label)
+        record, words = self.form.current_record(), translate(self.register.label)
         name = record.name_for(self.session.office.context) if record.id else ""
         shown = name if name != record.id[-8:] else words
         if 0 < len(shown) <= _SHORT and (more := self.session.offered(record).more):
@@ -212,7 +212,7 @@ class RecordPane(QWidget):
             faulty[0].editor.setFocus(Qt.FocusReason.OtherFocusReason)
             self.area.ensureWidgetVisible(faulty[0], 0, 60)
             return
-        for grid in self.grids:
+        for grid in self.child_tables:
             for row, name, _why in grid.model.faults()[:1]:
                 grid.sheet.setFocus()
                 column = grid.model.fields.index(name) if name in grid.model.fields else 0
@@ -227,7 +227,7 @@ class RecordPane(QWidget):
         inner.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID * 3)
         inner.setSpacing(GRID * 2)
         inner.addWidget(self.form)
-        for grid in self.grids:
+        for grid in self.child_tables:
             inner.addWidget(rule())
             inner.addWidget(grid)
         self._history_box = QWidget()

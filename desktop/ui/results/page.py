@@ -191,15 +191,15 @@ class MatrixPage(MatrixBackedPage):
 
     def _moved(self) -> None:
         if self._day() != self.session.as_at:  # else it was typed here
-            self.as_at.put(self.session.as_at)
+            self.as_at.set_value(self.session.as_at)
             self.panel.hide()
 
     def _pause(self) -> None:
         QTimer.singleShot(_PAUSE, self, self._new_day)
 
     def _day_left(self) -> None:
-        if not self.as_at.typed().strip():
-            self.as_at.put(self.session.as_at)
+        if not self.as_at.text().strip():
+            self.as_at.set_value(self.session.as_at)
         self._new_day()
 
     def _new_day(self) -> None:
@@ -212,7 +212,7 @@ class MatrixPage(MatrixBackedPage):
     def _day(self) -> date | None:
         """The day that is typed; where that is none, why."""
         try:
-            day = self.as_at.take()
+            day = self.as_at.value()
         except RefusalError as refusal:
             self.said.setText(str(refusal))
             return None
@@ -273,7 +273,7 @@ class MatrixPage(MatrixBackedPage):
         self._compare_due.stop()
         session = self.session
         try:
-            day = self.compared_day.take()
+            day = self.compared_day.value()
         except RefusalError as refusal:
             session.fail(refusal)
             return
@@ -301,7 +301,7 @@ class MatrixPage(MatrixBackedPage):
     def _compare_again(self) -> None:
         """The books are not what they were."""
         self._compared_stale = True
-        if self.compared_day.typed().strip():
+        if self.compared_day.text().strip():
             self.count_compared()
 
     def _edit_remark_at(self, index: QModelIndex) -> None:
@@ -350,13 +350,13 @@ class MatrixPage(MatrixBackedPage):
         self.view.setModel(self.model)
         self.panel.hide()
         self.as_at.setFixedWidth(scaled(150))
-        self.as_at.name(translate(_("As at")))
+        self.as_at.set_name(translate(_("As at")))
         bar = FlowLayout(gap=GRID)
         bar.setContentsMargins(GRID * 2, 0, GRID * 2, 0)
         self.summary.setContentsMargins(GRID, 0, 0, 0)
         bar.addWidget(label(translate(_("As at")), "label"))
         bar.addWidget(self.as_at)
-        self.compared_day.name(translate(_("Compare with")))
+        self.compared_day.set_name(translate(_("Compare with")))
         self.compared_day.line.setPlaceholderText(translate(_("a second day")))
         self.compared_day.setFixedWidth(scaled(150))
         caption = label(translate(_("Compare with")), "label")

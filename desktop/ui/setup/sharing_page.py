@@ -12,7 +12,7 @@ from desktop.models.registers.project import Project
 from desktop.office.access.joining import JOIN, REQUEST, fingerprint, let_join, read_request
 from desktop.office.project_workbook import SUFFIX as WORKBOOK
 from desktop.office.sharing import Joining, give_out, join_project, look_into
-from desktop.ui.forms.labelled_input import FileEntry
+from desktop.ui.forms.labelled_input import FileInput
 from desktop.ui.runtime.page import Page
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID
@@ -41,11 +41,11 @@ class SharingPage(Page):
 
     def __init__(self, session: OfficeSession) -> None:
         super().__init__(session)
-        self.request = FileEntry(_("Request of the laptop"), REQUEST)
+        self.request = FileInput(_("Request of the laptop"), REQUEST)
         self.signs = label("", "hint", wrap=True)
         self.let = button(_("Make its file"), self.let_join)
         self.give = button(_("Write the project file"), self.give_out)
-        self.file = FileEntry(_("Project file or workbook"), SUFFIX, WORKBOOK)
+        self.file = FileInput(_("Project file or workbook"), SUFFIX, WORKBOOK)
         self.look = button(_("Look into it"), self.look_into)
         self.found = label("", "body", wrap=True)
         self.join = button(_("Join the project"), self.join_project, primary=True)

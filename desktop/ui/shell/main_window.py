@@ -115,23 +115,23 @@ class MainWindow(QMainWindow):
         warm_up = None if "desktop.ui.shell.open_office" in sys.modules else _import_frame
         page = UnlockPage(self.theme, self.tasks, self.settings, folder, laptop=self.laptop, warm_up=warm_up)
         page.opened.connect(self._enter)
-        page.wished.connect(self._guide)
+        page.wished.connect(self._open_wizard)
         self._swap(page)
         self.setWindowTitle("Tallybook")
         return page
 
-    def _guide(self, wish: str, folder: object) -> None:
-        from desktop.ui.start.wizards import guide_for  # makes and mends offices: not needed to open one
+    def _open_wizard(self, wish: str, folder: object) -> None:
+        from desktop.ui.start.wizards import wizard_for  # makes and mends offices: not needed to open one
 
         page = self.centralWidget()
         office = folder if isinstance(folder, Path) else None
         try:
-            guide = guide_for(wish, office, self, unlock=self._show_unlock, enter=self._enter)
+            wizard = wizard_for(wish, office, self, unlock=self._show_unlock, enter=self._enter)
         except UserError as fault:
             if isinstance(page, UnlockPage):
                 page.refuse(fault)
             return
-        self._swap(guide)
+        self._swap(wizard)
 
     def _enter(self, office: object) -> None:
         from desktop.office.office import Office

@@ -54,5 +54,5 @@ class Rail(ButtonStrip):
         middle = (len(words) + 1) // 2
         made.setText(title if len(title) <= 12 else f"{' '.join(words[:middle])}\n{' '.join(words[middle:])}".strip())
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.hold(section.id, made)
+        self.add_button(section.id, made)
         return made

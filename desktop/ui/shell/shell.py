@@ -134,11 +134,11 @@ class Shell(QWidget):
 
     def next_page(self) -> None:
         """The page after this one in its section."""
-        self.go(self.page.tabs.beside(self.page.id, 1))
+        self.go(self.page.tabs.neighbour(self.page.id, 1))
 
     def page_before(self) -> None:
         """The page before this one in its section."""
-        self.go(self.page.tabs.beside(self.page.id, -1))
+        self.go(self.page.tabs.neighbour(self.page.id, -1))
 
     def undo(self) -> None:
         """Take the last deed back."""

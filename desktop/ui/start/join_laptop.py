@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from desktop import paths
 from desktop.errors import UserError
 from desktop.office.access.joining import JOIN, REQUEST, ask_to_join, join
-from desktop.ui.forms.labelled_input import FileEntry, FolderEntry
+from desktop.ui.forms.labelled_input import FileInput, FolderInput
 from desktop.ui.runtime.settings import documents
 from desktop.ui.runtime.tasks import Tasks
-from desktop.ui.start.wizard import Guide, Step
+from desktop.ui.start.wizard import Wizard, WizardPage
 from desktop.ui.theme.tokens import Theme
 from desktop.ui.widgets.basics import label
 from desktop.words import _, translate
@@ -20,7 +20,7 @@ from desktop.words import _, translate
 NAME = "this laptop" + REQUEST
 
 
-class AskStep(Step):
+class AskPage(WizardPage):
     """Write the request; who has the file already goes on without one."""
 
     verb = _("Write the request")
@@ -33,7 +33,7 @@ class AskStep(Step):
         )
         super().__init__(_("Ask to join"), lead)
         self._laptop = laptop
-        self.folder = FolderEntry(_("Put the request in the folder"), documents())
+        self.folder = FolderInput(_("Put the request in the folder"), documents())
         self.column.addWidget(self.folder)
 
     def arrive(self) -> None:
@@ -55,21 +55,21 @@ class AskStep(Step):
         return self.folder.folder() / NAME
 
 
-class FileStep(Step):
+class FilePage(WizardPage):
     """The file that came back, and where the office shall lie."""
 
     verb = _("Join the office")
     doing = _("Putting the office on this laptop")
 
-    def __init__(self, ask: AskStep, laptop: Path) -> None:
+    def __init__(self, ask: AskPage, laptop: Path) -> None:
         super().__init__(_("The file for this laptop"))
         self._ask = ask
         self._laptop = laptop
         self.signs = label("", "section", wrap=True)
-        self.file = FileEntry(
+        self.file = FileInput(
             _("File that came back"), JOIN, hint=_("It ends in .tallyjoin. Leave the program open or come back: the request stays valid.")
         )
-        self.folder = FolderEntry(_("Put the office in the folder"), documents())
+        self.folder = FolderInput(_("Put the office in the folder"), documents())
         for part in (self.signs, self.file, self.folder):
             self.column.addWidget(part)
         self.office: Path | None = None
@@ -91,11 +91,11 @@ class FileStep(Step):
         self.office = found
 
 
-class SecondLaptop(Guide):
+class SecondLaptop(Wizard):
     """``finished`` when the office is here; ``office`` is its folder."""
 
     def __init__(self, theme: Theme, tasks: Tasks, *, laptop: Path | None) -> None:
         settings = laptop or paths.settings_folder()
-        self.ask = AskStep(settings)
-        self.file = FileStep(self.ask, settings)
+        self.ask = AskPage(settings)
+        self.file = FilePage(self.ask, settings)
         super().__init__(theme, tasks, _("Second laptop"), (self.ask, self.file))

@@ -21,11 +21,11 @@ from desktop.ui.access.print_papers import PrintPapers
 from desktop.ui.access.role_checkboxes import RoleCheckBoxes
 from desktop.ui.forms.editor import EditorContext
 from desktop.ui.forms.field import FieldInput
-from desktop.ui.forms.labelled_input import FolderEntry, answers, named
+from desktop.ui.forms.labelled_input import FolderInput, answers, named
 from desktop.ui.runtime.settings import documents
 from desktop.ui.runtime.tasks import Tasks
-from desktop.ui.start.new_project import ProjectStep
-from desktop.ui.start.wizard import Guide, Step
+from desktop.ui.start.new_project import ProjectPage
+from desktop.ui.start.wizard import Wizard, WizardPage
 from desktop.ui.theme.tokens import GRID, Theme
 from desktop.ui.widgets.basics import label
 from desktop.words import _, translate
@@ -33,7 +33,7 @@ from desktop.words import _, translate
 _LONGEST_NAME = 100
 
 
-class PlaceStep(Step):
+class PlacePage(WizardPage):
     """The name of the office, its country, and the folder it will lie in."""
 
     def __init__(self, theme: Theme) -> None:
@@ -42,7 +42,7 @@ class PlaceStep(Step):
         editor_context = EditorContext(FormatContext(), theme)
         self.name = FieldInput(named("name", Text(OFFICE_NAME, required=True, hint=_("Such as Ulaanbaatar"))), editor_context)
         self.country = FieldInput(Site.kinds["country"], editor_context)
-        self.folder = FolderEntry(_("In the folder"), documents(), hint=_("Not one that a cloud service copies, and not on a server."))
+        self.folder = FolderInput(_("In the folder"), documents(), hint=_("Not one that a cloud service copies, and not on a server."))
         self.where = label("", "hint", wrap=True)
         for part in (self.name, self.country, self.folder, self.where):
             self.column.addWidget(part)
@@ -66,11 +66,11 @@ class PlaceStep(Step):
         return True
 
     def _say_where(self) -> None:
-        name = self.name.editor.typed().strip()
+        name = self.name.editor.text().strip()
         self.where.setText(translate(_("It will be {folder}"), folder=self.folder.folder() / (name + SUFFIX)) if name else "")
 
 
-class FirstUserStep(Step):
+class FirstUserPage(WizardPage):
     """Who begins, and in which roles."""
 
     def __init__(self, theme: Theme) -> None:
@@ -85,7 +85,7 @@ class FirstUserStep(Step):
             self.column.addWidget(part)
         self.column.setSpacing(GRID)
         self.roles.changed.connect(self._roles_changed)
-        self.roles.put({"manager"})
+        self.roles.set_roles({"manager"})
         self._roles_changed()
 
     def arrive(self) -> None:
@@ -108,7 +108,7 @@ class FirstUserStep(Step):
         self.cases.setText("" if self.roles.roles() & CASE_ROLES else translate(alone))
 
 
-class PassphraseStep(Step):
+class PassphrasePage(WizardPage):
     """The first user's passphrase."""
 
     def __init__(self, known: Callable[[], list[str]]) -> None:
@@ -124,7 +124,7 @@ class PassphraseStep(Step):
         return self.box.passphrase() is not None
 
 
-class MakeStep(Step):
+class MakePage(WizardPage):
     """Where the papers go; the office is made with them."""
 
     verb = _("Make the office")
@@ -138,7 +138,7 @@ class MakeStep(Step):
         super().__init__(_("Two recovery papers"), lead)
         self._make = make
         self._take = take
-        self.folder = FolderEntry(_("Put the two files in the folder"), documents(), hint=_("They get a folder of their own in it."))
+        self.folder = FolderInput(_("Put the two files in the folder"), documents(), hint=_("They get a folder of their own in it."))
         self.column.addWidget(self.folder)
 
     def arrive(self) -> None:
@@ -155,7 +155,7 @@ class MakeStep(Step):
         self._take(found)
 
 
-class PrintStep(Step):
+class PrintPage(WizardPage):
     """The office is there; the papers have to be printed."""
 
     returns = False
@@ -177,18 +177,18 @@ class PrintStep(Step):
         return lambda: delete_papers(gone)
 
 
-class NewOffice(Guide):
+class NewOffice(Wizard):
     """``opened`` with the office, when its first user comes to the end. ``joining``: its project is in a file from elsewhere."""
 
     opened = Signal(object)
 
     def __init__(self, theme: Theme, tasks: Tasks, *, laptop: Path | None, cost: Cost, joining: bool = False) -> None:
-        self.where = PlaceStep(theme)
-        self.user = FirstUserStep(theme)
-        self.passphrase = PassphraseStep(lambda: [self.where.name.editor.typed(), self.user.name.editor.typed()])
-        self.make = MakeStep(self._make, self._made)
-        self.print = PrintStep()
-        self.project = ProjectStep(theme, self._first, laptop=laptop, cost=cost, joining=joining)
+        self.where = PlacePage(theme)
+        self.user = FirstUserPage(theme)
+        self.passphrase = PassphrasePage(lambda: [self.where.name.editor.text(), self.user.name.editor.text()])
+        self.make = MakePage(self._make, self._made)
+        self.print = PrintPage()
+        self.project = ProjectPage(theme, self._first, laptop=laptop, cost=cost, joining=joining)
         self._laptop = laptop
         self._cost = cost
         self._folder = Path()

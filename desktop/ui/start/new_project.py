@@ -21,8 +21,8 @@ from desktop.office.sharing import join_project, look_into, write_empty_workbook
 from desktop.store.keys.sealing import Cost
 from desktop.ui.forms.editor import EditorContext
 from desktop.ui.forms.field import FieldInput
-from desktop.ui.forms.labelled_input import FileEntry, answers, named
-from desktop.ui.start.wizard import Step
+from desktop.ui.forms.labelled_input import FileInput, answers, named
+from desktop.ui.start.wizard import WizardPage
 from desktop.ui.theme.tokens import GRID, Theme
 from desktop.ui.widgets.basics import button
 from desktop.ui.widgets.check_box import CheckBox
@@ -33,7 +33,7 @@ _DUE = 30
 _OWN = ("code", "title", "starts", "ends", "currency")
 
 
-class ProjectStep(Step):
+class ProjectPage(WizardPage):
     """``office`` is open after it, with the project or without."""
 
     doing = _("Opening the office")
@@ -58,10 +58,10 @@ class ProjectStep(Step):
             named("type", Choice(_("Kind of donor"), "organisation_type", required=True)),
             named("due", Count(_("Report due, days after the quarter"), hint=_("Each day can be changed later."))),
         )
-        self.boxes = {field: FieldInput(Project.kinds[field], editor_context) for field in _OWN}
-        self.boxes |= {extra.name: FieldInput(extra, editor_context) for extra in beside}
-        self.boxes["due"].editor.put(_DUE)
-        self.file = FileEntry(
+        self.inputs = {field: FieldInput(Project.kinds[field], editor_context) for field in _OWN}
+        self.inputs |= {extra.name: FieldInput(extra, editor_context) for extra in beside}
+        self.inputs["due"].editor.set_value(_DUE)
+        self.file = FileInput(
             _("From a file"),
             PROJECT_FILE,
             WORKBOOK,
@@ -72,15 +72,15 @@ class ProjectStep(Step):
         self.periods = CheckBox()
         self.other = button(_("Later: open the office without a project"), self.leave_out, link=True)
         self._build()
-        for box in self.boxes.values():
+        for box in self.inputs.values():
             box.edited.connect(self._count)
             box.editor.left.connect(self._count)
-        self.periods.toggled.connect(self.boxes["due"].setVisible)
+        self.periods.toggled.connect(self.inputs["due"].setVisible)
         self.periods.setChecked(True)
         self._count()
 
     def arrive(self) -> None:
-        (self.file.line if self._joining else self.boxes["code"].editor).setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.file.line if self._joining else self.inputs["code"].editor).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def write_empty(self) -> None:
         """Write a workbook the project can be typed into elsewhere."""
@@ -108,13 +108,13 @@ class ProjectStep(Step):
         if self._joining or self.file.text():
             self._path = self.file.found()
             return self._path is not None
-        asked = [box for name, box in self.boxes.items() if name != "due" or self.periods.isChecked()]
+        asked = [box for name, box in self.inputs.items() if name != "due" or self.periods.isChecked()]
         self._values = answers(asked, FormatContext())
         if self._values is None:
             return False
         for field, sentence in self._project().faults():
-            self.boxes[field].refuse(RefusalError(sentence))
-            self.boxes[field].editor.setFocus()
+            self.inputs[field].refuse(RefusalError(sentence))
+            self.inputs[field].editor.setFocus()
             return False
         return True
 
@@ -147,7 +147,7 @@ class ProjectStep(Step):
     def _count(self) -> None:
         """Say how many quarters the dates make, as far as they can be read."""
         try:
-            dates = {field: self.boxes[field].editor.take() for field in ("starts", "ends")}
+            dates = {field: self.inputs[field].editor.value() for field in ("starts", "ends")}
         except RefusalError:
             dates = {}
         count = sum(1 for _one in quarters(Project("", **dates)))
@@ -169,8 +169,8 @@ class ProjectStep(Step):
         grid.setVerticalSpacing(GRID + 2)
         places = (("code", 0, 0), ("currency", 0, 1), ("title", 1, 0), ("donor", 2, 0), ("type", 2, 1), ("starts", 3, 0), ("ends", 3, 1))
         for name, row, column in places:
-            grid.addWidget(self.boxes[name], row, column, 1, 2 if name == "title" else 1, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self.inputs[name], row, column, 1, 2 if name == "title" else 1, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.periods, 4, 0, 1, 2)
-        grid.addWidget(self.boxes["due"], 5, 0)
+        grid.addWidget(self.inputs["due"], 5, 0)
         for column in (0, 1):
             grid.setColumnStretch(column, 1)

@@ -18,8 +18,8 @@ from desktop.store.keys.sealing import Cost
 from desktop.ui.access.passphrase_input import PassphraseInput
 from desktop.ui.access.recovery_code_input import RecoveryCodeInput
 from desktop.ui.runtime.tasks import Tasks
-from desktop.ui.start.new_office import PassphraseStep
-from desktop.ui.start.wizard import Guide, Step
+from desktop.ui.start.new_office import PassphrasePage
+from desktop.ui.start.wizard import Wizard, WizardPage
 from desktop.ui.theme.tokens import Theme, scaled
 from desktop.ui.widgets.basics import label
 from desktop.ui.widgets.item_delegates import MORE, TwoLineDelegate
@@ -30,7 +30,7 @@ _WHOSE = _("Whose passphrase is lost")
 _ROW = 48
 
 
-class WhoStep(Step):
+class WhoPage(WizardPage):
     """Whose passphrase is lost."""
 
     def __init__(self, theme: Theme, folder: Path, who: str) -> None:
@@ -72,25 +72,25 @@ class WhoStep(Step):
         return books_to_open(self.folder, self.name())
 
 
-class CodesStep(Step):
+class CodesPage(WizardPage):
     """The codes of the papers."""
 
-    def __init__(self, who: WhoStep) -> None:
+    def __init__(self, who: WhoPage) -> None:
         super().__init__(_("The recovery papers"), _("Type the code as it is printed. A slip is noticed at once, and its group is named."))
         self._who = who
-        self.boxes = {book: RecoveryCodeInput(book) for book in BOOKS}
-        for box in self.boxes.values():
+        self.inputs = {book: RecoveryCodeInput(book) for book in BOOKS}
+        for box in self.inputs.values():
             self.column.addWidget(box)
 
     def arrive(self) -> None:
         books = self._who.books()
-        for book, box in self.boxes.items():
+        for book, box in self.inputs.items():
             box.setVisible(book in books)
-        self.boxes[books[0]].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.inputs[books[0]].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def ready(self) -> bool:
         for book in self._who.books():
-            box = self.boxes[book]
+            box = self.inputs[book]
             if box.code() is None:
                 return False
             try:
@@ -102,16 +102,16 @@ class CodesStep(Step):
 
     def codes(self) -> dict[Book, str]:
         """What is typed, for each book it takes."""
-        return {book: self.boxes[book].typed() for book in self._who.books()}
+        return {book: self.inputs[book].typed() for book in self._who.books()}
 
 
-class NewPassphraseStep(PassphraseStep):
+class NewPassphrasePage(PassphrasePage):
     """The passphrase that is to open from now on."""
 
     verb = _("Set the passphrase")
     doing = _("Setting the passphrase")
 
-    def __init__(self, who: WhoStep, codes: CodesStep, *, laptop: Path | None, cost: Cost) -> None:
+    def __init__(self, who: WhoPage, codes: CodesPage, *, laptop: Path | None, cost: Cost) -> None:
         super().__init__(lambda: [who.name(), who.folder.stem])
         self.title = _("A new passphrase")
         self._who = who
@@ -131,11 +131,11 @@ class NewPassphraseStep(PassphraseStep):
 
     def worked(self, _found: Any) -> None:
         self.box.clear()
-        for box in self._codes.boxes.values():
+        for box in self._codes.inputs.values():
             box.clear()
 
 
-class AfterStep(Step):
+class AfterPage(WizardPage):
     """What to do now: the paper has been used."""
 
     verb = _("Open the office")
@@ -149,15 +149,15 @@ class AfterStep(Step):
         super().__init__(_("Now replace the papers"), lead)
 
 
-class PassphraseLost(Guide):
+class PassphraseLost(Wizard):
     """``finished`` when the passphrase is set, for ``who.name()``."""
 
     def __init__(self, theme: Theme, tasks: Tasks, folder: Path, who: str, *, laptop: Path | None, cost: Cost) -> None:
         self.folder = folders.office_folder(folder)
-        self.who = WhoStep(theme, self.folder, who)
-        self.codes = CodesStep(self.who)
-        self.passphrase = NewPassphraseStep(self.who, self.codes, laptop=laptop, cost=cost)
-        super().__init__(theme, tasks, _("Passphrase lost"), (self.who, self.codes, self.passphrase, AfterStep()))
+        self.who = WhoPage(theme, self.folder, who)
+        self.codes = CodesPage(self.who)
+        self.passphrase = NewPassphrasePage(self.who, self.codes, laptop=laptop, cost=cost)
+        super().__init__(theme, tasks, _("Passphrase lost"), (self.who, self.codes, self.passphrase, AfterPage()))
 
     @property
     def box(self) -> PassphraseInput:

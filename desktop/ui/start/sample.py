@@ -13,11 +13,11 @@ from desktop.office.access import folders
 from desktop.office.sample import DEMO_USERS, PASSPHRASE, build_demo
 from desktop.store.keys.keyring import BOTH_BOOKS
 from desktop.store.keys.sealing import Cost
-from desktop.ui.forms.labelled_input import FolderEntry
+from desktop.ui.forms.labelled_input import FolderInput
 from desktop.ui.runtime.settings import documents
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.sentences import TRY_SAMPLE
-from desktop.ui.start.wizard import Guide, Step
+from desktop.ui.start.wizard import Wizard, WizardPage
 from desktop.ui.theme.tokens import Theme
 from desktop.ui.widgets.basics import label
 from desktop.words import _, translate
@@ -25,7 +25,7 @@ from desktop.words import _, translate
 NAME = "CT.1140 sample" + folders.SUFFIX
 
 
-class WhereStep(Step):
+class WherePage(WizardPage):
     """Where to put it. One that is there already is taken as it is."""
 
     verb = _("Make the sample")
@@ -40,7 +40,7 @@ class WhereStep(Step):
         self._tasks = tasks
         self._laptop = laptop
         self._cost = cost
-        self.folder = FolderEntry(_("Put it in the folder"), documents())
+        self.folder = FolderInput(_("Put it in the folder"), documents())
         self.column.addWidget(self.folder)
 
     def arrive(self) -> None:
@@ -76,7 +76,7 @@ class WhereStep(Step):
         return job
 
 
-class UsersStep(Step):
+class MadeUsersPage(WizardPage):
     """Who can open it, and with what."""
 
     verb = _("Open the sample")
@@ -98,12 +98,12 @@ class UsersStep(Step):
         self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-class TrySample(Guide):
+class TrySample(Wizard):
     """``finished`` when the sample is there; ``office`` is its folder."""
 
     def __init__(self, theme: Theme, tasks: Tasks, *, laptop: Path | None, cost: Cost) -> None:
-        self.where = WhereStep(tasks, laptop=laptop, cost=cost)
-        super().__init__(theme, tasks, _("Sample"), (self.where, UsersStep()))
+        self.where = WherePage(tasks, laptop=laptop, cost=cost)
+        super().__init__(theme, tasks, _("Sample"), (self.where, MadeUsersPage()))
 
     @property
     def office(self) -> Path:

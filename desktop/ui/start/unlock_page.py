@@ -33,7 +33,7 @@ class UnlockPage(QWidget):
 
     opened = Signal(object)
     wished = Signal(str, object)
-    """A guide of ``start``, and the office it is asked for."""
+    """A wizard of ``start``, and the office it is asked for."""
 
     def __init__(
         self,
@@ -147,9 +147,9 @@ class UnlockPage(QWidget):
         """Look for an office on the disk."""
         chosen = QFileDialog.getExistingDirectory(self.window(), translate(_("The folder of an office (it ends in .tallybook)")))
         if chosen:
-            self.take(Path(chosen))
+            self.choose_folder(Path(chosen))
 
-    def take(self, folder: Path) -> None:
+    def choose_folder(self, folder: Path) -> None:
         """Show ``folder`` as the office to open."""
         place = next((place for place in range(self.office.count()) if self.office.itemData(place) == folder), -1)
         if place < 0:
@@ -287,8 +287,8 @@ class UnlockPage(QWidget):
             others.addWidget(button(words, self._wish(wish), link=True))
         return others
 
-    def _wish(self, guide: str) -> Callable[[], object]:
-        return lambda: self.wished.emit(guide, self.office.currentData())
+    def _wish(self, wizard: str) -> Callable[[], object]:
+        return lambda: self.wished.emit(wizard, self.office.currentData())
 
     def sizeHint(self) -> QSize:
         """The usual field laptop."""

@@ -1,4 +1,4 @@
-"""A guide: a few pages one after the other in the window itself, with Back and Next."""
+"""A wizard: a few pages one after the other in the window itself, with Back and Next."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -29,8 +29,8 @@ _HEIGHT = 696
 """The card keeps its height from page to page, so that the buttons stay where they are."""
 
 
-class Step(QWidget):
-    """One page of a guide: what it asks, and what follows from the answer."""
+class WizardPage(QWidget):
+    """One page of a wizard: what it asks, and what follows from the answer."""
 
     verb = _("Next")
     doing = ""
@@ -74,13 +74,13 @@ class Step(QWidget):
         self.fault.show()
 
 
-class Guide(QWidget):
+class Wizard(QWidget):
     """``left`` when somebody goes back from the first page, ``finished`` after the last."""
 
     left = Signal()
     finished = Signal()
 
-    def __init__(self, theme: Theme, tasks: Tasks, words: str, steps: Sequence[Step]) -> None:
+    def __init__(self, theme: Theme, tasks: Tasks, words: str, steps: Sequence[WizardPage]) -> None:
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -105,7 +105,7 @@ class Guide(QWidget):
         self._show()
 
     @property
-    def step(self) -> Step:
+    def step(self) -> WizardPage:
         """The page that is shown."""
         return self.steps[self.place]
 
@@ -126,7 +126,7 @@ class Guide(QWidget):
         self._tasks.run(job, self._worked, self._refused, translate(step.doing))
 
     def go_back(self) -> None:
-        """To the page before; from the first, out of the guide."""
+        """To the page before; from the first, out of the wizard."""
         if self._busy or not self.step.returns:
             return
         if self.place:

@@ -13,7 +13,7 @@ from desktop.ui.start.join_laptop import SecondLaptop
 from desktop.ui.start.new_office import NewOffice
 from desktop.ui.start.recover import PassphraseLost
 from desktop.ui.start.sample import TrySample
-from desktop.ui.start.wizard import Guide
+from desktop.ui.start.wizard import Wizard
 from desktop.ui.theme.tokens import Theme
 
 COST: Cost = SHIPPED
@@ -21,7 +21,7 @@ COST: Cost = SHIPPED
 
 
 class Around(Protocol):
-    """Where a guide is shown: the window."""
+    """Where a wizard is shown: the window."""
 
     theme: Theme
     tasks: Tasks
@@ -29,16 +29,16 @@ class Around(Protocol):
     laptop: Path | None
 
 
-def guide_for(
+def wizard_for(
     wish: str, folder: Path | None, window: Around, *, unlock: Callable[[Path | None], object], enter: Callable[[object], object]
-) -> Guide:
-    """The guide for ``wish``. It ends at the unlock page of an office (``unlock``), or in a new one (``enter``)."""
+) -> Wizard:
+    """The wizard for ``wish``. It ends at the unlock page of an office (``unlock``), or in a new one (``enter``)."""
     theme, tasks, laptop = window.theme, window.tasks, window.laptop
     match wish, folder:
         case "new" | "project", _folder:
             new = NewOffice(theme, tasks, laptop=laptop, cost=COST, joining=wish == "project")
             new.opened.connect(enter)
-            made: Guide = new
+            made: Wizard = new
         case "sample", _folder:
             sample = TrySample(theme, tasks, laptop=laptop, cost=COST)
             sample.finished.connect(lambda: unlock(sample.office))
@@ -55,7 +55,7 @@ def guide_for(
     return made
 
 
-def _lost(folder: Path, window: Around, unlock: Callable[[Path | None], object]) -> Guide:
+def _lost(folder: Path, window: Around, unlock: Callable[[Path | None], object]) -> Wizard:
     last = f"user {folder}"
     lost = PassphraseLost(window.theme, window.tasks, folder, window.settings.get(last, ""), laptop=window.laptop, cost=COST)
 

@@ -42,7 +42,7 @@ class ButtonStrip(QWidget):
         self._group = QButtonGroup(self)
         self._buttons: dict[str, StripButton] = {}
 
-    def hold(self, id: str, button: StripButton) -> None:
+    def add_button(self, id: str, button: StripButton) -> None:
         """``button`` is the one of ``id``."""
         self._group.addButton(button)
         self._buttons[id] = button
@@ -58,7 +58,7 @@ class ButtonStrip(QWidget):
         """The button of ``id``."""
         return self._buttons[id]
 
-    def beside(self, id: str, step: int) -> str:
+    def neighbour(self, id: str, step: int) -> str:
         """What stands so many places after ``id``, round and round."""
         ids = list(self._buttons)
         return ids[(ids.index(id) + step) % len(ids)]
@@ -68,7 +68,7 @@ class ButtonStrip(QWidget):
         key = Qt.Key(event.key())
         here = next((id for id, one in self._buttons.items() if one.isChecked()), None)
         if key in _STEPS and here is not None:
-            self.chosen.emit(self.beside(here, _STEPS[key]), True)
+            self.chosen.emit(self.neighbour(here, _STEPS[key]), True)
         elif key in _ENDS:
             self.chosen.emit(list(self._buttons)[_ENDS[key]], True)
         else:
@@ -84,5 +84,5 @@ class TabStrip(ButtonStrip):
         for page, title in pages:
             made = StripButton(title)
             made.setProperty("slim", True)
-            self.hold(page, made)
+            self.add_button(page, made)
             flow.addWidget(made)

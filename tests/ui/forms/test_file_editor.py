@@ -66,7 +66,7 @@ def test_a_file_is_attached_opened_as_a_private_copy_and_wiped_on_closing(
     choose(monkeypatch, tmp_path / "minutes.pdf")
     with qtbot.waitSignal(editor.edited):
         editor._attach.click()
-    assert editor.take().size == 6
+    assert editor.value().size == 6
     editor._open.click()
     (copy,) = opened
     assert copy.read_bytes() == b"%PDF-1"
@@ -86,8 +86,8 @@ def test_a_larger_file_goes_in_while_the_window_waits(
     choose(monkeypatch, tmp_path / "photo.jpg")
     with qtbot.waitSignal(editor.edited, timeout=20_000):
         editor._attach.click()
-        assert editor.take() is None
-    assert editor.take().size == 3 << 20
+        assert editor.value() is None
+    assert editor.value().size == 3 << 20
     assert not [one for one in QApplication.topLevelWidgets() if isinstance(one, BlockingProgressDialog) and one.isVisible()]
 
 
@@ -99,7 +99,7 @@ def test_a_file_that_is_too_large_is_said_before_it_is_read(
     choose(monkeypatch, tmp_path / "film.mp4")
     monkeypatch.setattr(Path, "read_bytes", lambda _path: pytest.fail("it was read"))
     editor._attach.click()
-    assert editor.take() is None
+    assert editor.value() is None
     assert heard[-1].sentence == "film.mp4 has 21 MB; 20 MB is the most. Make it smaller, or keep it elsewhere and note where."
 
 

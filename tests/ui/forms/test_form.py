@@ -29,7 +29,7 @@ def form(session: OfficeSession, qtbot: QtBot) -> Form:
 
 
 def line(form: Form, field: str) -> LineEditor:
-    editor = form.boxes[field].editor
+    editor = form.inputs[field].editor
     assert isinstance(editor, LineEditor)
     return editor
 
@@ -53,34 +53,34 @@ def test_every_register_has_a_form_with_all_its_fields(session: OfficeSession, q
     form = Form(register, editor_context_for(session, register))
     qtbot.addWidget(form)
     form.show_record(register(new_id()))
-    assert form.boxes.keys() == set(register.fields(sealed=True)) | (form.boxes.keys() & {"site"})
+    assert form.inputs.keys() == set(register.fields(sealed=True)) | (form.inputs.keys() & {"site"})
 
 
 def test_what_is_needed_is_said_by_a_word_and_missed_when_saving(form: Form) -> None:
     form.show_record(Training(new_id()))
-    box = form.boxes["title"]
+    box = form.inputs["title"]
     assert box.caption.property("needed")
     assert not box.refusal
-    record = form.record(form.standing().refusals(form.boxes["title"].editor.editor_context.context))
+    record = form.record(form.current_record().refusals(form.inputs["title"].editor.editor_context.context))
     assert record is None
-    assert {name for name, one in form.boxes.items() if one.refusal} == {"title", "results", "pillar", "modality", "purpose", "began"}
+    assert {name for name, one in form.inputs.items() if one.refusal} == {"title", "results", "pillar", "modality", "purpose", "began"}
     assert "Title is needed." in box.under.text()
 
 
 def test_a_fault_goes_away_while_one_types(form: Form, qtbot: QtBot) -> None:
     form.show_record(Training(new_id()))
-    form.record(form.standing().refusals(form.boxes["title"].editor.editor_context.context))
+    form.record(form.current_record().refusals(form.inputs["title"].editor.editor_context.context))
     QTest.keyClicks(line(form, "title").line, "T")
-    assert form.boxes["title"].refusal is None
+    assert form.inputs["title"].refusal is None
 
 
 def test_a_date_that_is_none_is_refused_in_place(form: Form, qtbot: QtBot) -> None:
     form.show_record(Training(new_id()))
-    editor = form.boxes["began"].editor
+    editor = form.inputs["began"].editor
     assert isinstance(editor, DayEditor)
     QTest.keyClicks(editor.line, "31.31")
-    form.boxes["began"].look()
-    assert "must be a date" in form.boxes["began"].under.text()
+    form.inputs["began"].look()
+    assert "must be a date" in form.inputs["began"].under.text()
     assert form.record() is None
 
 
@@ -88,18 +88,18 @@ def test_a_fault_across_fields_stands_beside_the_field(form: Form, session: Offi
     record = Training(new_id(), began=date(2020, 3, 5), ended=date(2020, 3, 1))
     form.show_record(record)
     form.record(record.refusals(session.office.context))
-    assert "The last day is before the first." in form.boxes["ended"].under.text()
+    assert "The last day is before the first." in form.inputs["ended"].under.text()
 
 
 def test_only_what_is_relevant_is_asked(form: Form, qtbot: QtBot) -> None:
     form.show_record(Training(new_id()))
-    assert not form.boxes["safeguards"].isVisibleTo(form)
-    minors = form.boxes["child_safe"].editor
+    assert not form.inputs["safeguards"].isVisibleTo(form)
+    minors = form.inputs["child_safe"].editor
     assert isinstance(minors, YesNoEditor)
     minors.group.button(0).click()
-    assert form.boxes["safeguards"].isVisibleTo(form)
+    assert form.inputs["safeguards"].isVisibleTo(form)
     minors.group.button(1).click()
-    assert not form.boxes["safeguards"].isVisibleTo(form)
+    assert not form.inputs["safeguards"].isVisibleTo(form)
 
 
 def test_a_draft_brings_back_what_was_typed_also_what_cannot_be_read(form: Form, session: OfficeSession, qtbot: QtBot) -> None:
@@ -114,10 +114,10 @@ def test_a_draft_brings_back_what_was_typed_also_what_cannot_be_read(form: Form,
     form.show_record(record)
     assert not form.edited
     with qtbot.assertNotEmitted(form.changed):
-        form.pick_up(said)
-    assert line(form, "place").typed().endswith("and more")
-    assert line(form, "days").typed() == "two"
-    assert form.boxes["days"].refusal
+        form.restore_draft(said)
+    assert line(form, "place").text().endswith("and more")
+    assert line(form, "days").text() == "two"
+    assert form.inputs["days"].refusal
     assert form.edited == {"place", "days"}
 
 
@@ -131,19 +131,19 @@ def test_the_first_field_gets_the_focus_and_tab_goes_as_drawn(form: Form) -> Non
         here = after(here)
         while not (here.focusPolicy() & 1 and here.isVisibleTo(form)):  # Tab stops
             here = after(here)
-        order.append(next((field for field, box in form.boxes.items() if box.isAncestorOf(here)), ""))
+        order.append(next((field for field, box in form.inputs.items() if box.isAncestorOf(here)), ""))
     assert [name for name, later in zip(order, [*order[1:], ""], strict=True) if name != later][:3] == ["results", "pillar", "modality"]
 
 
 def test_a_form_to_look_at_cannot_be_typed_into(form: Form, session: OfficeSession, qtbot: QtBot) -> None:
     form.show_record(next(iter(session.office.every(Training))))
-    form.freeze(frozen=True)
+    form.set_read_only(read_only=True)
     with qtbot.assertNotEmitted(form.changed):
         QTest.keyClicks(line(form, "title").line, "x")
-    pillar = form.boxes["pillar"].editor
+    pillar = form.inputs["pillar"].editor
     assert isinstance(pillar, ChoiceEditor)
     assert pillar.chooser.isReadOnly()
-    form.freeze(frozen=False)
+    form.set_read_only(read_only=False)
     with qtbot.waitSignal(form.changed):
         QTest.keyClicks(line(form, "title").line, "x")
 
@@ -151,5 +151,5 @@ def test_a_form_to_look_at_cannot_be_typed_into(form: Form, session: OfficeSessi
 def test_the_kinds_of_a_sealed_field_are_marked(session: OfficeSession, qtbot: QtBot) -> None:
     form = Form(Case, editor_context_for(session, Case), without=frozenset({"name"}))
     qtbot.addWidget(form)
-    assert "name" not in form.boxes
-    assert "code" in form.boxes
+    assert "name" not in form.inputs
+    assert "code" in form.inputs

@@ -36,12 +36,12 @@ def paid(session: OfficeSession, minor: int = 278_000_000, currency: str = "MNT"
 
 def beside(form: Form, field: str = "rate") -> tuple[str, str]:
     """The role and the text under a field."""
-    under = form.boxes[field].under
+    under = form.inputs[field].under
     return under.property("role"), under.text()
 
 
 def types(form: Form, field: str, text: str) -> None:
-    editor = form.boxes[field].editor
+    editor = form.inputs[field].editor
     assert isinstance(editor, LineEditor)
     editor.line.selectAll()
     QTest.keyClicks(editor.line, text)
@@ -67,7 +67,7 @@ def test_where_no_rate_is_known_it_says_so_and_may_be_saved(form: Form, session:
     form.show_record(record)
     sentence = "There is no rate from KZT to USD for this day. Until one is here or in Exchange rates, it is not counted."
     assert beside(form) == ("doubt", f"● {sentence}")
-    assert sentence in form.boxes["rate"].editor.part.accessibleDescription()
+    assert sentence in form.inputs["rate"].editor.part.accessibleDescription()
     assert form.record() == record
     assert beside(form) == ("doubt", f"● {sentence}")
     session.office.save(record)

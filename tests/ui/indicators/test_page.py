@@ -62,13 +62,13 @@ def go(page: IndicatorPage, qtbot: QtBot, short: str) -> None:
 
 
 def fill(page: IndicatorPage, field: str, text: str) -> None:
-    boxes = {**page.pane.version.boxes, **page.pane.about.first.boxes, **page.pane.about.last.boxes}
+    boxes = {**page.pane.version.inputs, **page.pane.about.first.inputs, **page.pane.about.last.inputs}
     editor = boxes[field].editor
     if isinstance(editor, LineEditor):
         editor.line.selectAll()
         QTest.keyClick(editor.line, Qt.Key.Key_Delete)
     elif isinstance(editor, NoteEditor):
-        editor.text.selectAll()
+        editor.edit.selectAll()
     elif isinstance(editor, ChoiceEditor):
         editor.chooser.selectAll()
     QTest.keyClicks(editor.part, text)
@@ -161,7 +161,7 @@ def test_a_new_version_leaves_the_old_one_and_says_why_and_who(
     page.new_version()
     assert page.pane.line.texts()[-1].startswith("New version")
     assert not page.save()
-    assert page.pane.version.boxes["valid_from"].under.text() == "▲ Valid from is needed."
+    assert page.pane.version.inputs["valid_from"].under.text() == "▲ Valid from is needed."
     assert {box.kind.name for box in page.pane.version.faulty()} == {"valid_from", "reason", "agreed_by"}
     fill(page, "valid_from", "010120")
     assert not page.save()
@@ -192,7 +192,7 @@ def test_two_versions_do_not_begin_on_one_day(page: IndicatorPage, qtbot: QtBot)
     page.new_version()
     fill(page, "valid_from", "300620")
     assert not page.save()
-    assert "There is a version from that day already" in page.pane.version.boxes["valid_from"].under.text()
+    assert "There is a version from that day already" in page.pane.version.inputs["valid_from"].under.text()
 
 
 def test_a_measure_says_what_it_counts_and_asks_its_own_fields(page: IndicatorPage, qtbot: QtBot) -> None:
@@ -206,7 +206,7 @@ def test_a_measure_says_what_it_counts_and_asks_its_own_fields(page: IndicatorPa
     assert line.field == "purpose"
     assert line.under.text() == "▲ “Copies printed” knows no “purpose”, so everything would count. Take it out."
     QTest.mouseClick(line.drop, Qt.MouseButton.LeftButton)
-    assert page.pane.scope.take() is None
+    assert page.pane.scope.value() is None
 
 
 def test_a_scope_is_chosen_from_what_occurs_and_the_number_follows(page: IndicatorPage, office: Office, qtbot: QtBot) -> None:
@@ -224,7 +224,7 @@ def test_a_scope_is_chosen_from_what_occurs_and_the_number_follows(page: Indicat
     assert offers["female"].endswith("records")
     QTest.keyClicks(line.codes.chooser, "Female")
     QTest.keyClick(line.codes.chooser, Qt.Key.Key_Return)
-    assert page.pane.scope.take()["sex"] == frozenset({"female"})
+    assert page.pane.scope.value()["sex"] == frozenset({"female"})
     settle(page, qtbot)
     after = preview(page)
     assert after is not None
@@ -262,10 +262,10 @@ def test_results_in_scope_are_ticked_and_what_is_beneath_counts_with_them(page: 
     go(page, qtbot, "Trainings (2.1)")
     page.correct()
     tick(page, "2.1")  # the output; the outcome has the same number in words
-    assert page.pane.results.take() != versions(office, "Trainings (2.1)")[0].results
-    page.pane.results.put(None)
+    assert page.pane.results.value() != versions(office, "Trainings (2.1)")[0].results
+    page.pane.results.set_value(None)
     assert page.pane.results.said.text() == "Nothing is ticked: the whole project counts."
-    page.pane.results.put(frozenset({next(one for one in office.every(Result) if one.code == "O2.1").id}))
+    page.pane.results.set_value(frozenset({next(one for one in office.every(Result) if one.code == "O2.1").id}))
     below = next(one for one in page.pane.results._items() if one.text(0).startswith("Output 2.1"))
     assert not below.flags() & Qt.ItemFlag.ItemIsUserCheckable
     assert isinstance(page.pane.results, ResultsEditor)
@@ -378,7 +378,7 @@ def test_what_is_typed_is_a_draft_and_comes_back(page: IndicatorPage, office: Of
     assert again.pane.mode == "looking"
     go(again, qtbot, "Officials trained (2.1)")
     assert again._notice.isVisibleTo(again)
-    again.pick_up(office.drafts()[0])
+    again.restore_draft(office.drafts()[0])
     assert again.pane.mode == "new version"
     standing = again.pane.version.standing()
     assert (standing.get("valid_from"), standing.get("reason"), standing.get("target")) == (date(2020, 1, 1), "More officials", 200)
@@ -402,8 +402,8 @@ def test_a_new_indicator_left_halfway_comes_back_from_home(enter: Enter, sample:
     page.give_up = lambda: None  # type: ignore[method-assign]  # it stays as it was typed
     shell.show_target(DraftTarget(next(draft for draft in drafts if draft.register == "indicator_version")))
     assert shell.page.content is page
-    assert page.pane.about.standing().short == "Half an indicator"
-    assert page.pane.version.standing().get("wording") == "Half"
+    assert page.pane.about.current_record().short == "Half an indicator"
+    assert page.pane.version.current_record().get("wording") == "Half"
     assert page.pane.mode == "new indicator"
 
 

@@ -49,23 +49,23 @@ def typed(qtbot: QtBot, pane: BulkEditPanel, text: str) -> None:
     if isinstance(pane.editor, LineEditor):
         pane.editor.line.selectAll()
     qtbot.keyClicks(pane.editor.part, text)
-    pane.editor.settle()
+    pane.editor.normalise()
     pane.work_out()
 
 
 def test_the_foot_says_how_many_are_chosen_and_what_can_be_done(page: RegisterPage, qtbot: QtBot) -> None:
-    assert not page.listing.foot.chosen.isVisible()
+    assert not page.listing.footer_bar.chosen.isVisible()
     choose(qtbot, page, 14)
-    assert page.listing.foot.chosen.text() == "14 chosen"
-    assert all(page.listing.foot._buttons[deed].isVisible() for deed in ("page.bulk_edit", "page.copy", "record.delete"))
+    assert page.listing.footer_bar.chosen.text() == "14 chosen"
+    assert all(page.listing.footer_bar._buttons[deed].isVisible() for deed in ("page.bulk_edit", "page.copy", "record.delete"))
     choose(qtbot, page, 1)
-    assert not page.listing.foot.chosen.isVisible()
+    assert not page.listing.footer_bar.chosen.isVisible()
 
 
 def test_fourteen_records_are_changed_as_one_deed(page: RegisterPage, session: OfficeSession, qtbot: QtBot, heard: list[Said]) -> None:
     choose(qtbot, page, 14)
     chosen = page.listing.selected()
-    page.listing.foot.asked.emit("page.bulk_edit")
+    page.listing.footer_bar.asked.emit("page.bulk_edit")
     pane = pane_of(page)
     assert pane.title.text() == "Trainings to change: 14"
     assert not page.pane.isVisible()
@@ -104,7 +104,7 @@ def test_what_is_chosen_stays_so_when_a_record_of_it_is_saved_elsewhere(page: Re
     session.changed.emit(session.office.save(chosen[2].changed(place="Altai")))
     QCoreApplication.processEvents()
     assert [one.id for one in page.listing.selected()] == [one.id for one in chosen]
-    assert page.listing.foot.chosen.text() == "5 chosen"
+    assert page.listing.footer_bar.chosen.text() == "5 chosen"
     assert pane_of(page)._records[2].get("place") == "Altai"
     session.undo()
     qtbot.waitUntil(lambda: pane_of(page)._records[2] == chosen[2])
@@ -245,6 +245,6 @@ def test_all_rows_are_chosen_also_those_not_fetched(session: OfficeSession, qtbo
     page.show()
     page.listing.table.selectAll()
     assert len(page.listing.selected()) < 400
-    assert page.listing.foot._buttons["page.choose_all"].isVisible()
+    assert page.listing.footer_bar._buttons["page.choose_all"].isVisible()
     page.listing.choose_all()
     assert len(page.listing.selected()) == session.office.count(organisation)

@@ -29,7 +29,7 @@ def page(session: OfficeSession, qtbot: QtBot) -> RegisterPage:
 
 @pytest.fixture
 def grid(page: RegisterPage) -> ChildTable:
-    return next(grid for grid in page.pane.grids if grid.register is Participant)
+    return next(grid for grid in page.pane.child_tables if grid.register is Participant)
 
 
 def at(grid: ChildTable, row: int, field: str) -> None:
@@ -102,7 +102,7 @@ def test_two_hundred_rows_are_pasted_with_six_faulty_cells(grid: ChildTable, pag
     assert not page.save()
     assert session.office.count(Participant) == 6
     for row in wrong:
-        grid.model.put(row, "sex", "male")
+        grid.model.set_value(row, "sex", "male")
     assert page.save()
     assert session.office.count(Participant) == 206
     assert grid.model.rowCount() == 201
@@ -111,7 +111,7 @@ def test_two_hundred_rows_are_pasted_with_six_faulty_cells(grid: ChildTable, pag
 
 
 def test_parent_and_children_are_saved_as_one_deed(page: RegisterPage, session: OfficeSession, qtbot: QtBot, grid: ChildTable) -> None:
-    place = page.pane.form.boxes["place"].editor.part
+    place = page.pane.form.inputs["place"].editor.part
     QTest.keyClicks(place, "X")
     at(grid, 0, "name")
     type_cell(qtbot, grid, "Invented One")
@@ -130,15 +130,15 @@ def test_typed_rows_are_in_the_draft_and_come_back(page: RegisterPage, session: 
     page.keep_draft()
     again = RegisterPage(session, Training)
     qtbot.addWidget(again)
-    again.pick_up(session.office.drafts()[0])
-    other = next(one for one in again.pane.grids if one.register is Participant)
+    again.restore_draft(session.office.drafts()[0])
+    other = next(one for one in again.pane.child_tables if one.register is Participant)
     assert other.model.lines[0].record.get("name") == "Invented One"
     assert other.model.lines[1].unread == {"sex": "somebody"}
     assert other.model.lines[1].faults
 
 
 def test_a_row_taken_out_is_deleted_and_comes_back_with_undo(page: RegisterPage, session: OfficeSession, qtbot: QtBot) -> None:
-    counts = next(grid for grid in page.pane.grids if grid.register is HeadCount)
+    counts = next(grid for grid in page.pane.child_tables if grid.register is HeadCount)
     before = len(session.office.children(page.pane.form.base, HeadCount))
     assert before
     at(counts, 0, "women")
@@ -193,7 +193,7 @@ def test_a_cell_that_is_edited_says_which_it_is(qtbot: QtBot, grid: ChildTable) 
 
 
 def test_a_row_with_a_file_is_opened_once_it_is_saved(page: RegisterPage, session: OfficeSession, qtbot: QtBot) -> None:
-    papers = next(grid for grid in page.pane.grids if grid.register is Evidence)
+    papers = next(grid for grid in page.pane.child_tables if grid.register is Evidence)
     wanted: list[Target] = []
     heard: list[Said] = []
     session.target_wanted.connect(wanted.append)
@@ -212,7 +212,7 @@ def test_a_row_with_a_file_is_opened_once_it_is_saved(page: RegisterPage, sessio
 
 
 def test_what_is_wrong_across_the_cells_of_a_row_is_said(page: RegisterPage, qtbot: QtBot) -> None:
-    counts = next(grid for grid in page.pane.grids if grid.register is HeadCount)
+    counts = next(grid for grid in page.pane.child_tables if grid.register is HeadCount)
     row = counts.model.rowCount() - 1
     at(counts, row, "role")
     type_cell(qtbot, counts, "part")

@@ -57,8 +57,8 @@ def shown_links(panel: EffectsPanel) -> list[RowLink]:
 
 def count_more(page: RegisterPage, people: int) -> None:
     """Type a number into the head counts of the record shown."""
-    grid = next(grid for grid in page.pane.grids if grid.register is HeadCount)
-    grid.model.put(0, "not_recorded", people)
+    grid = next(grid for grid in page.pane.child_tables if grid.register is HeadCount)
+    grid.model.set_value(0, "not_recorded", people)
     grid.model.edited.emit()
 
 
@@ -88,7 +88,7 @@ def test_a_training_that_prepares_trainers_counts_toward_nothing_and_says_why(pa
     on(qtbot, page, "Online training-of-trainers session 1")
     assert told(qtbot, page) == ["Counts toward nothing: its purpose is in no indicator’s scope."]
     assert not shown_links(panel_of(page))
-    purpose = page.pane.form.boxes["purpose"].editor
+    purpose = page.pane.form.inputs["purpose"].editor
     assert isinstance(purpose, ChoiceEditor)
     purpose.chooser.selectAll()
     QTest.keyClicks(purpose.part, "Victim id")
@@ -101,7 +101,7 @@ def test_it_waits_for_a_pause_and_no_key_waits_for_it(page: RegisterPage, sessio
     on(qtbot, page, "Victim identification for border police")
     begun: list[str] = []
     session.tasks.began.connect(begun.append)
-    title = page.pane.form.boxes["title"].editor
+    title = page.pane.form.inputs["title"].editor
     assert isinstance(title, LineEditor)
     slowest = 0.0
     for key in "typed on and on and on":

@@ -75,7 +75,7 @@ def test_cells_of_a_sheet_are_copied_with_headings_and_without_names(
 ) -> None:
     with_people = next(one for one in session.office.every(Training) if session.office.children(one, Participant))
     page.show_record(with_people.id)
-    grid = next(grid for grid in page.pane.grids if grid.register is Participant)
+    grid = next(grid for grid in page.pane.child_tables if grid.register is Participant)
     grid.sheet.setFocus()
     grid.sheet.selectAll()
     qtbot.keyClick(grid.sheet, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)

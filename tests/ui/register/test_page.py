@@ -40,7 +40,7 @@ def shown(session: OfficeSession, qtbot: QtBot, register: type[Record] = Trainin
 
 
 def fill(qtbot: QtBot, page: RegisterPage, field: str, text: str) -> None:
-    editor: Editor = page.pane.form.boxes[field].editor
+    editor: Editor = page.pane.form.inputs[field].editor
     target = editor.part
     if isinstance(editor, LineEditor):
         editor.line.selectAll()
@@ -111,11 +111,11 @@ def test_a_draft_is_offered_by_name_and_time_and_never_applied_by_itself(page: R
     fill(qtbot, page, "place", "Sainshand")
     page.keep_draft()
     again = shown(session, qtbot)
-    assert again.pane.form.standing().get("place") == record.get("place")
+    assert again.pane.form.current_record().get("place") == record.get("place")
     assert again._notice.isVisibleTo(again)
     assert str(record.get("title"))[:20] in again._notice.words
-    again.pick_up(session.office.drafts()[0])
-    assert again.pane.form.standing().get("place") == "Sainshand"
+    again.restore_draft(session.office.drafts()[0])
+    assert again.pane.form.current_record().get("place") == "Sainshand"
     assert again.pane.edited()
     assert again.save()
     assert session.office.get(Training, record.id).get("place") == "Sainshand"  # type: ignore[union-attr]
@@ -132,7 +132,7 @@ def test_going_to_another_record_keeps_what_is_typed(page: RegisterPage, session
     assert heard[-1].action
     heard[-1].action()
     assert page.pane.record_id == first
-    assert page.pane.form.standing().get("place") == "Sainshand"
+    assert page.pane.form.current_record().get("place") == "Sainshand"
 
 
 def test_changes_can_be_given_up(page: RegisterPage, session: OfficeSession, qtbot: QtBot) -> None:
@@ -140,7 +140,7 @@ def test_changes_can_be_given_up(page: RegisterPage, session: OfficeSession, qtb
     fill(qtbot, page, "place", "Sainshand")
     page.keep_draft()
     page.give_up()
-    assert page.pane.form.standing() == record
+    assert page.pane.form.current_record() == record
     assert not page.pane.edited()
     assert not session.office.drafts()
 
@@ -172,13 +172,13 @@ def test_save_and_new_keeps_what_usually_repeats(page: RegisterPage, qtbot: QtBo
     type_training(qtbot, page)
     fill(qtbot, page, "place", "Erenhot")
     page.save_and_new()
-    fresh = page.pane.form.standing()
+    fresh = page.pane.form.current_record()
     assert page.pane.new
     assert fresh.get("title") is None
     assert fresh.get("place") == "Erenhot"
     assert fresh.get("results")
     assert fresh.get("began") == date(2020, 6, 1)
-    assert page.pane.form.boxes["title"].editor.part is page.pane.form.focusWidget()
+    assert page.pane.form.inputs["title"].editor.part is page.pane.form.focusWidget()
 
 
 def test_a_record_is_duplicated_without_number_dates_counts_and_lists(page: RegisterPage, session: OfficeSession, qtbot: QtBot) -> None:
@@ -210,8 +210,8 @@ def test_a_draft_keeps_what_a_new_record_began_with(page: RegisterPage, session:
     fill(qtbot, page, "title", "The next one")
     page.keep_draft()
     again = shown(session, qtbot)
-    again.pick_up(session.office.drafts()[0])
-    standing = again.pane.form.standing()
+    again.restore_draft(session.office.drafts()[0])
+    standing = again.pane.form.current_record()
     assert (standing.get("title"), standing.get("place"), standing.get("began")) == ("The next one", "Sainshand", date(2020, 6, 1))
     assert again.save()
 
@@ -229,18 +229,18 @@ def test_a_case_begins_with_a_code_of_its_own_and_the_focus_after_it(case_room: 
     page.activateWindow()
     qtbot.waitUntil(page.isActiveWindow)
     page.new()
-    code = page.pane.form.standing().get("code")
+    code = page.pane.form.current_record().get("code")
     assert is_case_code(code)
     assert code.startswith("MN-")
     assert called(focused()) == "Opened"
     fill(qtbot, page, "opened", "010620")
     fill(qtbot, page, "code", code[:-1] + ("B" if code[-1] != "B" else "C"))
     assert not page.save()
-    assert "slip" in page.pane.form.boxes["code"].under.text()
+    assert "slip" in page.pane.form.inputs["code"].under.text()
     fill(qtbot, page, "code", code)
     assert page.save()
     page.duplicate()
-    copy = page.pane.form.standing().get("code")
+    copy = page.pane.form.current_record().get("code")
     assert is_case_code(copy)
     assert copy != code
 
@@ -254,7 +254,7 @@ def test_history_says_who_changed_what_and_brings_a_value_back(page: RegisterPag
     assert "Demo Manager" in words
     assert f"{was}  →  Sainshand" in words
     page.pane.history.brought_back.emit("place", was)
-    assert page.pane.form.standing().get("place") == was
+    assert page.pane.form.current_record().get("place") == was
     assert page.save()
     assert session.office.get(Training, page.pane.record_id).get("place") == was  # type: ignore[union-attr]
 
@@ -290,8 +290,8 @@ def test_who_may_only_look_is_told_so(sample: Path, theme: Theme, tasks: Tasks, 
         page = shown(OfficeSession(office, theme, tasks, Settings(tmp_path / "s")), qtbot)
         assert "not change it" in page.pane.state.text()
         assert not page.pane._save.isVisible()
-        assert "trainers" not in page.pane.form.boxes
-        editor = page.pane.form.boxes["title"].editor
+        assert "trainers" not in page.pane.form.inputs
+        editor = page.pane.form.inputs["title"].editor
         with qtbot.assertNotEmitted(page.pane.form.changed):
             QTest.keyClicks(editor.part, "x")
         page.new()

@@ -47,7 +47,7 @@ def page(session: OfficeSession, qtbot: QtBot) -> RegisterPage:
 
 @pytest.fixture
 def grid(page: RegisterPage) -> ChildTable:
-    return next(grid for grid in page.pane.grids if grid.register is Participant)
+    return next(grid for grid in page.pane.child_tables if grid.register is Participant)
 
 
 def paste(qtbot: QtBot, grid: ChildTable, text: str, row: int = 0) -> None:
@@ -130,7 +130,7 @@ def test_an_answer_nobody_asked_for_waits_for_the_one_it_depends_on(session: Off
     assert "specialist" not in lines[1].faults
     model = PasteModel(Training, session.office.context)
     model.show_lines(lines, block.fields)
-    model.put(0, "child_safe", True)
+    model.set_value(0, "child_safe", True)
     assert lines[0].record.get("specialist") is True
     assert "specialist" not in lines[0].faults
     assert "pillar" in model.fields  # nobody gave it a column, and it is needed
@@ -267,7 +267,7 @@ def test_rows_to_mend_go_below_the_saved_ones_too(page: RegisterPage, grid: Chil
 
 
 def test_rows_without_headings_and_one_row_with_them_go_below_too(page: RegisterPage, session: OfficeSession, qtbot: QtBot) -> None:
-    counts = next(grid for grid in page.pane.grids if grid.register is HeadCount)
+    counts = next(grid for grid in page.pane.child_tables if grid.register is HeadCount)
     saved = session.office.children(page.pane.form.base, HeadCount)
     assert saved
     assert counts.model.fields[0] == "role"

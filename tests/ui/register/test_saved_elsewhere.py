@@ -47,7 +47,7 @@ def test_a_field_changed_elsewhere_is_shown_and_not_written_back(page: RegisterP
     before = page.pane.form.base
     fill(qtbot, page, "place", "Zamiin-Uud")
     moved = elsewhere(page, began=before.get("began") + timedelta(days=9), ended=None, title="Another title")
-    assert page.pane.form.boxes["title"].editor.typed() == "Another title"
+    assert page.pane.form.inputs["title"].editor.text() == "Another title"
     assert page.pane.edited()
     assert page.save()
     assert kept(page) == moved.changed(place="Zamiin-Uud")
@@ -56,8 +56,8 @@ def test_a_field_changed_elsewhere_is_shown_and_not_written_back(page: RegisterP
 def test_the_same_field_is_asked_about_and_my_words_stay(page: RegisterPage, qtbot: QtBot) -> None:
     fill(qtbot, page, "place", "Mine")
     elsewhere(page, place="Theirs")
-    box = page.pane.form.boxes["place"]
-    assert box.editor.typed() == "Mine"
+    box = page.pane.form.inputs["place"]
+    assert box.editor.text() == "Mine"
     assert "“Theirs”" in box.under.text()
     assert not page.save()
     assert kept(page).get("place") == "Theirs"
@@ -77,10 +77,10 @@ def test_the_other_is_taken_and_nothing_is_left_to_save(page: RegisterPage, qtbo
     fill(qtbot, page, "place", "Mine")
     page.keep_draft()
     elsewhere(page, place="Theirs")
-    page.pane.form.boxes["place"].editor.setFocus()
+    page.pane.form.inputs["place"].editor.setFocus()
     to("Take the other")
     press(Qt.Key.Key_Space)
-    assert page.pane.form.boxes["place"].editor.typed() == "Theirs"
+    assert page.pane.form.inputs["place"].editor.text() == "Theirs"
     assert not page.pane.edited()
     assert not session.office.drafts()
 
@@ -112,9 +112,9 @@ def test_a_draft_typed_on_what_was_saved_before_asks_too(page: RegisterPage, qtb
     draft = session.office.drafts()[0]
     page.pane.form.show_record(page.pane.form.base)
     elsewhere(page, place="Theirs")
-    page.pick_up(draft)
-    assert page.pane.form.boxes["place"].refusal
-    assert not page.pane.form.boxes["title"].refusal
+    page.restore_draft(draft)
+    assert page.pane.form.inputs["place"].refusal
+    assert not page.pane.form.inputs["title"].refusal
     assert not page.save()
 
 
@@ -123,7 +123,7 @@ def test_a_choice_that_waits_is_gone_with_the_record(page: RegisterPage, qtbot: 
     elsewhere(page, place="Theirs")
     page.give_up()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    assert not page.pane.form.boxes["place"].refusal
+    assert not page.pane.form.inputs["place"].refusal
     assert [one.text() for one in page.pane.form.findChildren(QPushButton) if one.text() == "Keep mine"] == []
 
 
@@ -133,13 +133,13 @@ def grid(page: RegisterPage) -> ChildTable:
         if len(page.session.office.children(record, Participant)) > 1:
             page.show_record(record.id)
             break
-    return next(one for one in page.pane.grids if one.register is Participant)
+    return next(one for one in page.pane.child_tables if one.register is Participant)
 
 
 def test_a_row_changed_elsewhere_keeps_both(page: RegisterPage, grid: ChildTable, session: OfficeSession) -> None:
     model = grid.model
     line, other = model.lines[0], model.lines[1]
-    model.put(0, "name", "Typed here")
+    model.set_value(0, "name", "Typed here")
     model.edited.emit()
     turned = []
     for record in (line.base, other.base):
@@ -158,7 +158,7 @@ def test_the_same_cell_is_a_fault_until_it_is_typed_again(
     model = grid.model
     saved = model.lines[0].base
     assert saved
-    model.put(0, "name", "Mine")
+    model.set_value(0, "name", "Mine")
     model.edited.emit()
     page.keep_draft()
     draft = session.office.drafts()[0]
@@ -171,7 +171,7 @@ def test_the_same_cell_is_a_fault_until_it_is_typed_again(
     assert not page.save()
     page.pane.form.show_record(page.pane.form.base)
     grid.show_owner(page.pane.form.base, new=False)
-    page.pick_up(draft)
+    page.restore_draft(draft)
     assert cell.data(FAULT)
     page.window().activateWindow()
     grid.sheet.setFocus()
@@ -189,7 +189,7 @@ def test_an_indicator_changed_elsewhere_keeps_both(session: OfficeSession, qtbot
     page.show()
     indicator = session.office.get(Indicator, page.pane.indicator_id)
     assert indicator
-    note = page.pane.about.last.boxes["note"].editor
+    note = page.pane.about.last.inputs["note"].editor
     QTest.keyClicks(note.part, "Typed here")
     session.changed.emit(session.office.save(indicator.changed(responsible="Somebody else")))
     QCoreApplication.processEvents()

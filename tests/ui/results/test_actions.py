@@ -104,7 +104,7 @@ def test_the_remark_of_that_day_is_changed_not_doubled(page: MatrixPage, office:
     assert before.on == JUNE
     page.view.setCurrentIndex(at(page, wording, REMARK))
     QTest.keyClick(page.view, Qt.Key.Key_Return)
-    assert editing(page).editor.typed() == before.text
+    assert editing(page).editor.text() == before.text
     write(page, "Agreed in June")
     counted(page, qtbot)
     assert remarks(office, page, wording) == [before.changed(text="Agreed in June")]
@@ -121,7 +121,7 @@ def test_on_a_later_day_a_remark_of_its_own_begins_with_the_one_that_stands(
     qtbot.waitUntil(lambda: bool(page.model.matrix and page.model.matrix.as_at == date(2020, 9, 30)))
     page.view.setCurrentIndex(at(page, wording))
     page.edit_remark()
-    assert editing(page).editor.typed() == before.text
+    assert editing(page).editor.text() == before.text
     QTest.keyClick(editing(page).editor.part, Qt.Key.Key_Return)
     assert remarks(office, page, wording) == [before]  # nothing was changed, so nothing is said anew
     page.edit_remark()
@@ -165,10 +165,10 @@ def test_a_remark_half_written_is_a_draft_and_is_offered(page: MatrixPage, offic
     again.view.setCurrentIndex(at(again, TRAINED))
     again.edit_remark()
     offered = editing(again)
-    assert offered.editor.typed() == ""
+    assert offered.editor.text() == ""
     assert offered.offer
     offered.offer.click()
-    assert offered.editor.typed() == "Half of it"
+    assert offered.editor.text() == "Half of it"
     QTest.keyClick(offered.editor.part, Qt.Key.Key_Return)
     assert [one.text for one in remarks(office, again, TRAINED)] == ["Half of it"]
     assert not office.drafts()

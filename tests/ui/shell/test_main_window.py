@@ -91,7 +91,7 @@ def test_without_an_office_the_first_page_offers_to_choose_one(tmp_path: Path, s
     page = window.centralWidget()
     assert isinstance(page, UnlockPage)
     assert page._first.isVisible()
-    page.take(sample)
+    page.choose_folder(sample)
     assert not page._first.isVisible()
     assert page.who.count() == 4
     window.close()
@@ -179,7 +179,7 @@ def test_keys_go_to_places_and_round_the_parts_of_a_page(enter: Enter, sample: P
     here = QApplication.focusWidget()
     assert here is not None
     assert here is page.pane.form or page.pane.form.isAncestorOf(here)
-    for grid in page.pane.grids:
+    for grid in page.pane.child_tables:
         press(qtbot, window, Qt.Key.Key_F6, Qt.KeyboardModifier.NoModifier)
         assert grid.sheet.hasFocus()
         assert not grid.sheet.visibleRegion().isEmpty()
@@ -298,7 +298,7 @@ def test_what_was_typed_when_it_locked_is_offered_on_return(enter: Enter, sample
     content = shell_of(window).page.content
     assert isinstance(content, RegisterPage)
     title = content.pane.form.base.get("title")
-    place = content.pane.form.boxes["place"].editor.part
+    place = content.pane.form.inputs["place"].editor.part
     assert isinstance(place, QLineEdit)
     place.clear()
     QTest.keyClicks(place, "Sainshand")
@@ -312,7 +312,7 @@ def test_what_was_typed_when_it_locked_is_offered_on_return(enter: Enter, sample
     shell_of(window).show_target(DraftTarget(shell_of(window).session.office.drafts()[0]))
     again = shell_of(window).page.content
     assert isinstance(again, RegisterPage)
-    assert again.pane.form.standing().get("place") == "Sainshand"
+    assert again.pane.form.current_record().get("place") == "Sainshand"
 
 
 def test_a_closed_book_says_who_can_open_it(enter: Enter, sample: Path) -> None:

@@ -23,7 +23,7 @@ def test_arrows_go_round_the_pages_of_a_section(sample: Path, enter: Enter, sect
     shell.go(section.first)
     settled(window)
     tabs = shell.page.tabs
-    pages = [tabs.beside(section.first, step) for step in range(len(section.entries))]
+    pages = [tabs.neighbour(section.first, step) for step in range(len(section.entries))]
     assert [page for page in pages if tabs.button(page).focusPolicy() & Qt.FocusPolicy.TabFocus] == [section.first]
     tabs.button(section.first).setFocus()
     seen = []
@@ -64,7 +64,7 @@ def test_keys_turn_the_page_from_inside_a_form(sample: Path, enter: Enter) -> No
     shell.go("activity")
     press(Qt.Key.Key_Return, ctrl=True)
     press(Qt.Key.Key_PageDown, ctrl=True)
-    assert shell.page.id == shell.page.tabs.beside("activity", 1) != "activity"
+    assert shell.page.id == shell.page.tabs.neighbour("activity", 1) != "activity"
     press(Qt.Key.Key_PageUp, ctrl=True)
     assert shell.page.id == "activity"
     assert QApplication.focusWidget() is not None

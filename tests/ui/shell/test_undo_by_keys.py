@@ -80,12 +80,12 @@ def page(shell: Shell) -> RegisterPage:
 
 
 def test_in_a_sheet_no_other_record_is_taken_back(other: Other, page: RegisterPage) -> None:
-    assert len(page.pane.grids) > 1
-    assert all(other.outlives(grid.sheet) for grid in page.pane.grids)
+    assert len(page.pane.child_tables) > 1
+    assert all(other.outlives(grid.sheet) for grid in page.pane.child_tables)
 
 
 def test_a_cell_takes_back_what_is_typed_in_it(other: Other, page: RegisterPage) -> None:
-    people = next(grid for grid in page.pane.grids if grid.register is Participant)
+    people = next(grid for grid in page.pane.child_tables if grid.register is Participant)
     people.sheet.setFocus()
     people.sheet.setCurrentIndex(people.model.index(people.model.rowCount() - 1, people.model.fields.index("name")))
     other.press(Qt.Key.Key_F2, NO_KEY)
@@ -99,14 +99,14 @@ def test_a_cell_takes_back_what_is_typed_in_it(other: Other, page: RegisterPage)
 
 
 def test_in_the_fields_of_a_form_no_other_record_is_taken_back(other: Other, page: RegisterPage) -> None:
-    parts = [box.editor.part for box in page.pane.form.boxes.values() if box.editor.part.isVisible()]
+    parts = [box.editor.part for box in page.pane.form.inputs.values() if box.editor.part.isVisible()]
     can = [part for part in parts if part.isEnabled() and (part.focusProxy() or part).focusPolicy() != Qt.FocusPolicy.NoFocus]
     assert len({type(part) for part in can}) > 2
     assert all(other.outlives(part) for part in can)
 
 
 def test_among_pasted_rows_no_other_record_is_taken_back(other: Other, page: RegisterPage) -> None:
-    people = next(grid for grid in page.pane.grids if grid.register is Participant)
+    people = next(grid for grid in page.pane.child_tables if grid.register is Participant)
     people.paste("Name\tSex\nInvented\tx\nAnother\ty")
     view = page.tasks.panel
     assert isinstance(view, PasteView)
@@ -131,6 +131,6 @@ def test_in_a_list_the_last_record_is_taken_back_and_done_again(other: Other, pa
 
 
 def test_the_menu_takes_it_back_wherever_one_is(other: Other, shell: Shell, page: RegisterPage) -> None:
-    page.pane.grids[0].sheet.setFocus()
+    page.pane.child_tables[0].sheet.setFocus()
     next(command for command in shell.commands if command.id == "office.undo").run()
     assert not other.stands

@@ -30,7 +30,7 @@ from desktop.ui.shell.open_office import OpenOffice
 from desktop.ui.shell.shell import Shell
 from desktop.ui.start import wizards
 from desktop.ui.start.unlock_page import UnlockPage
-from desktop.ui.start.wizard import Guide
+from desktop.ui.start.wizard import Wizard
 from tests.ui.conftest import shell_of
 from tests.ui.keyboard import called, focused, press, to, write
 
@@ -53,12 +53,12 @@ def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest
     made.close()
 
 
-def choose(qtbot: QtBot, window: MainWindow, words: str) -> Guide:
+def choose(qtbot: QtBot, window: MainWindow, words: str) -> Wizard:
     """Take one of the ways the unlock page offers."""
     to(words)
     press(SPACE)
     guide = window.centralWidget()
-    assert isinstance(guide, Guide)
+    assert isinstance(guide, Wizard)
     qtbot.waitUntil(lambda: (here := QApplication.focusWidget()) is not None and guide.isAncestorOf(here))
     return guide
 
@@ -68,7 +68,7 @@ def words_of(widget: QWidget) -> str:
     return "\n".join([part.text() for part in shown] + [part.text() for part in widget.findChildren(QAbstractButton) if part.isVisible()])
 
 
-def page_of(guide: Guide) -> str:
+def page_of(guide: Wizard) -> str:
     return guide.title.text()
 
 
@@ -80,7 +80,7 @@ def fill_place(name: str = "Khovd", country: str = "mongolia") -> None:
     press(TAB)
 
 
-def make(qtbot: QtBot, window: MainWindow, *, way: str = "New office") -> Guide:
+def make(qtbot: QtBot, window: MainWindow, *, way: str = "New office") -> Wizard:
     """To the page where the papers have to be printed."""
     guide = choose(qtbot, window, way)
     fill_place()
@@ -291,7 +291,7 @@ def test_the_sample_is_made_and_its_passphrase_opens_it(qtbot: QtBot, window: Ma
     assert page_of(choose(qtbot, window, "Try the CT.1140 sample")) == "Try the CT.1140 sample"
     press(ENTER)  # it is there already
     again = window.centralWidget()
-    assert isinstance(again, Guide)
+    assert isinstance(again, Wizard)
     assert page_of(again) == "Its users and their passphrase"
 
 
@@ -310,10 +310,10 @@ def an_office(tmp_path: Path) -> Mapping[Book, str]:
     return created.papers
 
 
-def lose(qtbot: QtBot, window: MainWindow, tmp_path: Path, who: str) -> Guide:
+def lose(qtbot: QtBot, window: MainWindow, tmp_path: Path, who: str) -> Wizard:
     page = window.centralWidget()
     assert isinstance(page, UnlockPage)
-    page.take(tmp_path / "Khovd.tallybook")
+    page.choose_folder(tmp_path / "Khovd.tallybook")
     qtbot.waitUntil(lambda: page.who.count() == 2)
     guide = choose(qtbot, window, "Passphrase lost")
     write(who[0])  # the list goes to the name that begins so
@@ -380,7 +380,7 @@ def test_a_damaged_office_says_so_on_the_unlock_page(qtbot: QtBot, window: MainW
     an_office(tmp_path)
     page = window.centralWidget()
     assert isinstance(page, UnlockPage)
-    page.take(tmp_path / "Khovd.tallybook")
+    page.choose_folder(tmp_path / "Khovd.tallybook")
     qtbot.waitUntil(lambda: page.who.count() == 2)
     (tmp_path / "Khovd.tallybook" / "cases.db").unlink()
     to("Passphrase lost")
@@ -400,7 +400,7 @@ def test_everything_one_can_reach_has_a_name(qtbot: QtBot, window: MainWindow, w
         assert [part for part in parts if not called(part)] == []
 
 
-def finish(qtbot: QtBot, window: MainWindow, guide: Guide, page: str, path: Path) -> Office:
+def finish(qtbot: QtBot, window: MainWindow, guide: Wizard, page: str, path: Path) -> Office:
     """From the printed papers on: choose the file, and open the office."""
     to("Both papers are printed and put away")
     press(SPACE, ENTER)
