@@ -3,20 +3,21 @@
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.models.fields.base import Kind, RefusalError
 from desktop.models.record import Notice
 from desktop.ui.forms.editor import Editor, EditorContext
 from desktop.ui.forms.factory import editor_for
+from desktop.ui.forms.labelled import Labelled
 from desktop.ui.theme.icons import pixmap
-from desktop.ui.widgets.basics import button, label, repolish
+from desktop.ui.widgets.basics import button, label
 from desktop.words import _, translate
 
 _SAID = 80
 
 
-class FieldInput(QWidget):
+class FieldInput(Labelled):
     """``edited`` only when a person causes it. A fault found on leaving goes away while one types again."""
 
     edited = Signal()
@@ -24,17 +25,15 @@ class FieldInput(QWidget):
     """The person has chosen: what they typed (True), or what it was changed to elsewhere."""
 
     def __init__(self, kind: Kind[object], editor_context: EditorContext, editor: Editor | None = None) -> None:
-        super().__init__()
         self.kind = kind
         self.editor: Editor = editor or editor_for(kind, editor_context)
         words = translate(kind.label)
-        self.caption = label(words, "label")
-        self.caption.setBuddy(self.editor)
-        self.under = label("", "hint", wrap=True)
+        sign = _lock(editor_context) if kind.sealed else None
+        super().__init__(words, self.editor, self.editor, needed=kind.required, sign=sign)
+        self.column.addStretch(1)
         self.refusal: RefusalError | None = None
         self._notice: Notice | None = None
         self._two: QWidget | None = None
-        self._build(editor_context)
         self.editor.set_name(words)
         self.editor.edited.connect(self._typed)
         self.editor.left.connect(self.look)
@@ -44,10 +43,9 @@ class FieldInput(QWidget):
         """Nothing is wrong: show what follows from what was typed, or the hint."""
         self.refusal = None
         if self._notice and self._notice.doubt:
-            self._say(f"● {self._notice.sentence}", "doubt")
+            self.say(f"● {self._notice.sentence}", "doubt")
         else:
-            self._say(self._notice.sentence if self._notice else translate(self.kind.hint), "hint")
-        self.editor.set_fault(fault=False)
+            self.say(self._notice.sentence if self._notice else translate(self.kind.hint), "hint")
 
     def take_notice(self, notice: Notice | None) -> None:
         """Say ``notice`` in place of the hint, wherever nothing is wrong."""
@@ -59,8 +57,7 @@ class FieldInput(QWidget):
     def refuse(self, refusal: RefusalError) -> None:
         """Say what is wrong."""
         self.refusal = refusal
-        self._say(f"▲ {refusal}", "fault")
-        self.editor.set_fault(fault=True)
+        self.say(f"▲ {refusal}", "fault")
 
     def contest(self, elsewhere: Any) -> RefusalError:
         """What was typed here was changed elsewhere to ``elsewhere``: both stay until the person chooses. Gives the reason."""
@@ -79,7 +76,7 @@ class FieldInput(QWidget):
             one.setAccessibleDescription(f"{translate(self.kind.label)}: {why}")
             row.addWidget(one)
         row.addStretch(1)
-        self._column.insertWidget(self._column.indexOf(self.under) + 1, self._two)
+        self.column.insertWidget(self.column.indexOf(self.under) + 1, self._two)
         self._two.show()
         for one in buttons:
             QWidget.setTabOrder(before, one)
@@ -115,33 +112,13 @@ class FieldInput(QWidget):
         self.agree()
         self.agreed.emit(mine)
 
-    def _say(self, words: str, role: str) -> None:
-        self.under.setText(words)
-        self.under.setVisible(bool(words))
-        self.updateGeometry()  # while it is hidden itself, nobody else learns that it grew
-        self.editor.set_description(" ".join(filter(None, (translate(_("Needed.")) if self.kind.required else "", words))))
-        if self.under.property("role") != role:
-            self.under.setProperty("role", role)
-            repolish(self.under)
+    def _tell_part(self, description: str, *, fault: bool) -> None:
+        self.editor.set_description(description)
+        self.editor.set_fault(fault=fault)
 
-    def _build(self, editor_context: EditorContext) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(0, 0, 0, 0)
-        head.setSpacing(6)
-        head.addWidget(self.caption)
-        if self.kind.required:
-            head.addWidget(label(translate(_("needed")), "hint"))
-            self.caption.setProperty("needed", True)
-        if self.kind.sealed:
-            sign = label("", "hint")
-            sign.setPixmap(pixmap("lock", editor_context.theme.color("muted"), 13))
-            sign.setToolTip(translate(_("Identifies a person: shown only to those who may see it, and left out of every export.")))
-            head.addWidget(sign)
-        head.addStretch(1)
-        whole = self._column = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(3)
-        whole.addLayout(head)
-        whole.addWidget(self.editor)
-        whole.addWidget(self.under)
-        whole.addStretch(1)
+
+def _lock(editor_context: EditorContext) -> QWidget:
+    sign = label("", "hint")
+    sign.setPixmap(pixmap("lock", editor_context.theme.color("muted"), 13))
+    sign.setToolTip(translate(_("Identifies a person: shown only to those who may see it, and left out of every export.")))
+    return sign

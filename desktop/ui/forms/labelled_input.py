@@ -1,45 +1,35 @@
 """What is asked outside of a register: a label, what is typed into, and under it the hint or what is wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from desktop.models.fields.base import FormatContext, Kind, RefusalError
 from desktop.store.keys.lock import warning
 from desktop.ui.forms.field import FieldInput
-from desktop.ui.widgets.basics import button, label, repolish, set_accessible
+from desktop.ui.forms.labelled import Labelled
+from desktop.ui.widgets.basics import button, set_accessible
 from desktop.words import _, translate
 
 
-class LabelledInput(QWidget):
-    """A line to type into, or ``part`` in its place. The fault goes away while one types again."""
+class LabelledInput(Labelled):
+    """A line to type into, with what stands ``beside`` it. The fault goes away while one types again."""
 
-    def __init__(self, words: str, part: QWidget | None = None, *, hint: str = "", needed: bool = True) -> None:
-        super().__init__()
+    def __init__(self, words: str, *, hint: str = "", needed: bool = True, beside: QWidget | None = None) -> None:
         self.line = QLineEdit()
-        self.part = part or self.line
+        part: QWidget = self.line
+        if beside:
+            part = QWidget()
+            row = QHBoxLayout(part)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.addWidget(self.line, 1)
+            row.addWidget(beside)
+        super().__init__(translate(words), part, self.line, needed=needed)
         self._hint = translate(hint)
-        self.under = label(self._hint, "hint", wrap=True)
-        self.caption = label(translate(words), "label")
-        self.caption.setBuddy(self.line)
-        head = QHBoxLayout()
-        head.setSpacing(6)
-        head.addWidget(self.caption)
-        if needed:
-            head.addWidget(label(translate(_("needed")), "hint"))
-        head.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(3)
-        column.addLayout(head)
-        column.addWidget(self.part)
-        column.addWidget(self.under)
-        set_accessible(
-            self.line, name=translate(words), description=" ".join(filter(None, (translate(_("Needed.")) if needed else "", self._hint)))
-        )
+        set_accessible(self.line, name=translate(words))
         self.line.textEdited.connect(lambda _text: self.clear())
         self.clear()
 
@@ -49,43 +39,25 @@ class LabelledInput(QWidget):
 
     def refuse(self, sentence: object) -> None:
         """Say what is wrong, and go there."""
-        self._say(f"▲ {sentence}", "fault")
+        self.say(f"▲ {sentence}", "fault")
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def warn(self, sentence: str) -> None:
         """Say what to think about; it can be kept so."""
-        self._say(f"● {sentence}", "hint")
-
-    def say(self, sentence: str) -> None:
-        """Say what was done."""
-        self._say(sentence, "hint")
+        self.say(f"● {sentence}")
 
     def clear(self) -> None:
         """Nothing is wrong: show the hint."""
-        self._say(self._hint, "hint")
-
-    def _say(self, words: str, role: str) -> None:
-        self.under.setText(words)
-        self.under.setVisible(bool(words))
-        for widget, name, value in ((self.under, "role", role), (self.line, "fault", role == "fault")):
-            if widget.property(name) != value:
-                widget.setProperty(name, value)
-                repolish(widget)
+        self.say(self._hint)
 
 
 class FolderInput(LabelledInput):
     """A folder, typed or chosen; warns of one that a service copies elsewhere."""
 
     def __init__(self, words: str, folder: Path, *, hint: str = "") -> None:
-        both = QWidget()
-        super().__init__(words, both, hint=hint)
+        self.chooser = _chooser(words, self.choose)
+        super().__init__(words, hint=hint, beside=self.chooser)
         self._words = words
-        row = QHBoxLayout(both)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.line, 1)
-        self.chooser = button(_("Choose"), self.choose)
-        set_accessible(self.chooser, name=f"{translate(_('Choose'))}: {translate(words)}")
-        row.addWidget(self.chooser)
         self.line.setText(str(folder))
         self.line.editingFinished.connect(self._look)
         self._look()
@@ -113,17 +85,23 @@ class FolderInput(LabelledInput):
             self.warn(unsafe)
 
 
+def _chooser(words: str, choose: Callable[[], object]) -> QPushButton:
+    made = button(_("Choose"), choose)
+    set_accessible(made, name=f"{translate(_('Choose'))}: {translate(words)}")
+    return made
+
+
 def named(name: str, kind: Kind[Any]) -> Kind[Any]:
     """A kind asked outside of a register, as ``name``."""
     kind.name = name
     return kind
 
 
-def answers(boxes: Sequence[FieldInput], context: FormatContext) -> dict[str, Any] | None:
+def answers(inputs: Sequence[FieldInput], context: FormatContext) -> dict[str, Any] | None:
     """The values of ``inputs`` by field; None, with each fault in place and the focus at the first, where one will not do."""
     found: dict[str, Any] = {}
     faulty: list[FieldInput] = []
-    for box in boxes:
+    for box in inputs:
         try:
             value = box.editor.value()
             box.kind.check(value, context)
@@ -143,15 +121,8 @@ class FileInput(LabelledInput):
     """A file with one of ``endings`` (".tallyjoin"), typed or chosen."""
 
     def __init__(self, words: str, *endings: str, hint: str = "", needed: bool = True) -> None:
-        both = QWidget()
-        super().__init__(words, both, hint=hint, needed=needed)
+        super().__init__(words, hint=hint, needed=needed, beside=_chooser(words, self.choose))
         self._words, self._endings = words, endings
-        row = QHBoxLayout(both)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.line, 1)
-        chooser = button(_("Choose"), self.choose)
-        set_accessible(chooser, name=f"{translate(_('Choose'))}: {translate(words)}")
-        row.addWidget(chooser)
 
     def choose(self) -> None:
         """Choose it on the disk."""
