@@ -4,8 +4,8 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.models.fields.base import RefusalError
 from desktop.models.record import Record
@@ -15,14 +15,15 @@ from desktop.models.results.arrangement import Arrangement
 from desktop.models.results.versions import holding, until, version_faults
 from desktop.ui.forms.context import editor_context_for
 from desktop.ui.forms.labelled_input import LabelledInput
+from desktop.ui.forms.record_frame import RecordFrame
 from desktop.ui.indicators.forms import AboutForms, PlacementsBox, VersionForm, version_form
 from desktop.ui.indicators.preview_card import PreviewCard, Supposed
 from desktop.ui.indicators.targets_table import TargetsTable
 from desktop.ui.indicators.version_timeline import VersionTimeline
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.sentences import LOOK_ONLY, NOT_SAVED_YET, TARGETS_BY_PERIOD
-from desktop.ui.theme.tokens import GRID, scaled
-from desktop.ui.widgets.basics import Elided, HeightForWidthContent, button, label, repolish, rule
+from desktop.ui.theme.tokens import scaled
+from desktop.ui.widgets.basics import button, label, rule
 from desktop.words import _, translate
 
 Mode = Literal["looking", "correcting", "new version", "new indicator"]
@@ -47,7 +48,7 @@ class Standing:
         return [row for row in rows if row.of == ("indicator", self.indicator.id)]
 
 
-class IndicatorPane(QWidget):
+class IndicatorPane(RecordFrame):
     """``changed`` when a person typed something. An old version is shown, not edited: it is corrected with a reason, or followed."""
 
     changed = Signal()
@@ -59,8 +60,6 @@ class IndicatorPane(QWidget):
 
     def __init__(self, session: OfficeSession, about: AboutForms, version: VersionForm) -> None:
         super().__init__()
-        self.setObjectName("pane")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.session = session
         self.may = session.office.may("edit", Indicator)
         self.mode: Mode = "looking"
@@ -68,7 +67,6 @@ class IndicatorPane(QWidget):
         editor_context = editor_context_for(session, IndicatorVersion)
         self.about = about
         self.line = VersionTimeline()
-        self.title, self.state = Elided("title"), Elided("hint")
         self.why = LabelledInput(
             _("Why it is corrected"), hint=_("Kept in its history. For a change the donor agreed to, make a new version.")
         )
@@ -104,7 +102,7 @@ class IndicatorPane(QWidget):
     def show_indicator(self, standing: Standing | None, version: IndicatorVersion | None = None, mode: Mode = "looking") -> None:
         """Show an indicator, on ``version`` (else the one valid on the day one looks at); nobody is told."""
         self.standing, self.mode = standing, mode
-        self._inside.setVisible(standing is not None)
+        self.inside.setVisible(standing is not None)
         if standing is None:
             self.preview.soon()
             return
@@ -219,10 +217,8 @@ class IndicatorPane(QWidget):
         edited = self.edited() or self.mode in ("new version", "new indicator")
         name = self.about.current_record().name_for(self.session.office.context)
         fresh = self.mode == "new indicator"
-        self.title.say(translate(_("New indicator")) if fresh and name == standing.indicator.id[-8:] else name)
-        self.state.say(self._said(edited=edited))
-        self.state.setProperty("state", "watch" if edited else "")
-        repolish(self.state)
+        title = translate(_("New indicator")) if fresh and name == standing.indicator.id[-8:] else name
+        self.say(title, self._said(edited=edited), unsaved=edited)
         self.version.set_read_only(read_only=not self.may or self.mode == "looking")
         self.about.set_read_only(read_only=not self.may)
         self.targets.set_read_only(read_only=not self.may)
@@ -257,11 +253,9 @@ class IndicatorPane(QWidget):
     def _go_to_fault(self) -> None:
         faulty = [*self.about.first.faulty(), *self.version.faulty(), *self.about.last.faulty()]
         if faulty:
-            faulty[0].editor.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.area.ensureWidgetVisible(faulty[0], 0, 60)
+            self.go_to(faulty[0], faulty[0].editor)
         elif self.targets.model.faults():
-            self.targets.sheet.setFocus()
-            self.area.ensureWidgetVisible(self.targets)
+            self.go_to(self.targets, self.targets.sheet)
 
     def _connect(self) -> None:
         for told in (self.version.changed, self.version.agreed, self.about.changed, self.targets.edited, self.places.edited):
@@ -271,67 +265,23 @@ class IndicatorPane(QWidget):
         self.places.after = self.about.last.inputs["note"].editor.part
         self.line.chosen.connect(self.chosen)
 
-    def _scrolled(self) -> QScrollArea:
+    def _build(self) -> None:
         """The forms, one below the other, in the order one works."""
-        self.sheet = HeightForWidthContent()
-        inner = QVBoxLayout(self.sheet)
-        inner.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID * 3)
-        inner.setSpacing(GRID * 2)
+        self.head.setSpacing(6)
+        self.head.addWidget(self.line)
         self._change = label(translate(_("A new version begins as the one before. Say from which day, why, and who agreed.")), wrap=True)
         above: tuple[QWidget, ...] = (self._change, self.why, self.about.first, rule(), self.version, rule())
-        for part in above:
-            inner.addWidget(part)
-        inner.addWidget(label(translate(TARGETS_BY_PERIOD), "section"))
         below: tuple[QWidget, ...] = (self.targets, rule(), self.about.last, rule(), self.places)
-        for part in below:
-            inner.addWidget(part)
-        inner.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(self.sheet)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return area
-
-    def _build(self) -> None:
-        self.area = self._scrolled()
-        head = QVBoxLayout()
-        head.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID)
-        head.setSpacing(6)
-        for part in (self.title, self.state, self.line):
-            head.addWidget(part)
-        left = QVBoxLayout()
-        left.setSpacing(0)
-        left.addLayout(head)
-        self.notices = QVBoxLayout()
-        self.notices.setContentsMargins(GRID * 3, 0, GRID * 3, 0)
-        left.addLayout(self.notices)
-        left.addWidget(self.area, 1)
-        left.addWidget(self._actions())
-        self._inside = QWidget()
-        both = QHBoxLayout(self._inside)
-        both.setContentsMargins(0, 0, 0, 0)
-        both.setSpacing(0)
-        both.addLayout(left, 1)
-        self.preview.setFixedWidth(scaled(_SIDE))
-        both.addWidget(self.preview)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._inside)
-
-    def _actions(self) -> QWidget:
-        made = QWidget()
-        made.setObjectName("actions")
-        made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(made)
-        row.setContentsMargins(GRID * 3, GRID, GRID * 2, GRID)
-        row.setSpacing(GRID)
+        for part in (*above, label(translate(TARGETS_BY_PERIOD), "section"), *below):
+            self.column.addWidget(part)
+        self.column.addStretch(1)
         self._save = button(_("Save"), self.save_wanted.emit, primary=True)
         self._save.setToolTip("Ctrl+S")
         self._new = button(_("New version"), self.new_version_wanted.emit)
         self._correct = button(_("Correct this version"), self.correct_wanted.emit, link=True)
         self._give_up = button(_("Give up changes"), self.give_up_wanted.emit, link=True)
         for part in (self._save, self._new, self._correct, self._give_up):
-            row.addWidget(part)
-        row.addStretch(1)
-        return made
+            self.footer.addWidget(part)
+        self.footer.addStretch(1)
+        self.preview.setFixedWidth(scaled(_SIDE))
+        self.add_beside(self.preview)

@@ -4,7 +4,7 @@ from collections.abc import Generator, Iterable, Mapping, Sequence
 from typing import Any, Self
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.models.fields.base import RefusalError
 from desktop.models.record import Record
@@ -12,6 +12,7 @@ from desktop.models.registers import by_name, every_register
 from desktop.office.results.effects import counts_anywhere
 from desktop.ui.forms.editor import EditorContext
 from desktop.ui.forms.form import Form
+from desktop.ui.forms.record_frame import RecordFrame
 from desktop.ui.register.child_table import ChildTable
 from desktop.ui.register.effects_panel import EffectsPanel
 from desktop.ui.register.history import History
@@ -19,18 +20,16 @@ from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.sentences import LOOK_ONLY, NOT_SAVED_YET
 from desktop.ui.theme.icons import icon
 from desktop.ui.theme.tokens import GRID
-from desktop.ui.widgets.basics import Elided, FocusFollowingScrollArea, HeightForWidthContent, button, label, repolish, rule, tool
+from desktop.ui.widgets.basics import button, label, rule, tool
 from desktop.words import _, translate
 
-_LEAST = 176
-"""Pixels of the form one sees at least: two fields; in a lower window the page is scrolled."""
 _SHORT = 8
 """Letters of a name that does not say enough by itself."""
 _CHILDREN = "+"
 """Before the name of a child register in a draft."""
 
 
-class RecordPane(QWidget):
+class RecordPane(RecordFrame):
     """``changed`` when a person changed something in the form or a child list."""
 
     changed = Signal()
@@ -41,16 +40,12 @@ class RecordPane(QWidget):
 
     def __init__(self, session: OfficeSession, register: type[Record], form: Form, child_tables: Sequence[ChildTable]) -> None:
         super().__init__()
-        self.setObjectName("pane")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.session = session
         self.register = register
         self.new = False
         self.form = form
         self.child_tables = list(child_tables)
         self.history = History(session.office)
-        self.title = Elided("title")
-        self.state = label("", "hint")
         self.effects = EffectsPanel(session, self._standing) if counts_anywhere(register) else None
         self._build()
         self.form.changed.connect(self._typed)
@@ -190,18 +185,13 @@ class RecordPane(QWidget):
         shown = name if name != record.id[-8:] else words
         if 0 < len(shown) <= _SHORT and (more := self.session.offered(record).more):
             shown = f"{shown}  {more}"  # "2.1" alone says little
-        self.title.say(translate(_("New: {label}"), label=shown) if self.new else shown)
         if not may:
             state = translate(LOOK_ONLY)
         elif self.edited():
             state = translate(NOT_SAVED_YET)
         else:
             state = translate(_("Nothing typed yet.")) if self.new else f"{words} {record.number or ''}"
-        self.state.setText(state)
-        late = "watch" if self.edited() and may else ""
-        if self.state.property("state") != late:
-            self.state.setProperty("state", late)
-            repolish(self.state)
+        self.say(translate(_("New: {label}"), label=shown) if self.new else shown, state, unsaved=self.edited() and may)
         for one in (self._save, self._save_new):
             one.setVisible(may)
         self._give_up.setVisible(may and (self.new or self.edited()))
@@ -209,8 +199,7 @@ class RecordPane(QWidget):
     def _go_to_fault(self) -> None:
         faulty = self.form.faulty()
         if faulty:
-            faulty[0].editor.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.area.ensureWidgetVisible(faulty[0], 0, 60)
+            self.go_to(faulty[0], faulty[0].editor)
             return
         for grid in self.child_tables:
             for row, name, _why in grid.model.faults()[:1]:
@@ -220,16 +209,11 @@ class RecordPane(QWidget):
                 self.area.ensureWidgetVisible(grid)
                 return
 
-    def _lay_sheet(self) -> None:
-        """Form, child lists and history, one under the other, in what scrolls."""
-        self.sheet = HeightForWidthContent()
-        inner = QVBoxLayout(self.sheet)
-        inner.setContentsMargins(GRID * 3, GRID, GRID * 3, GRID * 3)
-        inner.setSpacing(GRID * 2)
-        inner.addWidget(self.form)
-        for grid in self.child_tables:
-            inner.addWidget(rule())
-            inner.addWidget(grid)
+    def _build(self) -> None:
+        self.column.addWidget(self.form)
+        for table in self.child_tables:
+            self.column.addWidget(rule())
+            self.column.addWidget(table)
         self._history_box = QWidget()
         self._history_box.setObjectName("told")
         self._history_box.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -239,42 +223,10 @@ class RecordPane(QWidget):
         box.setContentsMargins(GRID, 0, GRID, GRID)
         for part in (rule(), label(translate(_("History")), "section"), self.history):
             box.addWidget(part)
-        inner.addWidget(self._history_box)
-        inner.addStretch(1)
-        self.area = FocusFollowingScrollArea()
-        self.area.setWidget(self.sheet)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(FocusFollowingScrollArea.Shape.NoFrame)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setMinimumSize(420, _LEAST)
-
-    def _build(self) -> None:
-        self._lay_sheet()
-        head = QVBoxLayout()
-        head.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID)
-        head.setSpacing(2)
-        head.addWidget(self.title)
-        head.addWidget(self.state)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        self.notices = QVBoxLayout()
-        self.notices.setContentsMargins(GRID * 3, 0, GRID * 3, 0)
-        whole.addLayout(head)
-        whole.addLayout(self.notices)
-        whole.addWidget(self.area, 1)
+        self.column.addWidget(self._history_box)
+        self.column.addStretch(1)
         if self.effects:
-            whole.addWidget(self.effects)
-        whole.addWidget(self._actions())
-
-    def _actions(self) -> QWidget:
-        made = QWidget()
-        made.setObjectName("actions")
-        made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(made)
-        row.setContentsMargins(GRID * 3, GRID, GRID * 2, GRID)
-        row.setSpacing(GRID)
+            self.add_below(self.effects)
         self._save = button(_("Save"), self.asked_to_save.emit, primary=True)
         self._save.setToolTip("Ctrl+S")
         self._save_new = button(_("Save and new"), self.asked_to_save_and_new.emit)
@@ -284,12 +236,11 @@ class RecordPane(QWidget):
         past = tool(_("History"), icon("history", muted), self.show_history, worded=True)
         self._more = tool(_("More"), icon("more", muted), None)
         self._more.clicked.connect(lambda: self.asked_for_more.emit(self._more))
-        for part in (self._save, self._save_new, self._give_up):
-            row.addWidget(part)
-        row.addStretch(1)
-        row.addWidget(past)
-        row.addWidget(self._more)
-        return made
+        for one in (self._save, self._save_new, self._give_up):
+            self.footer.addWidget(one)
+        self.footer.addStretch(1)
+        self.footer.addWidget(past)
+        self.footer.addWidget(self._more)
 
 
 def _listed(session: OfficeSession, register: type[Record]) -> Sequence[type[Record]]:
