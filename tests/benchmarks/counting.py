@@ -17,7 +17,7 @@ _AS_AT, _PERIOD = date(2020, 6, 30), "2020 Q2"
 def matrix(large: Invented) -> Iterator[Ratio]:
     """Every cell in all and in a period with parts, attribution and sites, and the money; first the numbers must agree."""
     frame = Frame(large.office, large.project, _AS_AT)
-    began = frame.period(_PERIOD).began
+    began = frame.period_called(_PERIOD).began
     assert began
     analyst = Analyst(frame, large.office, large.cases, began)
     found = matrix_of(large.office, large.cases, large.project, _AS_AT, _PERIOD)

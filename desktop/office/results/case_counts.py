@@ -8,10 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from desktop.models.measures.measure import BREAKDOWNS
-from desktop.models.registers.indicator import IndicatorVersion
-from desktop.models.results.matrix import Cell, Matrix, Part, Period, State
+from desktop.models.results.matrix import Cell, Matrix, Part, State
 from desktop.models.results.profiles import MARK, finding_withheld, withheld
-from desktop.office.results.framework_at import Frame, Reading
+from desktop.office.results.framework_at import Frame, Planned, Reading
 from desktop.store.case_count import CaseCount, kept
 
 _STATES: Mapping[str, State] = {"nothing_yet": "nothing_yet", "not_measured": "not_measured", "not_applicable": "not_applicable"}
@@ -53,23 +52,22 @@ def counts_of(matrices: Iterable[Matrix]) -> Iterator[CaseCount]:
         yield from (CaseCount(version, day.isoformat(), period, breakdown, part, str(value)) for breakdown, part, value in told)
 
 
-def cached_cells(book: Reading, versions: Sequence[IndicatorVersion], frame: Frame, period: Period | None) -> dict[str, Cells]:
+def cached_cells(book: Reading, plan: Iterable[Planned], frame: Frame) -> dict[str, Cells]:
     """The cells last kept for exactly the frame's day, and the period's last; a cell that was not kept waits for a case worker."""
-    cumulative = _cells(kept(book, frame.as_at, ""))
+    period, cumulative = frame.period, _cells(kept(book, frame.as_at, ""))
     in_period = _cells(kept(book, period.last, period.id)) if period else {}
     if period and period.last != frame.as_at:  # they were withheld from without each other
         in_period = {version: _bare(cell) for version, cell in in_period.items()}
         cumulative = {version: _without_one_of_a_kind(cell) for version, cell in cumulative.items()}
     return {
-        version.of[1]: Cells(cumulative.get(version.id, WAITS), in_period.get(version.id, WAITS) if period else None)
-        for version in versions
-        if version.of
+        planned.indicator.id: Cells(cumulative.get(planned.version.id, WAITS), in_period.get(planned.version.id, WAITS) if period else None)
+        for planned in plan
     }
 
 
 def kept_findings(book: Reading, frame: Frame) -> Mapping[tuple[str, str], str]:
     """What was found of assisted persons on the frame's day, as a donor may read it: a sentence by indicator and kind."""
-    versions = {frame.valid(indicator).id: indicator for indicator in frame.indicators}
+    versions = {planned.version.id: indicator for indicator, planned in frame.planned.items()}
     return {
         (versions[version], kind): finding_withheld() if sentence == MARK else sentence
         for version, counts in kept(book, frame.as_at, "").items()

@@ -7,7 +7,6 @@ from desktop.models.query import Condition, Query
 from desktop.models.registers.figures import BroughtForward, ReportedFigure
 from desktop.models.results.matrix import Matrix, Row
 from desktop.office.results.framework_at import Frame, Reading
-from desktop.office.results.matrix import asked_of
 from desktop.store.queries.counting import Span, base_of, behind
 from desktop.store.queries.facts import DIRECT
 
@@ -19,14 +18,14 @@ def records_behind(
 
     Of a ratio those of the denominator. Cases are given only where the case book is open.
     """
-    frame = Frame(office_book, matrix.project, matrix.as_at)
-    asked = asked_of(frame, frame.valid(row.indicator))
+    frame = Frame(office_book, matrix.project, matrix.as_at, matrix.period.id if matrix.period else None)
+    period = period and matrix.period is not None
+    asked, span = frame.planned[row.indicator].asked, frame.span(period=period)
     if asked.measure.how == "ratio":
         asked = base_of(asked)
     book = office_book if asked.measure.book == "office" else case_book
-    since, until = (matrix.period.first, matrix.period.last) if period and matrix.period else (None, matrix.as_at)
-    records = [] if book is None else behind(book, asked, Span(until, since), period=since is not None)
-    return [*records, *_figures(office_book, row.indicator, asked.attributions, until, since)]
+    records = [] if book is None else behind(book, asked, span, period=period)
+    return [*records, *_figures(office_book, row.indicator, asked.attributions, span)]
 
 
 def figures_beside(office_book: Reading, matrix: Matrix, row: Row) -> list[tuple[str, str]]:
@@ -39,12 +38,12 @@ def figures_beside(office_book: Reading, matrix: Matrix, row: Row) -> list[tuple
     ]
 
 
-def _figures(book: Reading, indicator: str, attributions: frozenset[str], until: date, since: date | None) -> Iterator[tuple[str, str]]:
+def _figures(book: Reading, indicator: str, attributions: frozenset[str], span: Span) -> Iterator[tuple[str, str]]:
     of_indicator = Query((Condition("indicators", "contains", indicator),))
     for record in book.every(ReportedFigure, of_indicator):
-        if record.on and (since or date.min) <= record.on <= until and (record.attribution or DIRECT) in attributions:
+        if record.on and (span.since or date.min) <= record.on <= span.as_at and (record.attribution or DIRECT) in attributions:
             yield "reported_figure", record.id
-    if since is None:
+    if span.since is None:
         for earlier in book.every(BroughtForward, of_indicator):
-            if earlier.on and earlier.on <= until:
+            if earlier.on and earlier.on <= span.as_at:
                 yield "brought_forward", earlier.id

@@ -21,7 +21,7 @@ from desktop.models.results.matrix import Row
 from desktop.models.results.tally import Asked
 from desktop.office.reading import ReadingOffice
 from desktop.office.results.framework_at import Frame
-from desktop.office.results.matrix import asked_of, rows_of
+from desktop.office.results.matrix import rows_of
 from desktop.office.results.scope_match import EMPTY, OUT_OF_SCOPE, Fit, feeds, misfits, read_by, why_nothing
 from desktop.store.queries.counting import Difference
 from desktop.store.queries.facts import DIRECT
@@ -170,8 +170,7 @@ class _Counting:
 
     def _asked(self, frame: Frame) -> dict[str, Asked]:
         """What is counted of the register, by indicator."""
-        every = {indicator: asked_of(frame, frame.valid(indicator)) for indicator in frame.indicators}
-        return {indicator: asked for indicator, asked in every.items() if feeds(self._register, asked)}
+        return {indicator: planned.asked for indicator, planned in frame.planned.items() if feeds(self._register, planned.asked)}
 
     def _why(self, frames: Sequence[Frame]) -> str:
         if not self._fits:
@@ -204,7 +203,7 @@ def _why_no_figure(figure: Record, frames: Sequence[Frame]) -> str:
         if figure.get(field) is None and not (field == "value" and figure.get("numerator") is not None):
             return translate(EMPTY, field=translate(figure.kinds[field].label))
     its = [(frame, one) for frame in frames for one in figure.get("indicators") if one in frame.indicators]
-    if any((figure.get("attribution") or DIRECT) in asked_of(frame, frame.valid(one)).attributions for frame, one in its):
+    if any((figure.get("attribution") or DIRECT) in frame.planned[one].asked.attributions for frame, one in its):
         return translate(_("Its indicators cannot be counted now: they wait for a case worker, or are not measured yet."))
     return translate(OUT_OF_SCOPE, field=translate(ReportedFigure.attribution.label).lower())
 

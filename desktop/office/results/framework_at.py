@@ -1,15 +1,16 @@
-"""The framework of a project as it was valid on a day: results, indicators, placements, remarks, figures."""
+"""The framework of a project as it was valid on a day, and what is to be counted by it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 from desktop.errors import UserError
 from desktop.models.fields.values import Attachment
+from desktop.models.measures.measure import MEASURES, How
 from desktop.models.query import Query
-from desktop.models.record import Record
+from desktop.models.record import Book, Record
 from desktop.models.registers.figures import BroughtForward, ReportedFigure, Stated
 from desktop.models.registers.indicator import Indicator, IndicatorVersion, Placement, Remark, Target
 from desktop.models.registers.period import ReportingPeriod
@@ -17,7 +18,10 @@ from desktop.models.registers.project import Project
 from desktop.models.registers.result import Result
 from desktop.models.registers.site import Site
 from desktop.models.results.cells import Figure
-from desktop.models.results.matrix import ResultNode
+from desktop.models.results.matrix import Period, ResultNode
+from desktop.models.results.tally import Asked
+from desktop.models.results.versions import holding, in_time
+from desktop.store.queries.counting import Span
 from desktop.words import _
 
 R = TypeVar("R", bound=Record)
@@ -41,20 +45,37 @@ class Reading(Protocol):
 
 
 @dataclass(frozen=True)
-class Placed:
-    """An indicator where it stands, in the version valid on the day."""
+class Planned:
+    """An indicator in the version valid on the day, and what the store must count for it."""
 
-    placement: Placement
     indicator: Indicator
     version: IndicatorVersion
+    asked: Asked
+
+    @property
+    def book(self) -> Book:
+        """The book it is counted in."""
+        return self.asked.measure.book
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An indicator where it stands."""
+
+    placement: Placement
+    planned: Planned
     result: ResultNode
     remark: str
 
 
 class Frame:
-    """What a matrix is laid out by. Of versions and remarks those valid on ``as_at`` hold."""
+    """What a matrix is counted and laid out by. Of versions and remarks those valid on ``as_at`` hold.
 
-    def __init__(self, book: Reading, project: str, as_at: date) -> None:
+    ``period`` is the name or id of the reporting period to be told beside what there is so far. UserError where
+    the office has no such project, or the project no such period.
+    """
+
+    def __init__(self, book: Reading, project: str, as_at: date, period: str | None = None) -> None:
         found = book.get(Project, project)
         if found is None:
             raise UserError(_("There is no such project in this office."))
@@ -65,17 +86,24 @@ class Frame:
         self.sites = {site.id: site.code or "" for site in book.every(Site)}
         self.indicators = {one.id: one for one in book.every(Indicator) if one.project == project}
         self.versions = self._versions(book.every(IndicatorVersion))
+        self.planned = {id: self._plan(indicator) for id, indicator in self.indicators.items()}
         self.targets = _by_owner(book.every(Target))
         self.periods = [period for period in book.every(ReportingPeriod) if period.of == ("project", project)]
+        self.period = self._until_the_day(self.period_called(period)) if period else None
         self.placed = self._placed(book.every(Placement), _by_owner(book.every(Remark)))
         self.figures = self._figures(book)
         self.stated = self._stated(book)
 
+    def span(self, *, period: bool = False) -> Span:
+        """The days that are counted: all up to the day, or those of the period, which may have been over before."""
+        if not period:
+            return Span(self.as_at)
+        assert self.period is not None
+        return Span(self.period.last, self.period.first)
+
     def valid(self, indicator: str) -> IndicatorVersion:
         """The version valid on the day; before the first, the first."""
-        versions = self.versions[indicator]
-        begun = [version for version in versions if version.valid_from and version.valid_from <= self.as_at]
-        return begun[-1] if begun else versions[0]
+        return self.planned[indicator].version
 
     def before(self, indicator: str) -> IndicatorVersion | None:
         """The version before the valid one where its unit was another: its reading is shown beside."""
@@ -92,13 +120,28 @@ class Frame:
             found |= {result.id for result in self.results.values() if result.parent in found}
         return frozenset(found)
 
-    def period(self, name: str) -> ReportingPeriod:
-        """The reporting period of that name."""
+    def period_called(self, name: str) -> ReportingPeriod:
+        """The reporting period with that name or id."""
         for period in self.periods:
             if name in (period.title, period.id):
                 return period
         known = ", ".join(period.title or "" for period in self.periods)
         raise UserError(_("The project has no reporting period called “{name}”. It has: {known}."), name=name, known=known or "–")
+
+    def _plan(self, indicator: Indicator) -> Planned:
+        """Figures only reported add up as the indicator says."""
+        version = holding(self.versions[indicator.id], self.as_at)
+        assert version is not None
+        measure = MEASURES[version.measure or "reported"]
+        if not measure.sources and version.adds_up:
+            measure = replace(measure, how=cast("How", version.adds_up))
+        asked = Asked(measure, self.scope(version), version.scope or {}, version.attributions or COUNTED_UNLESS_SAID)
+        return Planned(indicator, version, asked)
+
+    def _until_the_day(self, period: ReportingPeriod) -> Period:
+        assert period.began is not None
+        assert period.ended is not None
+        return Period(period.id, period.title or "", period.began, min(period.ended, self.as_at))
 
     def _nodes(self) -> dict[str, ResultNode]:
         below: dict[str | None, list[Result]] = defaultdict(list)
@@ -115,7 +158,7 @@ class Frame:
         return nodes
 
     def _versions(self, every: Iterable[IndicatorVersion]) -> dict[str, list[IndicatorVersion]]:
-        versions = {owner: sorted(some, key=_from) for owner, some in _by_owner(every).items() if owner in self.indicators}
+        versions = {owner: in_time(some) for owner, some in _by_owner(every).items() if owner in self.indicators}
         for unversioned in self.indicators.keys() - versions.keys():
             del self.indicators[unversioned]
         return versions
@@ -123,11 +166,11 @@ class Frame:
     def _placed(self, every: Iterable[Placement], remarks: dict[str, list[Remark]]) -> list[Placed]:
         placed = []
         for placement in sorted(every, key=lambda one: (one.position or 0, one.id)):
-            indicator = self.indicators.get(placement.of[1]) if placement.of else None
+            planned = self.planned.get(placement.of[1]) if placement.of else None
             node = self.nodes.get(placement.result or "")
-            if indicator and node:
+            if planned and node:
                 remark = _said(remarks.get(placement.id, []), self.as_at)
-                placed.append(Placed(placement, indicator, self.valid(indicator.id), node, remark))
+                placed.append(Placed(placement, planned, node, remark))
         return placed
 
     def _stated(self, book: Reading) -> list[Stated]:

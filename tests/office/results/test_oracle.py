@@ -30,7 +30,7 @@ def invented(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
 
 def differing(books: Books, as_at: date, period: str) -> list[str]:
     frame = Frame(books.office, books.project(), as_at)
-    began = frame.period(period).began
+    began = frame.period_called(period).began
     assert began
     analyst = Analyst(frame, books.office, books.cases, began)
     return list(disagreements(books.matrix(as_at, period), analyst.numbers(), analyst.spent(), frame))
