@@ -93,7 +93,7 @@ def test_what_was_given_up_is_brought_back(unlocked: Unlock) -> None:
     assert shell.page.content is page
     assert page.pane.new
     assert page.pane.record_id == here
-    assert page.pane.form.standing().get("title") == "An hour of typing"
+    assert page.pane.form.current_record().get("title") == "An hour of typing"
     assert [one.record for one in shell.session.office.drafts()] == [here]
 
 

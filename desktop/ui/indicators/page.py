@@ -118,7 +118,7 @@ class IndicatorPage(RefreshingPage):
             return True
         found = pane.records()
         if found is None:
-            self.session.fail(UserError(_("Not saved: there is something to mend, each with its reason beside it.")))
+            self._tell_faults()
             return False
         records, gone = found
         why = pane.why.text() if pane.mode == "correcting" else ""
@@ -250,8 +250,13 @@ class IndicatorPage(RefreshingPage):
 
     def _not_saved(self, fault: UserError) -> None:
         if isinstance(fault, RefusedError):
-            self.pane.refuse(fault.record, fault.refusals)
-        self.session.fail(fault)
+            self.pane.refuse(fault.refused)
+            self._tell_faults()
+        else:
+            self.session.fail(fault)
+
+    def _tell_faults(self) -> None:
+        self.session.fail(UserError(_("Not saved: there is something to mend, each with its reason beside it.")))
 
     def _forget_drafts(self) -> None:
         for register, record in ((IndicatorVersion, self.pane.version_id), (Indicator, self.pane.indicator_id)):

@@ -134,20 +134,18 @@ class IndicatorPane(RecordFrame):
         self.preview.soon()
 
     def records(self) -> tuple[list[Record], list[Record]] | None:
-        """What is to be saved and deleted; None, with each fault in place, if something will not do."""
+        """What is to be saved and deleted; None, with each fault in place, where something cannot be read or does not fit the others."""
         standing = self.standing
         if standing is None:
             return None
-        context = self.session.office.context
         version, indicator = self.version.current_record(), self.about.current_record()
         if self.mode != "looking":
             owned = version.changed(of=("indicator", standing.indicator.id)).settled()
             assert isinstance(owned, IndicatorVersion)
-            faults: dict[str, RefusalError] = {**version_faults(owned, standing.versions), **owned.refusals(context)}
-            checked = self.version.record(faults)
+            checked = self.version.record(version_faults(owned, standing.versions))
         else:
             owned, checked = None, self.version.base
-        known = self.about.record(indicator.settled().refusals(context))
+        known = self.about.record({})
         self.targets.explain()
         if self.mode == "correcting" and self.version.edited and not self.why.text():
             self.why.refuse(translate(_("Say why: reports about that time change too.")))
@@ -161,12 +159,13 @@ class IndicatorPane(RecordFrame):
         records += [owned] if owned and (self.version.edited or self.mode != "correcting") else []
         return [*records, *saved, *rows], list(gone)
 
-    def refuse(self, record: Record, refusals: Mapping[str, RefusalError]) -> None:
+    def refuse(self, refused: Sequence[tuple[Record, Mapping[str, RefusalError]]]) -> None:
         """Show what the office refused, where it stands."""
-        if isinstance(record, IndicatorVersion):
-            self.version.record(refusals)
-        else:
-            self.about.record(refusals)
+        for record, refusals in refused:
+            if isinstance(record, IndicatorVersion):
+                self.version.record(refusals)
+            else:
+                self.about.record(refusals)
         self._go_to_fault()
 
     def drafts(self) -> dict[type[Record], tuple[str, dict[str, Any]]]:

@@ -78,12 +78,10 @@ class ChildTableModel(QAbstractTableModel):
         return [line for line in self.lines if line.touched]
 
     def records(self) -> list[Record] | None:
-        """What is to be saved; None, with the faults marked, where a cell cannot be read or will not do."""
+        """What is to be saved; None, with the faults marked, where a cell cannot be read or was changed elsewhere meanwhile."""
         touched = self.touched()
         for line in touched:
-            found = line.record.refusals(self.context)
-            unread = {name: line.faults[name] for name in line.unread}
-            line.faults = {**{name: why for name, why in found.items() if name not in UNDECLARED}, **unread, **line.contested}
+            line.faults = {**{name: line.faults[name] for name in line.unread}, **line.contested}
         self._repaint()
         return None if any(line.faults for line in touched) else [line.record.settled() for line in touched]
 
@@ -91,7 +89,7 @@ class ChildTableModel(QAbstractTableModel):
         """Mark what the office found wrong with a row; False if the row is not here."""
         line = next((line for line in self.lines if line.record.id == record), None)
         if line:
-            line.faults = dict(refusals)
+            line.faults = {name: why for name, why in refusals.items() if name not in UNDECLARED}
             self._repaint()
         return line is not None
 

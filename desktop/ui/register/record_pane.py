@@ -105,12 +105,13 @@ class RecordPane(RecordFrame):
             self.effects.soon()
 
     def records(self) -> list[Record] | None:
-        """What is to be saved, the record first; None, with each fault in place, if something will not do."""
+        """What is to be saved, the record first; None, with each fault in place, where something cannot be read.
+
+        Whether it will do is for the office to say; ``refuse`` puts that in place.
+        """
         for grid in self.child_tables:
             grid.normalise()
         found = self.form.record()
-        if found is not None:
-            found = self.form.record(found.settled().refusals(self.session.office.context))
         children = [grid.model.records() for grid in self.child_tables]
         for grid in self.child_tables:
             grid.explain()

@@ -380,7 +380,7 @@ def test_what_is_typed_is_a_draft_and_comes_back(page: IndicatorPage, office: Of
     assert again._notice.isVisibleTo(again)
     again.restore_draft(office.drafts()[0])
     assert again.pane.mode == "new version"
-    standing = again.pane.version.standing()
+    standing = again.pane.version.current_record()
     assert (standing.get("valid_from"), standing.get("reason"), standing.get("target")) == (date(2020, 1, 1), "More officials", 200)
     again.give_up()
     assert not office.drafts()
