@@ -128,7 +128,7 @@ def test_the_focus_is_seen(sample: Path, enter: Enter) -> None:
             continue
         for stop in stops(window):
             properties = tuple(
-                str(stop.property(name)) for name in ("primary", "segment", "link", "chip", "place", "slim", "bare", "filter")
+                str(stop.property(name)) for name in ("primary", "segment", "link", "chip", "section", "tab", "bare", "filter")
             )
             make = (type(stop).__name__, stop.objectName(), properties)
             if make in seen or stop.size().isEmpty():

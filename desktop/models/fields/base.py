@@ -34,7 +34,7 @@ def _now() -> datetime:
 
 @dataclass(frozen=True)
 class FormatContext:
-    """Where a person sits: how they write numbers and dates, and what the office calls things.
+    """How values are written and read here: the locale, the clock, and what the office calls its records and codes.
 
     ``name_of(register, id)`` is how a linked record is shown, ``find(register, typed)`` the ids of
     the records somebody may mean by a name or a number, one where it is sure; ``codes(name)`` is a shipped

@@ -1,4 +1,4 @@
-"""All registers, in the order the office meets them. Importing this fills ``record.REGISTERS`` and ``measure.MEASURES``."""
+"""All registers, in the order an office comes to need them. Importing this fills ``record.REGISTERS`` and ``measure.MEASURES``."""
 
 from desktop.models.record import REGISTERS, Record
 from desktop.models.registers.activity import Activity

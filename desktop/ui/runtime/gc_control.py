@@ -40,7 +40,7 @@ class IdleGarbageCollector(QObject):
         quiet, now = self._quiet(), time.monotonic()
         if quiet is None:
             self._opened = False
-        elif not self._opened:  # modules and the frame: they stay, and to look at them all takes longer than a slot may
+        elif not self._opened:  # modules and the frame: they stay, and to look at them all would be felt
             self._opened = True
             gc.freeze()
         if now - self._whole > _SELDOM and (quiet is None or quiet > _QUIET):

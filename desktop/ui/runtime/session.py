@@ -1,4 +1,4 @@
-"""What every page of an opened office stands in: the office, the look, the project one works on, and how to say things."""
+"""The session of an opened office in the window: the office, the project and period chosen, writing, and what is told."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""The slim header: project, period, search, who is in, lock."""
+"""The header: project, period, search, who is in, lock."""
 
 from collections.abc import Callable
 

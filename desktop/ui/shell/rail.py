@@ -45,7 +45,7 @@ class Rail(ButtonStrip):
     def _button(self, section: RailSection, theme: Theme) -> StripButton:
         title = translate(section.title)
         made = StripButton(title)
-        made.setProperty("place", True)
+        made.setProperty("section", True)
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         made.setIcon(icon(section.icon, theme.color("muted"), theme.color("accent"), 24))
         made.setIconSize(QSize(24, 24))

@@ -61,14 +61,14 @@ QToolButton:focus { border: 2px solid %(accent)s; padding: 3px 7px; }
 QToolButton::menu-indicator { image: none; width: 0; }
 QToolButton[chip="true"] { background: %(selection)s; border-radius: 9px; padding: 1px 8px; }
 QToolButton[chip="true"]:focus { padding: 0 7px; }
-QToolButton[place="true"] { border-radius: 6px; padding: 6px 2px; color: %(muted)s; }
-QToolButton[place="true"]:checked { background: %(selection)s; color: %(accent)s; }
-QToolButton[place="true"]:focus { border: 2px solid %(accent)s; padding: 5px 1px; }
-QToolButton[slim="true"] { border-radius: 0; border: none; border-bottom: 2px solid transparent;
+QToolButton[section="true"] { border-radius: 6px; padding: 6px 2px; color: %(muted)s; }
+QToolButton[section="true"]:checked { background: %(selection)s; color: %(accent)s; }
+QToolButton[section="true"]:focus { border: 2px solid %(accent)s; padding: 5px 1px; }
+QToolButton[tab="true"] { border-radius: 0; border: none; border-bottom: 2px solid transparent;
     padding: 4px 0; margin-right: 22px; color: %(muted)s; }
-QToolButton[slim="true"]:hover { background: transparent; color: %(text)s; }
-QToolButton[slim="true"]:checked { color: %(text)s; border-bottom: 2px solid %(accent)s; }
-QToolButton[slim="true"]:focus { background: %(selection)s; border-radius: 4px; }
+QToolButton[tab="true"]:hover { background: transparent; color: %(text)s; }
+QToolButton[tab="true"]:checked { color: %(text)s; border-bottom: 2px solid %(accent)s; }
+QToolButton[tab="true"]:focus { background: %(selection)s; border-radius: 4px; }
 
 QHeaderView { background: %(surface)s; border: none; }
 QHeaderView::section { background: %(surface)s; color: %(muted)s; border: none;

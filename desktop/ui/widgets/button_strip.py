@@ -83,6 +83,6 @@ class TabStrip(ButtonStrip):
         flow = FlowLayout(self, gap=2)
         for page, title in pages:
             made = StripButton(title)
-            made.setProperty("slim", True)
+            made.setProperty("tab", True)
             self.add_button(page, made)
             flow.addWidget(made)
