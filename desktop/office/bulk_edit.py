@@ -12,7 +12,7 @@ from desktop.words import _, translate
 
 How = Literal["put", "add", "take"]
 MOST = 1_000
-"""Records that are changed at once; more are changed by exporting and importing them."""
+"""Records that can be chosen for one change: what it would do to each is said while one types. More are exported and imported."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from desktop.models.record import UNDECLARED, Record
 from desktop.words import _, translate
 
 MOST = 500
-"""Rows that are read and saved at once without a pause one would notice; a longer list is imported from its file."""
+"""Rows that are read and checked without a pause one would notice; a longer list is imported from its file."""
 
 
 @dataclass
