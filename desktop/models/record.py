@@ -10,7 +10,7 @@ from desktop.words import _
 
 Book = Literal["office", "cases"]
 Group = Literal["frame", "directory", "work", "money", "office", "cases"]
-"""Registers of which the same roles may do the same; "directory" are the organisations one deals with, "office" is what a manager sets up."""
+"""Registers of which the same roles may do the same; "directory" are organisations, "office" is what a manager sets up."""
 REGISTERS: dict[str, type["Record"]] = {}
 """Every register by name, in the order they are declared; filled by importing ``desktop.models.registers``."""
 R = TypeVar("R", bound="Record")
