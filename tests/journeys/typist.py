@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDeadlineTimer, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.ui.shell.main_window import MainWindow
-from tests.ui.walk import until
 
 _LOST = 60
 """After so many Tabs a person gives up."""
@@ -64,7 +63,10 @@ class Typist:
 
     def until(self, seen: Callable[[], object]) -> None:
         """Wait, as a person does, until something shows."""
-        until(seen)
+        patience = QDeadlineTimer(60_000)
+        while not seen():
+            assert not patience.hasExpired(), "What was waited for never showed."
+            QTest.qWait(5)
 
     def idle(self) -> None:
         """Wait until nothing is counted or written any more."""

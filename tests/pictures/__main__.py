@@ -21,11 +21,13 @@ if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
 
 from PIL import Image
 from PySide6.QtGui import QCursor, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop import paths
 from desktop.app import window_for
 from desktop.store.keys.sealing import CHEAPEST
+from desktop.ui.register.effects_panel import EffectsPanel
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.shell.main_window import MainWindow
 from desktop.ui.shell.shell import Shell
@@ -79,6 +81,7 @@ def main() -> int:
             window.show()
             QCursor.setPos(window.width() // 2, window.height() - 4)  # over nothing
             for name in shown(window, office):
+                counted(window)
                 if said.to or name in (KEPT if said.scale == 1 else KEPT_LARGE)[look]:
                     keep(window.grab().toImage(), to / f"{name}-{look}{'' if said.scale == 1 else '-large'}.png")
             window.close()
@@ -98,6 +101,12 @@ def shown(window: MainWindow, office: Path) -> Iterator[str]:
         settled(window)
         yield page
     yield from views(window, office.parent)
+
+
+def counted(window: MainWindow) -> None:
+    """What a record counts toward is counted after a pause."""
+    while any(panel.isVisible() and panel.waiting() for panel in window.findChildren(EffectsPanel)):
+        QTest.qWait(10)
 
 
 def enter(window: MainWindow) -> None:

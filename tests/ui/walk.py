@@ -1,8 +1,8 @@
 """A walk through the real window: every page a person can come to, with its form open where they may enter something."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from PySide6.QtCore import QDeadlineTimer, Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
@@ -15,44 +15,17 @@ from tests.ui.conftest import shell_of
 PAGES = tuple(page for section in RAIL_SECTIONS for page in section.titles())
 
 
-_PATIENCE = 60_000
-"""Milliseconds after which what is waited for counts as never coming; no test passes or fails by them otherwise."""
-_PAUSE = 1_000
-"""Milliseconds the program at most waits for another key; what it waits longer for (the idle lock) is not a pause."""
-_ENDLESS = 100
-"""Pauses that end in another one."""
-
-
-def until(seen: Callable[[], object], missing: Callable[[], object] = lambda: "What was waited for") -> None:
-    """Let the window work until ``seen``; where it never is, fail with what ``missing`` names."""
-    patience = QDeadlineTimer(_PATIENCE)
-    while not seen():
-        assert not patience.hasExpired(), f"{missing()} never came."
-        QTest.qWait(5)
-
-
 def settled(window: MainWindow) -> None:
-    """Wait until nothing is counted or built any more and every pause after a key is over: what is shown stays as it is."""
-    quiet, said = 0, []
-    while quiet < 3:  # what is shown may ask for more
+    """Wait until nothing is counted any more and what is shown stands."""
+    for _time in range(3):
         QApplication.processEvents()
-        until(lambda: not _under_way(window), lambda: " and ".join(_under_way(window)))
-        pauses = _pauses(window)
-        said += [f"the end of a pause of {type(one.parent()).__name__}" for one in pauses]
-        assert len(said) < _ENDLESS, f"{said[-1]} never came."
-        for pause in pauses:
-            pause.stop()
-            pause.timeout.emit()
-        quiet = 0 if pauses else quiet + 1
-
-
-def _under_way(window: MainWindow) -> list[str]:
-    built = [f"the rest of {type(one.parent()).__name__}" for one in window.findChildren(IncrementalBuild) if one.coming()]
-    return [*built, *(["the worker's answer"] if window.tasks.busy() else [])]
-
-
-def _pauses(window: MainWindow) -> list[QTimer]:
-    return [one for one in window.findChildren(QTimer) if one.isActive() and one.isSingleShot() and 0 < one.interval() <= _PAUSE]
+        for _wait in range(2000):
+            if not window.tasks.busy():
+                break
+            QTest.qWait(5)
+    while any(one.coming() for one in window.findChildren(IncrementalBuild)):
+        QTest.qWait(5)
+    QApplication.processEvents()
 
 
 def walked(window: MainWindow, pages: tuple[str, ...] = PAGES, *, faults: bool = False) -> Iterator[str]:

@@ -1,21 +1,19 @@
 """Beside a record stands what it counts toward, and what typing changes of it before anything is saved."""
 
-import threading
+import time
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.models.record import Record
 from desktop.models.registers import by_name
 from desktop.models.registers.people import HeadCount
 from desktop.models.registers.training import Training
-from desktop.office.results.effects import Effects, effects
 from desktop.ui.forms.choice_editors import ChoiceEditor
 from desktop.ui.forms.text_editors import LineEditor
-from desktop.ui.register import effects_panel
 from desktop.ui.register.effects_panel import PAUSE, EffectsPanel
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.results.page import MatrixPage
@@ -49,7 +47,7 @@ def on(qtbot: QtBot, page: RegisterPage, begins: str) -> Record:
 def told(qtbot: QtBot, page: RegisterPage) -> list[str]:
     panel = panel_of(page)
     qtbot.waitUntil(lambda: not panel.waiting())
-    QApplication.processEvents()  # the layout shows what was put into it
+    qtbot.wait(1)  # the layout shows what was put into it
     return panel.words()
 
 
@@ -99,28 +97,22 @@ def test_a_training_that_prepares_trainers_counts_toward_nothing_and_says_why(pa
     assert any(line.endswith("6 → 7") for line in panel_of(page).words())
 
 
-def test_each_key_begins_the_pause_anew_and_the_worker_counts_after_it(
-    page: RegisterPage, session: OfficeSession, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_waits_for_a_pause_and_no_key_waits_for_it(page: RegisterPage, session: OfficeSession, qtbot: QtBot) -> None:
     on(qtbot, page, "Victim identification for border police")
-    counted: list[threading.Thread] = []
-
-    def counting(*of: object) -> Effects:
-        counted.append(threading.current_thread())
-        return effects(*of)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(effects_panel, "effects", counting)
-    title, pause = page.pane.form.inputs["title"].editor, panel_of(page)._due
+    begun: list[str] = []
+    session.tasks.began.connect(begun.append)
+    title = page.pane.form.inputs["title"].editor
     assert isinstance(title, LineEditor)
-    for key in "typed on and on":
-        pause.start(60_000)
+    slowest = 0.0
+    for key in "typed on and on and on":
+        start = time.thread_time()
         QTest.keyClicks(title.line, key)
-        assert (pause.isActive(), pause.interval()) == (True, PAUSE)
-    assert not session.tasks.busy()
-    assert counted == []
+        slowest = max(slowest, time.thread_time() - start)
+        qtbot.wait(PAUSE // 10)
+    assert begun == []
+    assert slowest < 0.05
+    qtbot.waitUntil(lambda: len(begun) == 1)
     told(qtbot, page)
-    assert len(counted) == 1
-    assert counted[0] is not threading.main_thread()
 
 
 def test_the_first_few_stand_there_and_the_rest_is_a_key_away(page: RegisterPage, qtbot: QtBot) -> None:
