@@ -1,20 +1,20 @@
-"""Types half a training and is killed 400 ms after the last key: run as a process of its own by the journey of the crash."""
+"""Types half a training and is killed once the pause after the last key is over: run as a process of its own by the journey of the crash."""
 
 import os
 import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import window_for
+from desktop.ui.runtime.drafts import DraftKeeper
 from tests.journeys.conftest import register_page, unlock
 from tests.journeys.typist import Typist
 
 TITLE = "Interviewing victims, Altanbulag"
 WOMEN = "7"
-PAUSE = 400
 
 
 def main(office: Path) -> None:
@@ -32,8 +32,9 @@ def main(office: Path) -> None:
     typist.presses("Tab", "Tab", "Tab")
     typist.types(WOMEN)
     assert register_page(typist).pane.edited()
-    QTimer.singleShot(PAUSE, lambda: os.kill(os.getpid(), signal.SIGKILL))
-    app.exec()
+    while any(keeper._due.isActive() for keeper in window.findChildren(DraftKeeper)):
+        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDeadlineTimer, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from shiboken6 import isValid
 
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.runtime.incremental import IncrementalBuild
@@ -13,19 +14,21 @@ from desktop.ui.shell.navigation import RAIL_SECTIONS
 from tests.ui.conftest import shell_of
 
 PAGES = tuple(page for section in RAIL_SECTIONS for page in section.titles())
+_PATIENCE = 60_000
+"""Milliseconds for what takes a second at most on a machine that does nothing else."""
+_LOOKS = 3
+"""What is shown may ask for more, and that for more again."""
 
 
 def settled(window: MainWindow) -> None:
-    """Wait until nothing is counted any more and what is shown stands."""
-    for _time in range(3):
+    """Wait until nothing is counted any more and what is shown stands; fails with what it still waits for."""
+    end = QDeadlineTimer(_PATIENCE)
+    for _look in range(_LOOKS):
         QApplication.processEvents()
-        for _wait in range(2000):
-            if not window.tasks.busy():
-                break
+        builds = window.findChildren(IncrementalBuild)
+        while waits := ["work"] * window.tasks.busy() + [type(one.parent()).__name__ for one in builds if isValid(one) and one.coming()]:
+            assert not end.hasExpired(), f"After {_PATIENCE // 1000} s there is still to come: {', '.join(waits)}"
             QTest.qWait(5)
-    while any(one.coming() for one in window.findChildren(IncrementalBuild)):
-        QTest.qWait(5)
-    QApplication.processEvents()
 
 
 def walked(window: MainWindow, pages: tuple[str, ...] = PAGES, *, faults: bool = False) -> Iterator[str]:

@@ -1,20 +1,23 @@
 """Beside a record stands what it counts toward, and what typing changes of it before anything is saved."""
 
-import time
+import threading
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.models.record import Record
 from desktop.models.registers import by_name
 from desktop.models.registers.people import HeadCount
 from desktop.models.registers.training import Training
+from desktop.office.results.effects import Effects, effects
 from desktop.ui.forms.choice_editors import ChoiceEditor
 from desktop.ui.forms.text_editors import LineEditor
-from desktop.ui.register.effects_panel import PAUSE, EffectsPanel
+from desktop.ui.register import effects_panel
+from desktop.ui.register.effects_panel import EffectsPanel
 from desktop.ui.register.page import RegisterPage
 from desktop.ui.results.page import MatrixPage
 from desktop.ui.runtime.session import OfficeSession
@@ -47,7 +50,7 @@ def on(qtbot: QtBot, page: RegisterPage, begins: str) -> Record:
 def told(qtbot: QtBot, page: RegisterPage) -> list[str]:
     panel = panel_of(page)
     qtbot.waitUntil(lambda: not panel.waiting())
-    qtbot.wait(1)  # the layout shows what was put into it
+    QApplication.processEvents()  # the layout shows what was put into it
     return panel.words()
 
 
@@ -97,22 +100,31 @@ def test_a_training_that_prepares_trainers_counts_toward_nothing_and_says_why(pa
     assert any(line.endswith("6 → 7") for line in panel_of(page).words())
 
 
-def test_it_waits_for_a_pause_and_no_key_waits_for_it(page: RegisterPage, session: OfficeSession, qtbot: QtBot) -> None:
+def test_many_keys_are_counted_once_after_them_and_by_the_worker(
+    page: RegisterPage, session: OfficeSession, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     on(qtbot, page, "Victim identification for border police")
     begun: list[str] = []
     session.tasks.began.connect(begun.append)
+    counted_on: list[threading.Thread] = []
+
+    def counted(*of: Any) -> Effects:
+        counted_on.append(threading.current_thread())
+        return effects(*of)
+
+    monkeypatch.setattr(effects_panel, "effects", counted)
+    monkeypatch.setattr(effects_panel, "PAUSE", 3_600_000)  # it ends when this test says so
     title = page.pane.form.inputs["title"].editor
     assert isinstance(title, LineEditor)
-    slowest = 0.0
     for key in "typed on and on and on":
-        start = time.thread_time()
         QTest.keyClicks(title.line, key)
-        slowest = max(slowest, time.thread_time() - start)
-        qtbot.wait(PAUSE // 10)
+        QApplication.processEvents()
     assert begun == []
-    assert slowest < 0.05
-    qtbot.waitUntil(lambda: len(begun) == 1)
+    assert panel_of(page).waiting()
+    panel_of(page)._due.timeout.emit()
     told(qtbot, page)
+    assert len(begun) == len(counted_on) == 1
+    assert threading.main_thread() not in counted_on
 
 
 def test_the_first_few_stand_there_and_the_rest_is_a_key_away(page: RegisterPage, qtbot: QtBot) -> None:

@@ -191,14 +191,17 @@ def test_a_large_register_is_searched_without_holding_the_window(listing: Record
     assert [one.id for one in listing.model.records] == there
 
 
-def test_of_two_searches_the_last_one_is_shown(listing: RecordList, qtbot: QtBot) -> None:
+def test_of_two_searches_the_last_one_is_shown(listing: RecordList, session: OfficeSession, qtbot: QtBot) -> None:
+    begun: list[str] = []
+    session.tasks.began.connect(begun.append)
     listing._whole = 100_000
     for words in ("joint", "online"):
         listing.search.setText(words)
         listing.ask()
-    qtbot.waitUntil(lambda: listing.model.query.search == "online", timeout=20_000)
-    qtbot.wait(50)
+    assert len(begun) == 2
+    qtbot.waitUntil(lambda: not session.tasks.busy(), timeout=20_000)
     assert listing.model.query.search == "online"
+    assert all("online" in title.casefold() for title in shown(listing, "title"))
 
 
 def test_what_is_sealed_is_not_read_on_the_other_thread_either(

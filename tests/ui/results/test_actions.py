@@ -159,7 +159,7 @@ def test_a_remark_half_written_is_a_draft_and_is_offered(page: MatrixPage, offic
     page.view.setCurrentIndex(at(page, TRAINED))
     page.edit_remark()
     QTest.keyClicks(editing(page).editor.part, "Half of it")
-    qtbot.waitUntil(lambda: bool(office.drafts()), timeout=300)
+    qtbot.waitUntil(lambda: bool(office.drafts()))
     assert office.drafts()[0].register == "remark"
     again = shown(session, qtbot)
     again.view.setCurrentIndex(at(again, TRAINED))

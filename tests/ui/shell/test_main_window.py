@@ -28,15 +28,9 @@ from desktop.ui.start.unlock_page import UnlockPage
 from desktop.ui.theme.tokens import Theme
 from tests.ui.conftest import Enter, shell_of, unlock
 from tests.ui.offices import open_as
+from tests.ui.walk import PAGES, settled
 
 Training = by_name("training")
-PAGES = [page for section in RAIL_SECTIONS for page in section.titles()]
-
-
-def quiet(qtbot: QtBot, window: MainWindow) -> None:
-    for _round in range(3):  # what is shown may ask for more
-        QApplication.processEvents()
-        qtbot.waitUntil(lambda: not window.tasks.busy(), timeout=20_000)
 
 
 def test_the_unlock_page_shows_who_may_open_what(sample: Path, qtbot: QtBot, qapp: QApplication) -> None:
@@ -106,7 +100,7 @@ def test_settings_hold_nothing_out_of_a_book(enter: Enter, sample: Path, qtbot: 
     window = enter(sample)
     for page in PAGES[:8]:
         shell_of(window).go(page)
-    quiet(qtbot, window)
+    settled(window)
     window.close()
     kept = json.loads((sample.parent / "settings" / "window.json").read_text(encoding="utf-8"))
     assert all(
@@ -140,7 +134,7 @@ def test_every_page_opens_and_every_control_has_a_name(enter: Enter, sample: Pat
     nameless: dict[str, list[str]] = {}
     for page in PAGES:
         shell.go(page)
-        quiet(qtbot, window)
+        settled(window)
         assert shell.page.id == page
         assert shell.page.title.text()
         if found := unnamed(shell):
@@ -246,7 +240,7 @@ def test_help_is_for_the_page_one_is_on(enter: Enter, sample: Path, qtbot: QtBot
     assert shell.help_box.list.count() < len(pages()) + 1
     shell.help_box._show("keys")
     assert "Ctrl+K" in shell.help_box.text.toPlainText()
-    quiet(qtbot, window)
+    settled(window)
 
 
 def words_of(root: QWidget) -> str:
@@ -285,10 +279,10 @@ def test_it_locks_by_itself_when_nobody_is_there(enter: Enter, sample: Path, qtb
     window = enter(sample)
     assert window._idle.isActive()
     assert window._idle.interval() == 5 * 60_000
-    window._idle.start(40)
+    window._idle.start(60_000)
     QTest.keyClick(window.windowHandle(), Qt.Key.Key_Shift)
     assert window._idle.interval() == 5 * 60_000
-    window._idle.start(1)
+    window._idle.start(0)
     qtbot.waitUntil(lambda: isinstance(window.centralWidget(), UnlockPage))
 
 
@@ -304,7 +298,7 @@ def test_what_was_typed_when_it_locked_is_offered_on_return(enter: Enter, sample
     QTest.keyClicks(place, "Sainshand")
     window.lock()
     unlock(qtbot, window)
-    quiet(qtbot, window)
+    settled(window)
     home = words_of(shell_of(window).page.content)
     assert "Not saved yet" in home
     assert title[:30] in home
@@ -331,7 +325,7 @@ def test_a_record_behind_a_number_is_one_key_away(enter: Enter, sample: Path, qt
     qtbot.waitUntil(lambda: page.model.matrix is not None, timeout=20_000)
     shell.session.show_record("training", next(iter(shell.session.office.every(Training))).id)
     assert shell.page.id == "training"
-    quiet(qtbot, window)
+    settled(window)
 
 
 def test_the_look_changes_at_once_and_is_kept(enter: Enter, sample: Path, qtbot: QtBot) -> None:
