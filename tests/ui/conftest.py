@@ -1,6 +1,7 @@
 """A real window on real offices, offscreen."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,12 @@ Enter = Callable[..., MainWindow]
 
 @pytest.fixture
 def enter(qtbot: QtBot, qapp: QApplication) -> Iterator[Enter]:
+    with entering(qtbot, qapp) as enter:
+        yield enter
+
+
+@contextmanager
+def entering(qtbot: QtBot, qapp: QApplication) -> Iterator[Enter]:
     """Opens the window on an office and unlocks it as somebody does: name, passphrase, Enter."""
     windows: list[MainWindow] = []
 

@@ -1,18 +1,15 @@
 """All that is said can be said in another language: marked, collected, translated, and shown at once."""
 
 import ast
-import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 
 import pytest
-from babel.dates import get_month_names
 from babel.messages import Catalog
 from babel.messages.pofile import write_po
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop import paths, words
 from desktop.errors import UserError
@@ -21,7 +18,6 @@ from desktop.models.fields.base import FormatContext, RefusalError
 from desktop.models.fields.text_and_choice import YesNo, read_code
 from desktop.models.record import REGISTERS
 from desktop.models.registers import ALL
-from desktop.models.registers.figures import Stated
 from desktop.models.registers.training import Training
 from desktop.models.world import WorldNames
 from desktop.ui.runtime.language import NAMES, QtWords, language_of, locale_of, speak, to_review
@@ -32,9 +28,6 @@ from desktop.ui.shell.navigation import RAIL_SECTIONS
 from desktop.words import Words, _n
 from tests.test_help import COMMANDS
 from tests.ui.conftest import Enter, shell_of
-from tests.ui.seen import shown_in
-from tests.ui.views import views
-from tests.ui.walk import said, walked
 from tools.words import FOLDER, ROOT, TEMPLATE, brought_up, catalogues, compiled, fits, forms, marked, read, same, sources, template
 
 LANGUAGES = sorted(set(NAMES) - {"en"})
@@ -302,25 +295,3 @@ def test_another_language_is_taken_at_once(sample: Path, enter: Enter) -> None:
     again.language.buttons()[1].click()
     QApplication.processEvents()
     assert shell_of(window).rail.button("money").text() == before
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_dates_and_numbers_are_written_as_the_language_does(sample: Path, enter: Enter, language: str) -> None:
-    """No day as a computer writes it, and none with an English month, but as a document writes it or as an example to type."""
-    Settings(sample.parent / "settings").keep("language", language)
-    window = enter(sample, "Demo Case Worker")
-    months = "|".join(f"{long}|{long[:3]}" for long in get_month_names(locale="en").values())
-    foreign = re.compile(rf"\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}} (?:{months}) \d{{4}}\b|\b\d{{5,}}\.\d\d\b")
-    session = shell_of(window).session
-    typed = [text for one in session.office.every(Stated) for text in (str(one.day or ""), one.words) if text]
-    folder = f"CT.1140 {session.as_at}"  # on the disk, where it sorts
-    known = re.compile("|".join(map(re.escape, sorted([*typed, folder, "2026-03-31"], key=len, reverse=True))))
-    found = {
-        f"{where}: {text[:80]} in {said(one)}"
-        for where in chain(walked(window), views(window, sample.parent))
-        for one in window.findChildren(QWidget)
-        if one.isVisibleTo(window) and not isinstance(one, QPlainTextEdit)
-        for text in shown_in(one)
-        if foreign.search(known.sub("", text))
-    }
-    assert not found, "\n".join(sorted(found))

@@ -1,6 +1,6 @@
 """A walk through the real window: every page a person can come to, with its form open where they may enter something."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QDeadlineTimer, Qt
 from PySide6.QtTest import QTest
@@ -62,20 +62,17 @@ def walked(window: MainWindow, pages: tuple[str, ...] = PAGES, *, faults: bool =
     shell.help_box.close_again()
 
 
-def visible(root: QWidget) -> list[QWidget]:
-    """The widgets one sees, ``root`` among them."""
-    return [
-        one for one in (root, *root.findChildren(QWidget)) if (one.isVisibleTo(root) and not one.visibleRegion().isEmpty()) or one is root
-    ]
+def shown(root: QWidget) -> Iterator[QWidget]:
+    """The widgets in ``root`` that are not hidden, outer ones first. Pages not shown hold thousands; they are not gone into."""
+    for one in root.children():
+        if isinstance(one, QWidget) and not one.isHidden():
+            yield one
+            yield from shown(one)
 
 
-def stops(root: QWidget) -> list[QWidget]:
-    """The widgets that can be used and take the focus from a key."""
-    return [
-        one
-        for one in root.findChildren(QWidget)
-        if one.isVisibleTo(root) and one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.focusProxy() is None
-    ]
+def stops(widgets: Iterable[QWidget]) -> list[QWidget]:
+    """Those of ``widgets`` that can be used and take the focus from a key."""
+    return [one for one in widgets if one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.focusProxy() is None]
 
 
 def said(widget: QWidget) -> str:

@@ -1,8 +1,12 @@
-"""What one sees in the window: the words of each widget, and what of them is cut or out of reach."""
+"""What one sees at a place: the words of each widget, which of them are cut or out of reach, and which are not of the language."""
 
+import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import product
+from pathlib import Path
 
+from babel.dates import get_month_names
 from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
@@ -19,11 +23,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.exchange.report.formats import FORMATS
+from desktop.models.registers.figures import Stated
+from desktop.ui.runtime.language import NAMES
+from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.widgets.basics import Elided, RowLink
+from tests.ui.conftest import shell_of
+from tests.ui.offices import USERS
 from tests.ui.walk import said
+from tests.ui.walks.place import Place
 
 ROWS, COLUMNS = 12, 30
 """Of a table, enough to see how it writes."""
+_MONTHS = "|".join(f"{long}|{long[:3]}" for long in get_month_names(locale="en").values())
+_FOREIGN = re.compile(rf"\b\d{{4}}-\d\d-\d\d\b|\b\d{{1,2}} (?:{_MONTHS}) \d{{4}}\b|\b\d{{5,}}\.\d\d\b")
+"""A day as a computer writes it, one with an English month, and a number without separators."""
 
 
 def said_by(one: QWidget) -> Iterator[str]:
@@ -63,20 +77,55 @@ def _cells(model: QAbstractItemModel, under: QModelIndex) -> Iterator[str]:
             yield from _cells(model, here)
 
 
-def cut(window: QWidget) -> Iterator[str]:
+def cut(place: Place) -> Iterator[str]:
     """The words that do not fit where they stand; what is shortened with its whole in a tooltip does."""
-    for one in window.findChildren(QWidget):
-        if one.isVisibleTo(window) and (not one.visibleRegion().isEmpty() or _in_a_sheet(one)) and not _fits(one):
+    for one in place.widgets:
+        if not _fits(one) and (not one.visibleRegion().isEmpty() or _in_a_sheet(one)):
             yield f"{said(one)}: {' '.join(said_by(one))[:60]!r} in {one.size().toTuple()} needs {one.minimumSizeHint().toTuple()}"
 
 
-def out_of_reach(window: QWidget) -> Iterator[str]:
+def out_of_reach(place: Place) -> Iterator[str]:
     """What lies beside the part one sees of a page, where no bar leads to it."""
-    for area in window.findChildren(QScrollArea):
-        inner = area.widget()
-        hidden = area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        if area.isVisible() and hidden and inner is not None and inner.width() > area.viewport().width():
-            yield f"{said(area)}: {inner.width()} in {area.viewport().width()}"
+    for area in place.widgets:
+        if isinstance(area, QScrollArea) and area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
+            inner = area.widget()
+            if inner is not None and inner.width() > area.viewport().width():
+                yield f"{said(area)}: {inner.width()} in {area.viewport().width()}"
+
+
+def unmarked(place: Place) -> Iterator[str]:
+    """In an office with nothing in it and in the pseudo language: what is said without brackets is a word somebody forgot to mark."""
+    known = _names(shell_of(place.window).session.office.folder)
+    for one in place.widgets:
+        text = " ".join(said_by(one))
+        while text != (inner := re.sub(r"\[[^\[\]]*\]", "", text)):
+            text = inner
+        yield from (f"{word} in {said(one)}" for word in re.findall(r"[^\W\d_]{3,}", known.sub("", text)))
+
+
+def foreign(place: Place) -> Iterator[str]:
+    """No day or number as the language writes it, but as a document writes it or as an example to type."""
+    known = _as_written(shell_of(place.window).session)
+    for one in place.widgets:
+        if not isinstance(one, QPlainTextEdit):
+            yield from (f"{text[:80]} in {said(one)}" for text in shown_in(one) if _FOREIGN.search(known.sub("", text)))
+
+
+@cache
+def _names(folder: Path) -> re.Pattern[str]:
+    """What every language calls alike."""
+    months = (*get_month_names("abbreviated").values(), *get_month_names().values())
+    return _any_of(*USERS, *(one.file for one in FORMATS.values()), *NAMES.values(), *months, "Tallybook", "Ctrl", "Shift", *re.split(r"\W+", str(folder)))
+
+
+def _as_written(session: OfficeSession) -> re.Pattern[str]:
+    """In documents, in the name of a folder on the disk, where it sorts, and in an example."""
+    typed = (text for one in session.office.every(Stated) for text in (str(one.day or ""), one.words or ""))
+    return _any_of(*typed, f"CT.1140 {session.as_at}", "2026-03-31")
+
+
+def _any_of(*texts: str) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(filter(None, texts), key=len, reverse=True))))
 
 
 def _in_a_sheet(one: QWidget) -> bool:
