@@ -39,7 +39,7 @@ with declared():
         price = MoneyKind("Price", was=("cost",))
         subjects = Choices("Subjects", "language", was=("topics",))
         began = Day("First day")
-        records = Link("Shelf", to="shelf")
+        shelf = Link("Shelf", to="shelf")
         of = Owner("Of", to=("shelf",))
         languages = Choices("Languages", "language")
 
@@ -81,8 +81,8 @@ def test_new_fields_sets_and_registers_follow_the_declarations(old: Path, laptop
         visit = book.get(Late, VISIT.id)
         assert visit
         assert (visit.attended, visit.price, visit.subjects) == (13, Money(500, "USD"), frozenset(("en", "mn")))
-        records = next(book.every(Shelf))
-        changed = visit.changed(records=records.id, of=("shelf", records.id), languages=frozenset(("mn",)), subjects=frozenset(("zh",)))
+        shelf = next(book.every(Shelf))
+        changed = visit.changed(shelf=shelf.id, of=("shelf", shelf.id), languages=frozenset(("mn",)), subjects=frozenset(("zh",)))
         book.save(changed, WHO)
         book.save(Added(new_id(), title="T"), WHO)
         assert book.get(Late, VISIT.id) == changed

@@ -62,12 +62,13 @@ def walked(window: MainWindow, pages: tuple[str, ...] = PAGES, *, faults: bool =
     shell.help_box.close_again()
 
 
-def shown(root: QWidget) -> Iterator[QWidget]:
+def shown(root: QWidget) -> list[QWidget]:
     """The widgets in ``root`` that are not hidden, outer ones first. Pages not shown hold thousands; they are not gone into."""
+    found: list[QWidget] = []
     for one in root.children():
         if isinstance(one, QWidget) and not one.isHidden():
-            yield one
-            yield from shown(one)
+            found += (one, *shown(one))
+    return found
 
 
 def stops(widgets: Iterable[QWidget]) -> list[QWidget]:
