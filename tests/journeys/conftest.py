@@ -94,10 +94,10 @@ def register_page(typist: Typist) -> RegisterPage:
 
 def said(typist: Typist) -> str:
     """What the line at the foot says."""
-    return ui.shell_of(typist.window).status.words.whole()
+    return ui.shell_of(typist.window).status.words.full_text()
 
 
 def shown(typist: Typist) -> str:
     """The words one reads on the page, a label or a link a line."""
     read = [one for one in ui.shell_of(typist.window).page.findChildren(QWidget) if isinstance(one, QLabel | RowLink) and one.isVisible()]
-    return "\n".join(one.whole() if isinstance(one, Elided | RowLink) else one.text() for one in read)
+    return "\n".join(one.full_text() if isinstance(one, Elided | RowLink) else one.text() for one in read)

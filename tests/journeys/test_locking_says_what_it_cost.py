@@ -85,7 +85,7 @@ def test_giving_up_on_a_full_disk_is_told(unlocked: Unlock, monkeypatch: pytest.
     officer.until(shell.session.office.drafts)
     monkeypatch.setattr(Office, "drop_draft", full)
     officer.presses("Ctrl+Shift+G")
-    assert shell.status.words.whole() == "▲ The disk is full."
+    assert shell.status.words.full_text() == "▲ The disk is full."
     assert shell.session.office.drafts()
 
 

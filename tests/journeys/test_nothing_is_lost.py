@@ -147,7 +147,7 @@ def test_a_filter_that_finds_nothing_says_so_and_offers_all_rows(unlocked: Unloc
     officer.presses("Ctrl+F")
     officer.types("nobody wrote this")
     officer.until(lambda: listing.model.count == 0)
-    assert listing.footer.whole() == "0 found"
+    assert listing.footer.full_text() == "0 found"
     officer.tabs_to("Show all rows")
     officer.presses("Space")
     assert listing.model.count == rows

@@ -24,8 +24,8 @@ from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.runtime.settings import documents
 from desktop.ui.runtime.targets import RecordTarget, Target
 from desktop.ui.theme.tokens import GRID, scaled
-from desktop.ui.widgets.basics import HeightForWidthContent
 from desktop.ui.widgets.list_and_pane import ListAndPane
+from desktop.ui.widgets.scrolling import HeightForWidthContent
 from desktop.words import _, translate
 
 _NARROWEST = 440

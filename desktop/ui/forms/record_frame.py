@@ -4,7 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.ui.theme.tokens import GRID
-from desktop.ui.widgets.basics import Elided, FocusFollowingScrollArea, HeightForWidthContent, repolish
+from desktop.ui.widgets.basics import Elided, repolish
+from desktop.ui.widgets.scrolling import FocusFollowingScrollArea, HeightForWidthContent
 
 _LEAST = 176
 """Pixels of the sheet one sees at least: two fields; in a lower window the page is scrolled."""
@@ -69,8 +70,8 @@ class RecordFrame(QWidget):
 
     def say(self, title: str, state: str, *, unsaved: bool) -> None:
         """Name the record, and say how it stands; ``unsaved`` draws attention to that."""
-        self.title.say(title)
-        self.state.say(state)
+        self.title.setText(title)
+        self.state.setText(state)
         watch = "watch" if unsaved else ""
         if self.state.property("state") != watch:
             self.state.setProperty("state", watch)

@@ -25,7 +25,8 @@ from desktop.ui.runtime.targets import DraftTarget, FindingTarget, PlacementTarg
 from desktop.ui.sentences import NOTHING_DISAGREES
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import GRID, Theme, scaled
-from desktop.ui.widgets.basics import HeightForWidthContent, RowLink, clear_layout, label, scrolled, set_accessible
+from desktop.ui.widgets.basics import RowLink, clear_layout, label, set_accessible
+from desktop.ui.widgets.scrolling import HeightForWidthContent, scrolled
 from desktop.words import _, _n, translate
 
 _LINES = 6

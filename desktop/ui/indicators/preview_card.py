@@ -14,7 +14,8 @@ from desktop.ui.results.drilldown_panel import DrilldownPanel
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import GRID
-from desktop.ui.widgets.basics import HeightForWidthContent, button, clear_layout, label
+from desktop.ui.widgets.basics import button, clear_layout, label
+from desktop.ui.widgets.scrolling import HeightForWidthContent
 from desktop.words import _, _n, translate
 
 PAUSE = 300

@@ -94,7 +94,7 @@ class RecordList(QWidget):
             self._show(rows_of(self.session.office, self.register, query))
             self._sum()
         if faults:
-            self.footer.say(str(next(iter(faults.values()))))
+            self.footer.setText(str(next(iter(faults.values()))))
 
     @action("page.find")
     def go_to_search(self) -> None:
@@ -292,7 +292,7 @@ class RecordList(QWidget):
             if asked == self._asked:  # else something else was typed since
                 self._show(answer)
 
-        self.footer.say(translate(_("Searching …")))
+        self.footer.setText(translate(_("Searching …")))
         session.run(lambda: found_there(session, register, query, columns), show, session.fail, translate(_("Searching")))
 
     def _show(self, answer: Found) -> None:
@@ -359,12 +359,12 @@ class RecordList(QWidget):
             self._whole = LARGE + 1 if count is None else count  # until it is counted, take it for large
         self.footer_bar.offer_all(on=count == 0 and self.filtered())
         if count is None:
-            self.footer.say(translate(_("Counting …")))
+            self.footer.setText(translate(_("Counting …")))
             return
         words = translate(
             _("{count} found") if self.filtered() else _("{count} in all"), count=formatting.number(count, self.session.office.context)
         )
-        self.footer.say("   ".join([words, *self._totals()]) if count or self.filtered() else "")
+        self.footer.setText("   ".join([words, *self._totals()]) if count or self.filtered() else "")
 
     def _totals(self) -> list[str]:
         context, kinds = self.session.office.context, self.register.kinds

@@ -19,8 +19,9 @@ from desktop.ui.runtime.page import Page
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.sentences import NO_PROJECT
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID, scaled
-from desktop.ui.widgets.basics import HeightForWidthContent, button, label, scrolled
+from desktop.ui.widgets.basics import button, label
 from desktop.ui.widgets.check_box import CheckBox
+from desktop.ui.widgets.scrolling import HeightForWidthContent, scrolled
 from desktop.words import _, _n, translate
 
 _FOLDER_FOR_FILES = _("Folder for the files")

@@ -17,8 +17,9 @@ from desktop.ui.runtime.page import RefreshingPage
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.runtime.targets import RecordTarget, Target
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID, scaled
-from desktop.ui.widgets.basics import HeightForWidthContent, button, clear_layout, label, rule, scrolled, set_accessible
+from desktop.ui.widgets.basics import button, clear_layout, label, rule, set_accessible
 from desktop.ui.widgets.item_delegates import MORE, TwoLineDelegate
+from desktop.ui.widgets.scrolling import HeightForWidthContent, scrolled
 from desktop.words import _, _n, translate
 
 _REPORT = Qt.ItemDataRole.UserRole + 6

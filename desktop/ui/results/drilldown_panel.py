@@ -10,8 +10,9 @@ from desktop.presentation.explanations import light_explained
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.icons import icon, pixmap
 from desktop.ui.theme.tokens import GRID
-from desktop.ui.widgets.basics import HeightForWidthContent, clear_layout, label, rule, stretch, tool
+from desktop.ui.widgets.basics import clear_layout, label, rule, stretch, tool
 from desktop.ui.widgets.item_delegates import MORE, TwoLineDelegate
+from desktop.ui.widgets.scrolling import HeightForWidthContent
 from desktop.words import _, _n, translate
 
 _KEY = Qt.ItemDataRole.UserRole + 6

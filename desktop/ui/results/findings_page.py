@@ -12,8 +12,9 @@ from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.runtime.targets import FindingTarget, Target
 from desktop.ui.sentences import NO_PROJECT, NOTHING_DISAGREES
 from desktop.ui.theme.tokens import GRID
-from desktop.ui.widgets.basics import HeightForWidthContent, button, clear_layout, label, scrolled
+from desktop.ui.widgets.basics import button, clear_layout, label
 from desktop.ui.widgets.flow_layout import FlowLayout
+from desktop.ui.widgets.scrolling import HeightForWidthContent, scrolled
 from desktop.words import _, translate
 
 _LED = 3

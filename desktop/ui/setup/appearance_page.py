@@ -11,7 +11,8 @@ from desktop.ui.runtime.language import NAMES, SYSTEM, to_review
 from desktop.ui.runtime.page import Page
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID, Look, scaled
-from desktop.ui.widgets.basics import HeightForWidthContent, button, label, scrolled
+from desktop.ui.widgets.basics import button, label
+from desktop.ui.widgets.scrolling import HeightForWidthContent, scrolled
 from desktop.words import _, _n, translate
 
 _LOOKS = {"system": _("As the system"), "light": _("Light colours"), "dark": _("Dark colours")}

@@ -16,7 +16,8 @@ from desktop.ui.forms.labelled_input import FileInput
 from desktop.ui.runtime.page import Page
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID
-from desktop.ui.widgets.basics import button, label, rule, scrolled
+from desktop.ui.widgets.basics import button, label, rule
+from desktop.ui.widgets.scrolling import scrolled
 from desktop.words import _, translate
 
 _LAPTOP = _(

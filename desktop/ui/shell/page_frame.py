@@ -9,8 +9,9 @@ from desktop.ui.runtime.page import Page
 from desktop.ui.shell.commands import SHORTCUTS
 from desktop.ui.shell.navigation import RailSection
 from desktop.ui.theme.tokens import GRID
-from desktop.ui.widgets.basics import MinimumSizeBox, button, label, scrolled
+from desktop.ui.widgets.basics import button, label
 from desktop.ui.widgets.button_strip import TabStrip
+from desktop.ui.widgets.scrolling import MinimumSizeBox, scrolled
 from desktop.words import _, translate
 
 

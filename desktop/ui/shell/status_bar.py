@@ -54,7 +54,7 @@ class StatusBar(QWidget):
         """Show ``said``."""
         self._said = said
         late = said.state == "late"
-        self.words.say(f"▲ {said.sentence}" if late else said.sentence)
+        self.words.setText(f"▲ {said.sentence}" if late else said.sentence)
         if self.words.property("state") != said.state:
             self.words.setProperty("state", said.state)
             repolish(self.words)
@@ -69,7 +69,7 @@ class StatusBar(QWidget):
     def clear(self) -> None:
         """Say nothing."""
         self._said = None
-        self.words.say("")
+        self.words.setText("")
         self.action.hide()
         self.other.hide()
 

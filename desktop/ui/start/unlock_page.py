@@ -15,10 +15,11 @@ from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.sentences import CHOOSE_OFFICE, TRY_SAMPLE
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import GRID, Theme, scaled
-from desktop.ui.widgets.basics import button, label, rule, scrolled
+from desktop.ui.widgets.basics import button, label, rule
 from desktop.ui.widgets.combo_box import ComboBox
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.item_delegates import MORE, TwoLineDelegate
+from desktop.ui.widgets.scrolling import scrolled
 from desktop.words import _, translate
 
 _WIDTH = 460

@@ -22,7 +22,8 @@ from desktop.errors import UserError
 from desktop.ui.runtime.help_panel import HelpPanel
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID, Theme, scaled
-from desktop.ui.widgets.basics import HeightForWidthContent, button, label, rule
+from desktop.ui.widgets.basics import button, label, rule
+from desktop.ui.widgets.scrolling import HeightForWidthContent
 from desktop.words import _, translate
 
 _HEIGHT = 696

@@ -1,15 +1,23 @@
-"""Small pieces every page is made of: labels of the few sizes, buttons, lines."""
+"""What every page is made of: labels of the few sizes, buttons, lines."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLayout, QPushButton, QScrollArea, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 from shiboken6 import isValid
 
 from desktop.ui.theme.tokens import BODY, GRID, HEADING, SMALL, with_size
 from desktop.words import translate
 
+if TYPE_CHECKING:
+    _Widget = QWidget
+else:
+    _Widget = object  # a mix-in: of a class with two bases of Qt PySide makes a crash
+
+_LEAST_ELIDED = 40
+"""Pixels of an elided text, in a widget that is not laid out yet too."""
 _TYPE = {
     "title": (HEADING, True),
     "number": (HEADING, True),
@@ -33,8 +41,39 @@ def label(text: str = "", role: str = "body", *, wrap: bool = False) -> QLabel:
     return made
 
 
-class Elided(QLabel):
-    """One line that is cut with an ellipsis where the width ends; the tooltip has the whole."""
+class _Elision(_Widget):
+    """A widget with one line of text, elided at its width. The tooltip and the accessible name have all of it."""
+
+    _full_text = ""
+    _frame = 0
+    """Pixels of the width that are not for the text."""
+
+    def setText(self, text: str) -> None:
+        """Show ``text``, already translated, as far as there is room."""
+        self._full_text = text
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self._elide()
+
+    def full_text(self) -> str:
+        """The text that was set; ``text`` gives what is shown of it."""
+        return self._full_text
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Elide anew."""
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        room = max(self.width() - self._frame, _LEAST_ELIDED)
+        self._show(self.fontMetrics().elidedText(self._full_text, Qt.TextElideMode.ElideRight, room))
+
+    def _show(self, text: str) -> None:
+        raise NotImplementedError
+
+
+class Elided(_Elision, QLabel):
+    """A label of one line in a role of ``_TYPE``."""
 
     def __init__(self, role: str) -> None:
         super().__init__()
@@ -43,26 +82,9 @@ class Elided(QLabel):
         self.setProperty("role", role)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._whole = ""
 
-    def say(self, words: str) -> None:
-        """Show ``words`` as far as there is room."""
-        self._whole = words
-        self.setToolTip(words)
-        self.setAccessibleName(words)
-        self._cut()
-
-    def whole(self) -> str:
-        """All it says."""
-        return self._whole
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut anew."""
-        super().resizeEvent(event)
-        self._cut()
-
-    def _cut(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(self.width(), 40)))
+    def _show(self, text: str) -> None:
+        QLabel.setText(self, text)
 
 
 def button(words: str, run: Callable[[], object], *, primary: bool = False, link: bool = False) -> QPushButton:
@@ -79,28 +101,22 @@ def button(words: str, run: Callable[[], object], *, primary: bool = False, link
     return made
 
 
-class RowLink(QPushButton):
-    """A link of one line, cut where the width ends; the tooltip has the whole."""
+class RowLink(_Elision, QPushButton):
+    """A link of one line that calls ``run``."""
+
+    _frame = GRID * 2
 
     def __init__(self, words: str, run: Callable[[], object]) -> None:
         super().__init__()
         self.setProperty("link", True)
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(words)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._whole = words
+        self.setText(words)
         self.clicked.connect(lambda: run())  # noqa: PLW0108  without what ``clicked`` brings
 
-    def whole(self) -> str:
-        """All it says."""
-        return self._whole
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut anew."""
-        super().resizeEvent(event)
-        session = max(self.width() - GRID * 2, 40)
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, session).replace("&", "&&"))
+    def _show(self, text: str) -> None:
+        QPushButton.setText(self, text.replace("&", "&&"))  # no mnemonic
 
 
 def tool(words: str, picture: QIcon | None, run: Callable[[], object] | None = None, *, worded: bool = False) -> QToolButton:
@@ -122,83 +138,6 @@ def tool(words: str, picture: QIcon | None, run: Callable[[], object] | None = N
     if run:
         made.clicked.connect(lambda: run())  # noqa: PLW0108  without what ``clicked`` brings
     return made
-
-
-class HeightForWidthContent(QWidget):
-    """The inside of a scroll area: as high as its parts want to be, and its wrapped texts at its width, which Qt does not ask."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("sheet")
-
-    def event(self, event: QEvent) -> bool:
-        """Measure again when something in it changed or the width did."""
-        grew = event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize)
-        done = super().event(event)
-        if grew:
-            self.measure()
-        return done
-
-    def measure(self) -> int:
-        """Take the height that is needed, and give it."""
-        layout = self.layout()
-        if layout is None:
-            return -1
-        height = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else layout.sizeHint().height()
-        if height != self.minimumHeight():
-            self.setMinimumHeight(height)
-        return height
-
-
-class MinimumSizeBox(QWidget):
-    """Asks for no more than ``inner`` needs at least, where a scroll area would give it all it would like."""
-
-    def __init__(self, inner: QWidget) -> None:
-        super().__init__()
-        self._inner = inner
-        inner.setParent(self)
-
-    def minimumSizeHint(self) -> QSize:
-        """What the inner needs, its wrapped texts at the width there is."""
-        least, layout = self._inner.minimumSizeHint(), self._inner.layout()
-        if layout is not None and layout.hasHeightForWidth():
-            least.setHeight(layout.totalMinimumHeightForWidth(max(self.width(), least.width())))
-        return least
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The inner fills it."""
-        super().resizeEvent(event)
-        self._inner.resize(self.size())
-        if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
-
-    def event(self, event: QEvent) -> bool:
-        """What the inner needs has changed."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-        return super().event(event)
-
-
-class FocusFollowingScrollArea(QScrollArea):
-    """What has the focus stays in sight when there is less room: something comes under the form while one types."""
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Scroll to it."""
-        super().resizeEvent(event)
-        here = self.focusWidget()
-        if here is not None and here.hasFocus() and event.size().height() < event.oldSize().height():
-            self.ensureWidgetVisible(here, 0, GRID)
-
-
-def scrolled(inner: QWidget) -> QScrollArea:
-    """``inner``, to be scrolled where the window has less room than it needs."""
-    area = QScrollArea()
-    inner.setObjectName("sheet")
-    area.setWidget(inner)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area
 
 
 def rule() -> QFrame:

@@ -37,7 +37,7 @@ def home(session: OfficeSession, qtbot: QtBot) -> HomePage:
 
 
 def link(home: HomePage, words: str) -> RowLink:
-    return next(one for one in home.findChildren(RowLink) if one.whole().startswith(words))
+    return next(one for one in home.findChildren(RowLink) if one.full_text().startswith(words))
 
 
 def test_each_kind_of_finding_is_counted_and_leads_to_the_findings(home: HomePage, qtbot: QtBot) -> None:
@@ -69,7 +69,7 @@ def reports(home: HomePage) -> list[tuple[str, str, str]]:
     card = next(card for card in home._cards if any(one.text() == "Reports" for one in card.findChildren(QLabel)))
     links = card.findChildren(RowLink)
     beside = [one for one in card.findChildren(QLabel) if one.property("role") == "hint"]
-    return [(one.whole(), hint.text(), str(hint.property("state"))) for one, hint in zip(links[-len(beside) :], beside, strict=True)]
+    return [(one.full_text(), hint.text(), str(hint.property("state"))) for one, hint in zip(links[-len(beside) :], beside, strict=True)]
 
 
 def test_a_report_stays_until_its_period_is_closed(session: OfficeSession, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
@@ -96,7 +96,7 @@ def test_each_light_counts_as_the_matrix_does_and_leads_to_its_first_row(enter: 
     shell = shell_of(window)
     home = shell.page.content
     assert isinstance(home, HomePage)
-    qtbot.waitUntil(lambda: any(one.whole() == "On track" for one in home.findChildren(RowLink)), timeout=20_000)
+    qtbot.waitUntil(lambda: any(one.full_text() == "On track" for one in home.findChildren(RowLink)), timeout=20_000)
     light = link(home, "On track")
     said = f"{light.accessibleDescription()} On track"
     light.click()
@@ -114,7 +114,7 @@ def test_a_finding_is_shown_at_its_kind(enter: Enter, sample: Path, qtbot: QtBot
     shell = shell_of(window)
     home = shell.page.content
     assert isinstance(home, HomePage)
-    qtbot.waitUntil(lambda: any(one.whole() == "Not recorded" for one in home.findChildren(RowLink)), timeout=20_000)
+    qtbot.waitUntil(lambda: any(one.full_text() == "Not recorded" for one in home.findChildren(RowLink)), timeout=20_000)
     link(home, "Not recorded").click()
     page = shell.page.content
     assert isinstance(page, FindingsPage)
@@ -133,9 +133,9 @@ def test_what_was_deleted_is_brought_back_from_its_line(enter: Enter, sample: Pa
     shell.session.write(lambda: shell.session.office.delete(Training, training.id))
     home = shell.page.content
     assert isinstance(home, HomePage)
-    qtbot.waitUntil(lambda: any(one.whole().startswith("Deleted: Training") for one in home.findChildren(RowLink)), timeout=20_000)
+    qtbot.waitUntil(lambda: any(one.full_text().startswith("Deleted: Training") for one in home.findChildren(RowLink)), timeout=20_000)
     link(home, "Deleted: Training").click()
-    assert shell.status.words.whole().endswith("is deleted.")
+    assert shell.status.words.full_text().endswith("is deleted.")
     assert shell.status.action.text() == "Bring it back"
     shell.status.action.click()
     assert shell.session.office.get(Training, training.id) == training

@@ -186,7 +186,7 @@ def test_a_record_is_duplicated_without_number_dates_counts_and_lists(page: Regi
     like = page.pane.form.base
     assert like.get("began")
     page.duplicate()
-    assert page.pane.title.whole().startswith("New: ")
+    assert page.pane.title.full_text().startswith("New: ")
     assert page.pane.state.text() == "Not saved yet. Kept as a draft while you type."
     assert page.pane.new
     assert not page.save()

@@ -275,7 +275,7 @@ def test_what_was_typed_when_it_locked_is_offered_on_return(enter: Enter, sample
     home = words_of(shell_of(window).page.content)
     assert "Not saved yet" in home
     assert title[:30] in home
-    assert "1 form is not saved yet" in shell_of(window).status.words.whole()
+    assert "1 form is not saved yet" in shell_of(window).status.words.full_text()
     shell_of(window).show_target(DraftTarget(shell_of(window).session.office.drafts()[0]))
     again = shell_of(window).page.content
     assert isinstance(again, RegisterPage)
@@ -358,9 +358,9 @@ def test_the_status_line_offers_what_can_be_done(enter: Enter, sample: Path) -> 
     assert shell.status.action.text() == "Undo"
     shell.status.action.click()
     assert done == [1]
-    assert not shell.status.words.whole()
+    assert not shell.status.words.full_text()
     shell.session.fail(UserError("The disk is full."))
-    assert shell.status.words.whole() == "▲ The disk is full."
+    assert shell.status.words.full_text() == "▲ The disk is full."
     assert shell.status.words.property("state") == "late"
 
 

@@ -44,7 +44,7 @@ def said_by(one: QWidget) -> Iterator[str]:
     """The program's own words in a widget: none that somebody typed."""
     match one:
         case Elided() | RowLink():
-            yield one.whole()
+            yield one.full_text()
         case QLabel() | QAbstractButton():
             yield one.text()
         case QLineEdit():
