@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.exchange.tables.paste import pasted
 from desktop.models.fields.base import FormatContext, RefusalError
@@ -20,7 +20,7 @@ from desktop.ui.forms.editor import EditorContext
 from desktop.ui.forms.text_editors import DayEditor
 from desktop.ui.register.child_table import Sheet
 from desktop.ui.sentences import TARGETS_BY_PERIOD
-from desktop.ui.theme.tokens import GRID, ROW, SMALL, scaled, with_size
+from desktop.ui.theme.tokens import GRID, ROW, scaled
 from desktop.ui.widgets.basics import button, label, set_accessible
 from desktop.words import _, translate
 
@@ -275,14 +275,8 @@ class TargetsTable(QWidget):
         sheet.setObjectName("sheet")
         sheet.setShowGrid(False)  # the style sheet draws the lines
         sheet.setModel(self.model)
-        sheet.verticalHeader().setDefaultSectionSize(scaled(ROW))
-        sheet.verticalHeader().setFont(with_size(sheet.font(), SMALL))
-        sheet.horizontalHeader().setFont(with_size(sheet.font(), SMALL, bold=True))
-        sheet.horizontalHeader().setHighlightSections(False)
         sheet.verticalHeader().setHighlightSections(False)
         sheet.pasted.connect(self.paste)
-        triggers = QAbstractItemView.EditTrigger
-        sheet.setEditTriggers(triggers.AnyKeyPressed | triggers.DoubleClicked | triggers.EditKeyPressed)
         set_accessible(sheet, name=translate(TARGETS_BY_PERIOD), description=translate(Target.belongs))
         self.day.set_name(translate(_("By")))
         self.day.setFixedWidth(scaled(150))

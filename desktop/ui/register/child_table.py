@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.exchange.tables.pasted_rows import Line, block_of
@@ -153,6 +153,17 @@ class Sheet(QTableView):
     copied = Signal()
     pasted = Signal(str)
     removed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        rows, columns = self.verticalHeader(), self.horizontalHeader()
+        rows.setDefaultSectionSize(scaled(ROW))
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setFont(with_size(self.font(), SMALL))
+        columns.setFont(with_size(self.font(), SMALL, bold=True))
+        columns.setHighlightSections(False)
+        self.setWordWrap(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  Qt's name
         """Tab goes from cell to cell, and out after the last."""
@@ -333,16 +344,9 @@ class ChildTable(QWidget):
         sheet = self.sheet
         sheet.setModel(self.model)
         sheet.setItemDelegate(self._delegate)
-        sheet.verticalHeader().setDefaultSectionSize(scaled(ROW))
-        sheet.verticalHeader().setSectionResizeMode(sheet.verticalHeader().ResizeMode.Fixed)
-        sheet.verticalHeader().setFont(with_size(sheet.font(), SMALL))
-        sheet.horizontalHeader().setFont(with_size(sheet.font(), SMALL, bold=True))
-        sheet.horizontalHeader().setHighlightSections(False)
         sheet.horizontalHeader().setMinimumSectionSize(56)
-        sheet.setWordWrap(False)
-        triggers = QAbstractItemView.EditTrigger
-        sheet.setEditTriggers(triggers.AnyKeyPressed | triggers.DoubleClicked | triggers.EditKeyPressed if may else triggers.NoEditTriggers)
-        sheet.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        if not may:
+            sheet.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         set_accessible(sheet, name=translate(self.register.plural), description=translate(self.register.belongs))
         sheet.pasted.connect(self.paste)
         sheet.copied.connect(lambda: sheet.copy_into(self.session))

@@ -26,7 +26,7 @@ from desktop.ui.runtime.commands import action
 from desktop.ui.runtime.page import TaskPanel
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.icons import icon
-from desktop.ui.theme.tokens import GRID, ROW, SMALL, scaled, with_size
+from desktop.ui.theme.tokens import GRID, scaled
 from desktop.ui.widgets.basics import button, label, repolish, set_accessible, tool
 from desktop.ui.widgets.check_box import CheckBox
 from desktop.ui.widgets.flow_layout import FlowLayout
@@ -305,13 +305,6 @@ class PasteView(TaskPanel):
         sheet = self.sheet
         sheet.setModel(self.model)
         sheet.setItemDelegate(self._delegate)
-        sheet.verticalHeader().setDefaultSectionSize(scaled(ROW))
-        sheet.verticalHeader().setSectionResizeMode(sheet.verticalHeader().ResizeMode.Fixed)
-        sheet.verticalHeader().setFont(with_size(sheet.font(), SMALL))
-        sheet.horizontalHeader().setFont(with_size(sheet.font(), SMALL, bold=True))
-        sheet.horizontalHeader().setHighlightSections(False)
-        sheet.setWordWrap(False)
-        sheet.setHorizontalScrollMode(Sheet.ScrollMode.ScrollPerPixel)
         set_accessible(
             sheet, name=self.into.title, description=translate(_("Enter mends a cell and goes to the next fault; F8 goes there too."))
         )
