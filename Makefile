@@ -1,5 +1,6 @@
 # make demo      the sample office, its files in out/, and the window where there is a display
 # make test      all that must hold: lint, types, import contracts, tests
+# make quick     the same without the walks through every page and what takes long, for use while working
 # make build     a folder with the program that needs no Python, in dist/
 # make bench     how fast it is, as ratios against the bare libraries
 # make soak      thousands of power cuts in the middle of saving
@@ -7,7 +8,7 @@
 # make words     the words to translate, and the catalogues up to them
 # make lock      newer versions of the dependencies (needs uv)
 
-.PHONY: setup demo test lint build bench soak pictures words lock
+.PHONY: setup demo test quick lint build bench soak pictures words lock
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check install --quiet
 
@@ -36,6 +37,9 @@ lint: setup
 
 test: lint
 	$(PY) -m pytest
+
+quick: lint
+	$(PY) -m pytest -m "not walk and not slow"
 
 build: setup
 	tools/system build

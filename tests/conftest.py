@@ -5,11 +5,16 @@ import itertools
 import logging
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import hypothesis
 import pytest
+
+from desktop.office.sample import build_demo
+from desktop.store.keys.sealing import CHEAPEST
+from tests.ui.offices import make_office, make_sample
 
 hypothesis.settings.register_profile("tallybook", deadline=None, derandomize=True, max_examples=50)
 hypothesis.settings.load_profile("tallybook")
@@ -21,6 +26,36 @@ def no_warning_is_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     yield
     told = [record.getMessage() for when in ("setup", "call") for record in caplog.get_records(when) if record.levelno >= logging.WARNING]
     assert not told, told
+
+
+SLOW = frozenset({"journeys", "test_kills.py", "test_long_work.py", "test_round_trip.py", "test_kinds.py", "test_percentages.py"})
+"""Folders and files whose tests take seconds each: killed processes, many examples, LibreOffice, a whole day of typing."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if SLOW.intersection(item.path.parts):
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def sample_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The office with the sample, to be copied: making it takes seconds, copying it none."""
+    return make_sample(tmp_path_factory.mktemp("sample"))
+
+
+@pytest.fixture(scope="session")
+def empty_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The office with users and nothing else, to be copied."""
+    return make_office(tmp_path_factory.mktemp("empty"))
+
+
+@pytest.fixture(scope="session")
+def demo_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The office ``tallybook demo`` makes, to be copied."""
+    folder = tmp_path_factory.mktemp("demo")
+    build_demo(folder / "demo.tallybook", settings=folder / "settings", cost=CHEAPEST)
+    return folder / "demo.tallybook"
 
 
 _torn_down = itertools.count(1)

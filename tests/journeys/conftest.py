@@ -18,9 +18,7 @@ from tests.ui import conftest as ui
 from tests.ui.offices import PASSPHRASE
 
 pytest_collection_modifyitems = ui.pytest_collection_modifyitems
-sample_once = ui.sample_once
 sample = ui.sample
-empty_once = ui.empty_once
 empty = ui.empty
 
 QUARTER = "2020 Q2"

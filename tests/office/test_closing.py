@@ -19,17 +19,16 @@ from desktop.models.registers.training import Training
 from desktop.office.access.opening import open_office
 from desktop.office.closing import close_period
 from desktop.office.office import Office
-from desktop.office.sample import PASSPHRASE, PROJECT, build_demo
+from desktop.office.sample import PASSPHRASE, PROJECT
 from desktop.store.keys.sealing import Cost
+from tests.ui.offices import copied
 
 CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    folder, settings = tmp_path / "demo.tallybook", tmp_path / "settings"
-    build_demo(folder, settings=settings, cost=CHEAP)
-    with open_office(folder, "Manager", PASSPHRASE, settings=settings, cost=CHEAP) as opened:
+def office(demo_once: Path, tmp_path: Path) -> Iterator[Office]:
+    with open_office(copied(demo_once, tmp_path), "Manager", PASSPHRASE, settings=tmp_path / "settings", cost=CHEAP) as opened:
         yield opened
 
 

@@ -18,7 +18,7 @@ from desktop.ui.shell.main_window import MainWindow
 from desktop.ui.shell.shell import Shell
 from desktop.ui.start.unlock_page import UnlockPage
 from desktop.ui.theme.tokens import Theme, theme_for
-from tests.ui.offices import PASSPHRASE, copied, make_office, make_sample, open_as
+from tests.ui.offices import PASSPHRASE, copied, open_as
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -27,20 +27,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support", extend=True))
 
 
-@pytest.fixture(scope="session")
-def sample_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_sample(tmp_path_factory.mktemp("sample"))
-
-
 @pytest.fixture
 def sample(sample_once: Path, tmp_path: Path) -> Path:
     """The sample's office, this test's own."""
     return copied(sample_once, tmp_path / "office")
-
-
-@pytest.fixture(scope="session")
-def empty_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_office(tmp_path_factory.mktemp("empty"))
 
 
 @pytest.fixture

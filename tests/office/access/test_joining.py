@@ -14,19 +14,18 @@ from desktop.models.registers.project import Project
 from desktop.office.access.joining import ask_to_join, fingerprint, join, let_join, read_request
 from desktop.office.access.opening import open_office
 from desktop.office.office import Office
-from desktop.office.sample import PASSPHRASE, PROJECT, build_demo
+from desktop.office.sample import PASSPHRASE, PROJECT
 from desktop.store.keys.sealing import Cost
+from tests.ui.offices import copied
 
 CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
 
 
 @pytest.fixture
-def first(tmp_path: Path) -> Iterator[Office]:
+def first(demo_once: Path, tmp_path: Path) -> Iterator[Office]:
     """The case worker's office on the first laptop."""
-    folder, settings = tmp_path / "one" / "demo.tallybook", tmp_path / "one" / "settings"
-    folder.parent.mkdir()
-    build_demo(folder, settings=settings, cost=CHEAP)
-    with open_office(folder, "Case worker", PASSPHRASE, settings=settings, cost=CHEAP) as office:
+    folder = copied(demo_once, tmp_path / "one")
+    with open_office(folder, "Case worker", PASSPHRASE, settings=folder.parent / "settings", cost=CHEAP) as office:
         yield office
 
 

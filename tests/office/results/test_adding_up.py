@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -21,7 +22,7 @@ from desktop.models.registers.staff import OfficeCode
 from desktop.office.office import Office, RefusedError
 from desktop.office.results.preview import preview
 from desktop.presentation import formatting
-from tests.ui.offices import make_office, open_as
+from tests.ui.offices import copied, open_as
 
 YEAR_END = date(2020, 12, 31)
 REPORTED = {date(2020, 2, 1): Decimal(4), date(2020, 5, 1): Decimal(6), date(2020, 6, 1): Decimal(0)}
@@ -32,8 +33,8 @@ IN_PERIOD = {"sum": 6, "distinct": 6, "latest": 0, "max": 6, "min": 0, "average"
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with open_as(make_office(tmp_path_factory.mktemp("adding_up"))) as opened:
+def office(empty_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with open_as(copied(empty_once, tmp_path_factory.mktemp("adding_up"))) as opened:
         yield opened
 
 

@@ -14,9 +14,10 @@ from desktop.models.results.profiles import MARK
 from desktop.office.access.opening import open_office
 from desktop.office.files import export_project
 from desktop.office.results.matrix import keep_case_counts, matrix_of
-from desktop.office.sample import PASSPHRASE, PROJECT, build_demo
+from desktop.office.sample import PASSPHRASE, PROJECT
 from desktop.store.keys.sealing import Cost
 from tests.office.conftest import AS_AT, Books
+from tests.ui.offices import copied
 
 TODAY = date(2020, 7, 15)
 CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
@@ -81,10 +82,8 @@ def test_who_saw_less_does_not_overwrite(kept: Books) -> None:
     assert list(kept.office.sql("SELECT * FROM case_count")) != before
 
 
-def test_closing_the_office_keeps_them_for_the_manager(tmp_path: Path) -> None:
-    folder, settings = tmp_path / "demo.tallybook", tmp_path / "settings"
-    build_demo(folder, settings=settings, cost=CHEAP)
-    with open_office(folder, "Manager", PASSPHRASE, settings=settings, cost=CHEAP) as office:
+def test_closing_the_office_keeps_them_for_the_manager(demo_once: Path, tmp_path: Path) -> None:
+    with open_office(copied(demo_once, tmp_path), "Manager", PASSPHRASE, settings=tmp_path / "settings", cost=CHEAP) as office:
         assert office.case_book is None
         project = office.project(PROJECT)
         quarter = next(period for period in office.every(ReportingPeriod) if period.title == "2020 Q2")

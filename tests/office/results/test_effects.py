@@ -25,16 +25,16 @@ from desktop.models.registers.training import Training
 from desktop.models.results.matrix import Matrix
 from desktop.office.office import Office
 from desktop.office.results.effects import Effects, Kept, counts_anywhere, effects
-from tests.ui.offices import make_sample, open_as
+from tests.ui.offices import copied, open_as
 
 AS_AT = date(2020, 6, 30)
 CPI_2_2 = "people to receive prote"
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def office(sample_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """The sample, open for somebody with both keys; a test that saves takes it back."""
-    with open_as(make_sample(tmp_path_factory.mktemp("effects")), "Demo Case Worker") as opened:
+    with open_as(copied(sample_once, tmp_path_factory.mktemp("effects")), "Demo Case Worker") as opened:
         yield opened
 
 
@@ -221,8 +221,8 @@ def test_figures_of_others_move_the_indicators_they_name(office: Office) -> None
     assert "attribution" in effects(office, figure.changed(attribution="indirect")).why
 
 
-def test_who_has_no_case_key_sees_nothing_of_cases(office: Office, tmp_path: Path) -> None:
-    where = make_sample(tmp_path)
+def test_who_has_no_case_key_sees_nothing_of_cases(sample_once: Path, tmp_path: Path) -> None:
+    where = copied(sample_once, tmp_path / "office")
     with open_as(where, "Demo Manager") as manager:
         with pytest.raises(UserError):
             effects(manager, Case(new_id()))

@@ -16,22 +16,21 @@ from desktop.models.registers.training import Training
 from desktop.office.access.opening import open_office
 from desktop.office.office import Office
 from desktop.office.results.preview import codes_occurring, preview, preview_records
-from desktop.office.sample import PASSPHRASE, PROJECT, build_demo
+from desktop.office.sample import PASSPHRASE, PROJECT
 from desktop.store.keys.sealing import CHEAPEST
+from tests.ui.offices import copied
 
 AS_AT = date(2020, 6, 30)
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo")
-    build_demo(folder / "demo.tallybook", settings=folder / "settings", cost=CHEAPEST)
-    return folder
+def demo(demo_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copied(demo_once, tmp_path_factory.mktemp("preview"))
 
 
 @pytest.fixture
 def office(demo: Path) -> Iterator[Office]:
-    with open_office(demo / "demo.tallybook", "Case Worker", PASSPHRASE, settings=demo / "settings", cost=CHEAPEST) as opened:
+    with open_office(demo, "Case Worker", PASSPHRASE, settings=demo.parent / "settings", cost=CHEAPEST) as opened:
         yield opened
 
 

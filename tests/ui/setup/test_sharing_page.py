@@ -11,7 +11,7 @@ from desktop.models.registers.project import Project
 from desktop.office.access.joining import fingerprint, read_request
 from desktop.office.access.opening import Newcomer, create_office, open_office
 from desktop.office.office import Office
-from desktop.office.sample import PASSPHRASE, PROJECT, build_demo
+from desktop.office.sample import PASSPHRASE, PROJECT
 from desktop.store.keys.sealing import Cost
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.runtime.settings import Settings
@@ -19,6 +19,7 @@ from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.setup.sharing_page import SharingPage
 from desktop.ui.start.join_laptop import SecondLaptop
 from desktop.ui.theme.tokens import theme_for
+from tests.ui.offices import copied
 
 CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
 THEME = theme_for("light", system_is_dark=False)
@@ -32,11 +33,10 @@ def tasks(qtbot: QtBot) -> Iterator[Tasks]:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    (tmp_path / "one").mkdir()
-    folder = tmp_path / "one" / "demo.tallybook"
-    build_demo(folder, settings=tmp_path / "one" / "settings", cost=CHEAP)
-    with open_office(folder, "Case worker", PASSPHRASE, settings=tmp_path / "one" / "settings", cost=CHEAP) as opened:
+def office(demo_once: Path, tmp_path: Path) -> Iterator[Office]:
+    with open_office(
+        copied(demo_once, tmp_path / "one"), "Case worker", PASSPHRASE, settings=tmp_path / "one" / "settings", cost=CHEAP
+    ) as opened:
         yield opened
 
 

@@ -22,7 +22,7 @@ from desktop.models.registers.site import Site
 from desktop.models.registers.training import Training
 from desktop.office.access.opening import Newcomer, create_office, open_office, who_may_open
 from desktop.office.office import Office
-from desktop.office.sample import DEMO_USERS, PASSPHRASE, build_demo
+from desktop.office.sample import DEMO_USERS, PASSPHRASE
 from desktop.office.sharing import give_out
 from desktop.store.keys.sealing import CHEAPEST
 from desktop.ui.shell.main_window import MainWindow
@@ -33,6 +33,7 @@ from desktop.ui.start.unlock_page import UnlockPage
 from desktop.ui.start.wizard import Wizard
 from tests.ui.conftest import shell_of
 from tests.ui.keyboard import called, focused, press, to, write
+from tests.ui.offices import copied
 
 SAID = "seven blue hills by the river"
 ENTER, TAB, SPACE, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Space, Qt.Key.Key_Escape
@@ -412,12 +413,10 @@ def finish(qtbot: QtBot, window: MainWindow, guide: Wizard, page: str, path: Pat
 
 
 @pytest.fixture
-def framework(tmp_path: Path) -> Path:
+def framework(demo_once: Path, tmp_path: Path) -> Path:
     """A folder with the sample's framework as a project file and as a workbook."""
     folder = tmp_path / "elsewhere"
-    folder.mkdir()
-    build_demo(folder / "d.tallybook", settings=folder / "settings", cost=CHEAPEST)
-    with open_office(folder / "d.tallybook", "Manager", PASSPHRASE, settings=folder / "settings", cost=CHEAPEST) as office:
+    with open_office(copied(demo_once, folder), "Manager", PASSPHRASE, settings=folder / "settings", cost=CHEAPEST) as office:
         for name in ("p.tallyproject", "p.xlsx"):
             give_out(office, office.project("CT.1140"), folder / name)
     return folder

@@ -115,7 +115,16 @@ def foreign(place: Place) -> Iterator[str]:
 def _names(folder: Path) -> re.Pattern[str]:
     """What every language calls alike."""
     months = (*get_month_names("abbreviated").values(), *get_month_names().values())
-    return _any_of(*USERS, *(one.file for one in FORMATS.values()), *NAMES.values(), *months, "Tallybook", "Ctrl", "Shift", *re.split(r"\W+", str(folder)))
+    return _any_of(
+        *USERS,
+        *(one.file for one in FORMATS.values()),
+        *NAMES.values(),
+        *months,
+        "Tallybook",
+        "Ctrl",
+        "Shift",
+        *re.split(r"\W+", str(folder)),
+    )
 
 
 def _as_written(session: OfficeSession) -> re.Pattern[str]:
