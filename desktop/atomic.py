@@ -1,10 +1,14 @@
 """Files that are there whole or not at all."""
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+_CANNOT_SETTLE = (errno.EINVAL, errno.ENOTSUP, errno.EACCES)
+"""What file systems say that cannot sync a folder, or not for us: shares of a network, some sticks. The file itself is there."""
 
 
 @contextmanager
@@ -15,8 +19,8 @@ def whole(path: Path) -> Iterator[Path]:
     records is nowhere else, not in the system's temporary folder either. That folder goes in any case; what a killed
     program left of one goes when ``path`` is written next.
     """
-    folder = path.with_name(f".{path.name}.part")
-    shutil.rmtree(folder, ignore_errors=True)
+    discard_unfinished(path)
+    folder = _beside(path)
     folder.mkdir(mode=0o700)
     try:
         part = folder / path.name
@@ -26,7 +30,7 @@ def whole(path: Path) -> Iterator[Path]:
         part.replace(path)
         settle(path.parent)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        discard_unfinished(path)
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -35,11 +39,25 @@ def write_whole(path: Path, content: bytes) -> None:
         part.write_bytes(content)
 
 
+def discard_unfinished(path: Path) -> None:
+    """Take away what a killed program left of writing ``path``."""
+    shutil.rmtree(_beside(path), ignore_errors=True)
+
+
 def settle(folder: Path) -> None:
-    """Make a rename in ``folder`` survive a power cut; Windows does that by itself."""
-    if os.name == "posix":
+    """Make a rename in ``folder`` survive a power cut, where the file system can; Windows does that by itself."""
+    if os.name != "posix":
+        return
+    try:
         opened = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(opened)
         finally:
             os.close(opened)
+    except OSError as fault:
+        if fault.errno not in _CANNOT_SETTLE:
+            raise
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.part")

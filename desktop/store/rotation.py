@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from desktop.atomic import discard_unfinished
 from desktop.atomic import settle as settle_folder
 from desktop.errors import UserError
 from desktop.models.record import Book as Name
@@ -135,6 +136,7 @@ def _clear(path: Path) -> Path:
     """The place for the coming file, without what a cut-off change left there."""
     beside = path.with_name(path.name + _BESIDE)
     with in_words(path):
-        for left in (*path.parent.glob(f"{beside.name}*"), *path.parent.glob(f".{beside.name}*")):
+        for left in path.parent.glob(f"{beside.name}*"):
             left.unlink()
+        discard_unfinished(beside)
     return beside
