@@ -1,13 +1,13 @@
-"""What is asked for: a label above, what is typed into, and under it the hint, what follows, or what is wrong."""
+"""What is asked for: a label, what is typed into, and under it the hint or what is wrong."""
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.ui.widgets.basics import label, repolish, set_accessible
+from desktop.ui.widgets.basics import label, repolish
 from desktop.words import _, translate
 
 
 class Labelled(QWidget):
-    """Lays ``words`` over ``part`` and says beneath it what ``say`` is given. ``buddy`` is what is typed into, within ``part``."""
+    """``words`` as the label of ``part``, and under it the line of ``say``. ``buddy`` is what is typed into, ``part`` or within it."""
 
     def __init__(self, words: str, part: QWidget, buddy: QWidget, *, needed: bool, sign: QWidget | None = None) -> None:
         super().__init__()
@@ -34,7 +34,7 @@ class Labelled(QWidget):
         self.column.addWidget(self.under)
 
     def say(self, words: str, role: str = "hint") -> None:
-        """Say ``words`` beneath, in the look of ``role``: "hint", "doubt" or "fault"."""
+        """Show ``words`` under it in ``role``: "hint", "doubt" or "fault". They are part of the accessible description too."""
         self.under.setText(words)
         self.under.setVisible(bool(words))
         self.updateGeometry()  # while it is hidden itself, nobody else learns that it grew
@@ -45,8 +45,8 @@ class Labelled(QWidget):
         self._tell_part(said, fault=role == "fault")
 
     def _tell_part(self, description: str, *, fault: bool) -> None:
-        """Give what is typed into its accessible description, and the look of a fault."""
-        set_accessible(self._buddy, description=description)
+        """Set the accessible description of what is typed into, and mark it as faulty or not."""
+        self._buddy.setAccessibleDescription(description)
         if self._buddy.property("fault") != fault:
             self._buddy.setProperty("fault", fault)
             repolish(self._buddy)
