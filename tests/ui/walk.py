@@ -26,7 +26,7 @@ def settled(window: MainWindow) -> None:
     for _look in range(_LOOKS):
         QApplication.processEvents()
         builds = window.findChildren(IncrementalBuild)
-        while waits := ["work"] * window.tasks.busy() + [type(one.parent()).__name__ for one in builds if isValid(one) and one.coming()]:
+        while waits := ["work"] * window.tasks.busy() + [type(one.parent()).__name__ for one in builds if isValid(one) and one.is_active()]:
             assert not end.hasExpired(), f"After {_PATIENCE // 1000} s there is still to come: {', '.join(waits)}"
             QTest.qWait(5)
 

@@ -23,14 +23,14 @@ MOST = 500
 class Line:
     """One row: the record as far as it can be read, what cannot be read yet, and what is wrong.
 
-    ``base`` is the record as it is saved; ``contested`` are cells typed in here and changed elsewhere, with the reason.
+    ``base`` is the record as it is saved; ``conflicts`` are cells typed in here and changed elsewhere, with the reason.
     """
 
     record: Record
     kept: bool
     touched: bool = False
     base: Record | None = None
-    contested: dict[str, RefusalError] = field(default_factory=dict)
+    conflicts: dict[str, RefusalError] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
     faults: dict[str, RefusalError] = field(default_factory=dict)
 

@@ -22,7 +22,7 @@ Options = Callable[[str], Sequence[Option]]
 
 
 class AutocompleteLineEdit(QLineEdit):
-    """A line with a list under it that narrows while one types; Down opens it whole."""
+    """A line with a list under it, filtered by the text; Down shows all of it. ``chosen`` (key) only when a person chooses."""
 
     chosen = Signal(str)
 
@@ -53,17 +53,17 @@ class AutocompleteLineEdit(QLineEdit):
         return self._completer is not None and self.choices.isVisible()
 
     def set_choice(self, key: str | None, name: str) -> None:
-        """Show what is chosen; nobody is told."""
+        """Show ``name`` as the choice of ``key``; emits nothing."""
         self.key, self._name = key, name
         self.setText(name)
         self.setCursorPosition(0)
 
     def untouched(self) -> bool:
-        """Whether the text still is the name of what is chosen."""
+        """Whether the text is still the name of the choice."""
         return self.text() == self._name
 
     def open(self) -> None:
-        """Show everything there is to choose."""
+        """Show the whole list; nothing while it is read-only or disabled."""
         if not self.isReadOnly() and self.isEnabled():
             self.setFocus()
             self._offer("")
@@ -89,13 +89,13 @@ class AutocompleteLineEdit(QLineEdit):
             super().keyPressEvent(event)
 
     def accept_offer(self) -> bool:
-        """Choose the marked line of the open list; False where none is open."""
+        """Choose the current row of the open list; False where it is not open."""
         if not self.is_open():
             return False
         popup = self.choices
         row = popup.currentIndex().row() if popup.currentIndex().isValid() else 0
         popup.hide()
-        self._take(row)
+        self._choose_row(row)
         return True
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -112,7 +112,7 @@ class AutocompleteLineEdit(QLineEdit):
             made.setWidget(self)
             self.choices.setObjectName("choices")
             self.choices.setStyleSheet(self.window().styleSheet())  # a list that pops up is a window of its own
-            self.choices.clicked.connect(lambda index: self._take(index.row()))
+            self.choices.clicked.connect(lambda index: self._choose_row(index.row()))
         return self._completer
 
     def _narrow(self, typed: str) -> None:
@@ -137,7 +137,7 @@ class AutocompleteLineEdit(QLineEdit):
         else:
             self.choices.hide()
 
-    def _take(self, row: int) -> None:
+    def _choose_row(self, row: int) -> None:
         if 0 <= row < len(self._offers):
             offer = self._offers[row]
             self.set_choice(offer.key, offer.name)

@@ -29,7 +29,7 @@ class ChoiceEditor(Editor):
         self.set_input(self.chooser)
 
     def options(self) -> Options:
-        """What may be chosen, for what is typed."""
+        """What the list offers for the text typed."""
         return options_of(self.kind, self.editor_context)
 
     def set_value(self, value: Any) -> None:
@@ -37,7 +37,7 @@ class ChoiceEditor(Editor):
         self.chooser.set_choice(value, "" if value is None else name_of(self.kind, value, self.editor_context.context))
 
     def value(self) -> Any:
-        """What is chosen, or what the typed text alone can mean."""
+        """The key chosen, or the one whose name is typed. Raises RefusalError where the text means none or several."""
         if self.chooser.untouched():
             return self.chooser.key
         text = self.chooser.text().strip()
@@ -51,16 +51,16 @@ class ChoiceEditor(Editor):
         return self.chooser.text()
 
     def set_text(self, text: str) -> None:
-        """Show ``text`` as if it had been typed."""
+        """Show ``text`` as if it had been typed; nothing is chosen."""
         self.chooser.set_choice(None, "")
         self.chooser.setText(text)
 
     def set_read_only(self, *, read_only: bool) -> None:
-        """Still selectable, so that it can be copied."""
+        """Read-only text can still be selected and copied."""
         self.chooser.setReadOnly(read_only)
 
     def normalise(self) -> None:
-        """Write the whole name of what was typed in part."""
+        """Complete the name that was typed in part."""
         try:
             value = self.value()
         except RefusalError:
@@ -87,7 +87,7 @@ class OwnerEditor(ChoiceEditor):
         self.chooser.set_choice(":".join(value) if value else None, self._named(value) if value else "")
 
     def value(self) -> Any:
-        """(register, id) of the owner."""
+        """(register, id) of the owner, None where it is empty. Raises RefusalError where the text means none or several."""
         if self.chooser.untouched():
             register, _colon, record = (self.chooser.key or "").partition(":")
             return (register, record) if record else None
@@ -106,7 +106,7 @@ class OwnerEditor(ChoiceEditor):
 
 
 class YesNoEditor(Editor):
-    """Yes, no, or nobody said: three buttons, one stop of the Tab key; Y, N and Delete choose."""
+    """Yes, no or not said: three exclusive buttons, one tab stop; the keys Y, N and Delete choose."""
 
     how = _("Y is yes, N is no, Delete is not said.")
 
@@ -139,22 +139,22 @@ class YesNoEditor(Editor):
         return (True, False, None)[self.group.checkedId()]
 
     def set_fault(self, *, fault: bool) -> None:
-        """The sentence beside it says enough."""
+        """Nothing: buttons have no faulty look, and the message under them says it."""
 
     def set_name(self, words: str, description: str = "") -> None:
-        """Each button says what it answers."""
+        """Name each button "question: answer"."""
         self.setAccessibleName(words)
         for choice in self.group.buttons():
             choice.setAccessibleName(f"{words}: {choice.text()}")
         self.set_description(description)
 
     def set_description(self, description: str) -> None:
-        """Each button says how one answers."""
+        """Describe each button."""
         for choice in self.group.buttons():
             choice.setAccessibleDescription(self.described(description))
 
     def set_read_only(self, *, read_only: bool) -> None:
-        """Show only."""
+        """Enable or disable the buttons."""
         for choice in self.group.buttons():
             choice.setEnabled(not read_only)
 

@@ -1,4 +1,4 @@
-"""What the editors of a register may ask of the office and of the person: records, files in, files out."""
+"""The ``EditorContext`` of a register in an open office: its records, and its files in and out."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,13 +14,13 @@ from desktop.ui.runtime.session import OfficeSession
 from desktop.words import _, translate
 
 _AT_ONCE = 1 << 20
-"""Bytes that are put into the book without a pause one would notice."""
+"""Bytes that are encrypted into the book without a noticeable pause; larger files show their progress."""
 _CANNOT_BE_READ = _("{file} cannot be read. Choose another, or copy it to this machine first.")
 _TOO_LARGE = _("{file} has {size} MB; {most} MB is the most. Make it smaller, or keep it elsewhere and note where.")
 
 
 def editor_context_for(session: OfficeSession, register: type[Record]) -> EditorContext:
-    """What the editors may ask for, of ``register``."""
+    """The context of the editors of ``register`` in the office of ``session``."""
     files = _Files(session, register)
     return EditorContext(
         session.office.context,
@@ -43,7 +43,7 @@ class _Files:
         self._register = register
 
     def attach(self, near: QWidget, then: Callable[[Attachment], object]) -> None:
-        """Ask for a file, put it into the book, and hand it on."""
+        """Ask for a file, encrypt it into the book, and call ``then`` with it."""
         chosen, _kind = QFileDialog.getOpenFileName(near.window(), translate(_("Attach a file")))
         if not chosen:
             return
@@ -61,7 +61,7 @@ class _Files:
             self._session.fail(fault)
 
     def open(self, file: Attachment) -> None:
-        """Show a file in the program the system has for it."""
+        """Open a decrypted copy in the system's program for it; wiped when the office is locked or closed."""
         try:
             self._session.private.open(file, self._session.office.read_attachment(self._register, file))
         except UserError as fault:
@@ -71,7 +71,7 @@ class _Files:
         self._session.say(translate(words, file=file.name))
 
     def copy_out(self, file: Attachment, near: QWidget) -> None:
-        """Ask where to, and write a copy there."""
+        """Ask for a path and write a decrypted copy there."""
         chosen, _kind = QFileDialog.getSaveFileName(near.window(), translate(_("Save a copy")), file.name)
         if not chosen:
             return

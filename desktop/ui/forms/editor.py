@@ -28,11 +28,11 @@ def _no_notices(_record: Record) -> Iterable[Notice]:
 
 @dataclass(frozen=True)
 class EditorContext:
-    """What editors may ask for. ``offer(register, typed)`` gives the records somebody may mean.
+    """What editors ask the office for. ``offer(register, text)`` gives the records that ``text`` may mean.
 
-    ``attach`` asks for a file, puts it into the register's book and hands it on;
-    ``open`` shows one, ``show`` gives a copy of it. ``currency()`` is what an amount is in when nobody says otherwise.
-    ``notices(record)`` are the sentences to stand beside its fields; ``countries()`` are offered before all others.
+    ``attach(near, then)`` asks for a file, encrypts it into the register's book and calls ``then`` with it; ``open(file)`` opens it,
+    ``show(file, near)`` writes a copy. ``currency()`` is the ISO 4217 code of an amount typed without one. ``notices(record)`` gives the
+    sentences shown under its fields; ``countries()`` gives the ISO 3166 codes offered first.
     """
 
     context: FormatContext
@@ -47,16 +47,16 @@ class EditorContext:
 
 
 class Editor(QWidget):  # not an ABC: its metaclass is Qt's
-    """Edits one value of a kind. ``put`` is silent; ``edited`` is only ever caused by a person: to show is not to type."""
+    """Edits one value of a kind. Only a person causes ``edited``: ``set_value`` and ``set_text`` emit nothing."""
 
     edited = Signal()
     left = Signal()
-    """The focus has gone elsewhere: time to say what is wrong."""
+    """The focus has moved to another widget: time to say what is wrong."""
 
     short = True
-    """Whether two of them may stand side by side."""
+    """Whether a form shows two of them side by side."""
     how = _("One line of text.")
-    """How it is typed, for who hears the form instead of seeing it."""
+    """How it is typed: part of the accessible description."""
 
     def __init__(self, kind: Kind[Any], editor_context: EditorContext) -> None:
         super().__init__()
@@ -67,59 +67,59 @@ class Editor(QWidget):  # not an ABC: its metaclass is Qt's
         self.row.setSpacing(4)
 
     def set_input(self, part: QWidget) -> None:
-        """Take ``part`` as what is typed into: it gets the focus, the name, and its leaving is watched."""
+        """Add ``part`` as what is typed into: it gets the focus and the accessible name, and its ``FocusOut`` makes ``left``."""
         self.row.addWidget(part, 1)
         self.part: QWidget = part
         self.setFocusProxy(part)
         part.installEventFilter(self)
 
     def set_value(self, value: Any) -> None:
-        """Show ``value``; nobody is told."""
+        """Show ``value``, None as empty; emits nothing."""
         self.set_text("" if value is None else self.kind.show(value, self.editor_context.context))
 
     def value(self) -> Any:
-        """The value as it stands. RefusalError where what was typed is none."""
+        """The value, None where it is empty. Raises RefusalError where the text is no value of the kind."""
         return self.kind.parse(self.text(), self.editor_context.context)
 
     def text(self) -> str:
-        """What stands in it, read or not: kept in a draft where ``take`` refuses."""
+        """The text as typed, kept in a draft where ``value`` raises; empty for an editor without text."""
         return ""
 
     def set_text(self, text: str) -> None:
-        """Bring back what ``typed`` gave; nobody is told."""
+        """Show ``text`` as if it had been typed; emits nothing."""
 
     def set_fault(self, *, fault: bool) -> None:
-        """Show whether there is something wrong with it."""
+        """Mark the input as faulty or not."""
         if bool(self.part.property("fault")) != fault:
             self.part.setProperty("fault", fault)
             repolish(self.part)
 
     def set_name(self, words: str, description: str = "") -> None:
-        """What a screen reader says of it."""
+        """Set the accessible name to ``words``, and the description."""
         self.setAccessibleName(words)
         self.part.setAccessibleName(words)
         self.set_description(description)
 
     def set_description(self, description: str) -> None:
-        """What a screen reader says besides the name: what is meant or wrong, and how it is typed."""
+        """Set the accessible description: ``description`` (the hint or the fault), then how it is typed."""
         self.part.setAccessibleDescription(self.described(description))
 
     def described(self, description: str) -> str:
-        """``description`` with how it is typed."""
+        """``description``, then how it is typed."""
         return " ".join(filter(None, (description, translate(self.how))))
 
     def set_read_only(self, *, read_only: bool) -> None:
-        """Show only, or let it be edited."""
+        """Let it be edited or not."""
         self.part.setEnabled(not read_only)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Notice that the person has gone on to something else; a list that pops up is no leaving."""
+        """On ``FocusOut`` normalise the text and emit ``left``; not where a popup, a menu or another window takes the focus."""
         if event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent) and isValid(self.part):
-            passing = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.MenuBarFocusReason)
-            if event.reason() not in passing:
+            temporary = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.MenuBarFocusReason)
+            if event.reason() not in temporary:
                 self.normalise()
                 self.left.emit()
         return super().eventFilter(watched, event)
 
     def normalise(self) -> None:
-        """Write what was typed the way it is read: "3112" becomes "31 Dec 2026"."""
+        """Show what was typed as its value is written: "3112" becomes "31 Dec 2026". Nothing where it cannot be read."""

@@ -1,4 +1,4 @@
-"""Which widget edits which kind: said here and nowhere else."""
+"""Which widget edits which kind."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from desktop.ui.forms.text_editors import AmountEditor, DayEditor, LineEditor, N
 
 
 def editor_for(kind: Kind[Any], editor_context: EditorContext) -> Editor:  # noqa: PLR0911  a map
-    """An editor of ``kind``; what has none of its own is typed on a line and read by the kind."""
+    """A new editor of ``kind``; a ``LineEditor`` where the kind has none of its own."""
     match kind:
         case Note():
             return NoteEditor(kind, editor_context)
@@ -36,7 +36,7 @@ def editor_for(kind: Kind[Any], editor_context: EditorContext) -> Editor:  # noq
 
 
 def cell_editor_for(kind: Kind[Any], editor_context: EditorContext) -> Editor:
-    """The same for a cell of a grid, where everything is one line: yes or no and sets are typed."""
+    """A new editor of ``kind`` one line high, for a cell of a table: yes or no, sets, notes and owners are typed."""
     match kind:
         case YesNo() | Choices() | Links() | Note() | Owner():
             return LineEditor(kind, editor_context)

@@ -19,7 +19,7 @@ def sized_file(file: Attachment) -> str:
 
 
 class FileEditor(Editor):
-    """A file: attach, open, copy out, take away. Its bytes go into the encrypted book at once, its name with the record."""
+    """A file: attach, open, save a copy, remove. Its bytes go into the encrypted book at once, its name with the record."""
 
     short = False
     how = _("A file, kept encrypted.")
@@ -49,11 +49,11 @@ class FileEditor(Editor):
             part.setVisible(value is not None)
 
     def value(self) -> Any:
-        """The file."""
+        """The file, None where there is none."""
         return self._file
 
     def set_read_only(self, *, read_only: bool) -> None:
-        """It can still be copied out."""
+        """A read-only file can still be opened and copied."""
         self._attach.setVisible(not read_only)
         self._drop.setVisible(not read_only and self._file is not None)
 

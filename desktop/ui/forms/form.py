@@ -1,4 +1,4 @@
-"""The form of a register, drawn from its declaration. Silent while it fills; a keystroke changes the draft only."""
+"""The form of a register, made from its declaration. Filling it emits nothing; typing changes the draft only."""
 
 from collections import deque
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ _WAS = "="
 
 
 class Section(QWidget):
-    """A heading and its fields in two columns; what is not asked of the record is not there."""
+    """A heading and its fields in two columns; fields that are not relevant to the record are hidden."""
 
     def __init__(self, title: str, boxes: list[FieldInput]) -> None:
         super().__init__()
@@ -50,7 +50,7 @@ class Section(QWidget):
         return QSize(least, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Short fields one under the other where two do not fit."""
+        """One column where two short fields do not fit."""
         super().resizeEvent(event)
         least = max((box.minimumSizeHint().width() for box in self._shown if box.editor.short), default=0)
         narrow = self.width() < 2 * least + self._grid.horizontalSpacing()
@@ -60,7 +60,7 @@ class Section(QWidget):
             self.updateGeometry()
 
     def place(self, shown: Iterable[FieldInput]) -> None:
-        """Lay out the fields that are asked, short ones side by side."""
+        """Lay out the fields ``shown``, short ones side by side; hide the others."""
         asked = set(shown)
         boxes = tuple(box for box in self.inputs if box in asked)
         if boxes != self._shown or not self._grid.count():
@@ -84,14 +84,15 @@ class Section(QWidget):
 
 
 class Form(QWidget):
-    """``changed`` when a person changed something. ``record`` is what would be saved, or None with each fault in place.
+    """The fields of ``register`` but ``without``, by section; ``changed`` when a person changed something.
 
-    ``editors`` are those of fields that have one of their own.
+    ``site`` adds the field of that name where no section has it. ``editors`` replace those of the kinds, by field.
+    ``whole=False`` leaves the making of the fields to ``build_steps``.
     """
 
     changed = Signal()
-    agreed = Signal()
-    """One was asked whether one's own words hold or what was saved elsewhere, and has chosen."""
+    conflict_resolved = Signal()
+    """A person has chosen between what they typed and what was saved elsewhere."""
 
     def __init__(
         self,
@@ -110,7 +111,7 @@ class Form(QWidget):
         self.inputs: dict[str, FieldInput] = {}
         self.edited: set[str] = set()
         self._base = register("")
-        self._contested: dict[str, RefusalError] = {}
+        self._conflicts: dict[str, RefusalError] = {}
         self._read_only = False
         self._sections: list[Section] = []
         self.setMaximumWidth(scaled(FORM_WIDTH))
@@ -132,7 +133,7 @@ class Form(QWidget):
         site: bool = False,
         editors: Mapping[str, Editor] | None = None,
     ) -> Generator[None, None, Self]:
-        """The same made a field at a time."""
+        """Makes a form, yielding after each field; returns it."""
         made = cls(register, editor_context, without=without, site=site, editors=editors, whole=False)
         yield from made._growing
         return made
@@ -143,37 +144,37 @@ class Form(QWidget):
         return self._base
 
     def show_record(self, record: Record) -> None:
-        """Fill the form; nobody is told."""
+        """Fill the form with ``record``, dropping what was typed; emits nothing."""
         self._base = record
         self.edited = set()
-        self._contested = {}
+        self._conflicts = {}
         for field, box in self.inputs.items():
             box.editor.set_value(record.get(field))
-            box.agree()
+            box.clear_conflict()
         self._ask_only(record)
 
     def merge_saved(self, now: Record) -> None:
-        """The record was saved elsewhere as ``now``: show that where nothing is typed; where something is, the person chooses."""
+        """The record was saved elsewhere as ``now``: show its values; a field that was typed into too is a conflict the person resolves."""
         before, self._base = self._base, now
         for field, box in self.inputs.items():
             if before.get(field) != now.get(field):
-                self._meet_in(field, box, before.get(field))
+                self._merge_field(field, box, before.get(field))
         self._ask_only(self.current_record())
 
     def set_read_only(self, *, read_only: bool) -> None:
-        """Show only."""
+        """Let it be edited or not."""
         if read_only != self._read_only:
             self._read_only = read_only
             for box in self.inputs.values():
                 box.editor.set_read_only(read_only=read_only)
 
     def record(self, faults: Mapping[str, RefusalError] | None = None) -> Record | None:
-        """The checked record; None, with each fault beside its field, where something cannot be read.
+        """The record to save; None, with each fault under its field, where a text cannot be read or there is a conflict or fault.
 
-        ``faults`` are what the office found in addition.
+        ``faults`` are what the office found wrong, by field.
         """
         record, unread = self._taken()
-        wrong = {**(faults or {}), **unread, **self._contested}
+        wrong = {**(faults or {}), **unread, **self._conflicts}
         found = {field: why for field, why in wrong.items() if record.relevant(field)}
         for field, box in self.inputs.items():
             if field in found:
@@ -184,24 +185,24 @@ class Form(QWidget):
         return None if found else record
 
     def current_record(self) -> Record:
-        """The record as far as what is typed can be read."""
+        """The record with what is typed, as far as it can be read; the saved value where it cannot."""
         return self._taken()[0]
 
     def faulty(self) -> list[FieldInput]:
-        """The fields with a fault, as drawn."""
+        """The visible fields with a fault, from the top."""
         return [box for section in self._sections for box in section.inputs if box.refusal and box.isVisibleTo(self)]
 
     def focus_first(self, past: Collection[str] = ()) -> None:
-        """Go to the first field that is not among those ``past`` which one goes."""
+        """Focus the first visible field whose name is not in ``past``."""
         boxes = (box for section in self._sections for box in section.inputs if box.isVisibleTo(self))
         box = next((box for box in boxes if box.kind.name not in past), None)
         if box:
             box.editor.setFocus(Qt.FocusReason.TabFocusReason)
 
     def draft(self, *, new: bool = False) -> dict[str, Any]:
-        """What was typed and is not saved: by field, packed; under ~field the text that cannot be read yet.
+        """What is typed and not saved: {field: packed value}, {"~field": text that cannot be read}, {"=field": packed saved value}.
 
-        Under =field is what was saved in it then. A ``new`` record has nothing saved: what it began with is kept too.
+        A ``new`` record has no saved values; what it began with is kept too.
         """
         said: dict[str, Any] = {}
         for field in sorted(self.edited | (self._base.values().keys() & self.inputs.keys() if new else set())):
@@ -215,7 +216,7 @@ class Form(QWidget):
         return said
 
     def restore_draft(self, said: Mapping[str, Any]) -> None:
-        """Bring back what ``draft`` gave, on top of the record shown; what was saved since then is not written over unasked."""
+        """Type again what ``draft`` gave, over the record shown; a field that was saved since is a conflict the person resolves."""
         for key, kept in said.items():
             field = key.removeprefix(_TYPED)
             box = self.inputs.get(field)
@@ -224,11 +225,11 @@ class Form(QWidget):
             self.edited.add(field)
             if key.startswith(_TYPED):
                 box.editor.set_text(kept)
-                box.look()
+                box.check()
             else:
                 box.editor.set_value(unpacked(box.kind, kept))
             if _WAS + field in said and (was := unpacked(box.kind, said[_WAS + field])) != self._base.get(field):
-                self._meet_in(field, box, was)
+                self._merge_field(field, box, was)
         self._ask_only(self.current_record())
 
     def _grow(self, asked: Iterable[tuple[str, Sequence[str]]], editor_context: EditorContext) -> Iterator[None]:
@@ -248,10 +249,10 @@ class Form(QWidget):
     def _box(self, field: str, editor_context: EditorContext) -> FieldInput:
         box = self.inputs[field] = FieldInput(self.register.kinds[field], editor_context, self._editors.get(field))
         box.edited.connect(lambda: self._typed(field))
-        box.agreed.connect(lambda mine: self._agree(field, mine=mine))
+        box.conflict_resolved.connect(lambda mine: self._resolve(field, mine=mine))
         return box
 
-    def _meet_in(self, field: str, box: FieldInput, before: Any) -> None:
+    def _merge_field(self, field: str, box: FieldInput, before: Any) -> None:
         """What is saved in ``field`` is not ``before`` any more."""
         now = self._base.get(field)
         try:
@@ -261,19 +262,19 @@ class Form(QWidget):
         else:
             if typed in (before, now):
                 self.edited.discard(field)
-                self._contested.pop(field, None)
-                box.agree()
+                self._conflicts.pop(field, None)
+                box.clear_conflict()
                 box.editor.set_value(now)
                 return
-        self._contested[field] = box.contest(now)
+        self._conflicts[field] = box.show_conflict(now)
 
-    def _agree(self, field: str, *, mine: bool) -> None:
-        self._contested.pop(field, None)
+    def _resolve(self, field: str, *, mine: bool) -> None:
+        self._conflicts.pop(field, None)
         if not mine:
             self.edited.discard(field)
             self.inputs[field].editor.set_value(self._base.get(field))
         self._ask_only(self.current_record())
-        self.agreed.emit()
+        self.conflict_resolved.emit()
 
     def _typed(self, field: str) -> None:
         self.edited.add(field)
@@ -295,7 +296,7 @@ class Form(QWidget):
             section.place(box for box in section.inputs if record.relevant(box.kind.name))
         notices = {notice.field: notice for notice in self._notices(record)}
         for field, box in self.inputs.items():
-            box.take_notice(notices.get(field))
+            box.set_notice(notices.get(field))
 
 
 def _sections(register: type[Record], *, site: bool) -> Iterable[tuple[str, tuple[str, ...]]]:

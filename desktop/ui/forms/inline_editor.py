@@ -1,4 +1,4 @@
-"""A field of a record edited over the cell it stands in: Enter keeps it, Escape gives up, leaving keeps what was typed."""
+"""A field of a record edited over its cell: Enter saves, Escape cancels, leaving it saves what was typed."""
 
 from collections.abc import Callable
 from typing import Any
@@ -26,13 +26,13 @@ from desktop.words import _, translate
 
 _LEAST_WIDTH, _NOTE_WIDTH = 180, 380
 Keep = Callable[[Any], UserError | None]
-"""Saves the new value; gives why it will not do, None once it is kept."""
+"""Saves the new value; gives the refusal to show, None once it is saved."""
 
 
 class InlineEditor(QFrame):
-    """Lies over a view until it is ``ended``: "kept", "next" (kept, by Tab) or "given up".
+    """An editor over a cell of ``view`` until it is ``ended``: "kept", "next" (kept, by Tab) or "given up".
 
-    What is typed is a draft of ``record`` at once; ``new`` says that the record is not saved yet.
+    What is typed is written to a draft of ``record``; ``new``: the record is not saved yet.
     """
 
     ended = Signal(str)
@@ -69,7 +69,7 @@ class InlineEditor(QFrame):
         session.closing.connect(self._drafts.keep_now)
 
     def open(self, rect: QRect, past: int = 0) -> None:
-        """Show it over ``rect`` of the view, ``past`` what stands still at its left, and go into it."""
+        """Show it over ``rect`` (viewport pixels), right of a frozen column ``past`` pixels wide, and focus it."""
         view = self._view.viewport()
         width = max(rect.width(), scaled(_NOTE_WIDTH if isinstance(self._kind, Note) else _LEAST_WIDTH))
         self._rect = QRect(rect.left(), rect.top(), min(width, view.width() - GRID - past), rect.height())
@@ -81,20 +81,20 @@ class InlineEditor(QFrame):
         if not isinstance(self._kind, Note) and hasattr(self.editor.part, "selectAll"):
             self.editor.part.selectAll()
 
-    def hint(self, words: str) -> None:
-        """What holds while nothing is typed."""
+    def set_placeholder(self, words: str) -> None:
+        """Show ``words`` while it is empty, where the field has several lines."""
         if isinstance(self.editor, NoteEditor):
             self.editor.edit.setPlaceholderText(words)
 
     def offer_draft(self, draft: Draft) -> None:
-        """Offer what was typed before and never kept."""
-        self.offer = button(_("Go on with what was typed"), lambda: self._pick_up(draft), link=True)
+        """Offer to restore ``draft``, by a link under the editor."""
+        self.offer = button(_("Go on with what was typed"), lambda: self._restore_draft(draft), link=True)
         self.offer.setText(translate(_("Go on with what was typed {when}"), when=moment(draft.at, self._session.office.context)))
         self.offer.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._column.addWidget(self.offer, 0, Qt.AlignmentFlag.AlignLeft)
 
     def keep(self, how: str = "kept") -> bool:
-        """Save what is typed and close; False, with the reason under it, where it will not do."""
+        """Save the value and close, ending as ``how``; False, with the reason under it, where it is refused."""
         if self.over:
             return True
         try:
@@ -112,7 +112,7 @@ class InlineEditor(QFrame):
         return True
 
     def give_up(self) -> None:
-        """Forget what is typed."""
+        """Close without saving; the draft is dropped."""
         if not self.over:
             self._end("given up")
 
@@ -127,7 +127,7 @@ class InlineEditor(QFrame):
         self._drafts.put(self.record, said)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter, Tab and Escape end it; Shift+Enter begins a new line."""
+        """Enter, Tab and Escape end it; Shift+Enter starts a new line in a note."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             match event.key():
@@ -164,7 +164,7 @@ class InlineEditor(QFrame):
         else:
             self.give_up()
 
-    def _pick_up(self, draft: Draft) -> None:
+    def _restore_draft(self, draft: Draft) -> None:
         if "~" + self.field in draft.values:
             self.editor.set_text(draft.values["~" + self.field])
         else:

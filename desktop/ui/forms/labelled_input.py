@@ -34,16 +34,16 @@ class LabelledInput(Labelled):
         self.clear()
 
     def text(self) -> str:
-        """What is typed, without blanks around it."""
+        """The text, without blanks around it."""
         return self.line.text().strip()
 
     def refuse(self, sentence: object) -> None:
-        """Say what is wrong, and go there."""
+        """Show ``sentence`` as the fault, and focus the line."""
         self.say(f"▲ {sentence}", "fault")
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def warn(self, sentence: str) -> None:
-        """Say what to think about; it can be kept so."""
+        """Show ``sentence`` as a warning; the text is accepted."""
         self.say(f"● {sentence}")
 
     def clear(self) -> None:
@@ -92,13 +92,13 @@ def _chooser(words: str, choose: Callable[[], object]) -> QPushButton:
 
 
 def named(name: str, kind: Kind[Any]) -> Kind[Any]:
-    """A kind asked outside of a register, as ``name``."""
+    """``kind``, given the name ``name``: a field asked outside of a register."""
     kind.name = name
     return kind
 
 
 def answers(inputs: Sequence[FieldInput], context: FormatContext) -> dict[str, Any] | None:
-    """The values of ``inputs`` by field; None, with each fault in place and the focus at the first, where one will not do."""
+    """The values of ``inputs`` by field; None, with each fault shown and the first focused, where one is refused."""
     found: dict[str, Any] = {}
     faulty: list[FieldInput] = []
     for box in inputs:

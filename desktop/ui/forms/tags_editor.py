@@ -24,7 +24,7 @@ _WIDEST = 280
 
 
 class SetEditor(Editor):
-    """Several codes or records: each stands as a word with a cross; one more is typed behind them."""
+    """Several codes or records: a chip with a cross for each, then a line to type one more."""
 
     short = False
     how = _("Several of a list. Type to add, Down shows all, Backspace takes the last away.")
@@ -57,30 +57,30 @@ class SetEditor(Editor):
         self._draw()
 
     def value(self) -> Any:
-        """The members, with what is typed behind them if it can mean only one."""
+        """The members, and the one typed after them; None where there is none. Raises RefusalError where the text means none or several."""
         members = set(self._members)
         if text := self.chooser.text().strip():
             members |= self.kind.parse(text, self.editor_context.context) or frozenset()
         return frozenset(members) or None
 
     def members(self) -> frozenset[str]:
-        """The members, without what is typed behind them."""
+        """The members, without the text typed after them."""
         return frozenset(self._members)
 
     def text(self) -> str:
-        """What is typed behind the members."""
+        """The text typed after the members."""
         return self.chooser.text()
 
     def set_text(self, text: str) -> None:
-        """Show ``text`` behind the members."""
+        """Show ``text`` after the members; they stay."""
         self.chooser.setText(text)
 
     def set_fault(self, *, fault: bool) -> None:
-        """Show whether there is something wrong with it."""
+        """Mark the frame around the chips."""
         self._state("fault", on=fault)
 
     def set_read_only(self, *, read_only: bool) -> None:
-        """Show only."""
+        """Read-only chips have no cross."""
         self._read_only = read_only
         self.chooser.setReadOnly(read_only)
         self.chooser.setPlaceholderText("" if read_only else translate(_("Type to add")))
@@ -88,7 +88,7 @@ class SetEditor(Editor):
         self._draw()
 
     def normalise(self) -> None:
-        """Make a member of what is typed, if it can mean only one."""
+        """Add the record or code typed to the members; nothing where it means none or several."""
         try:
             value = self.value()
         except RefusalError:
@@ -131,7 +131,7 @@ class SetEditor(Editor):
             chip.deleteLater()
         self._chips = [self._chip(member) for member in self._members]
         for place, chip in enumerate(self._chips):
-            self.flow.insert(place, chip)
+            self.flow.insert_widget(place, chip)
         self.flow.invalidate()
         self.updateGeometry()
 

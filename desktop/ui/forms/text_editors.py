@@ -42,7 +42,10 @@ class LineEditor(Editor):
         self.line.setCursorPosition(0)
 
     def value(self) -> Any:
-        """What is typed, read; what was put and not touched comes back as it was."""
+        """The text read by the kind; the value that was set where the text is unchanged, so nothing is lost to rounding.
+
+        Raises RefusalError where the text is no value of the kind.
+        """
         text = self.text()
         return self._shown[1] if text == self._shown[0] else self.kind.parse(text, self.editor_context.context) if text.strip() else None
 
@@ -55,11 +58,11 @@ class LineEditor(Editor):
         self.line.setText(text)
 
     def set_read_only(self, *, read_only: bool) -> None:
-        """Still selectable, so that it can be copied."""
+        """Read-only text can still be selected and copied."""
         self.line.setReadOnly(read_only)
 
     def normalise(self) -> None:
-        """Show the value the way it is always written."""
+        """Show the value as the kind writes it."""
         try:
             value = self.value()
         except RefusalError:
@@ -74,7 +77,7 @@ class AmountEditor(LineEditor):
     how = _("An amount, with a currency where it is not the project's.")
 
     def value(self) -> Any:
-        """The amount with its currency."""
+        """The amount, in the project's currency where none is typed. Raises RefusalError where it is no amount."""
         text = self.text().strip()
         if text and text != self._shown[0] and not any(letter.isalpha() or category(letter) == "Sc" for letter in text):
             return self.kind.parse(f"{text} {self.editor_context.currency()}", self.editor_context.context)
@@ -82,7 +85,7 @@ class AmountEditor(LineEditor):
 
 
 class NoteEditor(Editor):
-    """Several lines; it grows with what is in it."""
+    """Several lines of text; from 2 to 10 lines high, as the text needs."""
 
     short = False
     how = _("Several lines of text.")
@@ -105,7 +108,7 @@ class NoteEditor(Editor):
         self.set_text(value or "")
 
     def value(self) -> Any:
-        """The text, None if blank."""
+        """The text, None where it is blank. Raises RefusalError where the kind does not take it."""
         text = self.text()
         return self._value if text == (self._value or "") else self.kind.parse(text, self.editor_context.context) if text.strip() else None
 
@@ -121,7 +124,7 @@ class NoteEditor(Editor):
         self._fit()
 
     def set_read_only(self, *, read_only: bool) -> None:
-        """Still selectable, so that it can be copied."""
+        """Read-only text can still be selected and copied."""
         self.edit.setReadOnly(read_only)
 
     def _changed(self) -> None:
@@ -136,7 +139,7 @@ class NoteEditor(Editor):
 
 
 class DayEditor(LineEditor):
-    """A date, typed short; arrows move it by a day, with Page keys by a month, Alt+Down opens the calendar."""
+    """A date: Up and Down move it by a day, Page Up and Page Down by a month, Alt+Down opens the calendar."""
 
     how = _("A date, such as 3112, t or +7. Alt and Down opens the calendar.")
 
@@ -149,7 +152,7 @@ class DayEditor(LineEditor):
         self._calendar: QCalendarWidget | None = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Move the date by keys."""
+        """Move the date by the keys of the class."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and not self.line.isReadOnly():
             if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
                 self.open_calendar()
@@ -161,7 +164,7 @@ class DayEditor(LineEditor):
         return super().eventFilter(watched, event)
 
     def open_calendar(self) -> None:
-        """Choose the day from a month."""
+        """Show the calendar under the line; nothing while it is read-only."""
         if self.line.isReadOnly():
             return
         if self._calendar is None:

@@ -201,7 +201,7 @@ class FrameworkPage(RefreshingPage):
             self.tree, self.session, record, field, self._editor_context(type(record)), self._keeper(record, field), new=new
         )
         if field == "wording" and isinstance(record, Placement):
-            made.hint(self.tree.texts(record.id)[TEXT])
+            made.set_placeholder(self.tree.texts(record.id)[TEXT])
         self.editing = made
         made.ended.connect(lambda how: self._ended(record, column, how))
         made.open(self.tree.rect_of(record.id, column))

@@ -66,7 +66,7 @@ class AboutForms(QObject):
         self._both = (self.first, self.last)
         for form in self._both:
             form.changed.connect(self.changed)
-            form.agreed.connect(self.changed)
+            form.conflict_resolved.connect(self.changed)
 
     @property
     def edited(self) -> set[str]:
@@ -74,34 +74,34 @@ class AboutForms(QObject):
         return self.first.edited | self.last.edited
 
     def show_record(self, indicator: Indicator) -> None:
-        """Fill both; nobody is told."""
+        """Fill both, dropping what was typed; emits nothing."""
         for form in self._both:
             form.show_record(indicator)
 
     def merge_saved(self, now: Indicator) -> None:
-        """It was saved elsewhere as ``now``."""
+        """It was saved elsewhere as ``now``: as ``Form.merge_saved``."""
         for form in self._both:
             form.merge_saved(now)
 
     def set_read_only(self, *, read_only: bool) -> None:
-        """Show only."""
+        """Let both be edited or not."""
         for form in self._both:
             form.set_read_only(read_only=read_only)
 
     def current_record(self) -> Indicator:
-        """The indicator as far as what is typed can be read."""
+        """The indicator with what is typed in both, as far as it can be read."""
         typed = self.last.current_record()
-        standing = self.first.current_record().changed(**{field: typed.get(field) for field in self.last.edited})
-        assert isinstance(standing, Indicator)
-        return standing
+        record = self.first.current_record().changed(**{field: typed.get(field) for field in self.last.edited})
+        assert isinstance(record, Indicator)
+        return record
 
     def record(self, faults: Mapping[str, RefusalError]) -> bool:
-        """Whether it can be saved; each fault stands in its place."""
+        """Whether it can be saved; each fault is shown under its field."""
         found = [form.record({field: why for field, why in faults.items() if field in form.inputs}) for form in self._both]
         return None not in found
 
     def faulty(self) -> list[FieldInput]:
-        """The fields with a fault, as drawn."""
+        """The visible fields with a fault, from the top."""
         return [*self.first.faulty(), *self.last.faulty()]
 
     def draft(self, *, new: bool) -> dict[str, Any]:
@@ -109,7 +109,7 @@ class AboutForms(QObject):
         return {**self.first.draft(new=new), **self.last.draft(new=new)}
 
     def restore_draft(self, said: Mapping[str, Any]) -> None:
-        """Bring back what ``draft`` gave; each form takes its own fields."""
+        """Type again what ``draft`` gave; each form takes its own fields."""
         for form in self._both:
             form.restore_draft(said)
 

@@ -233,7 +233,7 @@ class IndicatorPage(RefreshingPage):
     # What follows.
 
     def _close(self) -> None:
-        self._coming.give_up()
+        self._coming.cancel()
         self.keep_draft()
 
     def _saved(self, _changed: Changed) -> None:

@@ -79,7 +79,7 @@ class IndicatorPane(RecordFrame):
 
     @classmethod
     def build_steps(cls, session: OfficeSession) -> Generator[None, None, Self]:
-        """A pane made a part at a time."""
+        """Makes a pane, yielding after each part; returns it."""
         about = AboutForms(session)
         yield
         version = yield from version_form(editor_context_for(session, IndicatorVersion))
@@ -100,7 +100,7 @@ class IndicatorPane(RecordFrame):
         return bool(self.version.edited or self.about.edited or self.targets.model.touched() or self.places.chosen())
 
     def show_indicator(self, standing: Standing | None, version: IndicatorVersion | None = None, mode: Mode = "looking") -> None:
-        """Show an indicator, on ``version`` (else the one valid on the day one looks at); nobody is told."""
+        """Show an indicator, on ``version`` (else the one valid on the day one looks at); emits nothing."""
         self.standing, self.mode = standing, mode
         self.inside.setVisible(standing is not None)
         if standing is None:
@@ -121,7 +121,7 @@ class IndicatorPane(RecordFrame):
         self.preview.soon()
 
     def merge_saved(self, standing: Standing) -> None:
-        """It was saved elsewhere while something was typed here: only what was typed here stays typed."""
+        """It was saved elsewhere as ``standing``: show that; as ``Form.merge_saved`` where something is typed."""
         self.standing = standing
         self.about.merge_saved(standing.indicator)
         for version in standing.versions:
@@ -181,7 +181,7 @@ class IndicatorPane(RecordFrame):
         return found
 
     def restore_draft(self, version: Mapping[str, Any], about: Mapping[str, Any]) -> None:
-        """Bring back what ``drafts`` gave, on top of what is shown."""
+        """Type again what ``drafts`` gave, over what is shown."""
         self.version.restore_draft({key: kept for key, kept in version.items() if key not in ("of", "mode", TARGETS)})
         self.targets.model.restore_draft(version.get(TARGETS, {}))
         self.about.restore_draft({key: kept for key, kept in about.items() if key != "project"})
@@ -257,7 +257,7 @@ class IndicatorPane(RecordFrame):
             self.go_to(self.targets, self.targets.sheet)
 
     def _connect(self) -> None:
-        for told in (self.version.changed, self.version.agreed, self.about.changed, self.targets.edited, self.places.edited):
+        for told in (self.version.changed, self.version.conflict_resolved, self.about.changed, self.targets.edited, self.places.edited):
             told.connect(self._typed)
         self.measure.chosen.connect(self.scope.show_measure)
         self.scope.after = self.results.tree

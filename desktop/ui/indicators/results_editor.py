@@ -110,7 +110,7 @@ class ResultsEditor(Editor):
         return frozenset(ticked | self._strange) or None
 
     def set_read_only(self, *, read_only: bool) -> None:
-        """The tree can still be looked through."""
+        """A read-only tree can still be expanded and scrolled."""
         self._frozen = read_only
         self._explain()
 

@@ -92,7 +92,7 @@ class ScopeLine(QWidget):
         self.explain(None)
 
     def set_read_only(self, *, read_only: bool) -> None:
-        """Show only."""
+        """Let it be edited or not."""
         self.codes.set_read_only(read_only=read_only)
         self.drop.setVisible(not read_only)
 
@@ -158,7 +158,7 @@ class ScopeEditor(Editor):
         self._draw(dict(value or {}))
 
     def value(self) -> Any:
-        """The scope as it stands; RefusalError where a code cannot be read. A line without codes asks nothing."""
+        """The scope, None where no line has codes. Raises RefusalError where a code cannot be read."""
         said = {line.field: line.codes.value() for line in self.lines}
         return {field: codes for field, codes in said.items() if codes} or None
 
@@ -168,14 +168,14 @@ class ScopeEditor(Editor):
         return "; ".join(f"{field}: {', '.join(codes)}" for field, codes in said.items() if codes)
 
     def set_text(self, text: str) -> None:
-        """Show what ``typed`` gave."""
+        """Show what ``text`` gave."""
         self._draw(dict(self.kind.read(text, self.editor_context.context)) if text else {})
 
     def set_fault(self, *, fault: bool) -> None:
-        """Each line says its own fault."""
+        """Nothing: each line shows its own fault."""
 
     def set_read_only(self, *, read_only: bool) -> None:
-        """Show only."""
+        """Let it be edited or not."""
         self._frozen = read_only
         for line in self.lines:
             line.set_read_only(read_only=read_only)

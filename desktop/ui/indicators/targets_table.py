@@ -49,7 +49,7 @@ class Targets(QAbstractTableModel):
         self._end: Decimal | None = None
 
     def show_targets(self, targets: Iterable[Target], periods: Sequence[ReportingPeriod], sites: Sequence[Site]) -> None:
-        """Draw the targets of one indicator; nobody is told."""
+        """Show the targets of one indicator; emits nothing."""
         self.beginResetModel()
         self._kept, self._typed = {}, {}
         for target in sorted(targets, key=lambda one: one.number or ""):
@@ -100,7 +100,7 @@ class Targets(QAbstractTableModel):
         return {"\t".join((*when, site)): text for (when, site), text in self._typed.items()}
 
     def restore_draft(self, said: Mapping[str, str]) -> None:
-        """Bring back what ``draft`` gave."""
+        """Type again what ``draft`` gave."""
         for key, text in said.items():
             kind, what, site = key.split("\t")
             if kind == "due":
@@ -227,7 +227,7 @@ class TargetsTable(QWidget):
         self._fit()
 
     def set_read_only(self, *, read_only: bool) -> None:
-        """Show only."""
+        """Let it be edited or not."""
         self.model.read_only = read_only
         self.day.setVisible(not read_only)
         self.adder.setVisible(not read_only)

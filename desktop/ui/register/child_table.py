@@ -53,13 +53,13 @@ class Cells(QStyledItemDelegate):
         line = model.lines[index.row()]
         self._before = (
             QPersistentModelIndex(index),
-            replace(line, unread=dict(line.unread), faults=dict(line.faults), contested=dict(line.contested)),
+            replace(line, unread=dict(line.unread), faults=dict(line.faults), conflicts=dict(line.conflicts)),
         )
         editor.edited.connect(lambda: self.commitData.emit(editor))  # each key is in the draft, and in what Ctrl+S saves
         return editor
 
-    def give_up(self) -> None:
-        """What was typed since the cell was opened is not meant."""
+    def revert(self) -> None:
+        """Undo what was typed since the cell was opened."""
         if self._before:
             index, line = self._before
             model = index.model()
@@ -86,7 +86,7 @@ class Cells(QStyledItemDelegate):
         except RefusalError as why:
             model.set_unread(index.row(), name, editor.text(), why)
         else:
-            if value == line.record.get(name) and name not in line.unread and name not in line.contested:
+            if value == line.record.get(name) and name not in line.unread and name not in line.conflicts:
                 return
             model.set_value(index.row(), name, value)
         model.edited.emit()
@@ -138,7 +138,7 @@ class CellKeys(QObject):
             return
         self._over = True
         if hint == QStyledItemDelegate.EndEditHint.RevertModelCache:
-            self._delegate.give_up()
+            self._delegate.revert()
         else:
             self._delegate.commitData.emit(self._editor)
         self._delegate.closeEditor.emit(self._editor, hint)
@@ -224,7 +224,7 @@ class ChildTable(QWidget):
         self.session = session
         self.register = register
         may = session.office.may("edit", register)
-        self.model = ChildTableModel(register, _fields(session, register), session.office.context, frozen=not may)
+        self.model = ChildTableModel(register, _fields(session, register), session.office.context, read_only=not may)
         self.sheet = Sheet()
         self.title = label("", "section")
         self.said = label("", "fault", wrap=True)
@@ -247,7 +247,7 @@ class ChildTable(QWidget):
         self.said.setVisible(found.after is not None)
 
     def merge_saved(self, record: Record) -> None:
-        """Rows of ``record`` may have been saved elsewhere."""
+        """Children of ``record`` may have been saved elsewhere: as ``ChildTableModel.merge_saved``."""
         self.model.merge_saved(self._children(record).records)
         self._fit()
         self.explain()
@@ -264,7 +264,7 @@ class ChildTable(QWidget):
         self.said.setVisible(bool(lines))
 
     def normalise(self) -> None:
-        """Close the cell one is typing in, keeping what stands in it."""
+        """Close the open cell editor, keeping its value."""
         editor = self.sheet.indexWidget(self.sheet.currentIndex())
         keys = editor.findChild(CellKeys) if editor else None
         if keys:
@@ -275,7 +275,7 @@ class ChildTable(QWidget):
 
         The cells of one row fill the row one is on, from the current cell on; rows, or what has headings, go below all there is.
         """
-        if self.model.frozen:
+        if self.model.read_only:
             return
         here = self.sheet.currentIndex()
         column = max(here.column(), 0)
@@ -305,7 +305,7 @@ class ChildTable(QWidget):
 
     def remove(self) -> None:
         """Take the chosen rows out; saved ones are deleted as one deed, and can be brought back."""
-        if self.model.frozen:
+        if self.model.read_only:
             return
         rows = {index.row() for index in self.sheet.selectedIndexes()} or {self.sheet.currentIndex().row()}
         taken = [self.model.take_out(row) for row in sorted(rows - {-1}, reverse=True)]

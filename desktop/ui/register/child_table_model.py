@@ -24,11 +24,11 @@ class ChildTableModel(QAbstractTableModel):
 
     edited = Signal()
 
-    def __init__(self, register: type[Record], fields: Sequence[str], context: FormatContext, *, frozen: bool = False) -> None:
+    def __init__(self, register: type[Record], fields: Sequence[str], context: FormatContext, *, read_only: bool = False) -> None:
         super().__init__()
         self.register = register
         self.fields = tuple(fields)
-        self.frozen = frozen
+        self.read_only = read_only
         self.context = context
         self.lines: list[Line] = []
         self._owner: tuple[str, str] = ("", "")
@@ -38,21 +38,21 @@ class ChildTableModel(QAbstractTableModel):
         self.beginResetModel()
         self._owner = owner
         self.lines = [Line(record, kept=True, base=record) for record in records]
-        if not self.frozen:
+        if not self.read_only:
             self.lines.append(self._blank())
         self.endResetModel()
 
     def merge_saved(self, records: Sequence[Record]) -> None:
-        """The rows were saved elsewhere as ``records``: those somebody typed in stay, with what was changed in them beside it."""
+        """The children were saved elsewhere as ``records``: rows typed in stay, and a cell that was saved too is a conflict to resolve."""
         now = {record.id: record for record in records}
         stay: list[Line] = []
         for line in self.lines:
             record = now.pop(line.record.id, None)
             if record is not None:
-                stay.append(self._met(line, record))
+                stay.append(self._merged(line, record))
             elif line.touched or not line.kept:
                 stay.append(line)
-        place = len(stay) if self.frozen else len(stay) - 1
+        place = len(stay) if self.read_only else len(stay) - 1
         stay[place:place] = [Line(record, kept=True, base=record) for record in now.values()]
         if [line.record.id for line in stay] == [line.record.id for line in self.lines]:
             self.lines = stay
@@ -81,7 +81,7 @@ class ChildTableModel(QAbstractTableModel):
         """What is to be saved; None, with the faults marked, where a cell cannot be read or was changed elsewhere meanwhile."""
         touched = self.touched()
         for line in touched:
-            line.faults = {**{name: line.faults[name] for name in line.unread}, **line.contested}
+            line.faults = {**{name: line.faults[name] for name in line.unread}, **line.conflicts}
         self._repaint()
         return None if any(line.faults for line in touched) else [line.record.settled() for line in touched]
 
@@ -102,7 +102,7 @@ class ChildTableModel(QAbstractTableModel):
         return [self._said(line) for line in self.touched()]
 
     def restore_draft(self, rows: Sequence[Sequence[Any]]) -> None:
-        """Bring back what ``draft`` gave."""
+        """Type again what ``draft`` gave, over the rows shown; a cell that was saved since is a conflict to resolve."""
         self.beginResetModel()
         for record, kept, values, unread, *before in rows:
             line = next((one for one in self.lines if one.record.id == record), None)
@@ -113,7 +113,7 @@ class ChildTableModel(QAbstractTableModel):
             line.faults = {name: self._why(name, text) for name, text in line.unread.items()}
             if line.base and before and before[0]:
                 saved, line.base = line.base, line.base.changed(**self._unpacked(before[0]))
-                self.lines[self.lines.index(line)] = self._met(line, saved)
+                self.lines[self.lines.index(line)] = self._merged(line, saved)
         self.endResetModel()
 
     def take_out(self, row: int) -> Record | None:
@@ -128,16 +128,16 @@ class ChildTableModel(QAbstractTableModel):
         return line.record if line.kept else None
 
     def set_value(self, row: int, name: str, value: Any) -> None:
-        """A value a person chose for a cell."""
+        """Set the cell of field ``name`` to ``value``, clearing its fault and its conflict. ``edited`` is the caller's to emit."""
         line = self.lines[row]
         line.record, line.touched = line.record.changed(**{name: value}), True
         line.unread.pop(name, None)
         line.faults.pop(name, None)
-        line.contested.pop(name, None)
+        line.conflicts.pop(name, None)
         self._grow(row)
 
     def set_unread(self, row: int, name: str, text: str, why: RefusalError) -> None:
-        """A text a person typed into a cell that cannot be read."""
+        """Show ``text`` in the cell of field ``name`` with the fault ``why``; the record keeps its value."""
         line = self.lines[row]
         line.touched, line.unread[name], line.faults[name] = True, text, why
         self._grow(row)
@@ -165,7 +165,7 @@ class ChildTableModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Every cell can be typed into, unless the user may only look."""
-        return super().flags(index) | (Qt.ItemFlag.ItemIsEditable if index.isValid() and not self.frozen else Qt.ItemFlag.NoItemFlags)
+        return super().flags(index) | (Qt.ItemFlag.ItemIsEditable if index.isValid() and not self.read_only else Qt.ItemFlag.NoItemFlags)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The value as shown, or the text that cannot be read."""
@@ -185,14 +185,14 @@ class ChildTableModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Labels across, row numbers down; a star for the empty row."""
         if orientation == Qt.Orientation.Vertical:
-            empty = section == len(self.lines) - 1 and not self.frozen
+            empty = section == len(self.lines) - 1 and not self.read_only
             return ("+" if empty else str(section + 1)) if role == Qt.ItemDataRole.DisplayRole else None
         kind = self.register.kinds[self.fields[section]]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if kind.numeric else _LEFT
         return translate(kind.label) if role == Qt.ItemDataRole.DisplayRole else None
 
-    def _met(self, line: Line, now: Record) -> Line:
+    def _merged(self, line: Line, now: Record) -> Line:
         """``line``, after its record was saved elsewhere as ``now``."""
         base, line.base = line.base or now, now
         if not line.touched:
@@ -203,8 +203,8 @@ class ChildTableModel(QAbstractTableModel):
                 line.record = line.record.changed(**{name: now.get(name)})
             else:
                 said = "" if now.get(name) is None else self.register.kinds[name].show(now.get(name), self.context)
-                line.contested[name] = RefusalError(_("Changed elsewhere meanwhile to “{said}”. F2 and Enter keep yours."), said=said)
-                line.faults[name] = line.contested[name]
+                line.conflicts[name] = RefusalError(_("Changed elsewhere meanwhile to “{said}”. F2 and Enter keep yours."), said=said)
+                line.faults[name] = line.conflicts[name]
         return line
 
     def _said(self, line: Line) -> list[Any]:

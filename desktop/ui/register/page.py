@@ -409,7 +409,7 @@ class RegisterPage(Page):
         self._show_paste(block, into, block.register)
 
     def _close(self) -> None:
-        self._coming.give_up()
+        self._coming.cancel()
         self.keep_draft()
         if self._pane:
             self._pane.changed.disconnect(self.drafts.start)
@@ -579,7 +579,7 @@ class RegisterPage(Page):
         pane = yield from RecordPane.build_steps(self.session, self.register, editor_context_for(self.session, self.register))
         pane.notices.addWidget(self._notice)
         pane.changed.connect(self.drafts.start)
-        pane.form.agreed.connect(self._agreed)
+        pane.form.conflict_resolved.connect(self._agreed)
         pane.asked_to_save.connect(self.save)
         pane.asked_to_save_and_new.connect(self.save_and_new)
         pane.asked_to_give_up.connect(self.give_up)

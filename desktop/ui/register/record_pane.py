@@ -49,14 +49,14 @@ class RecordPane(RecordFrame):
         self.effects = EffectsPanel(session, self._standing) if counts_anywhere(register) else None
         self._build()
         self.form.changed.connect(self._typed)
-        self.form.agreed.connect(self._typed)
+        self.form.conflict_resolved.connect(self._typed)
         for grid in self.child_tables:
             grid.edited.connect(self._typed)
         self.history.brought_back.connect(self._bring_back)
 
     @classmethod
     def build_steps(cls, session: OfficeSession, register: type[Record], editor_context: EditorContext) -> Generator[None, None, Self]:
-        """A pane made a part at a time."""
+        """Makes a pane, yielding after each field of the form and each child list; returns it."""
         sealed = frozenset() if session.office.may("unseal", register) else {name for name, kind in register.kinds.items() if kind.sealed}
         form = yield from Form.build_steps(register, editor_context, without=frozenset(sealed), site=register not in WITHOUT_SITE)
         child_tables = []
@@ -75,7 +75,7 @@ class RecordPane(RecordFrame):
         return bool(self.form.edited) or any(grid.model.touched() for grid in self.child_tables)
 
     def show_record(self, record: Record, *, new: bool = False) -> None:
-        """Show ``record`` and its children; nobody is told."""
+        """Show ``record`` and its children, dropping what was typed; emits nothing."""
         again, self.new = record.id == self.record_id, new
         may = self.session.office.may("edit", self.register)
         self.form.show_record(record)
@@ -96,7 +96,7 @@ class RecordPane(RecordFrame):
         self._draw_head(may=True)
 
     def merge_saved(self, now: Record) -> None:
-        """The record or its lists were saved elsewhere while something was typed here: only what was typed here stays typed."""
+        """The record or its children were saved elsewhere, the record as ``now``: as ``Form.merge_saved``, in the child lists too."""
         self.form.merge_saved(now)
         for grid in self.child_tables:
             grid.merge_saved(now)
@@ -146,7 +146,7 @@ class RecordPane(RecordFrame):
         return said
 
     def restore_draft(self, said: Mapping[str, Any]) -> None:
-        """Bring back what ``draft`` gave."""
+        """Type again what ``draft`` gave, over the record shown."""
         self.form.restore_draft({key: kept for key, kept in said.items() if not key.startswith(_CHILDREN)})
         for grid in self.child_tables:
             grid.model.restore_draft(said.get(_CHILDREN + grid.register.register, ()))

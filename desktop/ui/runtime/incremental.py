@@ -1,4 +1,4 @@
-"""Something large made in several turns of the event loop, so that none of them is long."""
+"""Builds something large over several turns of the event loop, so that none of them is long."""
 
 from collections.abc import Iterator
 from time import monotonic
@@ -7,11 +7,11 @@ from PySide6.QtCore import QObject, QTimer
 
 BuildSteps = Iterator[None]
 _TURN = 0.010
-"""Seconds of making before the event loop goes round; a step that takes longer is a turn of its own."""
+"""Seconds of building in one turn of the event loop; a step that takes longer is a turn of its own."""
 
 
 class IncrementalBuild(QObject):
-    """Takes ``steps`` one after the other in the coming turns; ``finish`` takes all that are left, for who cannot wait."""
+    """Takes ``steps`` one after the other, a few in each turn of the event loop; ``finish`` takes all that are left at once."""
 
     def __init__(self, parent: QObject, steps: BuildSteps) -> None:
         super().__init__(parent)
@@ -21,17 +21,17 @@ class IncrementalBuild(QObject):
         self._timer.timeout.connect(self._turn)
         self._timer.start()
 
-    def coming(self) -> bool:
+    def is_active(self) -> bool:
         """Whether a step is left."""
         return self._steps is not None
 
     def finish(self) -> None:
-        """Take every step that is left; nothing where that is being done already."""
+        """Take every step that is left; nothing where it is called from within a step."""
         while self._steps and not self._stepping:
             self._step()
 
-    def give_up(self) -> None:
-        """Take no further step."""
+    def cancel(self) -> None:
+        """Take no further step; what is built so far stays."""
         if self._steps:
             self._steps = None
             self._timer.stop()
@@ -48,6 +48,6 @@ class IncrementalBuild(QObject):
         try:
             next(self._steps)
         except StopIteration:
-            self.give_up()
+            self.cancel()
         finally:
             self._stepping = False

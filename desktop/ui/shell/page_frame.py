@@ -57,7 +57,7 @@ class PageFrame(QWidget):
 
     def arrive(self) -> None:
         """The page is shown: mark it, and put the focus where work begins."""
-        self.tabs.mark(self.id)
+        self.tabs.set_current(self.id)
         self.content.first_stop().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def run(self, command: str) -> None:
@@ -66,7 +66,7 @@ class PageFrame(QWidget):
             run()
 
     def _choose(self, page: str, by_arrow: bool) -> None:
-        self.tabs.mark(self.id)
+        self.tabs.set_current(self.id)
         self.chosen.emit(page, by_arrow)
 
     def _primary(self) -> QPushButton | None:

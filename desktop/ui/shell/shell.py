@@ -88,7 +88,7 @@ class Shell(QWidget):
             self.stack.addWidget(self._pages[page])
         self._last[section.id] = page
         self.stack.setCurrentWidget(self._pages[page])
-        self.rail.mark(section.id)
+        self.rail.set_current(section.id)
         self.page.arrive()
 
     def show_target(self, target: Target) -> None:

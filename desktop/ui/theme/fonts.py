@@ -1,4 +1,4 @@
-"""One family with Latin and Cyrillic and a fallback for Chinese, loaded by us: a bare machine has no fonts."""
+"""The fonts the program brings, Noto Sans for Latin and Cyrillic and a fallback for Chinese: a machine may have none."""
 
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ def _load(file: Path) -> list[str]:
 
 
 _USUAL = {"windows": 9.0, "cocoa": 13.0}
-"""Points of text on a system nobody has changed; 10 on the others."""
+"""Points of text by platform where nobody has changed them; 10 on the others."""
 
 
 def body() -> QFont:
@@ -29,7 +29,7 @@ def body() -> QFont:
 
 
 def points(system: float, platform: str) -> float:
-    """How large the body is where the system writes its own in ``system`` points; never smaller than ours."""
+    """The points of the body where the system's text has ``system`` points; never less than ``BODY``."""
     return BODY * max(1.0, system / _USUAL.get(platform, 10.0))
 
 
@@ -40,7 +40,7 @@ def load_chinese() -> None:
 
 
 def fixed(font: QFont) -> QFont:
-    """A face of one width for codes, as large as ``font``; the machine's own, else the body's figures."""
+    """The system's monospaced font at the size of ``font``, for codes; ``font`` where it lacks a character."""
     other = QFont(font)
     other.setFamilies([QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family(), *font.families()])
     other.setFixedPitch(True)

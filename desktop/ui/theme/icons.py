@@ -1,4 +1,4 @@
-"""The program's own icons: strokes on a grid of 24, drawn in the colour of the theme."""
+"""The program's own icons: SVG paths in a view box of 24 by 24, in a colour of the theme."""
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QPixmapCache
@@ -42,12 +42,12 @@ _SHAPES = {
     "late": "M12 4.5 20.5 19h-17z",
     "muted": "M12 4l8 8-8 8-8-8z",
 }
-"""The signs of the lights, filled: they must be told apart without their colour."""
+"""The signs of a state, filled, each of another shape: WCAG 2 1.4.1 wants them told apart without their colour."""
 NAMES = (*_STROKES, *_SHAPES)
 
 
 def pixmap(name: str, color: QColor, size: int = 20, scale: float = 2.0) -> QPixmap:
-    """The icon ``name``, ``size`` pixels at 100 %, sharp up to ``scale``."""
+    """The icon ``name`` (of ``NAMES``), ``size`` device-independent pixels wide and high, sharp up to the ratio ``scale``."""
     key = f"tallybook {name} {color.name()} {size} {scale}"
     drawn = QPixmap()
     if QPixmapCache.find(key, drawn):
@@ -68,7 +68,7 @@ def pixmap(name: str, color: QColor, size: int = 20, scale: float = 2.0) -> QPix
 
 
 def icon(name: str, color: QColor, checked: QColor | None = None, size: int = 20) -> QIcon:
-    """The icon ``name``; in the colour ``checked`` where its button is on."""
+    """The icon ``name`` in ``color``, and in ``checked`` while its button is checked."""
     made = QIcon()
     for scale in (1.0, 2.0):
         made.addPixmap(pixmap(name, color, size, scale), QIcon.Mode.Normal, QIcon.State.Off)

@@ -1,4 +1,4 @@
-"""The style sheet: what Fusion draws, made calm. Every colour is a token of ``theme``."""
+"""The style sheet over Qt's Fusion style. Every colour is a token of the theme."""
 
 from dataclasses import asdict
 
@@ -133,7 +133,7 @@ def stylesheet(theme: Theme) -> str:
 
 
 def apply_theme(app: QApplication, theme: Theme) -> None:
-    """Draw the whole application in the colours of ``theme``."""
+    """Set the Fusion style and the palette of ``theme`` on ``app``; the window sets ``stylesheet`` itself."""
     if app.style().name() != "fusion":  # set again, it would style every widget there is anew, for seconds
         app.setStyle("Fusion")
     app.setPalette(theme.palette())

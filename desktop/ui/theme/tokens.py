@@ -1,4 +1,4 @@
-"""Spacing, type and the two themes of the window (docs/window.md); the colours are those of all that is drawn, in files too."""
+"""Spacing, sizes of type and the two themes of the window (docs/window.md); the colours are shared with the files written."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -28,30 +28,31 @@ __all__ = [
 Look = Literal["system", "light", "dark"]
 
 GRID = 8
-"""Pixels at 100 %: the distance everything keeps; inside controls half of it."""
+"""Device-independent pixels between widgets; ``HALF`` inside them."""
 HALF = GRID // 2
 ROW = 28
-"""Height of a row of a list at the usual size of text; ``scaled`` makes it higher."""
+"""Pixels of the height of a row at the usual size of text, for ``scaled``."""
 FORM_WIDTH = 640
-"""A form is never wider: long lines are hard to read."""
+"""Pixels of the largest width of a form, for ``scaled``: long lines are hard to read."""
 RAIL = 92
+"""Pixels of the width of the rail."""
 _LINE = 18
-"""Pixels a line of the body takes at 100 % and the usual size of text."""
+"""Pixels of the height of a line of the body at the usual size of text."""
 
 
 @dataclass(frozen=True)
 class Theme:
-    """One look of the window, handed down to what paints by itself."""
+    """The colours of a theme, passed to widgets that paint themselves."""
 
     name: Literal["light", "dark"]
     tokens: Colours
 
     def color(self, token: str) -> QColor:
-        """The colour of ``token``."""
+        """The colour of ``token``, a field of ``Colours``."""
         return QColor(self.tokens.of(token))
 
     def palette(self) -> QPalette:
-        """The colours Qt's own drawing takes."""
+        """The palette for what Qt's style paints."""
         palette = QPalette()
         roles = {
             QPalette.ColorRole.Window: "window",
@@ -83,13 +84,13 @@ class Theme:
 
 
 def theme_for(look: Look, *, system_is_dark: bool) -> Theme:
-    """The theme somebody chose, or the one their system has."""
+    """The theme of ``look``; that of the system where it is "system"."""
     dark = look == "dark" or (look == "system" and system_is_dark)
     return Theme("dark", DARK) if dark else Theme("light", LIGHT)
 
 
 def with_size(font: QFont, points: float, *, bold: bool = False) -> QFont:
-    """``font`` in another of the three sizes, growing with the system's setting as the body does."""
+    """A copy of ``font``, the body's, for ``points`` (``SMALL``, ``BODY`` or ``HEADING``): larger where the system's text is larger."""
     other = QFont(font)
     other.setPointSizeF(font.pointSizeF() * points / BODY)
     # The family is one variable file: setBold would smear its regular, and unsaid the weight is that of what is around.
@@ -98,12 +99,12 @@ def with_size(font: QFont, points: float, *, bold: bool = False) -> QFont:
 
 
 def scaled(pixels: int) -> int:
-    """``pixels`` at the usual size of text, as many more as the text of this machine is larger."""
+    """``pixels`` at the usual size of text, times how much larger the text of this machine is; never less."""
     return round(pixels * max(1.0, QFontMetrics(QApplication.font()).height() / _LINE))
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast of two colours as WCAG 2 computes it: 1 to 21."""
+    """The contrast ratio of two colours ("#rrggbb"), 1 to 21 (WCAG 2, "contrast ratio")."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 

@@ -31,7 +31,7 @@ _TYPE = {
 
 
 def label(text: str = "", role: str = "body", *, wrap: bool = False) -> QLabel:
-    """Text in one of the roles of ``_TYPE``, already translated; never read as rich text."""
+    """A label of ``text``, already translated and never read as rich text, in one of the roles of ``_TYPE``."""
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     points, bold = _TYPE[role]
@@ -88,7 +88,7 @@ class Elided(_Elision, QLabel):
 
 
 def button(words: str, run: Callable[[], object], *, primary: bool = False, link: bool = False) -> QPushButton:
-    """A button that says a verb and does it."""
+    """A button with the verb ``words`` (translated here) that calls ``run``; bold and filled where ``primary``."""
     made = QPushButton(translate(words))
     made.setAutoDefault(False)
     if primary:
@@ -120,7 +120,7 @@ class RowLink(_Elision, QPushButton):
 
 
 def tool(words: str, picture: QIcon | None, run: Callable[[], object] | None = None, *, worded: bool = False) -> QToolButton:
-    """A flat button with an icon; its words are shown beside it, or said by its tooltip and its name."""
+    """A flat button with an icon. ``words`` (translated here) are its label where ``worded``, else its tooltip and accessible name."""
     made = QToolButton()
     text = translate(words)
     made.setText(text)
@@ -149,20 +149,20 @@ def rule() -> QFrame:
 
 
 def stretch() -> QWidget:
-    """Takes the room that is left in a row."""
+    """An empty widget that takes the width left in a row."""
     made = QWidget()
     made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     return made
 
 
 def repolish(widget: QWidget) -> None:
-    """Let the style sheet look again at a widget whose property changed."""
+    """Apply the style sheet anew to a widget one of whose properties changed."""
     widget.style().unpolish(widget)
     widget.style().polish(widget)
 
 
 def set_accessible(widget: QWidget, *, name: str = "", description: str = "") -> None:
-    """What a screen reader says of ``widget``."""
+    """Set the accessible name and description of ``widget``; an empty one is left as it is."""
     if name:
         widget.setAccessibleName(name)
     if description:
@@ -170,7 +170,7 @@ def set_accessible(widget: QWidget, *, name: str = "", description: str = "") ->
 
 
 def clear_layout(layout: QLayout) -> None:
-    """Take everything out of ``layout`` and let it go."""
+    """Delete every widget and layout in ``layout``."""
     while (item := layout.takeAt(0)) is not None:
         if widget := item.widget():
             widget.hide()
@@ -180,13 +180,13 @@ def clear_layout(layout: QLayout) -> None:
 
 
 def restore_focus(before: QWidget | None, else_to: QWidget) -> None:
-    """Give the focus back to what had it, if that is still there: a page may have been drawn anew in the meantime."""
+    """Focus ``before``, or ``else_to`` where it is None or was deleted since: a page may have been drawn anew."""
     here = before if before is not None and isValid(before) else else_to
     here.setFocus()
 
 
 def blend(one: QColor, other: QColor, part: float) -> QColor:
-    """``part`` of ``one`` laid over ``other``: for bars and fills, never for text."""
+    """``one`` over ``other`` with the opacity ``part`` (0 to 1); for bars and fills, never for text."""
     return QColor.fromRgbF(
         one.redF() * part + other.redF() * (1 - part),
         one.greenF() * part + other.greenF() * (1 - part),

@@ -1,4 +1,4 @@
-"""Buttons one of which is pressed: the places of the rail, the pages of a place. One stop of Tab; arrows go from one to the next."""
+"""Exclusive buttons in a strip, as the sections of the rail and the pages of a section: one tab stop, arrow keys go between them."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ _ENDS = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: -1}
 
 
 class StripButton(QToolButton):
-    """One of them. Qt's own arrows would press a button that is hidden the next moment, and lose the focus with it."""
+    """A button of a strip. Qt's own arrow keys would press a button that is then hidden, and the focus would be lost with it."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -25,7 +25,7 @@ class StripButton(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave the arrows to the row."""
+        """Leave the arrow keys, Home and End to the strip."""
         if event.key() in _STEPS or event.key() in _ENDS:
             event.ignore()
         else:
@@ -33,7 +33,7 @@ class StripButton(QToolButton):
 
 
 class ButtonStrip(QWidget):
-    """``chosen`` (id, by_arrow): who came by an arrow wants to go on by arrows, who pressed wants to work there."""
+    """``chosen`` (id, by_key): after a key the focus stays in the strip, after a click it goes to what was chosen."""
 
     chosen = Signal(str, bool)
 
@@ -43,13 +43,13 @@ class ButtonStrip(QWidget):
         self._buttons: dict[str, StripButton] = {}
 
     def add_button(self, id: str, button: StripButton) -> None:
-        """``button`` is the one of ``id``."""
+        """Add ``button`` under ``id``; it is not put into a layout."""
         self._group.addButton(button)
         self._buttons[id] = button
         button.clicked.connect(lambda: self.chosen.emit(id, False))
 
-    def mark(self, id: str) -> None:
-        """Mark what is shown; Tab comes to it alone."""
+    def set_current(self, id: str) -> None:
+        """Check the button of ``id``; it becomes the tab stop."""
         self._buttons[id].setChecked(True)
         for one in self._buttons.values():
             one.setFocusPolicy(Qt.FocusPolicy.StrongFocus if one.isChecked() else Qt.FocusPolicy.ClickFocus)
@@ -59,12 +59,12 @@ class ButtonStrip(QWidget):
         return self._buttons[id]
 
     def neighbour(self, id: str, step: int) -> str:
-        """What stands so many places after ``id``, round and round."""
+        """The id ``step`` buttons after ``id`` (before it where negative), around the ends."""
         ids = list(self._buttons)
         return ids[(ids.index(id) + step) % len(ids)]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows, Home and End go to another."""
+        """Arrow keys, Home and End choose another button."""
         key = Qt.Key(event.key())
         here = next((id for id, one in self._buttons.items() if one.isChecked()), None)
         if key in _STEPS and here is not None:
@@ -76,7 +76,7 @@ class ButtonStrip(QWidget):
 
 
 class TabStrip(ButtonStrip):
-    """Words in a row, as many lines as they need; the one shown is underlined."""
+    """Tabs of (id, title), wrapped over as many lines as they need; the current one is underlined."""
 
     def __init__(self, pages: Sequence[tuple[str, str]]) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""A box to tick that can be seen in both looks: the style's own frame is drawn darker than the window, also where that is dark."""
+"""A check box that can be seen in the dark theme too: Fusion draws the frame darker than the window there."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF
@@ -16,7 +16,7 @@ class CheckBox(QCheckBox):
         super().__init__(translate(words))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The words and the focus as the style draws them, then the box."""
+        """Paint the label and the focus as the style does, then the box."""
         super().paintEvent(event)
         option = QStyleOptionButton()
         self.initStyleOption(option)
@@ -28,7 +28,7 @@ class CheckBox(QCheckBox):
 
 
 def draw_box(painter: QPainter, place: QRect, colors: QPalette, *, checked: bool, enabled: bool) -> None:
-    """The box alone, in the middle of ``place``."""
+    """Paint a check box without label in the middle of ``place``, in the palette ``colors``."""
     side = min(place.width(), place.height())
     box = QRectF(place.x() + (place.width() - side) / 2, place.y() + (place.height() - side) / 2, side, side)
     fill = QPalette.ColorRole.Accent if checked else QPalette.ColorRole.Base

@@ -1,4 +1,4 @@
-"""A layout that fills lines from the left and begins a new one where the width ends."""
+"""A layout that places widgets from left to right and wraps at its width."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget, QWidge
 
 
 class FlowLayout(QLayout):
-    """Widgets in lines; the last one of a line that can grow takes what is left."""
+    """Widgets in lines, ``gap`` pixels apart; one with an expanding size policy takes what is left of its line."""
 
     def __init__(self, parent: QWidget | None = None, *, margin: int = 0, gap: int = 4) -> None:
         super().__init__(parent)
@@ -15,8 +15,8 @@ class FlowLayout(QLayout):
         self._gap = gap
         self.setContentsMargins(margin, margin, margin, margin)
 
-    def insert(self, place: int, widget: QWidget) -> None:
-        """Put ``widget`` at ``place``."""
+    def insert_widget(self, place: int, widget: QWidget) -> None:
+        """Add ``widget`` before the item of index ``place``."""
         self.addChildWidget(widget)
         self._items.insert(place, QWidgetItem(widget))
         self.invalidate()
@@ -78,15 +78,15 @@ class FlowLayout(QLayout):
             grows = widget is not None and widget.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Expanding
             width = item.minimumSize().width() if grows else hint.width()
             if line and x + width > inner.right() + 1:
-                _stand(placed if move else (), line)
+                _center(placed if move else (), line)
                 x, y, line, placed = inner.x(), y + line + self._gap, 0, []
             placed.append((item, QRect(QPoint(x, y), QSize(inner.right() + 1 - x if grows else width, hint.height()))))
             x, line = x + width + self._gap, max(line, hint.height())
-        _stand(placed if move else (), line)
+        _center(placed if move else (), line)
         return y + line - rect.y() + margins.bottom()
 
 
-def _stand(placed: Iterable[tuple[QLayoutItem, QRect]], line: int) -> None:
-    """In the middle of a line as high as ``line``: words beside the field they are of."""
+def _center(placed: Iterable[tuple[QLayoutItem, QRect]], line: int) -> None:
+    """Center each item vertically in a line ``line`` pixels high: a label beside a higher input."""
     for item, rect in placed:
         item.setGeometry(rect.translated(0, (line - rect.height()) // 2))

@@ -1,11 +1,11 @@
-"""The first column of a tree, standing still while the others are scrolled: without it no row says what it is."""
+"""The first column of a tree, kept in sight while the others scroll: without it no row says what it is."""
 
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtWidgets import QFrame, QHeaderView, QTreeView
 
 
 class FrozenColumn(QTreeView):
-    """Lies over ``tree`` while that is scrolled to the right; rows, choice and what is unfolded are the tree's."""
+    """Covers the first column of ``tree`` while that is scrolled to the right; model, selection and expanded rows are the tree's."""
 
     def __init__(self, tree: QTreeView) -> None:
         super().__init__(tree)
@@ -35,18 +35,18 @@ class FrozenColumn(QTreeView):
         self.hide()
 
     def show_model(self, model: QAbstractItemModel) -> None:
-        """Draw ``model``, which the tree has been given before."""
+        """Show ``model``, which ``tree`` must have already: the selection model is the tree's."""
         self.setModel(model)
         self.setSelectionModel(self._tree.selectionModel())
         for column in range(1, model.columnCount()):
             self.setColumnHidden(column, True)
 
     def covers(self) -> int:
-        """How many pixels of the tree it lies over."""
+        """Its width in pixels; 0 while it is hidden."""
         return 0 if self.isHidden() else self.width()
 
     def place(self) -> None:
-        """Lie where the column would, as wide and as high; with nothing scrolled the tree shows it itself."""
+        """Follow the geometry of the tree's first column; hidden where nothing is scrolled or the tree is too narrow."""
         tree, width = self._tree, self._tree.columnWidth(0)
         self.setVisible(tree.horizontalScrollBar().value() > 0 and tree.viewport().width() > width * 3 // 2)  # room beside it
         if self.isHidden():

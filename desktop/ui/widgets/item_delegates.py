@@ -1,4 +1,4 @@
-"""Draws an item of a list with a quieter text under it or at its right."""
+"""List items with a second, quieter text."""
 
 from bisect import bisect_right
 
@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QListWidget, QStyle, QStyledItemDelegate, QStyleOp
 from desktop.ui.theme.tokens import GRID, SMALL, Theme, scaled, with_size
 
 MORE = Qt.ItemDataRole.UserRole + 2
+"""The role of the second text."""
 
 
 class TwoLineDelegate(QStyledItemDelegate):
-    """``beside``: the quieter text stands at the right of the same line."""
+    """Paints the text of an item and under it that of its role ``MORE``; with ``beside`` at the right of the same line."""
 
     def __init__(self, parent: QListWidget, theme: Theme, *, beside: bool = False) -> None:
         super().__init__(parent)
@@ -57,7 +58,7 @@ class TwoLineDelegate(QStyledItemDelegate):
 
 
 def wrapped(text: str, width: int, metrics: QFontMetrics) -> str:
-    """``text`` on the lines it needs of ``width`` pixels, two at most."""
+    """``text`` wrapped at ``width`` pixels onto two lines at most, each elided where it is too long."""
     if metrics.horizontalAdvance(text) <= width:
         return text
     words = text.split()

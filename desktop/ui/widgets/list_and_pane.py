@@ -1,4 +1,4 @@
-"""A list, and beside it the pane of the record one is on."""
+"""A list, and beside it the pane of its current record."""
 
 from collections.abc import Callable, Sequence
 
@@ -7,7 +7,10 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 
 class ListAndPane(QSplitter):
-    """Side by side, neither of them ever gone. The pane may come later: until ``set_pane`` something blank keeps its place."""
+    """A splitter neither side of which collapses. Until ``set_pane`` the pane is blank.
+
+    ``sizes`` are the widths in pixels and ``stretch`` the stretch factors, list first.
+    """
 
     def __init__(self, list_: QWidget, sizes: Sequence[int], stretch: tuple[int, int]) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -22,10 +25,10 @@ class ListAndPane(QSplitter):
         self.setSizes(list(sizes))
 
     def set_pane(self, pane: QWidget) -> None:
-        """Put ``pane`` in its place."""
+        """Show ``pane`` in place of the blank one."""
         self.replaceWidget(1, pane)
         self._blank.deleteLater()
 
     def on_drawn(self, keep: Callable[[list[int]], object]) -> None:
-        """Call ``keep`` with the widths in pixels whenever a person has drawn the line between the two."""
+        """Call ``keep`` with the widths in pixels whenever a person has moved the handle."""
         self.splitterMoved.connect(lambda *_at: keep(self.sizes()))

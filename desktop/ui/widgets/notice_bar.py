@@ -1,4 +1,4 @@
-"""A quiet strip that offers something and can be answered there."""
+"""A bar over a page with an offer and the links that answer it."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
@@ -12,7 +12,7 @@ from desktop.ui.widgets.flow_layout import FlowLayout
 
 
 class NoticeBar(QFrame):
-    """Hidden until something is offered. Tab comes to it from ``after``."""
+    """Hidden until ``offer``. In the tab order it follows ``after``."""
 
     def __init__(self, after: QWidget) -> None:
         super().__init__()
@@ -25,7 +25,7 @@ class NoticeBar(QFrame):
         self.hide()
 
     def offer(self, words: str, answers: Sequence[tuple[str, Callable[[], object]]]) -> None:
-        """Say ``words`` and give the ways to answer."""
+        """Show ``words`` (translated) with a link for each of ``answers``: (verb to translate, what it does)."""
         clear_layout(self._column)
         self.words = words
         self._column.addWidget(label(words, wrap=True))
@@ -41,7 +41,7 @@ class NoticeBar(QFrame):
         self._measure()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """As high as its words need: what it stands in does not ask."""
+        """As high as its wrapped words need: a scroll area does not ask for the height of a width."""
         super().resizeEvent(event)
         self._measure()
 

@@ -79,7 +79,7 @@ def test_a_date_that_is_none_is_refused_in_place(form: Form, qtbot: QtBot) -> No
     editor = form.inputs["began"].editor
     assert isinstance(editor, DayEditor)
     QTest.keyClicks(editor.line, "31.31")
-    form.inputs["began"].look()
+    form.inputs["began"].check()
     assert "must be a date" in form.inputs["began"].under.text()
     assert form.record() is None
 
