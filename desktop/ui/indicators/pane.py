@@ -142,7 +142,8 @@ class IndicatorPane(RecordFrame):
         if self.mode != "looking":
             owned = version.changed(of=("indicator", standing.indicator.id)).settled()
             assert isinstance(owned, IndicatorVersion)
-            checked = self.version.record(version_faults(owned, standing.versions))
+            faults = {**version_faults(owned, standing.versions), **owned.refusals(self.session.office.context)}
+            checked = self.version.record(faults)  # what the other versions tell is said together with what is missing
         else:
             owned, checked = None, self.version.base
         known = self.about.record({})

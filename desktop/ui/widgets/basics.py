@@ -1,7 +1,6 @@
 """What every page is made of: labels of the few sizes, buttons, lines."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QResizeEvent
@@ -10,11 +9,6 @@ from shiboken6 import isValid
 
 from desktop.ui.theme.tokens import BODY, GRID, HEADING, SMALL, with_size
 from desktop.words import translate
-
-if TYPE_CHECKING:
-    _Widget = QWidget
-else:
-    _Widget = object  # a mix-in: of a class with two bases of Qt PySide makes a crash
 
 _LEAST_ELIDED = 40
 """Pixels of an elided text, in a widget that is not laid out yet too."""
@@ -41,15 +35,25 @@ def label(text: str = "", role: str = "body", *, wrap: bool = False) -> QLabel:
     return made
 
 
-class _Elision(_Widget):
-    """A widget with one line of text, elided at its width. The tooltip and the accessible name have all of it."""
+def _elided(widget: QWidget, text: str, frame: int = 0) -> str:
+    """``text`` as far as there is room in the width of ``widget`` less ``frame`` pixels."""
+    return widget.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(widget.width() - frame, _LEAST_ELIDED))
 
-    _full_text = ""
-    _frame = 0
-    """Pixels of the width that are not for the text."""
+
+class Elided(QLabel):
+    """A label of one line in a role of ``_TYPE``, elided at its width."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__()
+        points, bold = _TYPE[role]
+        self.setFont(with_size(QApplication.font(), points, bold=bold))
+        self.setProperty("role", role)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._full_text = ""
 
     def setText(self, text: str) -> None:
-        """Show ``text``, already translated, as far as there is room."""
+        """Show ``text``, already translated, as far as there is room; the tooltip and the accessible name have all of it."""
         self._full_text = text
         self.setToolTip(text)
         self.setAccessibleName(text)
@@ -65,26 +69,7 @@ class _Elision(_Widget):
         self._elide()
 
     def _elide(self) -> None:
-        room = max(self.width() - self._frame, _LEAST_ELIDED)
-        self._show(self.fontMetrics().elidedText(self._full_text, Qt.TextElideMode.ElideRight, room))
-
-    def _show(self, text: str) -> None:
-        raise NotImplementedError
-
-
-class Elided(_Elision, QLabel):
-    """A label of one line in a role of ``_TYPE``."""
-
-    def __init__(self, role: str) -> None:
-        super().__init__()
-        points, bold = _TYPE[role]
-        self.setFont(with_size(QApplication.font(), points, bold=bold))
-        self.setProperty("role", role)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    def _show(self, text: str) -> None:
-        QLabel.setText(self, text)
+        super().setText(_elided(self, self._full_text))
 
 
 def button(words: str, run: Callable[[], object], *, primary: bool = False, link: bool = False) -> QPushButton:
@@ -101,13 +86,12 @@ def button(words: str, run: Callable[[], object], *, primary: bool = False, link
     return made
 
 
-class RowLink(_Elision, QPushButton):
-    """A link of one line that calls ``run``."""
-
-    _frame = GRID * 2
+class RowLink(QPushButton):
+    """A link of one line that calls ``run``, elided at its width."""
 
     def __init__(self, words: str, run: Callable[[], object]) -> None:
         super().__init__()
+        self._full_text = ""
         self.setProperty("link", True)
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -115,8 +99,24 @@ class RowLink(_Elision, QPushButton):
         self.setText(words)
         self.clicked.connect(lambda: run())  # noqa: PLW0108  without what ``clicked`` brings
 
-    def _show(self, text: str) -> None:
-        QPushButton.setText(self, text.replace("&", "&&"))  # no mnemonic
+    def setText(self, text: str) -> None:
+        """Show ``text``, already translated, as far as there is room; the tooltip and the accessible name have all of it."""
+        self._full_text = text
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self._elide()
+
+    def full_text(self) -> str:
+        """The text that was set; ``text`` gives what is shown of it."""
+        return self._full_text
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Elide anew."""
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        super().setText(_elided(self, self._full_text, GRID * 2).replace("&", "&&"))  # no mnemonic
 
 
 def tool(words: str, picture: QIcon | None, run: Callable[[], object] | None = None, *, worded: bool = False) -> QToolButton:
