@@ -32,10 +32,13 @@ SLOW = frozenset({"journeys", "test_kills.py", "test_long_work.py", "test_round_
 """Folders and files whose tests take seconds each: killed processes, many examples, LibreOffice, a whole day of typing."""
 
 
+@pytest.hookimpl(trylast=True)  # after they were shuffled
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is slow; the walks come first, since one that comes last leaves the other worker nothing to do."""
     for item in items:
         if SLOW.intersection(item.path.parts):
             item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: item.get_closest_marker("walk") is None)
 
 
 @pytest.fixture(scope="session")
