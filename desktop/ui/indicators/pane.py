@@ -138,15 +138,16 @@ class IndicatorPane(RecordFrame):
         standing = self.standing
         if standing is None:
             return None
+        context = self.session.office.context  # asked here too: what only the other versions tell is said with what is missing
         version, indicator = self.version.current_record(), self.about.current_record()
         if self.mode != "looking":
             owned = version.changed(of=("indicator", standing.indicator.id)).settled()
             assert isinstance(owned, IndicatorVersion)
-            faults = {**version_faults(owned, standing.versions), **owned.refusals(self.session.office.context)}
-            checked = self.version.record(faults)  # what the other versions tell is said together with what is missing
+            faults: dict[str, RefusalError] = {**version_faults(owned, standing.versions), **owned.refusals(context)}
+            checked = self.version.record(faults)
         else:
             owned, checked = None, self.version.base
-        known = self.about.record({})
+        known = self.about.record(indicator.settled().refusals(context))
         self.targets.explain()
         if self.mode == "correcting" and self.version.edited and not self.why.text():
             self.why.refuse(translate(_("Say why: reports about that time change too.")))
