@@ -117,7 +117,7 @@ class RegisterPage(Page):
 
     def focus_stops(self) -> list[QWidget]:
         first = self._stops_without_form()
-        return [*first, *self.pane.parts()] if first == [self.listing.table] and self.pane.isVisible() else first
+        return [*first, *self.pane.focus_stops()] if first == [self.listing.table] and self.pane.isVisible() else first
 
     def first_stop(self) -> QWidget:
         """The list, without waiting for the form."""
@@ -246,7 +246,7 @@ class RegisterPage(Page):
     def restore_draft(self, draft: Draft) -> None:
         """Go on with an unfinished form, or with pasted rows."""
         if is_pasted(draft):
-            self._pick_up_rows(draft)
+            self._restore_rows(draft)
             self._notice.hide()
         else:
             self._go_on(draft.record, draft.values)
@@ -354,7 +354,7 @@ class RegisterPage(Page):
             words = translate(_n("{count} pasted row", "{count} pasted rows"), count=count)
             self.session.put_draft(view.block.register, view.into.draft, said_of(view.block, view.model.mended), words)
 
-    def _pick_up_rows(self, draft: Draft) -> None:
+    def _restore_rows(self, draft: Draft) -> None:
         """Go on with pasted rows."""
         into = IntoRegister(self.session, self.register)
         into.draft = draft.record

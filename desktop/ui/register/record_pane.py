@@ -46,7 +46,7 @@ class RecordPane(RecordFrame):
         self.form = form
         self.child_tables = list(child_tables)
         self.history = History(session.office)
-        self.effects = EffectsPanel(session, self._standing) if counts_anywhere(register) else None
+        self.effects = EffectsPanel(session, self._current_records) if counts_anywhere(register) else None
         self._build()
         self.form.changed.connect(self._typed)
         self.form.conflict_resolved.connect(self._typed)
@@ -131,7 +131,7 @@ class RecordPane(RecordFrame):
             grid.explain()
         self._go_to_fault()
 
-    def parts(self) -> list[QWidget]:
+    def focus_stops(self) -> list[QWidget]:
         """Where the focus can go by F6: what is offered above the form, the form, then each list under it."""
         items = [self.notices.itemAt(place) for place in range(self.notices.count())]
         offered = [part for item in items if item and (part := item.widget()) and part.isVisible()]
@@ -163,7 +163,7 @@ class RecordPane(RecordFrame):
         self.sheet.adjustSize()
         self.area.ensureWidgetVisible(self._history_box, 0, 40)
 
-    def _standing(self) -> tuple[Record, list[Record]]:
+    def _current_records(self) -> tuple[Record, list[Record]]:
         return self.form.current_record(), [line.record for grid in self.child_tables for line in grid.model.touched()]
 
     def _typed(self) -> None:
