@@ -36,7 +36,7 @@ from desktop.ui.start.unlock_page import UnlockPage
 from desktop.ui.theme import fonts
 from desktop.ui.theme.tokens import BODY
 from tests.ui.offices import PASSPHRASE, make_sample
-from tests.ui.views import guides, views
+from tests.ui.views import views, wizard_pages
 from tests.ui.walk import PAGES, settled
 
 WIDTH, HEIGHT = 1366, 768
@@ -91,7 +91,7 @@ def main() -> int:
 def shown(window: MainWindow, office: Path) -> Iterator[str]:
     """Everything there is to see, one after the other, by name."""
     wizards.COST = CHEAPEST
-    yield from guides(window, office)
+    yield from wizard_pages(window, office)
     yield "unlock"
     enter(window)
     shell = window.centralWidget()

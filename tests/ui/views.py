@@ -1,4 +1,4 @@
-"""What stands on the screen besides the pages themselves: guides, work in place of a page, what lies over it."""
+"""What stands on the screen besides the pages themselves: wizards, work in place of a page, what lies over it."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -29,24 +29,24 @@ ROWS = (
 """A file of trainings, two of them with faults."""
 
 
-def guides(window: MainWindow, office: Path) -> Iterator[str]:
-    """From the unlock page of ``office``: each page of each guide, as it comes and with what it says to an empty answer."""
+def wizard_pages(window: MainWindow, office: Path) -> Iterator[str]:
+    """From the unlock page of ``office``: each page of each wizard, as it comes and with what it says to an empty answer."""
     for wish in ("new", "join", "lost", "sample"):
         window._open_wizard(wish, office)
-        guide = window.centralWidget()
-        assert isinstance(guide, Wizard)
-        for entry in guide.findChildren(FolderInput):
+        wizard = window.centralWidget()
+        assert isinstance(wizard, Wizard)
+        for entry in wizard.findChildren(FolderInput):
             entry.line.setText(str(office.parent))
-        if isinstance(guide, NewOffice):
-            guide.print.papers.show_papers({"office": office.parent / "office-book.pdf", "cases": office.parent / "case-book.pdf"})
-        for place, step in enumerate(guide.steps, start=1):
+        if isinstance(wizard, NewOffice):
+            wizard.print.papers.show_papers({"office": office.parent / "office-book.pdf", "cases": office.parent / "case-book.pdf"})
+        for place, page in enumerate(wizard.pages, start=1):
             settled(window)
-            yield f"guide-{wish}-{place}"
-            if not step.ready():
+            yield f"wizard-{wish}-{place}"
+            if not page.ready():
                 settled(window)
-                yield f"guide-{wish}-{place}-faults"
-            if step is not guide.steps[-1]:
-                guide._move(1)
+                yield f"wizard-{wish}-{place}-faults"
+            if page is not wizard.pages[-1]:
+                wizard._move(1)
         window._show_unlock(None)
         settled(window)
     yield "first-start"

@@ -33,7 +33,7 @@ _NARROWEST = 440
 
 
 class UsersPage(Page):
-    """One thing at a time: while a form stands beside the list, the list rests."""
+    """The users in a list, and beside it a card or a form; while there is a form the list is disabled."""
 
     id = "user"
     title = _("Users")
@@ -100,7 +100,7 @@ class UsersPage(Page):
 
     @action("record.give_up")
     def give_up(self) -> None:
-        """Leave the form; nothing was changed by it."""
+        """Close the form; nothing is changed by it."""
         if self.form and self._rest.is_set():
             self.form.leave()
             self._close_form()
@@ -187,8 +187,8 @@ class UsersPage(Page):
             self.side.ensureWidgetVisible(self.form.fault)
 
     def _still(self, *, on: bool) -> None:
-        """Let nobody press anything in the frame while keys change, and nothing be read for the list out of a book that is closed."""
-        self.listing.setVisible(not on)  # first: stilled or resized, a list that is seen is measured and painted
+        """Disable the whole window while keys change, and hide the list, which would read from a book that is closed."""
+        self.listing.setVisible(not on)  # first: disabled or resized, a list that is seen is measured and painted
         window = self.window()
         frame = window.centralWidget() if isinstance(window, QMainWindow) else None
         (frame or self).setEnabled(not on)
@@ -210,7 +210,7 @@ class UsersPage(Page):
                 self.card.show_user(self._current())
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
-        """Into the rows. A proxy would do it too, and keep Tab from what stands before."""
+        """Focus the rows. A focus proxy would keep Tab from the widgets before them."""
         self.listing.table.setFocus(reason)
 
     def _current(self) -> User | None:

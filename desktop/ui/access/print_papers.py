@@ -62,7 +62,7 @@ class PrintPapers(QWidget):
         self.fault.hide()
 
     def begin(self) -> None:
-        """The focus goes to the first paper."""
+        """Focus the first paper."""
         first = next(iter(self.findChildren(QPushButton)), None)
         if first:
             first.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -22,7 +22,7 @@ MAY = {
 
 
 class RoleCheckBoxes(QWidget):
-    """A tick for each role of ``offered``."""
+    """A check box for each role of ``offered``."""
 
     changed = Signal()
 
@@ -46,11 +46,11 @@ class RoleCheckBoxes(QWidget):
         self.setFocusProxy(next(iter(self.boxes.values())))
 
     def roles(self) -> frozenset[str]:
-        """The roles that are ticked."""
+        """The roles that are checked."""
         return frozenset(role for role, box in self.boxes.items() if box.isChecked())
 
     def set_roles(self, roles: Iterable[str]) -> None:
-        """Tick these and no others; nobody is told."""
+        """Check these roles and no others; no signal is emitted."""
         wanted = frozenset(roles)
         self.blockSignals(True)
         for role, box in self.boxes.items():

@@ -70,7 +70,7 @@ class UserCard(QWidget):
             self._show_history.hide()
 
     def begin(self) -> None:
-        """The focus goes to the first thing that can be done."""
+        """Focus its first button."""
         self.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _person(self, user: User) -> None:

@@ -1,4 +1,4 @@
-"""What is common to the forms of the page Users: words, fields, a fault in place, and a deed on the worker's thread."""
+"""The base of the forms of the page Users: words, inputs, a fault in place, and a job on the worker's thread."""
 
 from collections.abc import Callable
 from itertools import pairwise
@@ -17,7 +17,7 @@ from desktop.words import _
 
 
 class UserForm(QWidget):
-    """``asked`` when the person wants it done, ``given_up`` when not."""
+    """``asked`` when the person confirms, ``given_up`` when they cancel."""
 
     asked = Signal()
     given_up = Signal()
@@ -52,11 +52,11 @@ class UserForm(QWidget):
         self.fault.hide()
 
     def begin(self) -> None:
-        """The focus goes where typing begins."""
+        """Focus where one begins: Back, in a form without inputs."""
         self.back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def order_tabs(self) -> None:
-        """Tab goes as drawn: what is asked, the codes of papers, the buttons."""
+        """Set the Tab order as drawn: inputs, the codes of papers, the buttons."""
         footer_bar = [*(group for box in self.papers.inputs.values() for group in box.groups), self.go, self.back]
         reached = [part for part in self.findChildren(QWidget) if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part not in footer_bar]
         for one, following in pairwise([*reached, *footer_bar]):
@@ -77,7 +77,7 @@ class UserForm(QWidget):
         self.fault.show()
 
     def leave(self) -> None:
-        """The form goes without having been carried through."""
+        """Called when the form is closed without having been confirmed."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter does it, Escape gives it up."""

@@ -169,7 +169,7 @@ class UnlockPage(QWidget):
         panel.open("unlock")
 
     def _to_passphrase(self) -> None:
-        """The field and its button are seen, in a low window too."""
+        """Scroll to the field and its button."""
         self.passphrase.setFocus()
         QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.open))
 
@@ -292,7 +292,7 @@ class UnlockPage(QWidget):
         return lambda: self.wished.emit(wizard, self.office.currentData())
 
     def sizeHint(self) -> QSize:
-        """The usual field laptop."""
+        """Fits the screen of the usual field laptop, 1366 × 768 pixels."""
         return QSize(1366, 740)
 
 

@@ -56,21 +56,21 @@ class WizardPage(QWidget):
         self.fault.hide()
 
     def arrive(self) -> None:
-        """It is shown: put the focus where typing begins."""
+        """Called when the page is shown: focus its first input."""
 
     def ready(self) -> bool:
-        """Whether it is answered; else each fault stands in place."""
+        """Whether every input is valid; else each fault is shown at its input."""
         return True
 
     def work(self) -> Callable[[], Any] | None:
-        """What has to be done on the worker's thread before one can go on; None where nothing has."""
+        """The job for the worker's thread that Next waits for; None where there is none."""
         return None
 
     def worked(self, _found: Any) -> None:
-        """``work`` is done and gave ``_found``."""
+        """Called with what ``work`` returned."""
 
     def refuse(self, fault: UserError) -> None:
-        """``work`` could not be done."""
+        """Show the fault ``work`` raised."""
         self.fault.setText(f"▲ {fault}")
         self.fault.show()
 
@@ -81,17 +81,17 @@ class Wizard(QWidget):
     left = Signal()
     finished = Signal()
 
-    def __init__(self, theme: Theme, tasks: Tasks, words: str, steps: Sequence[WizardPage]) -> None:
+    def __init__(self, theme: Theme, tasks: Tasks, words: str, pages: Sequence[WizardPage]) -> None:
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme
         self._tasks = tasks
         self._words = words
-        self.steps = tuple(steps)
+        self.pages = tuple(pages)
         self.place = 0
         self._busy = False
-        self.far = label("", "hint")
+        self.position = label("", "hint")
         self.title = label("", "title", wrap=True)
         self.area = QScrollArea()
         self.bar = QProgressBar()
@@ -106,29 +106,29 @@ class Wizard(QWidget):
         self._show()
 
     @property
-    def step(self) -> WizardPage:
+    def page(self) -> WizardPage:
         """The page that is shown."""
-        return self.steps[self.place]
+        return self.pages[self.place]
 
     def go_on(self) -> None:
         """Leave this page for the next, after what it has to do is done."""
-        step = self.step
-        step.fault.hide()
+        page = self.page
+        page.fault.hide()
         if self._busy:
             return
-        if not step.ready():
+        if not page.ready():
             self._to_fault()
             return
-        job = step.work()
+        job = page.work()
         if job is None:
             self._move(1)
             return
-        self._wait(step.doing, on=True)
-        self._tasks.run(job, self._worked, self._refused, translate(step.doing))
+        self._wait(page.doing, on=True)
+        self._tasks.run(job, self._worked, self._refused, translate(page.doing))
 
     def go_back(self) -> None:
         """To the page before; from the first, out of the wizard."""
-        if self._busy or not self.step.returns:
+        if self._busy or not self.page.returns:
             return
         if self.place:
             self._move(-1)
@@ -154,7 +154,7 @@ class Wizard(QWidget):
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Only now can the focus go anywhere."""
+        """Focus the first input: before it is shown nothing takes the focus."""
         super().showEvent(event)
         self._arrive()
 
@@ -165,44 +165,44 @@ class Wizard(QWidget):
             self._help.fit()
 
     def _worked(self, found: object) -> None:
-        self.step.worked(found)
+        self.page.worked(found)
         self._move(1)
 
     def _refused(self, fault: UserError) -> None:
         self._arrive()
-        self.step.refuse(fault)
-        self.area.ensureWidgetVisible(self.step.fault)
+        self.page.refuse(fault)
+        self.area.ensureWidgetVisible(self.page.fault)
 
     def _move(self, by: int) -> None:
-        if self.place + by == len(self.steps):
+        if self.place + by == len(self.pages):
             self.finished.emit()
             return
         self.place += by
         self._show()
 
     def _show(self) -> None:
-        for place, step in enumerate(self.steps):
-            step.setVisible(place == self.place)
-        step = self.step
-        many = translate(_("{guide}, page {place} of {pages}"), guide=translate(self._words), place=self.place + 1, pages=len(self.steps))
-        self.far.setText(many if len(self.steps) > 1 else translate(self._words))
-        self.title.setText(translate(step.title))
-        self.setAccessibleName(f"{self.far.text()}: {self.title.text()}")
-        self.back.setVisible(step.returns)
-        for one in self.steps:
+        for place, page in enumerate(self.pages):
+            page.setVisible(place == self.place)
+        page = self.page
+        said = translate(_("{wizard}, page {place} of {pages}"), wizard=translate(self._words), place=self.place + 1, pages=len(self.pages))
+        self.position.setText(said if len(self.pages) > 1 else translate(self._words))
+        self.title.setText(translate(page.title))
+        self.setAccessibleName(f"{self.position.text()}: {self.title.text()}")
+        self.back.setVisible(page.returns)
+        for one in self.pages:
             if one.other:
-                one.other.setVisible(one is step)
-        self.next.setText(translate(step.verb))
+                one.other.setVisible(one is page)
+        self.next.setText(translate(page.verb))
         self.area.verticalScrollBar().setValue(0)
         self._arrive()
 
     def _arrive(self) -> None:
         self.next.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.step.arrive()
+        self.page.arrive()
 
     def _to_fault(self) -> None:
-        """What has to be mended is seen, in a low window too."""
-        faults = (one for one in self.step.findChildren(QLabel) if one.property("role") == "fault" and one.isVisible())
+        """Scroll to the first fault."""
+        faults = (one for one in self.page.findChildren(QLabel) if one.property("role") == "fault" and one.isVisible())
         if first := next(faults, None):
             self.area.ensureWidgetVisible(first)
 
@@ -212,8 +212,8 @@ class Wizard(QWidget):
             part.setVisible(on)
         self.bar.setRange(0, 0)
         self.doing.setText(translate(words))
-        others = [step.other for step in self.steps if step.other]
-        parts: tuple[QWidget, ...] = (self.back, self.next, self.step, *others)
+        others = [page.other for page in self.pages if page.other]
+        parts: tuple[QWidget, ...] = (self.back, self.next, self.page, *others)
         for stilled in parts:
             stilled.setEnabled(not on)
 
@@ -229,14 +229,14 @@ class Wizard(QWidget):
 
     def _build(self) -> None:
         inner = HeightForWidthContent()
-        pages = QVBoxLayout(inner)
-        pages.setContentsMargins(GRID * 4, GRID, GRID * 4, GRID * 2)
-        for step in self.steps:
-            step.column.addWidget(step.fault)
-            step.column.addStretch(1)
-            step.hide()
-            step.asked_on.connect(self.go_on)
-            pages.addWidget(step)
+        layout = QVBoxLayout(inner)
+        layout.setContentsMargins(GRID * 4, GRID, GRID * 4, GRID * 2)
+        for page in self.pages:
+            page.column.addWidget(page.fault)
+            page.column.addStretch(1)
+            page.hide()
+            page.asked_on.connect(self.go_on)
+            layout.addWidget(page)
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -250,7 +250,7 @@ class Wizard(QWidget):
         column = QVBoxLayout(card)
         column.setContentsMargins(0, GRID * 3, 0, GRID * 2)
         column.setSpacing(GRID)
-        for part in (self.far, self.title):
+        for part in (self.position, self.title):
             part.setContentsMargins(GRID * 4, 0, GRID * 4, 0)
             column.addWidget(part)
         column.addWidget(self.area, 1)
@@ -268,9 +268,9 @@ class Wizard(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(GRID * 4, GRID, GRID * 4, 0)
         row.addWidget(self.back)
-        for step in self.steps:
-            if step.other:
-                row.addWidget(step.other)
+        for page in self.pages:
+            if page.other:
+                row.addWidget(page.other)
         row.addStretch(1)
         row.addWidget(self.doing)
         row.addWidget(self.bar)

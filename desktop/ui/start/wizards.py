@@ -1,4 +1,4 @@
-"""What the unlock page offers besides opening an office; imported when it is asked for."""
+"""The wizards the unlock page offers; imported when one is asked for."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -20,8 +20,8 @@ COST: Cost = SHIPPED
 """What a guess at a passphrase made here costs; tests make it cheap."""
 
 
-class Around(Protocol):
-    """Where a wizard is shown: the window."""
+class WizardWindow(Protocol):
+    """What a wizard needs of the window it is shown in."""
 
     theme: Theme
     tasks: Tasks
@@ -30,7 +30,7 @@ class Around(Protocol):
 
 
 def wizard_for(
-    wish: str, folder: Path | None, window: Around, *, unlock: Callable[[Path | None], object], enter: Callable[[object], object]
+    wish: str, folder: Path | None, window: WizardWindow, *, unlock: Callable[[Path | None], object], enter: Callable[[object], object]
 ) -> Wizard:
     """The wizard for ``wish``. It ends at the unlock page of an office (``unlock``), or in a new one (``enter``)."""
     theme, tasks, laptop = window.theme, window.tasks, window.laptop
@@ -55,7 +55,7 @@ def wizard_for(
     return made
 
 
-def _lost(folder: Path, window: Around, unlock: Callable[[Path | None], object]) -> Wizard:
+def _lost(folder: Path, window: WizardWindow, unlock: Callable[[Path | None], object]) -> Wizard:
     last = f"user {folder}"
     lost = PassphraseLost(window.theme, window.tasks, folder, window.settings.get(last, ""), laptop=window.laptop, cost=COST)
 

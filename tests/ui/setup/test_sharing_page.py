@@ -48,29 +48,29 @@ def saving_to(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
 def test_a_second_laptop_joins(office: Office, tasks: Tasks, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     two = tmp_path / "two"
     two.mkdir()
-    guide = SecondLaptop(THEME, tasks, laptop=two / "settings")
-    qtbot.addWidget(guide)
-    guide.ask.folder.line.setText(str(two))
-    guide.go_on()
-    signs = fingerprint(read_request(guide.ask.request))
-    assert signs in guide.file.signs.text()
-    guide.file.folder.line.setText(str(two))
-    guide.go_on()
-    assert "no such file" in guide.file.file.under.text()
+    wizard = SecondLaptop(THEME, tasks, laptop=two / "settings")
+    qtbot.addWidget(wizard)
+    wizard.ask.folder.line.setText(str(two))
+    wizard.go_on()
+    signs = fingerprint(read_request(wizard.ask.request))
+    assert signs in wizard.file.signs.text()
+    wizard.file.folder.line.setText(str(two))
+    wizard.go_on()
+    assert "no such file" in wizard.file.file.under.text()
 
     page = SharingPage(OfficeSession(office, THEME, tasks, Settings(tmp_path / "one" / "settings")))
     qtbot.addWidget(page)
-    page.request.line.setText(str(guide.ask.request))
+    page.request.line.setText(str(wizard.ask.request))
     assert signs in page.signs.text()
     saving_to(monkeypatch, two / "office.tallyjoin")
     page.let_join()
     qtbot.waitUntil(lambda: (two / "office.tallyjoin").exists() and not tasks.busy(), timeout=20_000)
 
-    guide.file.file.line.setText(str(two / "office.tallyjoin"))
-    with qtbot.waitSignal(guide.finished, timeout=20_000):
-        guide.go_on()
-    assert guide.file.office == two / "demo.tallybook"
-    with open_office(guide.file.office, "Field officer", PASSPHRASE, settings=two / "settings", cost=CHEAP) as joined:
+    wizard.file.file.line.setText(str(two / "office.tallyjoin"))
+    with qtbot.waitSignal(wizard.finished, timeout=20_000):
+        wizard.go_on()
+    assert wizard.file.office == two / "demo.tallybook"
+    with open_office(wizard.file.office, "Field officer", PASSPHRASE, settings=two / "settings", cost=CHEAP) as joined:
         assert joined.project(PROJECT).code == PROJECT
 
 

@@ -58,10 +58,10 @@ def choose(qtbot: QtBot, window: MainWindow, words: str) -> Wizard:
     """Take one of the ways the unlock page offers."""
     to(words)
     press(SPACE)
-    guide = window.centralWidget()
-    assert isinstance(guide, Wizard)
-    qtbot.waitUntil(lambda: (here := QApplication.focusWidget()) is not None and guide.isAncestorOf(here))
-    return guide
+    wizard = window.centralWidget()
+    assert isinstance(wizard, Wizard)
+    qtbot.waitUntil(lambda: (here := QApplication.focusWidget()) is not None and wizard.isAncestorOf(here))
+    return wizard
 
 
 def words_of(widget: QWidget) -> str:
@@ -69,8 +69,8 @@ def words_of(widget: QWidget) -> str:
     return "\n".join([part.text() for part in shown] + [part.text() for part in widget.findChildren(QAbstractButton) if part.isVisible()])
 
 
-def page_of(guide: Wizard) -> str:
-    return guide.title.text()
+def page_of(wizard: Wizard) -> str:
+    return wizard.title.text()
 
 
 def fill_place(name: str = "Khovd", country: str = "mongolia") -> None:
@@ -83,7 +83,7 @@ def fill_place(name: str = "Khovd", country: str = "mongolia") -> None:
 
 def make(qtbot: QtBot, window: MainWindow, *, way: str = "New office") -> Wizard:
     """To the page where the papers have to be printed."""
-    guide = choose(qtbot, window, way)
+    wizard = choose(qtbot, window, way)
     fill_place()
     press(ENTER)
     write("Maral")
@@ -92,10 +92,10 @@ def make(qtbot: QtBot, window: MainWindow, *, way: str = "New office") -> Wizard
     press(TAB)
     write(SAID)
     press(ENTER)
-    assert page_of(guide) == "Two recovery papers"
+    assert page_of(wizard) == "Two recovery papers"
     press(ENTER)
-    qtbot.waitUntil(lambda: page_of(guide) == "Print the two papers", timeout=20_000)
-    return guide
+    qtbot.waitUntil(lambda: page_of(wizard) == "Print the two papers", timeout=20_000)
+    return wizard
 
 
 def entered(qtbot: QtBot, window: MainWindow) -> Office:
@@ -105,13 +105,13 @@ def entered(qtbot: QtBot, window: MainWindow) -> Office:
 
 
 def test_a_new_office_with_its_project_by_keys_alone(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
-    guide = make(qtbot, window)
+    wizard = make(qtbot, window)
     papers = tmp_path / "Khovd recovery papers"
     assert sorted(path.name for path in papers.iterdir()) == ["case-book.pdf", "office-book.pdf"]
     assert "Khovd" in PdfReader(papers / "office-book.pdf").pages[0].extract_text()
     to("Both papers are printed and put away")
     press(SPACE, ENTER)
-    qtbot.waitUntil(lambda: page_of(guide) == "The first project")
+    qtbot.waitUntil(lambda: page_of(wizard) == "The first project")
     assert not papers.exists()
     for name, words in (
         ("Code", "CT.1140"),
@@ -142,19 +142,19 @@ def test_a_new_office_with_its_project_by_keys_alone(qtbot: QtBot, window: MainW
 
 
 def test_a_project_can_wait_and_the_files_can_stay(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
-    guide = make(qtbot, window)
+    wizard = make(qtbot, window)
     assert called(focused()) == "Open the recovery paper of the office book to print it"
     to("Next")
     press(ENTER)
-    assert page_of(guide) == "Print the two papers"
-    assert "Print first, and tick it" in words_of(guide)
+    assert page_of(wizard) == "Print the two papers"
+    assert "Print first, and tick it" in words_of(wizard)
     assert called(focused()) == "Both papers are printed and put away"
     press(SPACE, TAB, SPACE, ENTER)
-    qtbot.waitUntil(lambda: page_of(guide) == "The first project")
+    qtbot.waitUntil(lambda: page_of(wizard) == "The first project")
     press(ENTER)
-    assert words_of(guide).count("is needed.") == 7
+    assert words_of(wizard).count("is needed.") == 7
     press(ESCAPE)  # nothing leads back from here
-    assert page_of(guide) == "The first project"
+    assert page_of(wizard) == "The first project"
     to("Later: open the office without a project")
     press(SPACE)
     office = entered(qtbot, window)
@@ -163,10 +163,10 @@ def test_a_project_can_wait_and_the_files_can_stay(qtbot: QtBot, window: MainWin
 
 
 def test_a_project_whose_last_day_is_before_the_first_is_told_in_place(qtbot: QtBot, window: MainWindow) -> None:
-    guide = make(qtbot, window)
+    wizard = make(qtbot, window)
     to("Both papers are printed and put away")
     press(SPACE, ENTER)
-    qtbot.waitUntil(lambda: page_of(guide) == "The first project")
+    qtbot.waitUntil(lambda: page_of(wizard) == "The first project")
     values = {"Code": "X", "Currency": "USD", "Title": "X", "Donor": "X", "Kind of donor": "government", "First day, as used": "2 Jan 2018"}
     for name, words in values.items():
         to(name)
@@ -174,54 +174,54 @@ def test_a_project_whose_last_day_is_before_the_first_is_told_in_place(qtbot: Qt
     press(TAB)
     write("1 Jan 2018")
     press(ENTER)
-    assert "The last day is before the first." in words_of(guide)
+    assert "The last day is before the first." in words_of(wizard)
     assert called(focused()) == "Last day, as used"
 
 
 def test_each_page_says_what_is_missing_in_place(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
-    guide = choose(qtbot, window, "New office")
+    wizard = choose(qtbot, window, "New office")
     press(ENTER)
-    assert "Name of the office is needed." in words_of(guide)
-    assert "Country is needed." in words_of(guide)
+    assert "Name of the office is needed." in words_of(wizard)
+    assert "Country is needed." in words_of(wizard)
     assert called(focused()) == "Name of the office"
     fill_place("a/b", "Atlantis")
     press(ENTER)
-    assert "“Atlantis” is not in the list of Country." in words_of(guide)
+    assert "“Atlantis” is not in the list of Country." in words_of(wizard)
     to("Country")
     press(Qt.Key.Key_A, ctrl=True)
     write("mong")
     press(ENTER, ENTER)
-    assert "An office needs a name of letters and figures" in words_of(guide)
+    assert "An office needs a name of letters and figures" in words_of(wizard)
     press(Qt.Key.Key_A, ctrl=True)
     write("Khovd")
     to("In the folder")
     write("nowhere")
     press(ENTER)
-    assert "There is no such folder." in words_of(guide)
+    assert "There is no such folder." in words_of(wizard)
     press(Qt.Key.Key_A, ctrl=True)
     write(str(tmp_path))
-    assert f"It will be {tmp_path / 'Khovd.tallybook'}" in words_of(guide)
+    assert f"It will be {tmp_path / 'Khovd.tallybook'}" in words_of(wizard)
     press(ENTER)
-    assert page_of(guide) == "You"
+    assert page_of(wizard) == "You"
     press(ENTER)
-    assert "Your name is needed." in words_of(guide)
+    assert "Your name is needed." in words_of(wizard)
     write("Maral")
     to("Manager")
     press(SPACE, ENTER)
-    assert "Somebody has to set the office up. Tick Manager" in words_of(guide)
+    assert "Somebody has to set the office up. Tick Manager" in words_of(wizard)
     press(SPACE)
-    assert "Nobody will hold the key of the case book yet" in words_of(guide)
+    assert "Nobody will hold the key of the case book yet" in words_of(wizard)
     to("Case supervisor")
     press(SPACE)
-    assert "Nobody will hold the key of the case book yet" not in words_of(guide)
+    assert "Nobody will hold the key of the case book yet" not in words_of(wizard)
     press(ENTER)
     write("short")
     press(ENTER)
-    assert "A passphrase needs at least 12 characters" in words_of(guide)
+    assert "A passphrase needs at least 12 characters" in words_of(wizard)
 
 
 def test_the_passphrase_is_measured_in_words_and_typed_twice(qtbot: QtBot, window: MainWindow) -> None:
-    guide = choose(qtbot, window, "New office")
+    wizard = choose(qtbot, window, "New office")
     fill_place("Orkhon Selenge")
     press(ENTER)
     write("Maral")
@@ -229,24 +229,24 @@ def test_the_passphrase_is_measured_in_words_and_typed_twice(qtbot: QtBot, windo
     for said, words in (("orkhon selenge 1234", "▲ Weak."), ("correct horse battery", "● Fair."), (SAID, "✔ Strong.")):
         press(Qt.Key.Key_A, ctrl=True)
         write(said)
-        assert words in words_of(guide)
+        assert words in words_of(wizard)
     press(TAB)
     write(f"{SAID}s")
     press(ENTER)
-    assert "This is not what you typed above." in words_of(guide)
+    assert "This is not what you typed above." in words_of(wizard)
     assert called(focused()) == "The passphrase again"
-    assert SAID not in words_of(guide)
+    assert SAID not in words_of(wizard)
 
 
 def test_back_keeps_what_was_typed_and_leads_out(qtbot: QtBot, window: MainWindow) -> None:
-    guide = choose(qtbot, window, "New office")
+    wizard = choose(qtbot, window, "New office")
     fill_place()
     press(ENTER)
     write("Maral")
     press(ESCAPE)
-    assert page_of(guide) == "The office"
+    assert page_of(wizard) == "The office"
     press(ENTER)
-    assert page_of(guide) == "You"
+    assert page_of(wizard) == "You"
     assert focused().property("text") == "Maral"
     press(ESCAPE, ESCAPE)
     assert isinstance(window.centralWidget(), UnlockPage)
@@ -254,7 +254,7 @@ def test_back_keeps_what_was_typed_and_leads_out(qtbot: QtBot, window: MainWindo
 
 def test_where_the_papers_cannot_be_written_there_is_no_office(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     (tmp_path / "Khovd recovery papers").mkdir()
-    guide = choose(qtbot, window, "New office")
+    wizard = choose(qtbot, window, "New office")
     fill_place()
     press(ENTER)
     write("Maral")
@@ -263,22 +263,22 @@ def test_where_the_papers_cannot_be_written_there_is_no_office(qtbot: QtBot, win
     press(TAB)
     write(SAID)
     press(ENTER, ENTER)
-    qtbot.waitUntil(lambda: "Move the papers of the other office away first" in words_of(guide), timeout=20_000)
+    qtbot.waitUntil(lambda: "Move the papers of the other office away first" in words_of(wizard), timeout=20_000)
     assert not (tmp_path / "Khovd.tallybook").exists()
     (tmp_path / "Khovd recovery papers").rmdir()
     press(ENTER)
-    qtbot.waitUntil(lambda: page_of(guide) == "Print the two papers", timeout=20_000)
+    qtbot.waitUntil(lambda: page_of(wizard) == "Print the two papers", timeout=20_000)
 
 
 def test_the_sample_is_made_and_its_passphrase_opens_it(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
-    guide = choose(qtbot, window, "Try the CT.1140 sample")
+    wizard = choose(qtbot, window, "Try the CT.1140 sample")
     heard: list[tuple[int, int]] = []
     window.tasks.progressed.connect(lambda done, of, _words: heard.append((done, of)))
     press(ENTER)
-    qtbot.waitUntil(lambda: page_of(guide) == "Its users and their passphrase", timeout=60_000)
+    qtbot.waitUntil(lambda: page_of(wizard) == "Its users and their passphrase", timeout=60_000)
     assert heard == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
-    assert PASSPHRASE in words_of(guide)
-    assert all(name in words_of(guide) for name, _role in DEMO_USERS)
+    assert PASSPHRASE in words_of(wizard)
+    assert all(name in words_of(wizard) for name, _role in DEMO_USERS)
     press(ENTER)
     page = window.centralWidget()
     assert isinstance(page, UnlockPage)
@@ -298,10 +298,10 @@ def test_the_sample_is_made_and_its_passphrase_opens_it(qtbot: QtBot, window: Ma
 
 def test_half_a_sample_is_not_taken_for_one(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     (tmp_path / "CT.1140 sample.tallybook").mkdir()
-    guide = choose(qtbot, window, "Try the CT.1140 sample")
+    wizard = choose(qtbot, window, "Try the CT.1140 sample")
     press(ENTER)
-    assert "is no Tallybook office" in words_of(guide)
-    assert page_of(guide) == "Try the CT.1140 sample"
+    assert "is no Tallybook office" in words_of(wizard)
+    assert page_of(wizard) == "Try the CT.1140 sample"
 
 
 def an_office(tmp_path: Path) -> Mapping[Book, str]:
@@ -316,33 +316,33 @@ def lose(qtbot: QtBot, window: MainWindow, tmp_path: Path, who: str) -> Wizard:
     assert isinstance(page, UnlockPage)
     page.choose_folder(tmp_path / "Khovd.tallybook")
     qtbot.waitUntil(lambda: page.who.count() == 2)
-    guide = choose(qtbot, window, "Passphrase lost")
+    wizard = choose(qtbot, window, "Passphrase lost")
     write(who[0])  # the list goes to the name that begins so
-    return guide
+    return wizard
 
 
 def test_a_lost_passphrase_and_the_paper_of_the_office_book(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     papers = an_office(tmp_path)
-    guide = lose(qtbot, window, tmp_path, "Maral")
-    assert "First ask a colleague" in words_of(guide)
+    wizard = lose(qtbot, window, tmp_path, "Maral")
+    assert "First ask a colleague" in words_of(wizard)
     press(ENTER)
-    assert "Code on the paper of the case book" not in words_of(guide)
+    assert "Code on the paper of the case book" not in words_of(wizard)
     code = papers["office"]
     wrong = "2" if code[2] != "2" else "3"
     write(code[:2] + wrong + code[3:])
-    assert "Group 1 of the recovery code has a slip" in words_of(guide)
+    assert "Group 1 of the recovery code has a slip" in words_of(wizard)
     press(ENTER)
-    assert page_of(guide) == "The recovery papers"
+    assert page_of(wizard) == "The recovery papers"
     assert called(focused()) == "Code on the paper of the office book, group 1 of 8"
     press(Qt.Key.Key_A, ctrl=True)
     write(code[:5])
     press(ENTER)
-    assert page_of(guide) == "A new passphrase"
+    assert page_of(wizard) == "A new passphrase"
     write(SAID)
     press(TAB)
     write(SAID)
     press(ENTER)
-    qtbot.waitUntil(lambda: page_of(guide) == "Now replace the papers", timeout=20_000)
+    qtbot.waitUntil(lambda: page_of(wizard) == "Now replace the papers", timeout=20_000)
     press(ENTER)
     page = window.centralWidget()
     assert isinstance(page, UnlockPage)
@@ -355,14 +355,14 @@ def test_a_lost_passphrase_and_the_paper_of_the_office_book(qtbot: QtBot, window
 
 def test_a_case_supervisor_needs_both_codes_and_each_in_its_place(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     papers = an_office(tmp_path)
-    guide = lose(qtbot, window, tmp_path, "Tuya")
+    wizard = lose(qtbot, window, tmp_path, "Tuya")
     assert [name for name, _roles in who_may_open(tmp_path / "Khovd.tallybook")] == ["Maral", "Tuya"]
     press(ENTER)
     write(papers["cases"])
     to("Code on the paper of the case book, group 1 of 8")
     write(papers["cases"])
     press(ENTER)
-    assert "This is the paper of the case book. Take the other one." in words_of(guide)
+    assert "This is the paper of the case book. Take the other one." in words_of(wizard)
     to("Code on the paper of the office book, group 1 of 8")
     QApplication.clipboard().setText(papers["office"])
     press(Qt.Key.Key_V, ctrl=True)
@@ -371,7 +371,7 @@ def test_a_case_supervisor_needs_both_codes_and_each_in_its_place(qtbot: QtBot, 
     press(TAB)
     write(SAID)
     press(ENTER)
-    qtbot.waitUntil(lambda: page_of(guide) == "Now replace the papers", timeout=20_000)
+    qtbot.waitUntil(lambda: page_of(wizard) == "Now replace the papers", timeout=20_000)
     with open_office(tmp_path / "Khovd", "Tuya", SAID, settings=tmp_path / "settings", cost=CHEAPEST) as office:
         assert office.count(Case) == 0
         assert office.case_book
@@ -394,18 +394,18 @@ def test_a_damaged_office_says_so_on_the_unlock_page(qtbot: QtBot, window: MainW
 
 @pytest.mark.parametrize("way", ["New office", "Try the CT.1140 sample"])
 def test_everything_one_can_reach_has_a_name(qtbot: QtBot, window: MainWindow, way: str) -> None:
-    guide = choose(qtbot, window, way)
-    for step in guide.steps:
-        parts = [part for part in step.findChildren(QWidget) if part.focusPolicy() & Qt.FocusPolicy.TabFocus and not part.focusProxy()]
-        assert parts or step is guide.steps[-1]
+    wizard = choose(qtbot, window, way)
+    for page in wizard.pages:
+        parts = [part for part in page.findChildren(QWidget) if part.focusPolicy() & Qt.FocusPolicy.TabFocus and not part.focusProxy()]
+        assert parts or page is wizard.pages[-1]
         assert [part for part in parts if not called(part)] == []
 
 
-def finish(qtbot: QtBot, window: MainWindow, guide: Wizard, page: str, path: Path) -> Office:
+def finish(qtbot: QtBot, window: MainWindow, wizard: Wizard, page: str, path: Path) -> Office:
     """From the printed papers on: choose the file, and open the office."""
     to("Both papers are printed and put away")
     press(SPACE, ENTER)
-    qtbot.waitUntil(lambda: page_of(guide) == page)
+    qtbot.waitUntil(lambda: page_of(wizard) == page)
     to("From a file")
     write(str(path))
     press(ENTER)
@@ -429,23 +429,23 @@ def test_a_new_office_begins_with_a_workbook_of_its_project(qtbot: QtBot, window
 
 
 def test_a_new_office_joins_a_project_of_others(qtbot: QtBot, window: MainWindow, framework: Path) -> None:
-    guide = make(qtbot, window, way="Join a project")
-    office = finish(qtbot, window, guide, "Join a project", framework / "p.tallyproject")
+    wizard = make(qtbot, window, way="Join a project")
+    office = finish(qtbot, window, wizard, "Join a project", framework / "p.tallyproject")
     assert [project.code for project in office.every(Project)] == ["CT.1140"]
     assert shell_of(window).session.project is not None
 
 
 def test_a_file_that_is_no_project_is_told_and_nothing_is_lost(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
-    guide = make(qtbot, window, way="Join a project")
+    wizard = make(qtbot, window, way="Join a project")
     to("Both papers are printed and put away")
     press(SPACE, ENTER)
-    qtbot.waitUntil(lambda: page_of(guide) == "Join a project")
+    qtbot.waitUntil(lambda: page_of(wizard) == "Join a project")
     press(ENTER)
-    assert "There is no such file." in words_of(guide)
+    assert "There is no such file." in words_of(wizard)
     (tmp_path / "p.tallyproject").write_text("nothing", encoding="utf-8")
     write(str(tmp_path / "p.tallyproject"))
     press(ENTER)
-    qtbot.waitUntil(lambda: "no project file, or is damaged" in words_of(guide), timeout=20_000)
+    qtbot.waitUntil(lambda: "no project file, or is damaged" in words_of(wizard), timeout=20_000)
     to("Later: open the office without a project")
     press(SPACE)
     assert not list(entered(qtbot, window).every(Project))
@@ -454,12 +454,12 @@ def test_a_file_that_is_no_project_is_told_and_nothing_is_lost(qtbot: QtBot, win
 def test_an_empty_workbook_is_written_to_be_filled_in(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    guide = make(qtbot, window)
+    wizard = make(qtbot, window)
     to("Both papers are printed and put away")
     press(SPACE, ENTER)
-    qtbot.waitUntil(lambda: page_of(guide) == "The first project")
+    qtbot.waitUntil(lambda: page_of(wizard) == "The first project")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(tmp_path / "empty.xlsx"), ""))
     to("Write an empty workbook to fill in")
     press(SPACE)
-    assert "Fill it in and choose it here." in words_of(guide)
+    assert "Fill it in and choose it here." in words_of(wizard)
     assert {"Projects", "Results", "Indicators"} <= {*load_workbook(tmp_path / "empty.xlsx").sheetnames}

@@ -1,4 +1,4 @@
-"""The unlock page and the guides to an office, in a language that is longer."""
+"""The unlock page and the wizards that lead to an office, in a language that is longer."""
 
 from itertools import chain
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from desktop.ui.start.unlock_page import UnlockPage
 from tests.ui.conftest import Enter
-from tests.ui.views import guides
+from tests.ui.views import wizard_pages
 from tests.ui.walk import settled
 from tests.ui.walks.place import Answers, Question, answers, name_of
 from tests.ui.walks.seen import cut, out_of_reach
@@ -22,7 +22,7 @@ def found(sample: Path, enter: Enter, pseudo: None) -> Answers:
     window.lock()
     settled(window)
     assert isinstance(window.centralWidget(), UnlockPage)
-    return answers(window, chain(["unlock"], guides(window, sample)), QUESTIONS)
+    return answers(window, chain(["unlock"], wizard_pages(window, sample)), QUESTIONS)
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=name_of)
