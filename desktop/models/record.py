@@ -1,7 +1,7 @@
 """A register, declared once: table, form, list, search, validation, Excel and history follow from it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, ClassVar, Literal, NamedTuple, Protocol, Self, TypeVar
+from typing import Any, ClassVar, Literal, NamedTuple, Protocol, Self, TypeVar, get_args
 
 from desktop.models.fields.base import FormatContext, Kind, RefusalError
 from desktop.models.fields.references import REGISTER_LABELS, Link, Owner
@@ -68,8 +68,8 @@ class Record:
     deleted = YesNo(_("Deleted"))
 
     def __init_subclass__(cls, *, name: str, label: str, plural: str, book: Book, group: Group = "cases") -> None:
-        if (book == "cases") != (group == "cases"):
-            raise TypeError(f"{name} is kept in the book {book}, and the roles of its group hold for the other")
+        if group not in get_args(Group) or (book == "cases") != (group == "cases"):
+            raise TypeError(f"no roles hold for {name}, of the group {group} in the book {book}")
         cls.register, cls.label, cls.plural, cls.book, cls.group = name, label, plural, book, group
         bases = [base for base in reversed(cls.__mro__) if base is not Record]  # fields several registers share stand in a base
         own = {field: kind for base in bases for field, kind in vars(base).items() if isinstance(kind, Kind)}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from desktop.models.codelists import CodeList
@@ -90,12 +90,13 @@ def spent_at(code: str, context: FormatContext) -> str:
 
 
 def number(value: Decimal | int | None, context: FormatContext, places: int | None = None) -> str:
-    """``value`` with thousands separated; as many decimals as it has, at most two, unless ``places`` says."""
+    """``value`` with thousands separated, rounded half up as workbooks do; at most two decimals, as it has, unless ``places`` says."""
     if value is None:
         return ""
     from babel.numbers import format_decimal  # Babel is slow to import
 
     pattern = "#,##0.##" if places is None else "#,##0" + _fraction(places)
+    value = Decimal(value).quantize(Decimal(1).scaleb(-2 if places is None else -places), ROUND_HALF_UP)
     return format_decimal(value, pattern, locale=context.locale)
 
 

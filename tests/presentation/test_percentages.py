@@ -14,7 +14,7 @@ from hypothesis import strategies as some
 
 from desktop.models.fields.base import FormatContext
 from desktop.models.results import matrix
-from desktop.presentation.formatting import percent_format, percentage
+from desktop.presentation.formatting import number, percent_format, percentage
 
 AWKWARD = [
     Decimal(text)
@@ -28,6 +28,13 @@ def test_it_is_rounded_half_up_to_one_decimal(value: Decimal) -> None:
     expected = value.quantize(Decimal("0.1"), ROUND_HALF_UP)
     assert percentage(value, EN) == f"{expected}%"
     assert percentage(value, EN, short=True) == f"{expected}%".replace(".0%", "%")
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [("2.345", "2.35"), ("0.125", "0.13"), ("2.5", "2.5"), ("1234.5", "1,234.5"), ("-0.125", "-0.13")]
+)
+def test_other_numbers_are_rounded_half_up_too(value: str, shown: str) -> None:
+    assert number(Decimal(value), EN) == shown
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice shows what a format shows")

@@ -45,9 +45,12 @@ def export(  # noqa: PLR0913  what, for whom, where, and who watches
 def _made(order: Order, only: Collection[str]) -> dict[str, bytes]:
     """By the names of the files what is in them."""
     wanted = [id for id in FORMATS if id in only]
+    if unknown := set(only) - set(wanted):
+        raise ValueError(f"no formats: {sorted(unknown)}")
+    needed = list(FORMATS) if PACKAGE in only else wanted
     made: dict[str, bytes] = {}
-    for id in FORMATS if PACKAGE in only else wanted:
-        order.progress(len(made), len(wanted), FORMATS[id].file)
+    for id in needed:
+        order.progress(len(made), len(needed), FORMATS[id].file)
         made[id] = FORMATS[id].make(replace(order, made=made))
     return {FORMATS[id].file: made[id] for id in wanted}
 

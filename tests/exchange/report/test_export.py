@@ -131,3 +131,15 @@ def test_a_fault_in_the_listing_leaves_nothing(matrix: Matrix, context: FormatCo
     with pytest.raises(ZeroDivisionError):
         export(matrix, broken, "donor", tmp_path, (), context)
     assert names(tmp_path) == []
+
+
+def test_an_unknown_format_is_no_format_left_out(matrix: Matrix, listing: Listing, context: FormatContext, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="spreadsheet"):
+        export(matrix, listing, "donor", tmp_path, ["json", "spreadsheet"], context)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_package_alone_says_how_far_it_is(matrix: Matrix, listing: Listing, context: FormatContext, tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    export(matrix, listing, "donor", tmp_path, ["package"], context, lambda done, of, _words: told.append((done, of)))
+    assert all(done <= of for done, of in told if of)
