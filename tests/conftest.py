@@ -34,11 +34,14 @@ SLOW = frozenset({"journeys", "test_kills.py", "test_long_work.py", "test_round_
 
 @pytest.hookimpl(trylast=True)  # after they were shuffled
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is slow; the walks come first, since one that comes last leaves the other worker nothing to do."""
+    """Mark what is slow, and begin with what watches the clock, for it has a fresh process then.
+
+    The walks come next, since one that comes last leaves the other worker nothing to do.
+    """
     for item in items:
         if SLOW.intersection(item.path.parts):
             item.add_marker(pytest.mark.slow)
-    items.sort(key=lambda item: item.get_closest_marker("walk") is None)
+    items.sort(key=lambda item: (item.path.name != "test_long_work.py", item.get_closest_marker("walk") is None))
 
 
 @pytest.fixture(scope="session")
