@@ -167,6 +167,8 @@ class OfficeSession(QObject):
         doing = translate(_n("Keeping {count} record", "Keeping {count} records"), n=len(records), count=count)
 
         def job() -> Changed:
+            if len(records) <= AT_ONCE:  # nobody can stop that, and a task that was stopped before says nothing of it
+                return self.office.save_all(records, reason, without=without)
             steps = self.office.saving(records, reason, without=without)
             while True:
                 try:
