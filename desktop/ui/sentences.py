@@ -4,6 +4,7 @@ from desktop.words import _, _n
 
 AND_MORE = _("… and {count} more.")
 BACK_TO_LIST = _("Back to the list")
+BOTH_BOOKS = _("office book and case book")
 CHANGE_CHOSEN = _("Change a field of the chosen records")
 CHOOSE_OFFICE = _("Choose the folder of an office first. It ends in .tallybook.")
 COMPARE_DAYS = _("Compare with another day")

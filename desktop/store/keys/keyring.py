@@ -21,8 +21,6 @@ from desktop.store.keys.keyring_file import BOOKS, BookKey, BookKeys, KeyringFil
 from desktop.store.keys.sealing import Cost, UnopenedError, label
 from desktop.words import _
 
-BOTH_BOOKS = _("office book and case book")
-
 _LONGEST_NAME = 100
 _WRONG = _("That is not the passphrase of {name}. Try again; capitals and spaces count.")
 _CHANGED = _(

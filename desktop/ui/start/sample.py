@@ -11,12 +11,11 @@ from desktop.errors import UserError
 from desktop.models.roles import books_of
 from desktop.office.access import folders
 from desktop.office.sample import DEMO_USERS, PASSPHRASE, build_demo
-from desktop.store.keys.keyring import BOTH_BOOKS
 from desktop.store.keys.sealing import Cost
 from desktop.ui.forms.labelled_input import FolderInput
 from desktop.ui.runtime.settings import documents
 from desktop.ui.runtime.tasks import Tasks
-from desktop.ui.sentences import TRY_SAMPLE
+from desktop.ui.sentences import BOTH_BOOKS, TRY_SAMPLE
 from desktop.ui.start.wizard import Wizard, WizardPage
 from desktop.ui.theme.tokens import Theme
 from desktop.ui.widgets.basics import label

@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QList
 from shiboken6 import isValid
 
 from desktop.errors import UserError
-from desktop.store.keys.keyring import BOTH_BOOKS
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
-from desktop.ui.sentences import CHOOSE_OFFICE, TRY_SAMPLE
+from desktop.ui.sentences import BOTH_BOOKS, CHOOSE_OFFICE, TRY_SAMPLE
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import GRID, Theme, scaled
 from desktop.ui.widgets.basics import button, label, rule

@@ -1,6 +1,8 @@
 """The window as a whole: unlocking, going about by keys, locking, and that nothing is silent or nameless."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -378,3 +380,11 @@ def test_texts_do_not_read_markup(enter: Enter, sample: Path, theme: Theme) -> N
     content = shell.page.content
     assert isinstance(content, RegisterPage)
     assert all(one.textFormat() == Qt.TextFormat.PlainText for one in content.findChildren(QLabel) if one.property("role"))
+
+
+def test_the_window_stands_before_what_reads_an_office_is_imported() -> None:
+    """Imported while one looks at the unlock page: it took three times as long as a bare window otherwise."""
+    heavy = ("sqlcipher3", "cryptography", "babel", "openpyxl", "desktop.models", "desktop.store", "desktop.office")
+    program = f"import sys, desktop.app; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
