@@ -53,11 +53,6 @@ class IntoChildTable:
         self._model.show_lines([*self._before[: self.row], *lines, *rest])
         self._model.edited.emit()
 
-    def drop(self) -> None:
-        """The list as it was before the paste."""
-        self._model.show_lines(self._before)
-        self._model.edited.emit()
-
     def save(self, lines: list[Line]) -> bool:
         """With the record they belong to, and whatever else is typed there: one deed."""
         self._model.edited.emit()

@@ -130,8 +130,12 @@ class OfficeSession(QObject):
 
             return end
 
+        def begin() -> None:
+            self.do(job, ended(then), ended(failed), words)
+            self.tasks.ended.connect(over.end)  # also where the job ended in a bug, which is told to neither
+
         over.open()
-        QTimer.singleShot(0, over, lambda: self.do(job, ended(then), ended(failed), words))
+        QTimer.singleShot(0, over, begin)
 
     def copy(self, text: str) -> None:
         """Put ``text`` on the clipboard; it is taken off again when the office is closed."""

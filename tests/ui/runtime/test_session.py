@@ -1,6 +1,7 @@
 """Writing from the window: at once or while it waits, told to everybody, and to who asked with what was kept."""
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import UserError
@@ -9,6 +10,7 @@ from desktop.models.query import Changed
 from desktop.models.registers.organisation import Organisation
 from desktop.office.office import RefusedError
 from desktop.ui.runtime import session as runtime
+from desktop.ui.runtime.progress_dialog import BlockingProgressDialog
 from desktop.ui.runtime.session import OfficeSession, Said
 
 
@@ -59,3 +61,17 @@ def test_who_asked_is_told_of_every_record_that_is_refused(session: OfficeSessio
     assert isinstance(refused, RefusedError)
     assert [record.id for record, _refusals in refused.refused] == [one.id for one in bad]
     assert not heard
+
+
+def test_the_window_is_free_again_after_a_bug(session: OfficeSession, qtbot: QtBot) -> None:
+    told: list[object] = []
+
+    def broken() -> Changed:
+        raise ZeroDivisionError
+
+    with qtbot.captureExceptions() as bugs:
+        session.write(broken, count=runtime.AT_ONCE + 1, doing="Dividing", then=told.append)
+        qtbot.waitUntil(lambda: bool(bugs))
+    assert [kind for kind, _fault, _where in bugs] == [ZeroDivisionError]
+    assert not told
+    assert not [one for one in QApplication.topLevelWidgets() if isinstance(one, BlockingProgressDialog) and one.isVisible()]
