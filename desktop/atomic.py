@@ -39,6 +39,13 @@ def write_whole(path: Path, content: bytes) -> None:
         part.write_bytes(content)
 
 
+def write_soon(path: Path, content: bytes) -> None:
+    """Replace ``path`` by ``content`` without waiting for the disk: after a power cut it may be the old file, or none."""
+    part = path.with_name(f".{path.name}.soon")
+    part.write_bytes(content)
+    part.replace(path)
+
+
 def discard_unfinished(path: Path) -> None:
     """Take away what a killed program left of writing ``path``."""
     shutil.rmtree(_beside(path), ignore_errors=True)

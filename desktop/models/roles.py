@@ -13,6 +13,8 @@ Act = Literal["see", "edit", "delete", "unseal", "export", "set_up"]
 ROLES = ("manager", "field_officer", "finance_assistant", "case_worker", "case_supervisor")
 """The codes of the list ``user_role``."""
 CASE_ROLES = frozenset({"case_worker", "case_supervisor"})
+APPOINTING = frozenset({"manager", "case_supervisor"})
+"""Whose holders add users and let them leave, and replace recovery papers."""
 
 _MOST: frozenset[Act] = frozenset({"see", "edit", "delete", "export"})
 _SEE: frozenset[Act] = frozenset({"see", "export"})
@@ -40,7 +42,12 @@ def may(roles: Iterable[str], act: Act, register: type[Record]) -> bool:
 def may_appoint(roles: Iterable[str], appointed: Iterable[str]) -> bool:
     """Whether somebody with ``roles`` may give or take the roles ``appointed``: a manager any, a supervisor case roles."""
     held = frozenset(roles)
-    return "manager" in held or ("case_supervisor" in held and frozenset(appointed) <= CASE_ROLES)
+    return "manager" in held or (bool(held & APPOINTING) and frozenset(appointed) <= CASE_ROLES)
+
+
+def may_replace_paper(roles: Iterable[str], book: Book) -> bool:
+    """Whether somebody with ``roles`` may replace the recovery paper of ``book``, and so may know it."""
+    return may_appoint(roles, {"manager" if book == "office" else "case_supervisor"})
 
 
 def books_of(roles: Iterable[str]) -> tuple[Book, ...]:

@@ -6,17 +6,38 @@ from collections.abc import Iterable, Iterator
 from desktop.errors import UserError
 from desktop.models.fields.references import Link, Links, Owner
 from desktop.models.record import REGISTERS, Record
+from desktop.models.record import Book as BookName
 from desktop.models.registers import of_book
 from desktop.models.registers.staff import User
+from desktop.models.roles import books_of
 from desktop.office.reading import Access, ReadingOffice
-from desktop.store import rotation
-from desktop.store.keys import keyring_file
+from desktop.office.seats import UNLIKE, unlike
+from desktop.store.book import Book
 from desktop.store.keys.keyring import BOOK_WORDS
-from desktop.words import _, translate
+from desktop.store.keys.ring import KeyringFile
+from desktop.store.keys.roster import BOOKS, may_know_paper
+from desktop.words import _, _n, translate
 
 LOST = _("{count} of “{plural}” lead to a “{label}” that is not in the office book. Choose another one in each.")
-ALTERED = _("The list of who holds the key of the {book} was changed outside Tallybook. Copy keyring.json from the folder “backups” back.")
-DISAGREES = _("The keyring and the office disagree about {name}: {what}. Ask whoever looks after your computers who changed keyring.json.")
+SPOILT = _(
+    "The part of {whose} in keyring.json is damaged or was changed outside Tallybook, and no copy has it whole. "
+    "Give the person a new passphrase on the page Users, or the book a new paper."
+)
+UNKNOWN_HOLDER = _("keyring.json gives the key of the {book} to somebody unknown here. Tell whoever looks after your computers.")
+NO_KEY = _("{name} has a role that opens the {book} and no key of it. Change the roles of {name} to others and back on the page Users.")
+NO_SLOT = _("keyring.json has no key for {name}. Give {name} a new passphrase on the page Users.")
+STILL = _("{name} left the office and still has a key. Let {name} leave again on the page Users: that ends it.")
+UNOPENED = _("Your key of the {book} does not open. Copy keyring.json from the folder “backups” over it, or have your key renewed.")
+HALF = _("The {book} is still under the key {names} had. It gets its new one when a case worker or case supervisor opens the office.")
+_FORMER = _("a former user")
+KNOWN_PAPER = _("{name} could know the paper of the {book} and may not any more. Make a new paper on the page Users.")
+MISSING = _n(
+    "The {book} lacks {count} change that was in it on this machine: it is older, or its last changes were lost. "
+    "Look for the newer folder or the newest backup, or let somebody who adds users accept it in Settings.",
+    "The {book} lacks {count} changes that were in it on this machine: it is older, or its last changes were lost. "
+    "Look for the newer folder or the newest backup, or let somebody who adds users accept it in Settings.",
+)
+_OF_ALL = _("everybody")
 
 
 def findings(office: ReadingOffice) -> Iterator[str]:
@@ -25,7 +46,8 @@ def findings(office: ReadingOffice) -> Iterator[str]:
     yield from found
     try:
         yield from _across(office)
-        yield from doubts(office.access, office.office_book.every(User))
+        yield from doubts(office.access, office.office_book)
+        yield from older(office.books)
     except UserError as damaged:
         if not found:  # else it has been said
             yield str(damaged)
@@ -59,28 +81,44 @@ def _leads_to(record: Record) -> Iterator[tuple[str, str]]:
                 yield value
 
 
-def doubts(access: Access, users: Iterable[User]) -> list[str]:
-    """Where the keyring is not what the office says of its users, in sentences."""
-    altered = rotation.altered(access.ring, access.keys)
-    found = [str(UserError(ALTERED, book=translate(BOOK_WORDS[book]))) for book in altered]
-    here = {user.id: user for user in users}
-    for slot in access.ring.slots:
-        user = here.pop(slot.id, None)
-        what = _disagreement(slot, user)
-        if what:
-            found.append(str(UserError(DISAGREES, name=slot.name, what=translate(what))))
-    gone = _("the keyring has no key for this user")
-    found += [str(UserError(DISAGREES, name=user.name, what=translate(gone))) for user in here.values() if user.left is None]
+def doubts(access: Access, office_book: Book) -> list[str]:
+    """Where the keyring does not hold what its roster says, and where somebody has or may know what they should not, in sentences."""
+    ring, me = access.ring, access.keys.user
+    found = [translate(SPOILT, whose=whose(ring, part)) for part in ring.spoilt(access.keys.vouching)]
+    found += [translate(NO_SLOT, name=seat.name) for user, seat in ring.state.users.items() if user not in ring.slots]
+    found += [translate(UNLIKE, name=user.name) for user in unlike(office_book, ring.state)]
+    found += [translate(STILL, name=user.name) for user in office_book.every(User) if user.left and user.id in ring.state.users]
+    for book in BOOKS:
+        found += _of_holders(ring, book)
+        if me in ring.books[book].current.holders and book not in access.keys.books:
+            found.append(translate(UNOPENED, book=translate(BOOK_WORDS[book])))
+        found += [
+            translate(KNOWN_PAPER, name=name, book=translate(BOOK_WORDS[book])) for name in may_know_paper(ring.entries, book).values()
+        ]
     return found
 
 
-def _disagreement(slot: keyring_file.Slot, user: User | None) -> str:
-    if user is None:
-        return _("the office has no such user")
-    if user.left is not None:
-        return _("left the office and still has a key")
-    if user.public_key != slot.public_key.hex():
-        return _("the public keys differ")
-    if user.roles != slot.roles:
-        return _("the roles differ")
-    return "" if user.name == slot.name else _("the names differ")
+def older(books: Iterable[Book]) -> list[str]:
+    """The open books that lack what was in them on this machine, in sentences."""
+    return [translate(MISSING, count=book.missing, book=translate(BOOK_WORDS[book.name])) for book in books if book.missing]
+
+
+def whose(ring: KeyringFile, part: str) -> str:
+    """For people, whose the ``part`` of the keyring is."""
+    kind, _blank, name = part.partition(" ")
+    if kind == "slot":
+        return ring.state.users[name].name if name in ring.state.users else name
+    return translate(BOOK_WORDS["cases" if name == "cases" else "office"]) if kind == "keys" else translate(_OF_ALL)
+
+
+def _of_holders(ring: KeyringFile, book: BookName) -> Iterator[str]:
+    """Where the holders of a key are not those whose roles open the book."""
+    keys, users, words = ring.books[book], ring.state.users, translate(BOOK_WORDS[book])
+    lies = keys.coming or keys.current
+    entitled = {user for user, seat in users.items() if book in books_of(seat.roles)}
+    yield from (translate(NO_KEY, name=users[user].name, book=words) for user in sorted(entitled - lies.holders.keys()))
+    yield from (translate(UNKNOWN_HOLDER, book=words) for _user in lies.holders.keys() - entitled)
+    if keys.coming:
+        former = {seat.name for entry in ring.entries for user, seat in entry.users.items()
+                  if seat and user in keys.current.holders.keys() - entitled}  # fmt: skip
+        yield translate(HALF, book=words, names=", ".join(sorted(former)) or translate(_FORMER))

@@ -238,11 +238,8 @@ class Office(ReadingOffice):
 
     # For ``access``: users, and books that change their key.
 
-    @contextlib.contextmanager
-    def set_up(self, reason: str) -> Iterator[Deed]:
-        """A deed on the users of the office, which is not undone: keys follow it."""
-        with self.office_book.deed(self.user.id, reason) as deed:
-            yield deed
+    def users_changed(self) -> None:
+        """Users are what the keys say now: nothing from before is undone over it."""
         self._deeds.append(None)
         self._taken_back.clear()
         self._names.forget()

@@ -17,9 +17,10 @@ from desktop.models.roles import Act, books_of, may
 from desktop.office.names import Names
 from desktop.store.book import Book
 from desktop.store.keys.keyring import BOOK_WORDS, OpenKeys
-from desktop.store.keys.keyring_file import KeyringFile
 from desktop.store.keys.laptop import Laptop
 from desktop.store.keys.lock import Lock
+from desktop.store.keys.memory import Memory
+from desktop.store.keys.ring import KeyringFile
 from desktop.store.keys.sealing import Cost
 from desktop.store.queries.reader import Reads
 from desktop.words import _, translate
@@ -47,7 +48,8 @@ class Access:
     laptop: Laptop
     lock: Lock
     cost: Cost
-    locale: str = "en"
+    locale: str
+    memory: Memory
 
 
 class ReadingOffice:

@@ -43,7 +43,7 @@ class Book(Reads):
     def __init__(self, db: Database, path: Path, key: bytes, laptop: Laptop, now: Callable[[], datetime]) -> None:
         super().__init__(db, path)
         facts = dict(db.execute("SELECT key, value FROM book").fetchall())
-        self.name: str = facts["name"]
+        self.name: records.Book = facts["name"]
         self.id: str = facts["id"]
         """Its own id; a copy has the same."""
         self.office: str = facts["office"]
@@ -57,6 +57,8 @@ class Book(Reads):
         self._loose: set[str] = set()
         """SHA-256 of files that may be nobody's when the book is closed."""
         self._verified: dict[str, tuple[int, bytes]] = {}
+        self.missing = laptop.missing(db, self.id)
+        """How many change lines are not in it that were open on this machine: an older book, or one whose log lost its end."""
         with writing(db):
             self.badge = laptop.introduce(db, self.id)
             self._counters = Counters(db, self.badge.letter)
@@ -116,11 +118,11 @@ class Book(Reads):
         return Trial(self.path, self._key, registers)
 
     @contextlib.contextmanager
-    def deed(self, who: str, reason: str = "") -> Iterator[Deed]:
-        """One act of the user ``who``: all of it is kept at the end of the block, or nothing."""
+    def deed(self, who: str, reason: str = "", *, for_good: bool = False) -> Iterator[Deed]:
+        """One act of the user ``who``: all of it is kept at the end of the block, or nothing. One ``for_good`` is not undone."""
         with self._deed(who, reason) as deed:
             yield deed
-        if deed.changed.records:
+        if deed.changed.records and not for_good:
             self._past.add(Done(who, deed.first + 1, deed.last))
 
     def save(self, record: Record, who: str, reason: str = "") -> Changed:
@@ -186,6 +188,12 @@ class Book(Reads):
         with self._writing():
             return case_count.replace_all(self._db, counts, heads)
 
+    def accept(self) -> None:
+        """Take the book as it is for the newest: nothing is missed from now on."""
+        with in_words(self.path):
+            self._laptop.accept(self._db, self.id)
+        self.missing = 0
+
     def verify(self) -> None:
         """Follow the change chains from where they were last found sound. UserError where one breaks."""
         with in_words(self.path):
@@ -219,12 +227,9 @@ class Book(Reads):
         if self._closed:
             return
         self._closed = True
-        with contextlib.suppress(UserError):  # a full or damaged disk: these notes only spare work at the next opening
-            with self._writing():
-                attachments.drop_unused(self._db, self.name, self._loose)
-                self._counters.close()
-                seq = chain.head(self._db, self.badge.place)[0]
-            self._laptop.leave(self.id, self.badge, seq)
+        with contextlib.suppress(UserError), self._writing():  # a full or damaged disk: this only spares work at the next opening
+            attachments.drop_unused(self._db, self.name, self._loose)
+            self._counters.close()
         super().close()
 
     def __enter__(self) -> Self:
@@ -244,6 +249,8 @@ class Book(Reads):
                 deed = Deed(self._db, self.name, self.office, self.badge, self._counters, who=who, reason=reason, at=at)
                 yield deed
             self._counters.commit()
+            if deed.last > deed.first:
+                self._laptop.note(self.id, self.badge, deed.last, deed.end)
             if deed.erased:  # the log still holds the pages as they were
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 

@@ -31,7 +31,7 @@ class Deed:
         self._who = who
         self._reason = reason
         self._at = at
-        self.first, self._hash = chain.head(db, badge.place)
+        self.first, self.end = chain.head(db, badge.place)
         self.last = self.first
         self._counters = counters
         self._touched: dict[tuple[str, str], Record | None] = {}
@@ -151,8 +151,8 @@ class Deed:
             self._badge.id, self.last, migrations.BREAKING, self.id, what, register, record, base,
             self._who, self._at, reason or self._reason,
         )  # fmt: skip
-        self._hash = chain.hash_of(self._hash, header, mac)
-        chain.write(self._db, self._badge.place, (*header, salt, said, mac, self._hash))
+        self.end = chain.hash_of(self.end, header, mac)
+        chain.write(self._db, self._badge.place, (*header, salt, said, mac, self.end))
 
 
 def differences(before: Record | None, after: Record) -> Pairs:

@@ -59,8 +59,8 @@ def let_join(office: Office, request: Path, to: Path) -> None:
     if {book.name for book in office.books} != set(FILES):
         raise UserError(_("A case worker or case supervisor makes this file: it takes both books."))
     with TemporaryDirectory(prefix=".tallybook-", dir=to.parent) as folder:
-        files = {FILES[book.name]: Path(folder) / FILES[book.name] for book in office.books}  # type: ignore[index]
-        told = {book.id: asdict(book.copy_for_another(files[FILES[book.name]])) for book in office.books}  # type: ignore[index]
+        files = {FILES[book.name]: Path(folder) / FILES[book.name] for book in office.books}
+        told = {book.id: asdict(book.copy_for_another(files[FILES[book.name]])) for book in office.books}
         files[_LAPTOP] = Path(folder) / _LAPTOP
         files[_LAPTOP].write_text(json.dumps(told), encoding="utf-8")
         manifest = {"format": _FORMAT, "version": _VERSION, "office": office.folder.name}

@@ -14,18 +14,20 @@ from desktop.models.ids import new_id
 from desktop.models.record import Book as Name
 from desktop.models.registers.staff import User
 from desktop.office.access import folders
-from desktop.office.checking import doubts
+from desktop.office.access.settling import settle_keyring
+from desktop.office.checking import doubts, older
 from desktop.office.office import Office
 from desktop.office.reading import Access
-from desktop.store import rotation
+from desktop.office.seats import CUT_OFF, enter_users
 from desktop.store.book import Book
-from desktop.store.keys import keyring, keyring_file
+from desktop.store.keys import keyring, keyring_changes, keyring_file
 from desktop.store.keys.cipher import in_words
 from desktop.store.keys.folder import FILES
 from desktop.store.keys.keyring import BOOK_WORDS, NewUser
-from desktop.store.keys.keyring_file import BOOKS, KeyringFile
 from desktop.store.keys.laptop import Laptop
 from desktop.store.keys.lock import Lock, warning
+from desktop.store.keys.memory import Memory
+from desktop.store.keys.roster import BOOKS
 from desktop.store.keys.sealing import SHIPPED, Cost
 from desktop.words import _, translate
 
@@ -33,8 +35,6 @@ OFFICE_MADE = _("The office was made")
 
 UNMAKABLE = _("No office can be made in {folder}. Choose another folder, or ask for write access to this one.")
 CHANGED = _("The keys of this office changed just now. Try again.")
-LEFT = _("{name} left this office and cannot open it any more. Ask a manager if that is wrong.")
-STRANGE = _("{name} has a key but is not a user of this office. Ask a manager to add {name} again.")
 _A_DAY = timedelta(days=1)
 """Clocks of two laptops may be wrong by that; time zones are no difference."""
 
@@ -70,7 +70,7 @@ def create_office(
     if not any("manager" in newcomer.roles for newcomer in users):
         raise UserError(_("Somebody has to set the office up: give at least one user the role manager."))
     people = [NewUser(new_id(), one.name, frozenset(one.roles), one.passphrase) for one in users]
-    ring, keys, papers = keyring.create(new_id(), name or folder.name.removesuffix(folders.SUFFIX), people, cost)
+    ring, keys, papers = keyring_changes.create(new_id(), name or folder.name.removesuffix(folders.SUFFIX), people, cost)
     laptop = Laptop(settings or paths.settings_folder())
     making = folder.with_name(f".{folder.name}.making")
     try:
@@ -82,8 +82,8 @@ def create_office(
             made = Book.create(making / FILES[book], keys.books[book], book, laptop=laptop, office=ring.office)
             with contextlib.closing(made):
                 if book == "office":
-                    _enter(made, ring, people)
-        keyring_file.write(ring, making)
+                    enter_users(made, ring.state, people[0].id, OFFICE_MADE)
+        keyring_file.write(ring, making, keys.vouching)
         with in_words(folder, UNMAKABLE):
             making.rename(folder)
     except BaseException:
@@ -94,31 +94,45 @@ def create_office(
 
 
 def open_office(
-    folder: Path, user: str, passphrase: str, *, settings: Path | None = None, cost: Cost = SHIPPED, locale: str = "en"
+    folder: Path,
+    user: str,
+    passphrase: str,
+    *,
+    settings: Path | None = None,
+    cost: Cost = SHIPPED,
+    locale: str = "en",
+    accept: bool = False,
 ) -> Office:
-    """The office in ``folder`` for ``user``; UserError for a wrong passphrase, a damaged or newer office, one in use."""
+    """The office in ``folder`` for ``user``; UserError for a wrong passphrase, a damaged or newer office, one in use.
+
+    OlderFolderError for a folder that lacks what was seen here, unless somebody who may appoint does ``accept`` it.
+    """
     folder = folders.office_folder(folder)
+    settings = settings or paths.settings_folder()
     ring = keyring_file.read(folder)
     keys = keyring.unlock(ring, user, passphrase)
-    name = ring.slot(keys.user).name
+    name = ring.state.users[keys.user].name
     with contextlib.ExitStack() as undone:
         lock = Lock(folder, name)
         undone.callback(lock.release)
         if keyring_file.read(folder) != ring:  # somebody closed the office in between, with other keys
             raise UserError(CHANGED)
-        ring, keys = rotation.settle(ring, folder, keys)
-        keyring_file.renew_copy(folder)
-        access = Access(folder, ring, keys, Laptop(settings or paths.settings_folder()), lock, cost, locale)
+        access = Access(folder, ring, keys, Laptop(settings), lock, cost, locale, Memory(settings))
+        said, accepted = settle_keyring(access, passphrase, accept=accept)
         books: dict[Name, Book] = {}
-        for book in keys.books:
-            books[book] = open_book(access, book, keys.books[book])
+        for book in access.keys.books:
+            books[book] = open_book(access, book, access.keys.books[book])
             undone.callback(books[book].close)
         if "office" not in books:
-            raise UserError(LEFT, name=name)
+            raise UserError(keyring.LEFT, name=name)
+        if accepted:
+            for opened in books.values():
+                opened.accept()
+        said += enter_users(books["office"], access.ring.state, keys.user, CUT_OFF)
         record = known_user(books["office"], keys.user, name)
         unsafe = warning(folder)
-        warnings = [*([unsafe] if unsafe else []), *_clock(books.values()), *doubts(access, books["office"].every(User))]
-        office = Office(access, books, record, warnings)
+        said += [*([unsafe] if unsafe else []), *_clock(books.values()), *doubts(access, books["office"]), *older(books.values())]
+        office = Office(access, books, record, said)
         undone.pop_all()
     return office
 
@@ -133,8 +147,8 @@ def _clock(books: Iterable[Book]) -> Iterator[str]:
 
 
 def who_may_open(folder: Path) -> list[tuple[str, frozenset[str]]]:
-    """Name and roles of each user, for the page that asks for a passphrase; nothing is unlocked for that."""
-    return [(slot.name, slot.roles) for slot in keyring_file.read(folders.office_folder(folder)).slots]
+    """Name and roles of each user, for the page that asks for a passphrase; nothing is unlocked or verified for that."""
+    return [(seat.name, seat.roles) for seat in keyring_file.read(folders.office_folder(folder)).state.users.values()]
 
 
 def open_book(access: Access, name: Name, key: bytes) -> Book:
@@ -146,19 +160,9 @@ def open_book(access: Access, name: Name, key: bytes) -> Book:
     return book
 
 
-def _enter(book: Book, ring: KeyringFile, people: Sequence[NewUser]) -> None:
-    today = datetime.now(UTC).astimezone().date()
-    with book.deed(people[0].id, OFFICE_MADE) as deed:
-        for person in people:
-            slot = ring.slot(person.id)
-            deed.save(User(slot.id, name=slot.name, roles=slot.roles, public_key=slot.public_key.hex(), since=today))
-
-
 def known_user(book: Book, user: str, name: str) -> User:
-    """The record of a user of the keyring; UserError where the office does not know them, or they left."""
+    """The record of a user of the roster; UserError where they left by what the office says."""
     record = book.get(User, user)
-    if record is None or record.deleted:
-        raise UserError(STRANGE, name=name)
-    if record.left is not None:
-        raise UserError(LEFT, name=name)
+    if record is None or record.left is not None:
+        raise UserError(keyring.LEFT, name=name)
     return record

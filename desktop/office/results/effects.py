@@ -218,5 +218,5 @@ def _counts_with_its_owner(register: type[Record]) -> bool:
 def _readings(office: ReadingOffice, registers: Iterable[type[Record]], book: Name) -> Iterator[tuple[Trial, Mapping[str, Reads]]]:
     with contextlib.ExitStack() as stack:
         trial = stack.enter_context(next(one for one in office.books if one.name == book).trial(registers))
-        others = {one.name: stack.enter_context(one.reader()) for one in office.books if one.name != book}
+        others: dict[str, Reads] = {one.name: stack.enter_context(one.reader()) for one in office.books if one.name != book}
         yield trial, {book: trial, **others}

@@ -1,14 +1,14 @@
 """Who can open which book: the keys of an office, and every change to who holds them.
 
 A user's private key opens the keys of the books their roles hold; a recovery paper opens one book.
-The file is a value: each change gives a new one, and ``keyring_file.write`` puts it on the disk whole.
-What a person may do beyond holding a key is not decided here (``models.roles``).
+Before anything is opened the roster is verified from the person's pin on (``roster_rules``), and a key
+counts only if the roster names its hash: whoever writes to the folder without a key can make nobody
+follow another one. What a person may do beyond holding a key is not decided here (``models.roles``).
 """
 
-import hmac
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -16,16 +16,22 @@ from desktop.errors import UserError
 from desktop.models.fields.text_and_choice import CANNOT_BE_PRINTED
 from desktop.models.record import Book
 from desktop.models.roles import books_of
-from desktop.store.keys import paper_code, sealing
-from desktop.store.keys.keyring_file import BOOKS, BookKey, BookKeys, KeyringFile, Slot
+from desktop.store.keys import paper_code, roster, sealing
+from desktop.store.keys.ring import BookKey, KeyringFile, Slot
+from desktop.store.keys.roster import BOOKS, BookFacts, Identity, Pin, State, facts_of
+from desktop.store.keys.roster_rules import verified
 from desktop.store.keys.sealing import Cost, UnopenedError, label
 from desktop.words import _
 
 _LONGEST_NAME = 100
 _WRONG = _("That is not the passphrase of {name}. Try again; capitals and spaces count.")
-_CHANGED = _(
-    "The list of who holds the key of the {book} was changed outside Tallybook, so nobody can be given it now. "
-    "Copy keyring.json from the folder “backups” back, and tell whoever looks after your computers."
+_OWN_PART = _("Your own part of keyring.json is damaged or was changed. Copy keyring.json from the folder “backups” over it.")
+_OWN_PART = _("Your own part of keyring.json is damaged or was changed. Copy keyring.json from the folder “backups” over it.")
+_NO_SLOT = _("The keyring of this office (keyring.json) has lost the key of {name}. Copy keyring.json from the folder “backups” over it.")
+LEFT = _("{name} left this office and cannot open it any more. Ask a manager if that is wrong.")
+_ANOTHER_KEY = _(
+    "The key of the {book} in keyring.json is not the one this office was given. Nothing was opened, so that nobody else reads what you "
+    "enter. Put keyring.json from the folder “backups” in its place, and tell whoever looks after your computers."
 )
 BOOK_WORDS: Mapping[Book, str] = {"office": _("office book"), "cases": _("case book")}
 
@@ -51,130 +57,101 @@ class OpenKeys:
     coming: Mapping[Book, bytes] = field(repr=False, default_factory=dict)
     user: str = ""
     private: bytes = field(repr=False, default=b"")
+    papers: tuple[Identity, ...] = ()
+    seen: Pin | None = None
+    """The newest entry of the roster that had been seen before."""
+
+    @property
+    def identity(self) -> Identity:
+        """The user, to sign and to look at what was signed."""
+        return Identity(self.user, self.private)
+
+    @property
+    def vouching(self) -> bytes:
+        """The key of the office book by which the keyring is vouched for: the coming one from the moment the roster names it."""
+        return self.coming["office"] if "office" in self.coming else self.books["office"]
 
     def and_also(self, others: "OpenKeys") -> "OpenKeys":
         """With what ``others`` opened: a user beside a recovery paper."""
         return replace(
-            self, books={**others.books, **self.books}, past={**others.past, **self.past}, coming={**others.coming, **self.coming}
+            self,
+            books={**others.books, **self.books},
+            past={**others.past, **self.past},
+            coming={**others.coming, **self.coming},
+            papers=(*self.papers, *others.papers),
         )
 
 
-def create(office: str, name: str, users: Sequence[NewUser], cost: Cost) -> tuple[KeyringFile, OpenKeys, dict[Book, str]]:
-    """A keyring with two new books' keys: the file, the keys, and the code for each book's recovery paper."""
-    codes: dict[Book, str] = {book: paper_code.new_code() for book in BOOKS}
-    keys = OpenKeys({book: sealing.new_key() for book in BOOKS})
-    ring = KeyringFile(office, name, (), {})
-    for book in BOOKS:
-        paper = sealing.public_of(paper_code.private_key(codes[book], office, book))
-        ring = ring.with_book(book, BookKeys(make_key(ring, book, keys.books[book], (), paper, ())))
-    for user in users:
-        ring = add_user(ring, user, keys, cost)
-    return ring, keys, codes
-
-
 def unlock(ring: KeyringFile, name: str, passphrase: str) -> OpenKeys:
-    """The keys of the user called ``name``; UserError for a wrong name or passphrase."""
-    slot = named(ring, name)
+    """The keys of the user called ``name``; UserError for a wrong name or passphrase, and for a roster not to be followed."""
+    user = named(ring, name)
+    return opened_by(ring, user, private_of(ring, user, passphrase))
+
+
+def private_of(ring: KeyringFile, user: str, passphrase: str) -> bytes:
+    """The private key of a user; UserError for a wrong passphrase."""
+    if user not in ring.slots:
+        raise UserError(_NO_SLOT, name=ring.state.users[user].name)
     try:
-        private = sealing.unlock(slot.locked, passphrase, _header(ring, slot))
+        return sealing.unlock(ring.slots[user].locked, passphrase, header(ring.state, user, first_format=not ring.slots[user].pin))
     except UnopenedError:
-        raise UserError(_WRONG, name=slot.name) from None
+        raise UserError(_WRONG, name=ring.state.users[user].name) from None
     except MemoryError:
         raise UserError(_("There is not enough memory to check the passphrase. Close some programs and try again.")) from None
-    return opened_by(ring, slot.id, private)
 
 
 def opened_by(ring: KeyringFile, user: str, private: bytes) -> OpenKeys:
-    """What the private key of the user with the id ``user`` opens."""
-    held = [book for book in BOOKS if user in ring.books[book].current.holders]
-    current = {book: _opened(ring, book, ring.books[book].current, private, user) for book in held}
-    coming = {book: _opened(ring, book, key, private, user) for book in BOOKS if (key := ring.books[book].coming) and user in key.holders}
-    past = {book: past_keys(ring, book, ring.books[book].current, key) for book, key in current.items()}
-    return OpenKeys(current, past, coming, user, private)
+    """What the private key of the user with the id ``user`` opens.
+
+    UserError where the roster is not to be followed, or does not know them.
+    """
+    slot = ring.slots.get(user)
+    seen = read_pin(ring.office, Identity(user, private), slot.pin) if slot and slot.pin else None
+    state = verified(ring.entries, seen, Identity(user, private))
+    if user not in state.users or state.users[user].public_key != sealing.public_of(private):
+        name = state.users[user].name if user in state.users else next((name for name in _names(ring, user)), user)
+        raise UserError(LEFT, name=name)
+    held = [book for book in books_of(state.users[user].roles) if user in ring.books[book].current.holders]
+    return _opened(ring, held, Identity(user, private), OpenKeys({}, user=user, private=private, seen=seen))
 
 
 def open_with_paper(ring: KeyringFile, book: Book, typed: str) -> OpenKeys:
-    """What the recovery paper of ``book`` opens; UserError for a slip or for another paper.
+    """What the recovery paper of ``book`` opens; UserError for a slip, another paper, or a roster not to be followed.
 
-    While a key is being changed that may be the coming key alone: its paper was printed before.
+    From the moment the roster names a new paper the one before it is void.
     """
     code = paper_code.read_code(typed)
     for other in BOOKS:
-        private = paper_code.private_key(code, ring.office, other)
-        paper, keys = sealing.public_of(private), ring.books[other]
-        if paper not in (keys.current.paper, keys.coming and keys.coming.paper):
+        paper, lies = Identity(f"paper:{other}", paper_code.private_key(code, ring.office, other)), ring.books[other]
+        if ring.state.books[other].paper != sealing.public_of(paper.private):
             continue
         if other != book:
             raise UserError(_("This is the paper of the {other}. Take the other one."), other=BOOK_WORDS[other])
-        current = {book: _opened(ring, book, keys.current, private, "")} if paper == keys.current.paper else {}
-        coming = {book: _opened(ring, book, keys.coming, private, "")} if keys.coming and paper == keys.coming.paper else {}
-        past = {book: past_keys(ring, book, keys.current, current[book])} if current else {}
-        return OpenKeys(current, past, coming)
+        sealed = (lies.coming or lies.current).paper_pin
+        verified(ring.entries, read_pin(ring.office, paper, sealed) if sealed else None, paper)
+        return _opened(ring, [book], paper, OpenKeys({}, papers=(paper,)))
     raise UserError(_("This code is of another office, or of a paper that was replaced since. Look for the newest paper."))
 
 
-def add_user(ring: KeyringFile, user: NewUser, keys: OpenKeys, cost: Cost) -> KeyringFile:
-    """With a slot for ``user`` and the key of each book their roles hold, out of ``keys``."""
-    name = _checked_name(ring, user)
-    slot, private = _new_slot(ring, user._replace(name=name), cost)
-    del private  # only the passphrase brings it back
-    ring = ring.with_slot(slot)
-    for book in books_of(user.roles):
-        ring = hold(ring, book, {*ring.books[book].current.holders, user.id}, keys)
-    return ring
-
-
-def renew_user(ring: KeyringFile, user: str, passphrase: str, keys: OpenKeys, cost: Cost) -> KeyringFile:
-    """With a new key pair for somebody whose passphrase is forgotten, by one who holds the same books' keys."""
-    slot = ring.slot(user)
-    held = [book for book in BOOKS if user in ring.books[book].current.holders]
-    for book in held:
-        needed(book, keys)
-        check_vouched(ring, book, keys)
-    fresh, _private = _new_slot(ring, NewUser(user, slot.name, slot.roles, passphrase), cost)
-    ring = ring.with_slot(fresh)
-    for book in held:
-        current = ring.books[book].current
-        past = past_keys(ring, book, current, keys.books[book])
-        renewed = make_key(ring, book, keys.books[book], current.holders, current.paper, past)
-        ring = ring.with_book(book, BookKeys(renewed))
-    return ring
-
-
-def change_passphrase(ring: KeyringFile, name: str, old: str, new: str, cost: Cost) -> KeyringFile:
-    """With the private key of ``name`` under a new passphrase; the key itself stays."""
-    private = unlock(ring, name, old).private
-    sealing.check_passphrase(new)
-    slot = named(ring, name)
-    return ring.with_slot(replace(slot, locked=sealing.lock(private, new, _header(ring, slot), cost)))
-
-
-def set_roles(ring: KeyringFile, user: str, roles: frozenset[str], keys: OpenKeys) -> KeyringFile:
-    """With other roles, and the keys these add. A key they lose is taken by ``keyring_rotation``, not here."""
-    ring = ring.with_slot(replace(ring.slot(user), roles=roles))
-    for book in books_of(roles):
-        if user not in ring.books[book].current.holders:
-            ring = hold(ring, book, {*ring.books[book].current.holders, user}, keys)
-    return ring
-
-
-def hold(ring: KeyringFile, book: Book, holders: Iterable[str], keys: OpenKeys) -> KeyringFile:
-    """With ``holders`` as the users who hold the present key of ``book``."""
-    needed(book, keys)
-    check_vouched(ring, book, keys)
-    current = ring.books[book].current
-    past = past_keys(ring, book, current, keys.books[book])
-    return ring.with_book(book, BookKeys(make_key(ring, book, keys.books[book], holders, current.paper, past)))
-
-
-def make_key(ring: KeyringFile, book: Book, key: bytes, holders: Iterable[str], paper: bytes, past: Sequence[bytes]) -> BookKey:
-    """``key`` sealed to its holders and the paper, the past keys under it, and all of that vouched for."""
-    name = sealing.key_id(key)
-    sealed = {user: sealing.seal_to(ring.slot(user).public_key, key, _info(ring, book, name, user)) for user in sorted(holders)}
-    for_paper = sealing.seal_to(paper, key, _info(ring, book, name, ""))
+def make_key(state: State, book: Book, key: bytes, holders: Iterable[str], past: Sequence[bytes], paper_pin: bytes) -> BookKey:
+    """``key`` sealed to its holders and to the paper of ``state``, and the past keys under it."""
+    name = sealing.key_hash(key)
+    sealed = {user: sealing.seal_to(state.users[user].public_key, key, _info(state.office, book, name, user)) for user in sorted(holders)}
+    for_paper = sealing.seal_to(state.books[book].paper, key, _info(state.office, book, name, ""))
     earlier = json.dumps([old.hex() for old in past]).encode()
-    made = BookKey(name, sealed, paper, for_paper, sealing.wrap(key, earlier, label("past", ring.office, book, name)))
-    return replace(made, vouched=sealing.vouch(key, _facts(ring, book, made)))
+    return BookKey(name, sealed, for_paper, sealing.wrap(key, earlier, label("past", state.office, book, name)), paper_pin)
+
+
+def resealed(ring: KeyringFile, book: Book, key: bytes, holders: Iterable[str], renewed: Iterable[str]) -> BookKey:
+    """The present key of ``book`` with ``holders``: what is sealed already stays but for those whose own keys were ``renewed``."""
+    current, state = ring.books[book].current, ring.state
+    kept = {user: sealed for user, sealed in current.holders.items() if user in holders and user not in renewed}
+    added = {
+        user: sealing.seal_to(state.users[user].public_key, key, _info(state.office, book, current.id, user))
+        for user in sorted(holders)
+        if user not in kept
+    }
+    return replace(current, holders={**kept, **added})
 
 
 def past_keys(ring: KeyringFile, book: Book, sealed: BookKey, key: bytes) -> tuple[bytes, ...]:
@@ -186,51 +163,64 @@ def past_keys(ring: KeyringFile, book: Book, sealed: BookKey, key: bytes) -> tup
     return tuple(bytes.fromhex(old) for old in earlier)
 
 
-def is_vouched(ring: KeyringFile, book: Book, key: bytes) -> bool:
-    """Whether somebody who holds ``key`` wrote the list of who holds it."""
-    current = ring.books[book].current
-    known = {slot.id for slot in ring.slots}
-    return current.holders.keys() <= known and hmac.compare_digest(current.vouched, sealing.vouch(key, _facts(ring, book, current)))
+def seal_pin(office: str, who: Identity, pin: Pin) -> bytes:
+    """``pin`` under a key only ``who`` can make: sealed to a public key, a stranger could write another."""
+    said = roster.canonical(roster.told_pin(pin))
+    return sealing.wrap(sealing.own_key(who.private, "pin", office), said, label("pin", office, who.id))
 
 
-def check_vouched(ring: KeyringFile, book: Book, keys: OpenKeys) -> None:
-    """Refuse to seal a key to a list somebody without the key has changed: they would be given it."""
-    if not is_vouched(ring, book, keys.books[book]):
-        raise UserError(_CHANGED, book=BOOK_WORDS[book])
+def read_pin(office: str, who: Identity, sealed: bytes) -> Pin:
+    """The pin ``seal_pin`` sealed; UserError where that is damaged or another's."""
+    try:
+        said = sealing.unwrap(sealing.own_key(who.private, "pin", office), sealed, label("pin", office, who.id))
+    except UnopenedError:
+        raise UserError(_OWN_PART) from None
+    return roster.read_pin(json.loads(said))
 
 
-def named(ring: KeyringFile, name: str) -> Slot:
-    """The slot of the user called ``name``, capitals or not."""
-    meant = unicodedata.normalize("NFC", name.strip()).casefold()
-    for slot in ring.slots:
-        if slot.name.casefold() == meant:
-            return slot
+def locked(state: State, user: str, private: bytes, passphrase: str, cost: Cost) -> Slot:
+    """The slot of ``user`` with ``private`` under ``passphrase``, who has seen ``state``."""
+    sealing.check_passphrase(passphrase)
+    return Slot(sealing.lock(private, passphrase, header(state, user), cost), seal_pin(state.office, Identity(user, private), state.pin))
+
+
+def change_passphrase(ring: KeyringFile, name: str, old: str, new: str, cost: Cost) -> KeyringFile:
+    """With the private key of ``name`` under a new passphrase; the key itself stays."""
+    user = named(ring, name)
+    private = private_of(ring, user, old)
+    return ring.with_slot(user, replace(locked(ring.state, user, private, new, cost), claim=ring.slots[user].claim))
+
+
+def named(ring: KeyringFile, name: str) -> str:
+    """The id of the user called ``name``, capitals or not."""
+    meant = plain(name)
+    for user, seat in ring.state.users.items():
+        if plain(seat.name) == meant:
+            return user
     raise UserError(
-        _("Nobody called “{name}” can open this office. It knows: {names}."),
-        name=name[:_LONGEST_NAME],
-        names=", ".join(slot.name for slot in ring.slots),
+        _("Nobody called “{name}” can open this office. It knows: {known}."),
+        name=name,
+        known=", ".join(seat.name for seat in ring.state.users.values()),
     )
 
 
-def _checked_name(ring: KeyringFile, user: NewUser) -> str:
+def checked_name(state: State, user: NewUser) -> str:
+    """The name somebody new gets; UserError where it is none, or there is such a user."""
     name = unicodedata.normalize("NFC", user.name.strip())
+    if not 0 < len(name) <= _LONGEST_NAME:
+        raise UserError(_("Each user needs a name of at most {most} characters."), most=_LONGEST_NAME)
     if not name.isprintable():
         raise UserError(CANNOT_BE_PRINTED, field=_("Name"))
-    if not name or len(name) > _LONGEST_NAME:
-        raise UserError(_("A user needs a name of at most {longest} characters."), longest=_LONGEST_NAME)
-    if any(slot.name.casefold() == name.casefold() for slot in ring.slots):
+    if any(plain(seat.name) == plain(name) for seat in state.users.values()):
         raise UserError(_("There is a user called “{name}” already. Choose a name that tells the two apart."), name=name)
     if not user.roles:
         raise UserError(_("{name} needs at least one role."), name=name)
     return name
 
 
-def _new_slot(ring: KeyringFile, user: NewUser, cost: Cost) -> tuple[Slot, bytes]:
-    sealing.check_passphrase(user.passphrase)
-    private = sealing.new_key()
-    public = sealing.public_of(private)
-    locked = sealing.lock(private, user.passphrase, _header_of(ring.office, user.id, public), cost)
-    return Slot(user.id, user.name, user.roles, public, locked), private
+def plain(name: str) -> str:
+    """A name as it is compared."""
+    return unicodedata.normalize("NFC", name.strip()).casefold()
 
 
 def needed(book: Book, keys: OpenKeys) -> None:
@@ -239,15 +229,57 @@ def needed(book: Book, keys: OpenKeys) -> None:
         raise UserError(_("Only somebody who holds the key of the {book}, or its recovery paper, can do this."), book=BOOK_WORDS[book])
 
 
-def _opened(ring: KeyringFile, book: Book, sealed: BookKey, private: bytes, user: str) -> bytes:
-    box = sealed.holders[user] if user else sealed.for_paper
+def header(state: State, user: str, *, first_format: bool = False) -> bytes:
+    """What a private key is locked with besides the passphrase. A slot put back into the first format does not open."""
+    return label("slot" if first_format else "slot 2", state.office, user, state.users[user].public_key.hex())
+
+
+def _names(ring: KeyringFile, user: str) -> Iterator[str]:
+    return (seat.name for entry in reversed(ring.entries) if (seat := entry.users.get(user)))
+
+
+def _opened(ring: KeyringFile, books: Iterable[Book], who: Identity, keys: OpenKeys) -> OpenKeys:
+    """``keys`` with what is sealed to ``who`` of ``books``. A seal that does not open is passed over but for the office book's."""
+    current, coming, past = dict(keys.books), dict(keys.coming), dict(keys.past)
+    for book in books:
+        lies, facts = ring.books[book], facts_of(ring.entries, book)
+        key = _unsealed(ring, book, lies.current, who)
+        if lies.coming and (newest := _unsealed(ring, book, lies.coming, who)):
+            coming[book] = newest
+            # In the first format the roster does not know the coming key yet; ``keyring_format_1`` looks at it.
+            facts = facts if not ring.written else _are(book, [newest], facts)
+            key = past_keys(ring, book, lies.coming, newest)[0]
+        if key:
+            current[book], past[book] = key, past_keys(ring, book, lies.current, key)
+            if _are(book, [key, *past[book]], facts):  # whoever changed the key did not have the one before
+                raise UserError(_ANOTHER_KEY, book=BOOK_WORDS[book])
+    return replace(keys, books=current, coming=coming, past=past)
+
+
+def _are(book: Book, keys: Sequence[bytes], facts: list[BookFacts]) -> list[BookFacts]:
+    """Refuse ``keys``, newest first, that are not those of ``facts``; gives the facts of older ones. Keys may be older than all facts."""
+    if not all(_is(key, said.key) for key, said in zip(keys, facts, strict=False)):
+        raise UserError(_ANOTHER_KEY, book=BOOK_WORDS[book])
+    return facts[len(keys) :]
+
+
+def _unsealed(ring: KeyringFile, book: Book, lies: BookKey, who: Identity) -> bytes | None:
+    paper = who.id in roster.PAPERS
+    box = lies.for_paper if paper else lies.holders.get(who.id, b"")
     try:
-        key = sealing.open_sealed(private, box, _info(ring, book, sealed.id, user))
+        key = sealing.open_sealed(who.private, box, _info(ring.office, book, lies.id, "" if paper else who.id))
     except UnopenedError:
-        raise _damaged(book) from None
-    if sealing.key_id(key) != sealed.id:
-        raise _damaged(book)
+        if book == "office" and box and not paper:
+            raise _damaged(book) from None
+        return None
+    if not _is(key, lies.id):
+        raise UserError(_ANOTHER_KEY, book=BOOK_WORDS[book])
     return key
+
+
+def _is(key: bytes, said: str) -> bool:
+    """Whether ``said`` is the hash of ``key``, or of the first format its beginning."""
+    return len(said) in (16, 64) and sealing.key_hash(key).startswith(said)
 
 
 def _damaged(book: Book) -> UserError:
@@ -257,24 +289,5 @@ def _damaged(book: Book) -> UserError:
     )
 
 
-def _facts(ring: KeyringFile, book: Book, key: BookKey) -> dict[str, object]:
-    publics = {slot.id: slot.public_key.hex() for slot in ring.slots}
-    return {
-        "office": ring.office,
-        "book": book,
-        "key": key.id,
-        "paper": key.paper.hex(),
-        "holders": {user: publics.get(user, "") for user in key.holders},
-    }
-
-
-def _info(ring: KeyringFile, book: Book, key: str, user: str) -> bytes:
-    return label("book key", ring.office, book, key, user)
-
-
-def _header(ring: KeyringFile, slot: Slot) -> bytes:
-    return _header_of(ring.office, slot.id, slot.public_key)
-
-
-def _header_of(office: str, user: str, public: bytes) -> bytes:
-    return label("slot", office, user, public.hex())
+def _info(office: str, book: Book, key: str, user: str) -> bytes:
+    return label("book key", office, book, key, user)

@@ -1,5 +1,6 @@
 """Which laptop this is: an id of its own in every book, and the letter its numbers begin with."""
 
+import contextlib
 import json
 import secrets
 from dataclasses import asdict, dataclass
@@ -9,7 +10,8 @@ from string import ascii_uppercase
 
 from sqlite_utils import Database
 
-from desktop.atomic import write_whole
+from desktop.atomic import write_soon, write_whole
+from desktop.errors import UserError
 from desktop.models.ids import new_id
 from desktop.store import chain
 from desktop.store.keys.cipher import in_words
@@ -30,60 +32,98 @@ class Laptop:
 
     Book and machine must agree on the last opening. A restored backup, a folder copied from another
     machine or put back from yesterday does not, and there a new id and letter begin: two laptops
-    never write one chain or give one number twice.
+    never write one chain or give one number twice. The end of each chain is noted after every deed, so
+    that a book that lost some is told from one that never had them.
     """
 
     def __init__(self, settings: Path) -> None:
         self._folder = settings / "laptops"
+        self._known: dict[str, dict[str, _End]] = {}
 
     def introduce(self, db: Database, book: str) -> Badge:
         """The badge for the book whose id is ``book``, in a transaction; it notes this opening on both sides."""
         known = self._read(book)
         mine = (Badge(*row[:3]) for row in db.execute("SELECT id, letter, place, opening FROM laptop ORDER BY place").fetchall()
                 if known.get(row[0], _NEVER).opening == row[3] != "")  # fmt: skip
-        agreed = (badge for badge in mine if chain.head(db, badge.place)[0] >= known[badge.id].seq)
+        agreed = (badge for badge in mine if _holds(db, badge.place, known[badge.id]))
         badge = next(agreed, None) or _new_badge(db)
         opening = secrets.token_hex(16)
         db.execute("UPDATE laptop SET opening = ? WHERE place = ?", (opening, badge.place))
-        self._write(book, {**known, badge.id: _Opening(opening, chain.head(db, badge.place)[0])})
+        ends = {laptop: _End(before.opening, seq, sha) for laptop, (seq, sha) in chain.heads(db).items()
+                if seq >= (before := known.get(laptop, _NEVER)).seq}  # fmt: skip
+        ends[badge.id] = _End(opening, *_end(db, badge.place))
+        self._write(book, {**known, **ends})
         return badge
 
-    def leave(self, book: str, badge: Badge, seq: int) -> None:
-        """Remember how far this machine's chain has come, so that an older copy put back is noticed."""
-        known = self._read(book)
+    def missing(self, db: Database, book: str) -> int:
+        """How many lines the book lacks of what was seen here; a chain that is another than it was counts as missing from there on."""
+        places, known = chain.laptops(db), self._read(book)
+        return sum(max(end.seq - (chain.head(db, places[laptop])[0] if laptop in places else 0), 1)
+                   for laptop, end in known.items() if end.seq and not (laptop in places and _holds(db, places[laptop], end)))  # fmt: skip
+
+    def note(self, book: str, badge: Badge, seq: int, sha: bytes) -> None:
+        """Remember how far this machine's chain has come. It is not waited for, and a disk that takes no notes stops no deed."""
+        known = self._known.get(book) or self._read(book)
         if badge.id in known:
-            self._write(book, {**known, badge.id: _Opening(known[badge.id].opening, seq)})
+            self._known[book] = {**known, badge.id: _End(known[badge.id].opening, seq, sha.hex())}
+            with contextlib.suppress(UserError), in_words(self._folder):
+                write_soon(self._folder / f"{book}.json", _told(self._known[book]))
+
+    def accept(self, db: Database, book: str) -> None:
+        """Take ``book`` as it is now for the newest."""
+        known = self._read(book)
+        ends = {laptop: _End(known.get(laptop, _NEVER).opening, *end) for laptop, end in chain.heads(db).items()}
+        fresh = {laptop: _End(end.opening, 0) for laptop, end in known.items() if laptop not in ends and laptop in chain.laptops(db)}
+        self._write(book, {**fresh, **ends})
 
     def adopt(self, book: str, expected: "Expected") -> None:
         """Go on as the laptop a copy of ``book`` was made for."""
-        self._write(book, {**self._read(book), expected.laptop: _Opening(expected.opening, 0)})
+        self._write(book, {**self._read(book), expected.laptop: _End(expected.opening, 0)})
 
-    def _read(self, book: str) -> "dict[str, _Opening]":
+    def _read(self, book: str) -> "dict[str, _End]":
         try:
             with in_words(self._folder):
                 file = self._folder / f"{book}.json"
                 content = file.read_bytes() if file.is_file() else b""
             found = json.loads(content)
-            return {laptop: _Opening(**opening) for laptop, opening in found.items()}
+            return {laptop: _End(**end) for laptop, end in found.items()}
         except (ValueError, TypeError, AttributeError):  # lost or spoilt: a new id begins
             return {}
 
-    def _write(self, book: str, known: "dict[str, _Opening]") -> None:
+    def _write(self, book: str, known: "dict[str, _End]") -> None:
+        self._known[book] = known
         with in_words(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
-            content = {laptop: asdict(opening) for laptop, opening in known.items()}
-            write_whole(self._folder / f"{book}.json", json.dumps(content).encode())
+            write_whole(self._folder / f"{book}.json", _told(known))
 
 
 @dataclass(frozen=True)
-class _Opening:
-    """What a machine remembers of a chain it writes: the last opening, and how many lines it had."""
+class _End:
+    """What a machine remembers of a chain: the last opening if it writes it itself, how many lines it had, and the hash of the last."""
 
     opening: str
     seq: int
+    hash: str = ""
 
 
-_NEVER = _Opening("", 0)
+_NEVER = _End("", 0)
+
+
+def _told(known: "dict[str, _End]") -> bytes:
+    return json.dumps({laptop: asdict(end) for laptop, end in known.items()}).encode()
+
+
+def _end(db: Database, place: int) -> tuple[int, str]:
+    seq, sha = chain.head(db, place)
+    return seq, sha.hex()
+
+
+def _holds(db: Database, place: int, end: _End) -> bool:
+    """Whether the chain at ``place`` goes at least to ``end``, and over it."""
+    if end.seq == 0:
+        return True
+    line = next(chain.lines(db, place, end.seq - 1, end.seq), None)
+    return line is not None and end.hash in ("", line.hash.hex())
 
 
 @dataclass(frozen=True)

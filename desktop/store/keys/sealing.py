@@ -1,6 +1,10 @@
 """How a key is locked away: under a passphrase, to a person's public key, and under another key.
 
-Argon2id (RFC 9106), HPKE (RFC 9180) with X25519, HKDF-SHA256 and AES-256-GCM; all from ``cryptography``.
+Argon2id (RFC 9106), HPKE (RFC 9180) with X25519, HKDF-SHA256, AES-256-GCM and Ed25519 (RFC 8032); all from ``cryptography``.
+
+Each person and each recovery paper has one private key of 32 bytes. Everything they do with it is
+derived from it: what is sealed to them opens with it, they sign with its Ed25519 half, and what only
+they may write (a pin) is under an AEAD key of it.
 """
 
 import hashlib
@@ -8,14 +12,16 @@ import hmac
 import json
 import secrets
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from desktop.errors import UserError
 from desktop.words import _
@@ -45,9 +51,9 @@ class Cost:
     lanes: int = 4
 
     def __post_init__(self) -> None:
-        # A keyring from elsewhere must not make this machine swap or work for hours.
-        bounds = (8 * self.lanes <= self.memory_kib <= 1024 * 1024, 1 <= self.passes <= 16, 1 <= self.lanes <= 16)
-        if not all(bounds):
+        # A keyring from elsewhere must not make this machine swap or work for long: four times what is shipped is the most.
+        bounds = (8 * self.lanes <= self.memory_kib <= 256 * 1024, 1 <= self.passes <= 16, 1 <= self.lanes <= 16)
+        if not all(bounds) or self.memory_kib * self.passes > 4 * 64 * 1024 * 3:
             raise ValueError(self)
 
 
@@ -137,15 +143,54 @@ def unwrap(key: bytes, wrapped: bytes, info: bytes) -> bytes:
         raise UnopenedError from None
 
 
-def key_id(key: bytes) -> str:
-    """A name for ``key`` that says nothing of it."""
-    return hmac.new(key, label("key id"), hashlib.sha256).hexdigest()[:16]
+def key_hash(key: bytes) -> str:
+    """A name for ``key`` that says nothing of it, in full: nobody finds another key of the same name."""
+    return hmac.new(key, label("key id"), hashlib.sha256).hexdigest()
 
 
-def vouch(key: bytes, facts: Mapping[str, object]) -> bytes:
-    """Proof that somebody who holds ``key`` wrote ``facts``."""
-    said = json.dumps(facts, ensure_ascii=True, sort_keys=True, separators=(",", ":")).encode()
+def vouch(key: bytes, said: bytes) -> bytes:
+    """Proof that somebody who holds ``key`` wrote ``said``; every holder, former ones too, can make it."""
     return hmac.new(hmac.new(key, label("vouch"), hashlib.sha256).digest(), said, hashlib.sha256).digest()
+
+
+def own_key(private: bytes, *purpose: str) -> bytes:
+    """An AEAD key only who has ``private`` can make. What is sealed to a public key anybody can write; under this they cannot."""
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=label("own", *purpose)).derive(private)
+
+
+def signing_public_of(private: bytes) -> bytes:
+    """The public half by which what ``private`` signs is known."""
+    return _signing(private).public_key().public_bytes_raw()
+
+
+def sign(private: bytes, said: bytes) -> bytes:
+    """The Ed25519 signature of ``said``."""
+    return _signing(private).sign(said)
+
+
+def is_signed(public: bytes, signature: bytes, said: bytes) -> bool:
+    """Whether the owner of the signing key ``public`` signed ``said``."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, said)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def tag(private: bytes, public: bytes, said: bytes) -> bytes:
+    """Proof of ``said`` between two people: only they can make it, and each knows whether it was themselves.
+
+    UnopenedError where ``public`` is nobody's key.
+    """
+    try:
+        shared = X25519PrivateKey.from_private_bytes(private).exchange(X25519PublicKey.from_public_bytes(public))
+    except ValueError:
+        raise UnopenedError from None
+    return hmac.new(HKDF(SHA256(), KEY_BYTES, salt=None, info=label("tag")).derive(shared), said, hashlib.sha256).digest()
+
+
+def _signing(private: bytes) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(own_key(private, "signing"))
 
 
 def _stretched(passphrase: str, salt: bytes, cost: Cost) -> bytes:

@@ -9,7 +9,7 @@ from desktop.errors import UserError
 from desktop.models.record import Book
 from desktop.office.access.recovery import try_paper
 from desktop.office.office import Office
-from desktop.store.keys.keyring_file import BOOKS
+from desktop.store.keys.roster import BOOKS
 from desktop.ui.access.recovery_code_input import RecoveryCodeInput
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.widgets.basics import label

@@ -13,7 +13,7 @@ from desktop.models.record import Book
 from desktop.office.access import folders
 from desktop.office.access.opening import who_may_open
 from desktop.office.access.recovery import books_to_open, recover, try_paper
-from desktop.store.keys.keyring_file import BOOKS
+from desktop.store.keys.roster import BOOKS
 from desktop.store.keys.sealing import Cost
 from desktop.ui.access.passphrase_input import PassphraseInput
 from desktop.ui.access.recovery_code_input import RecoveryCodeInput

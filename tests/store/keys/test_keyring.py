@@ -13,7 +13,7 @@ from desktop.models.ids import new_id
 from desktop.models.record import Book
 from desktop.store.keys import keyring, keyring_file, sealing
 from desktop.store.keys.keyring import NewUser, OpenKeys
-from desktop.store.keys.keyring_file import KeyringFile
+from desktop.store.keys.ring import KeyringFile
 from desktop.store.keys.sealing import CHEAPEST, Cost, UnopenedError
 
 PASSPHRASE = "correct horse battery"

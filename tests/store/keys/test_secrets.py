@@ -20,8 +20,8 @@ from desktop.store.book import Book
 from desktop.store.keys import keyring, keyring_file, sealing
 from desktop.store.keys.cipher import connect
 from desktop.store.keys.keyring import OpenKeys
-from desktop.store.keys.keyring_file import KeyringFile
 from desktop.store.keys.laptop import Laptop
+from desktop.store.keys.ring import KeyringFile
 from desktop.store.keys.sealing import UnopenedError, label
 from desktop.store.rotation import fits
 from tests.office.opened import SECRET, a_case, new_office, opened, passphrase
@@ -49,11 +49,13 @@ def derived(ring: KeyringFile, keys: OpenKeys) -> Iterator[bytes]:
     known = [keys.private, *keys.books.values(), *(key for past in keys.past.values() for key in past), *keys.coming.values()]
     sealed = [key.for_paper for book in ring.books.values() for key in (book.current,)]
     sealed += [box for book in ring.books.values() for box in book.current.holders.values()]
-    public = [slot.public_key for slot in ring.slots] + [book.current.paper for book in ring.books.values()]
+    public = [key for seat in ring.state.users.values() for key in (seat.public_key, seat.signing_key)]
+    public += [key for facts in ring.state.books.values() for key in (facts.paper, facts.paper_signing, bytes.fromhex(facts.key))]
+    pins = [slot.pin for slot in ring.slots.values()] + [book.current.paper_pin for book in ring.books.values()]
     yield from known
     yield from public
-    yield from (book.current.vouched for book in ring.books.values())
-    yield from (box[at : at + 32] for box in sealed for at in range(len(box) - 31))
+    yield from (*ring.vouched.values(), *(entry.hash for entry in ring.entries))
+    yield from (box[at : at + 32] for box in (*sealed, *pins) for at in range(len(box) - 31))
     names = [ring.office, "cases", "office", "recovery", "book key", ring.books["cases"].current.id]
     for key, name in product(known, names):
         yield hashlib.sha256(key + name.encode()).digest()
@@ -80,7 +82,7 @@ def test_no_key_they_can_derive_opens_the_case_book(folder: Path, name: str) -> 
 @pytest.mark.parametrize("name", OUTSIDERS)
 def test_no_seal_in_the_keyring_opens_to_them_but_their_own(folder: Path, name: str) -> None:
     ring, keys = mine(folder, name)
-    users = ["", *(slot.id for slot in ring.slots)]
+    users = ["", *ring.slots]
     books: tuple[Name, ...] = ("office", "cases")
     for sealed_as, claimed in product(books, books):
         key = ring.books[sealed_as].current

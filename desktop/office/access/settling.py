@@ -1,0 +1,111 @@
+"""What opening does with the keyring before a book is opened: verified already, it is mended, held against what was seen, brought up."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from desktop.errors import UserError
+from desktop.models.roles import APPOINTING
+from desktop.office.access.news import news
+from desktop.office.checking import whose
+from desktop.office.reading import Access
+from desktop.store import rotation
+from desktop.store.keys import keyring, keyring_changes, keyring_file, keyring_format_1
+from desktop.store.keys.folder import FILES
+from desktop.store.keys.keyring_changes import Wish
+from desktop.store.keys.memory import Seen, compare
+from desktop.words import _, translate
+
+TAKEN_UP = _("The list of users and keys of this office was taken up as it stood. From now on each change of it is signed by who makes it.")
+OLDER = _(
+    "This folder is not the one opened here on {day}: it is older, or another, and lacks changes of users and keys that were seen then. "
+    "Nothing was opened. Look for the newer folder; if a backup was put back on purpose, somebody who adds users opens it and accepts that."
+)
+OLDER_KEYRING = _(
+    "keyring.json is older than it was here on {day}: a passphrase that was changed since may be the earlier one again. "
+    "Change it anew, or put the newer file back."
+)
+MENDED = _("The part of {whose} in keyring.json was damaged or changed outside Tallybook. It was put right from the copy in “backups”.")
+
+
+class OlderFolderError(UserError):
+    """The folder lacks changes of keys that were seen on this machine. Who ``may_accept`` can open it by accepting that."""
+
+    def __init__(self, seen: Seen, *, may_accept: bool) -> None:
+        super().__init__(OLDER, day=seen.on.isoformat())
+        self.may_accept = may_accept
+
+
+def settle_keyring(access: Access, passphrase: str, *, accept: bool) -> tuple[list[str], bool]:
+    """Make the keyring of ``access`` what it has to be before a book is opened.
+
+    Gives what to say, and whether an older folder was accepted since this machine saw the office last. OlderFolderError where one
+    was not, and is not by ``accept``. Nothing is written before the roster is verified and held against what was seen.
+    """
+    read, folder = access.ring, access.folder
+    said = list(_put_right(access))
+    seen = access.memory.seen(access.ring.office)
+    accepted = bool(seen) and _hold_against(access, seen, accept=accept, say=said) if seen else False
+    said += news(access.ring.entries, access.keys, since=access.keys.seen)
+    ring = keyring_changes.taken_up(access.ring, access.keys, passphrase)
+    if ring.written and access.keys.seen != ring.state.pin:
+        ring = keyring_changes.with_pin(ring, access.keys.identity)
+    if ring is read:
+        keyring_file.keep_copy(ring, folder)
+    else:
+        ring = keyring_file.write(ring, folder, access.keys.vouching)
+    access.ring = ring
+    access.memory.keep(ring)
+    settle_books(access)
+    return said, accepted
+
+
+def settle_for_papers(access: Access) -> None:
+    """The same for who comes with recovery papers alone, who can accept nothing."""
+    ring, keys, seen = access.ring, access.keys, access.memory.seen(access.ring.office)
+    keyring.needed("office", keys)
+    if ring.written:
+        access.ring, _spoilt = keyring_file.mended(ring, access.folder, keys.vouching)
+    else:
+        access.ring = keyring_format_1.settled(ring, keys.books, {}, lambda _book, _key: False)
+    if seen and compare(access.ring, seen) in ("older", "another"):
+        raise OlderFolderError(seen, may_accept=False)
+
+
+def settle_books(access: Access) -> None:
+    """End a change of keys that was cut off, as far as the keys of ``access`` reach."""
+    access.ring, access.keys = rotation.settle(access.ring, access.folder, access.keys)
+    access.memory.keep(access.ring)
+
+
+def _put_right(access: Access) -> Iterator[str]:
+    """A keyring of the first format is taken up; spoilt parts of another are mended. Nothing is written."""
+    ring, keys, folder = access.ring, access.keys, access.folder
+    if not ring.written:
+        ring = keyring_format_1.settled(ring, keys.books, keys.coming, lambda book, key: rotation.fits(folder / FILES[book], key))
+        yield translate(TAKEN_UP)
+    else:
+        keyring.needed("office", keys)
+        ring, spoilt = keyring_file.mended(ring, folder, keys.vouching)
+        for part in spoilt:
+            if part not in ring.doubtful:
+                yield translate(MENDED, whose=whose(ring, part))
+    if ring is not access.ring:
+        access.ring = ring
+        access.keys = replace(keyring.opened_by(ring, keys.user, keys.private), seen=keys.seen)
+
+
+def _hold_against(access: Access, seen: Seen, *, accept: bool, say: list[str]) -> bool:
+    """Whether an older folder was accepted since ``seen``, now or by a colleague."""
+    ring, user = access.ring, access.keys.user
+    relation = compare(ring, seen)
+    if relation == "older" and ring.state.pin == seen.pin:
+        say.append(translate(OLDER_KEYRING, day=seen.on.isoformat()))
+    elif relation in ("older", "another"):
+        here, then = ring.state.users[user], seen.state.users.get(user)
+        may = bool(here.roles & APPOINTING and then and then.roles & APPOINTING and then.public_key == here.public_key)
+        if not (accept and may):
+            raise OlderFolderError(seen, may_accept=may)
+        access.ring, access.keys = keyring_changes.changed(ring, access.keys, Wish(instead=seen.pin))
+        return True
+    known = {entry.hash for entry in seen.entries}
+    return any(entry.instead and entry.hash not in known for entry in ring.entries)

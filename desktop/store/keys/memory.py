@@ -1,0 +1,88 @@
+"""What this machine has seen of an office's keyring, in the folder of its settings: an older folder put back is noticed by it.
+
+It is public matter, names and public keys, as the folder of the office itself shows to whoever has it. It is only
+ever held against a keyring, never believed in its place: whoever can write here makes nobody follow another key.
+"""
+
+import contextlib
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Literal
+
+from desktop.atomic import write_soon
+from desktop.errors import UserError
+from desktop.store.keys.cipher import in_words
+from desktop.store.keys.ring import KeyringFile
+from desktop.store.keys.roster import Entry, Pin, State, listed, read_entry, states, told_entry, whole
+from desktop.store.keys.roster_rules import is_signed_by
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The newest keyring of an office that was verified here: its roster, how often it had been written, and the day."""
+
+    entries: tuple[Entry, ...]
+    written: int
+    on: date
+
+    @property
+    def state(self) -> State:
+        """What its last entry says."""
+        return [state for _entry, state in states(self.entries)][-1]
+
+    @property
+    def pin(self) -> Pin:
+        """Its last entry."""
+        return Pin(self.entries[-1].number, self.entries[-1].hash)
+
+
+Compared = Literal["newer", "older", "accepted", "another"]
+
+
+class Memory:
+    """One file for each office, by its id."""
+
+    def __init__(self, settings: Path) -> None:
+        self._folder = settings / "offices"
+
+    def seen(self, office: str) -> Seen | None:
+        """What was seen of the office with the id ``office``; None where nothing was, or the note is lost."""
+        try:
+            with in_words(self._folder):
+                file = self._place(office)
+                said = json.loads(file.read_bytes() if file.is_file() else b"")
+            entries = tuple(read_entry(entry) for entry in listed(said["roster"]))
+            return Seen(entries, whole(said["written"]), date.fromisoformat(said["on"])) if entries else None
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return None
+
+    def keep(self, ring: KeyringFile) -> None:
+        """Note that ``ring`` was seen. It is not waited for, and a disk that takes no notes stops nobody."""
+        seen = self.seen(ring.office)
+        same = seen is not None and seen.pin == ring.state.pin  # an older file of the same roster is no news
+        said = {
+            "roster": [told_entry(entry) for entry in ring.entries],
+            "written": max(seen.written, ring.written) if seen and same else ring.written,
+            "on": datetime.now(UTC).astimezone().date().isoformat(),
+        }
+        with contextlib.suppress(UserError), in_words(self._folder):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            write_soon(self._place(ring.office), json.dumps(said).encode())
+
+    def _place(self, office: str) -> Path:
+        return self._folder / f"{hashlib.sha256(office.encode()).hexdigest()[:32]}.json"  # an id from a file is no path
+
+
+def compare(ring: KeyringFile, seen: Seen) -> Compared:
+    """What ``ring`` is beside what was ``seen``; accepted is an older or another one that somebody who may appoint signed for."""
+    hashes = [entry.hash for entry in ring.entries]
+    before = [entry.hash for entry in seen.entries]
+    if hashes[: len(before)] == before:
+        return "newer" if len(hashes) > len(before) or ring.written >= seen.written else "older"
+    if before[: len(hashes)] == hashes:
+        return "older"
+    accepted = (entry for entry in ring.entries if entry.instead == seen.pin and entry.hash not in before)
+    return "accepted" if any(is_signed_by(seen.state, entry, entry.by[0]) for entry in accepted if len(entry.by) == 1) else "another"
