@@ -93,7 +93,7 @@ def test_the_words_of_the_issue_hold() -> None:
         "open": {"office"},
         "export": {"office", "--user", "--project", "--as-at", "--period", "--profile", "--to", "--only"},
         "import": {"office", "register", "file", "--user", "--apply"},
-        "check": {"office", "--user"},
+        "check": {"office", "--user", "--accept-older"},
     }
 
 
@@ -186,7 +186,7 @@ def test_an_office_half_copied_damaged_or_newer_is_one_sentence(run: Run, office
     assert "office.db" in one_sentence(run("check", "UB", "--user", "Maral"))
     without("office.db", (whole / "office.db").read_bytes()[:5000])
     assert "office.db" in one_sentence(run("check", "UB", "--user", "Maral"))
-    without("keyring.json", (whole / "keyring.json").read_bytes().replace(b'"version": 1', b'"version": 2'))
+    without("keyring.json", (whole / "keyring.json").read_bytes().replace(b'"version": 2', b'"version": 3'))
     assert "newer Tallybook" in one_sentence(run("check", "UB", "--user", "Maral"))
     without("keyring.json", (whole / "keyring.json").read_bytes())
     with deeds.opened(office, "Maral") as opened:
@@ -359,7 +359,7 @@ def test_a_sealed_field_is_not_shown(run: Run, office: Path, tmp_path: Path) -> 
 def test_a_mistake_of_the_program_leaves_a_report_without_values(
     run: Run, office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_args: object) -> None:
+    def broken(*_arguments: object, **_wanted: object) -> None:
         name = "Enkhjargal"
         try:
             int(name)
@@ -382,7 +382,7 @@ def test_a_mistake_of_the_program_leaves_a_report_without_values(
 
 
 def test_interrupted_it_stops(run: Run, office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_args: object) -> None:
+    def interrupted(*_arguments: object, **_wanted: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(deeds, "check", interrupted)

@@ -218,15 +218,17 @@ def import_file(office: Path, register: str, file: Path, user: str, keep: bool) 
 @tallybook.command(short_help="See whether an office is whole.")
 @click.argument("office", type=_PATH)
 @_USER
-def check(office: Path, user: str) -> None:
+@click.option("--accept-older", is_flag=True, help="Take this folder for the newest, though it is older than what was open here.")
+def check(office: Path, user: str, accept_older: bool) -> None:
     """See whether an office is whole: files, links, histories, attachments and keys.
 
     It looks into the books this user can open, prints a line for each thing found, and then ends with
-    status 1.
+    status 1. Where a backup was put back on purpose, a manager or case supervisor accepts it: that is
+    signed, and from then on nothing warns of it.
     """
     from desktop.cli import deeds
 
-    deeds.check(office, user)
+    deeds.check(office, user, accept_older=accept_older)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -19,7 +19,7 @@ from desktop.models.record import Book
 from desktop.models.registers import by_name
 from desktop.models.results.profiles import Profile
 from desktop.office import files, sample
-from desktop.office.access import folders
+from desktop.office.access import folders, users
 from desktop.office.access.opening import Newcomer, create_office, open_office
 from desktop.office.access.papers import write_papers
 from desktop.office.office import Office
@@ -97,9 +97,11 @@ def import_file(folder: Path, register: str, file: Path, user: str, *, keep: boo
         say(_n("Kept: {count} record.", "Kept: {count} records."), count=len(changed.records))
 
 
-def check(folder: Path, user: str) -> None:
-    """Say what does not hold together."""
-    with opened(folder, user) as office:
+def check(folder: Path, user: str, *, accept_older: bool = False) -> None:
+    """Say what does not hold together, after taking an older folder for the newest if asked to."""
+    with opened(folder, user, accept_older=accept_older) as office:
+        if accept_older and users.is_older(office):
+            users.accept_older(office)
         found = office.check()
         for sentence in found:
             click.echo(sentence)
@@ -111,11 +113,11 @@ def check(folder: Path, user: str) -> None:
         say(looked)
 
 
-def opened(folder: Path, user: str) -> Office:
+def opened(folder: Path, user: str, *, accept_older: bool = False) -> Office:
     """The office, with the passphrase from the environment or from the keyboard."""
     folder = folders.office_folder(folder)
     passphrase = os.environ.get(PASSPHRASE) or asked(_("Passphrase of {name}"), user)
-    office = open_office(folder, user, passphrase)
+    office = open_office(folder, user, passphrase, accept=accept_older)
     warn(office)
     return office
 

@@ -33,9 +33,9 @@ _FORMER = _("a former user")
 KNOWN_PAPER = _("{name} could know the paper of the {book} and may not any more. Make a new paper on the page Users.")
 MISSING = _n(
     "The {book} lacks {count} change that was in it on this machine: it is older, or its last changes were lost. "
-    "Look for the newer folder or the newest backup, or let somebody who adds users accept it in Settings.",
+    "Look for the newer folder or the newest backup, or let somebody who adds users accept it on the page This machine.",
     "The {book} lacks {count} changes that were in it on this machine: it is older, or its last changes were lost. "
-    "Look for the newer folder or the newest backup, or let somebody who adds users accept it in Settings.",
+    "Look for the newer folder or the newest backup, or let somebody who adds users accept it on the page This machine.",
 )
 _OF_ALL = _("everybody")
 

@@ -50,6 +50,8 @@ class Access:
     cost: Cost
     locale: str
     memory: Memory
+    older: bool = False
+    """Whether the keyring is an older one with the same users and keys."""
 
 
 class ReadingOffice:

@@ -25,11 +25,11 @@ def write_papers(office: str, codes: Mapping[Book, str], beside: Path, on: date)
     return _written(office, codes, folder, on)
 
 
-def write_new_paper(office: str, book: Book, code: str, beside: Path, on: date) -> Path:
-    """Write a paper that is to take the place of the present one of ``book``, into a new folder in ``beside``."""
+def write_new_papers(office: str, codes: Mapping[Book, str], beside: Path, on: date) -> Written:
+    """Write papers that are to take the place of the present ones of their books, into a new folder in ``beside``."""
     words = translate(_("{office} new recovery paper {day}"), office=office, day=on.isoformat())
     folders = (beside / (f"{words} {number}" if number > 1 else words) for number in count(1))
-    return _written(office, {book: code}, next(folder for folder in folders if not folder.exists()), on)[book]
+    return _written(office, codes, next(folder for folder in folders if not folder.exists()), on)
 
 
 def delete_papers(papers: Iterable[Path]) -> None:

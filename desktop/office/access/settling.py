@@ -22,7 +22,7 @@ OLDER = _(
 )
 OLDER_KEYRING = _(
     "keyring.json is older than it was here on {day}: a passphrase that was changed since may be the earlier one again. "
-    "Change it anew, or put the newer file back."
+    "Put the newer file back, or change it anew and let somebody who adds users accept this one on the page This machine."
 )
 MENDED = _("The part of {whose} in keyring.json was damaged or changed outside Tallybook. It was put right from the copy in “backups”.")
 
@@ -99,6 +99,7 @@ def _hold_against(access: Access, seen: Seen, *, accept: bool, say: list[str]) -
     ring, user = access.ring, access.keys.user
     relation = compare(ring, seen)
     if relation == "older" and ring.state.pin == seen.pin:
+        access.older = True
         say.append(translate(OLDER_KEYRING, day=seen.on.isoformat()))
     elif relation in ("older", "another"):
         here, then = ring.state.users[user], seen.state.users.get(user)

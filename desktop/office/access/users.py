@@ -101,16 +101,28 @@ def new_paper(office: Office, book: Name, code: str, papers: Papers = {}) -> Non
 
 
 def papers_known_to(office: Office, user: User, roles: Iterable[str] = ()) -> list[Name]:
-    """The books whose paper ``user`` could know and this user may replace, once ``user`` has only ``roles``."""
-    entries, wanted = office.access.ring.entries, frozenset(roles)
-    seat = office.access.ring.state.users.get(user.id)
+    """The books whose paper ``user`` could know and this user can replace with the same change, once ``user`` has only ``roles``.
+
+    A book nobody here has the key of is not among them, nor what one would print oneself; that a paper may be known is told
+    until it is replaced (``checking``).
+    """
+    access, wanted = office.access, frozenset(roles)
+    seat = access.ring.state.users.get(user.id)
+    reached = {*access.keys.books, *held_by(office, user)}
     return [
         book
         for book in BOOKS
-        if may_replace_paper(office.roles, book)
+        if user.id != office.user.id
+        and book in reached
+        and may_replace_paper(office.roles, book)
         and not may_replace_paper(wanted, book)
-        and ((seat and may_replace_paper(seat.roles, book)) or user.id in may_know_paper(entries, book))
+        and ((seat and may_replace_paper(seat.roles, book)) or user.id in may_know_paper(access.ring.entries, book))
     ]
+
+
+def is_older(office: Office) -> bool:
+    """Whether the folder lacks something that was seen on this machine, and somebody may accept that (``accept_older``)."""
+    return office.access.older or any(book.missing for book in office.books)
 
 
 def accept_older(office: Office) -> None:
@@ -120,6 +132,7 @@ def accept_older(office: Office) -> None:
     access = office.access
     ring, access.keys = keyring_changes.changed(access.ring, access.keys, Wish(instead=access.ring.state.pin))
     _keep(office, ring)
+    access.older = False
     for book in office.books:
         book.accept()
 

@@ -26,7 +26,6 @@ from desktop.words import _
 _LONGEST_NAME = 100
 _WRONG = _("That is not the passphrase of {name}. Try again; capitals and spaces count.")
 _OWN_PART = _("Your own part of keyring.json is damaged or was changed. Copy keyring.json from the folder “backups” over it.")
-_OWN_PART = _("Your own part of keyring.json is damaged or was changed. Copy keyring.json from the folder “backups” over it.")
 _NO_SLOT = _("The keyring of this office (keyring.json) has lost the key of {name}. Copy keyring.json from the folder “backups” over it.")
 LEFT = _("{name} left this office and cannot open it any more. Ask a manager if that is wrong.")
 _ANOTHER_KEY = _(

@@ -81,7 +81,9 @@ def mended(ring: KeyringFile, folder: Path, key: bytes) -> tuple[KeyringFile, li
     What no copy has whole is ``doubtful``.
     """
     spoilt, doubtful = ring.spoilt(key), dict[str, bytes]()
-    kept = list(copies(folder)) if spoilt else []
+    if not spoilt:
+        return ring, []
+    kept = list(copies(folder))
     for part in spoilt:
         whole_ones = (copy for copy in kept if part in copy.parts() and part not in copy.spoilt(key))
         taken = next((other for copy in whole_ones if (other := _taken(ring, part, copy))), None)

@@ -21,7 +21,6 @@ from desktop.ui.register.list_view import RecordList
 from desktop.ui.runtime.commands import action
 from desktop.ui.runtime.page import Page, PrimaryAction
 from desktop.ui.runtime.session import OfficeSession
-from desktop.ui.runtime.settings import documents
 from desktop.ui.runtime.targets import RecordTarget, Target
 from desktop.ui.theme.tokens import GRID, scaled
 from desktop.ui.widgets.list_and_pane import ListAndPane
@@ -111,7 +110,7 @@ class UsersPage(Page):
             self._open(form(self.session, user))
 
     def _paper(self, book: Book) -> None:
-        self._open(ReplacePaper(self.session, book, documents()))
+        self._open(ReplacePaper(self.session, book))
 
     def _open(self, form: UserForm) -> None:
         if self.form:

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from desktop.models.codelists import shipped
 from desktop.models.record import Book
 from desktop.models.registers.staff import User
-from desktop.models.roles import ROLES, may_appoint
+from desktop.models.roles import ROLES, may_appoint, may_replace_paper
 from desktop.office.access import users
+from desktop.office.access.news import every_change
 from desktop.store.keys.keyring import BOOK_WORDS
+from desktop.store.keys.roster import BOOKS
 from desktop.ui.access.role_checkboxes import MAY
 from desktop.ui.register.history import History
 from desktop.ui.runtime.session import OfficeSession
@@ -19,11 +21,10 @@ from desktop.ui.widgets.basics import button, clear_layout, label, rule
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.words import _, translate
 
-_NEEDS: dict[Book, str] = {"office": "manager", "cases": "case_supervisor"}
-"""Whose office it is to replace a book's paper."""
 _MAY_NOT = _("Only a manager changes this; a case supervisor what concerns case workers and supervisors.")
 _ONESELF = _("You cannot take your own access away: another manager lets you leave.")
 _GONE = _("{name} has left and opens nothing here. The name stays on what {name} entered.")
+_STILL = _("{name} has left and still has a key. Let {name} leave again: that ends it.")
 _NOT_MINE: dict[Book, str] = {
     "office": _("Only a manager replaces the paper of the office book."),
     "cases": _("Only a case supervisor or a manager replaces the paper of the case book."),
@@ -81,7 +82,7 @@ class UserCard(QWidget):
         for role in (role for role in ROLES if role in (user.roles or ())):
             self._column.addWidget(label(translate(roles.label(role)), "section"))
             self._column.addWidget(label(translate(MAY[role]), "quiet", wrap=True))
-        held = [] if user.left else users.held_by(office, user)
+        held = users.held_by(office, user)
         day = User.since
         facts = [translate(_("Opens the {book}."), book=translate(BOOK_WORDS[book])) for book in held]
         facts += [translate(_("Since {day}."), day=day.show(user.since, office.context))] if user.since else []
@@ -93,8 +94,12 @@ class UserCard(QWidget):
 
     def _deeds(self, user: User, *, mine: bool) -> None:
         ways: list[tuple[str, Callable[[], object]]] = [(_("Change my passphrase"), self.own_wanted.emit)] if mine else []
-        if user.left:
+        still = user.id in self.session.office.access.ring.state.users
+        if user.left and not still:
             why = _GONE
+        elif user.left and may_appoint(self.session.office.roles, user.roles or ()):
+            why = _STILL
+            ways.append((_("Let leave"), self.leaving_wanted.emit))
         elif not may_appoint(self.session.office.roles, user.roles or ()):
             why = "" if mine else _MAY_NOT
         else:
@@ -126,12 +131,15 @@ class UserCard(QWidget):
         )
         self._column.addWidget(label(translate(words), "quiet", wrap=True))
         row = FlowLayout(gap=GRID)
-        for book, role in _NEEDS.items():
-            if may_appoint(self.session.office.roles, {role}):
+        for book in BOOKS:
+            if may_replace_paper(self.session.office.roles, book):
                 made = button("", lambda book=book: self.paper_wanted.emit(book))  # type: ignore[misc]
                 made.setText(translate(_("New paper of the {book}"), book=translate(BOOK_WORDS[book])))
                 row.addWidget(made)
         self._column.addLayout(row)
-        for book, role in _NEEDS.items():
-            if not may_appoint(self.session.office.roles, {role}):
+        if changes := every_change(self.session.office.access.ring.entries):
+            self._column.addWidget(label(translate(_("Changes of users and keys")), "section"))
+            self._column.addWidget(label("\n".join(changes), "quiet", wrap=True))
+        for book in BOOKS:
+            if not may_replace_paper(self.session.office.roles, book):
                 self._column.addWidget(label(translate(_NOT_MINE[book]), "hint", wrap=True))

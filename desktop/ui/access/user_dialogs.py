@@ -25,6 +25,7 @@ from desktop.ui.widgets.basics import label
 from desktop.words import _, translate
 
 _LONGEST_NAME = 100
+_NEW_PAPERS = _("{name} may know the recovery papers: print new ones first, and the old ones are void when the keys change.")
 
 
 def offered_to(session: OfficeSession) -> tuple[str, ...]:
@@ -90,11 +91,13 @@ class OtherRoles(UserForm):
         self.roles.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def job(self) -> Callable[[], Any] | None:
-        office, user, roles, codes = self.session.office, self.user, self.roles.roles(), self.papers.codes()
-        return None if codes is None else lambda: users.set_roles(office, user, roles, codes)
+        office, user, roles = self.session.office, self.user, self.roles.roles()
+        return self.with_papers(lambda codes, new: users.set_roles(office, user, roles, codes, new))
 
-    def worked(self, found: User) -> str:
-        return translate(_("The roles of {name} are changed."), name=found.name)
+    def worked(self, found: object) -> str:
+        if self.new_papers.took(found):
+            return ""
+        return translate(_("The roles of {name} are changed."), name=self.user.name)
 
     def _ask(self) -> None:
         """Say what the ticks mean for the keys."""
@@ -111,6 +114,10 @@ class OtherRoles(UserForm):
             )
         )
         self.papers.ask(gained | lost)
+        known = users.papers_known_to(self.session.office, self.user, self.roles.roles()) if self.roles.roles() else ()
+        self.new_papers.ask(known)
+        if known:
+            self.lead.setText(f"{self.lead.text()} {translate(_NEW_PAPERS, name=self.user.name)}")
 
 
 class NewPassphrase(UserForm):
@@ -151,17 +158,23 @@ class LetLeave(UserForm):
             "added anew."
         )
         words = translate(lead, name=user.name, books=books)
+        known = users.papers_known_to(session.office, user)
+        words += f" {translate(_NEW_PAPERS, name=user.name)}" if known else ""
         super().__init__(session, translate(_("{name} leaves"), name=user.name), words, "")
-        self.go.setText(translate(_("Let {name} leave"), name=user.name))
+        self.go.setText(translate(_("Write the new papers")) if known else translate(_("Let {name} leave"), name=user.name))
         self.user = user
         self.papers.ask(held)
+        self.new_papers.ask(known)
 
     def job(self) -> Callable[[], Any] | None:
-        office, user, codes = self.session.office, self.user, self.papers.codes()
-        return None if codes is None else lambda: users.dismiss(office, user, codes)
+        office, user = self.session.office, self.user
+        return self.with_papers(lambda codes, new: users.dismiss(office, user, codes, new))
 
-    def worked(self, found: User) -> str:
-        return translate(_("{name} has left. The keys are changed."), name=found.name)
+    def worked(self, found: object) -> str:
+        if self.new_papers.took(found):
+            self.go.setText(translate(_("Let {name} leave"), name=self.user.name))
+            return ""
+        return translate(_("{name} has left. The keys are changed."), name=self.user.name)
 
 
 class MyPassphrase(UserForm):

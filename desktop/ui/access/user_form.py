@@ -1,6 +1,6 @@
 """The base of the forms of the page Users: words, inputs, a fault in place, and a job on the worker's thread."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -9,6 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
+from desktop.models.record import Book
+from desktop.ui.access.new_papers import NewPapers
 from desktop.ui.access.recovery_codes import RecoveryCodes
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.tokens import FORM_WIDTH, GRID, scaled
@@ -29,6 +31,7 @@ class UserForm(QWidget):
         self.session = session
         self.setMaximumWidth(scaled(FORM_WIDTH))
         self.papers = RecoveryCodes(session.office)
+        self.new_papers = NewPapers(session)
         self.lead = label(lead, "quiet", wrap=True)
         self.fault = label("", "fault", wrap=True)
         self.go = button(verb, self.asked.emit, primary=True)
@@ -42,6 +45,7 @@ class UserForm(QWidget):
         column.addWidget(self.lead)
         column.addLayout(self.body)
         column.addWidget(self.papers)
+        column.addWidget(self.new_papers)
         column.addWidget(self.fault)
         row = QHBoxLayout()
         row.addWidget(self.go)
@@ -67,6 +71,14 @@ class UserForm(QWidget):
         """What to do on the worker's thread; None, with each fault in place, where something is missing."""
         return None
 
+    def with_papers(self, change: Callable[[Mapping[Book, str], Mapping[Book, str]], Any]) -> Callable[[], Any] | None:
+        """``change`` with the codes of present and of new papers; before it, what writes the new ones. None where a code is missing."""
+        codes = self.papers.codes()
+        if codes is None or self.new_papers.asked:
+            return None if codes is None else self.new_papers.job()
+        new = self.new_papers.codes()
+        return None if new is None else self.new_papers.then(lambda: change(codes, new))
+
     def worked(self, found: Any) -> str:
         """What to say now that it is done; empty where the form goes on."""
         return ""
@@ -78,6 +90,7 @@ class UserForm(QWidget):
 
     def leave(self) -> None:
         """Called when the form is closed without having been confirmed."""
+        self.new_papers.leave()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter does it, Escape gives it up."""

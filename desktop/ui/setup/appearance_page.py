@@ -6,6 +6,8 @@ from typing import get_args
 
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout
 
+from desktop.models.roles import may_appoint
+from desktop.office.access import users
 from desktop.presentation.formatting import number
 from desktop.ui.runtime.language import NAMES, SYSTEM, to_review
 from desktop.ui.runtime.page import Page
@@ -47,6 +49,9 @@ class AppearancePage(Page):
             column.addWidget(label(f"▲ {sentence}", "fault", wrap=True))
         row = QHBoxLayout()
         row.addWidget(button(_("Check the books"), self.check))
+        self.accepting = button(_("Accept this older folder"), self.accept)
+        row.addWidget(self.accepting)
+        self.accepting.setVisible(users.is_older(session.office) and may_appoint(session.office.roles, ()))
         row.addStretch(1)
         column.addLayout(row)
         self.found = label("", "body", wrap=True)
@@ -72,6 +77,15 @@ class AppearancePage(Page):
 
     def _checked(self, found: list[str]) -> None:
         self.found.setText("\n".join(found) if found else translate(_("✔ All is well: the files, the links and the chains of changes.")))
+
+    def accept(self) -> None:
+        """Take the folder for the newest, though it lacks what was seen here: nothing warns of that any more."""
+        office = self.session.office
+        self.session.do(lambda: users.accept_older(office), self._accepted, self.session.fail, translate(_("Changing keys")))
+
+    def _accepted(self, _nothing: object) -> None:
+        self.accepting.hide()
+        self.found.setText(translate(_("✔ Accepted and signed: this folder is the newest from now on.")))
 
     def _look(self, chosen: object) -> None:
         self.session.settings.keep("look", chosen)

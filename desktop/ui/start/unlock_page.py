@@ -58,6 +58,7 @@ class UnlockPage(QWidget):
         self.passphrase = QLineEdit()
         self.fault, self.told = label("", "fault", wrap=True), label("", "fault", wrap=True)
         self.open = button(_("Open"), self.unlock, primary=True)
+        self.accept = button(_("Accept this older folder and open it"), lambda: self.unlock(accept=True))
         self._build()
         known = [*([folder] if folder else []), *(path for path in settings.recent() if path != folder)]
         for path in known:
@@ -97,7 +98,7 @@ class UnlockPage(QWidget):
         except UserError as fault:
             self.refuse(fault)
             return
-        self.fault.hide()
+        self._forget_fault()
         roles = shipped("user_role")
         last = self._settings.get(f"user {folder}")
         for name, held in users:
@@ -114,8 +115,8 @@ class UnlockPage(QWidget):
         self.who.setFixedHeight(min(max(self.who.count(), 1), 5) * scaled(48) + 4)
         self._to_passphrase()
 
-    def unlock(self) -> None:
-        """Open the office as the chosen person."""
+    def unlock(self, *, accept: bool = False) -> None:
+        """Open the office as the chosen person, who may ``accept`` a folder that is older than what was open here."""
         from desktop.office.access.opening import open_office
         from desktop.office.office import Office
 
@@ -131,7 +132,7 @@ class UnlockPage(QWidget):
         self._settings.keep(f"user {folder}", name)
 
         def job() -> Office:
-            return open_office(folder, name, said, settings=laptop)
+            return open_office(folder, name, said, settings=laptop, accept=accept)
 
         self._tasks.run(job, self._opened, self.refuse, translate(_("Opening")))
 
@@ -140,6 +141,7 @@ class UnlockPage(QWidget):
         self._busy(on=False)
         self.fault.setText(f"▲ {fault}")
         self.fault.show()
+        self.accept.setVisible(getattr(fault, "may_accept", False))  # of an older folder; what raises it is not imported yet
         self.passphrase.selectAll()
         self._to_passphrase()
 
@@ -182,7 +184,11 @@ class UnlockPage(QWidget):
         self.open.setText(translate(_("Opening …") if on else _("Open")))
         self.passphrase.setReadOnly(on)
         if on:
-            self.fault.hide()
+            self._forget_fault()
+
+    def _forget_fault(self) -> None:
+        self.fault.hide()
+        self.accept.hide()
 
     def _begin(self, known: bool) -> None:
         self._form.setVisible(known)
@@ -256,7 +262,7 @@ class UnlockPage(QWidget):
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.passphrase.setAccessibleName(translate(_("Passphrase")))
         self.passphrase.returnPressed.connect(self.unlock)
-        self.passphrase.textEdited.connect(lambda _text: self.fault.hide())
+        self.passphrase.textEdited.connect(lambda _text: self._forget_fault())
         self.fault.hide()
         self.told.hide()
         column.addWidget(self.told)
@@ -268,6 +274,8 @@ class UnlockPage(QWidget):
             column.addWidget(part)
             column.addSpacing(GRID // 2)
         column.addWidget(self.fault)
+        column.addWidget(self.accept)
+        self.accept.hide()
         row = QHBoxLayout()
         row.addWidget(self.open)
         row.addStretch(1)

@@ -16,7 +16,7 @@ from desktop.models.registers.site import Site
 from desktop.models.registers.staff import User
 from desktop.office.access.creating import Begun, Donor, begin_office, begin_project, folder_for, quarters
 from desktop.office.access.opening import Newcomer, open_office
-from desktop.office.access.papers import delete_papers, write_new_paper
+from desktop.office.access.papers import delete_papers, write_new_papers
 from desktop.office.access.recovery import try_paper
 from desktop.office.office import Office, RefusedError
 from desktop.store.keys.sealing import CHEAPEST
@@ -125,7 +125,7 @@ def test_papers_go_with_their_folder_and_a_new_one_takes_no_others_place(tmp_pat
     assert not (tmp_path / "Ulaanbaatar recovery papers").exists()
     delete_papers(made.papers.values())
     on = date(2026, 3, 5)
-    first, second = (write_new_paper("Ulaanbaatar", "cases", "23456-789BC", tmp_path, on) for _time in range(2))
+    first, second = (write_new_papers("Ulaanbaatar", {"cases": "23456-789BC"}, tmp_path, on)["cases"] for _time in range(2))
     assert first != second
     assert first.is_file()
     (first.parent / "notes.txt").write_text("kept")

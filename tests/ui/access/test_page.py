@@ -53,7 +53,7 @@ def show(
     qtbot: QtBot, papers: Mapping[Book, str], tasks: Tasks, theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Show]:
     """The page as one of the users sees it, in a window of its own."""
-    monkeypatch.setattr("desktop.ui.access.page.documents", lambda: tmp_path)
+    monkeypatch.setattr("desktop.ui.access.new_papers.documents", lambda: tmp_path)
     offices: list[Office] = []
     windows: list[QMainWindow] = []
 
@@ -108,7 +108,7 @@ def leave(page: UsersPage) -> None:
 
 
 def names_in(tmp_path: Path) -> set[str]:
-    return {slot.name for slot in keyring_file.read(tmp_path / WHERE).slots}
+    return {seat.name for seat in keyring_file.read(tmp_path / WHERE).state.users.values()}
 
 
 def test_it_says_who_is_here_and_what_they_open(show: Show) -> None:
@@ -354,16 +354,16 @@ def test_the_office_is_not_closed_in_the_middle_of_a_change(
 def test_nothing_is_read_for_the_list_while_its_book_changes_its_key(qtbot: QtBot, show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
     page = show("Maral")
     away, go_on = threading.Event(), threading.Event()
-    rotate = rotation.rotate
+    rekey = rotation.settle
 
     def slowly(*arguments: object) -> object:
         page.session.office._names.forget()  # rows that were not painted yet, as after scrolling, are read when they are
         page.listing.model._texts.clear()
         away.set()  # the book is closed here
         go_on.wait(10)
-        return rotate(*arguments)  # type: ignore[arg-type]
+        return rekey(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(rotation, "rotate", slowly)
+    monkeypatch.setattr(rotation, "settle", slowly)
     choose(page, "Bat")
     ask(page, "Let leave")
     to("Let Bat leave")
@@ -408,7 +408,7 @@ def test_a_new_paper_is_valid_only_when_it_is_printed(qtbot: QtBot, show: Show, 
     form = page.form
     assert isinstance(form, ReplacePaper)
     qtbot.waitUntil(lambda: "Make the old paper void" in words_of(page), timeout=20_000)
-    (written,) = form.printed.papers.values()
+    (written,) = form.new_papers.printed.papers.values()
     assert written.is_file()
     try_paper(tmp_path / WHERE, "office", papers["office"])
     to("Make the old paper void")
@@ -421,8 +421,8 @@ def test_a_new_paper_is_valid_only_when_it_is_printed(qtbot: QtBot, show: Show, 
     form = page.form
     assert isinstance(form, ReplacePaper)
     qtbot.waitUntil(lambda: "Make the old paper void" in words_of(page), timeout=20_000)
-    (written,) = form.printed.papers.values()
-    code = form._code
+    (written,) = form.new_papers.printed.papers.values()
+    code = form.new_papers._codes["office"]
     to("The paper is printed and put away")
     press(SPACE, ENTER)
     until_done(qtbot, page)
