@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import get_args
 
-from PySide6.QtWidgets import QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.models.passphrase import ADVICE, WORDS, Strength, strength
@@ -11,7 +11,7 @@ from desktop.store.keys.sealing import check_passphrase
 from desktop.ui.forms.labelled_input import LabelledInput
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.widgets.basics import label, repolish
-from desktop.ui.widgets.check_box import CheckBox
+from desktop.ui.widgets.show_typed import ShowTyped
 from desktop.words import _, translate
 
 _SIGNS: dict[Strength, tuple[str, str]] = {"weak": ("▲", "late"), "fair": ("●", "watch"), "strong": ("✔", "good")}
@@ -32,15 +32,13 @@ class PassphraseInput(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(translate(_("How hard the passphrase is to guess")))
         self.said = label("", "hint", wrap=True)
-        self.shown = CheckBox(_("Show what is typed"))
-        self.shown.toggled.connect(lambda _on: self._mask())
+        self.shown = ShowTyped(self.first.line, self.again.line)
         self.first.line.textEdited.connect(lambda _text: self._measure())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         for part in (self.first, self.bar, self.said, self.again, self.shown):
             column.addWidget(part)
-        self._mask()
         self._measure()
 
     def passphrase(self) -> str | None:
@@ -76,8 +74,3 @@ class PassphraseInput(QWidget):
         if self.said.property("state") != state:
             self.said.setProperty("state", state)
             repolish(self.said)
-
-    def _mask(self) -> None:
-        mode = QLineEdit.EchoMode.Normal if self.shown.isChecked() else QLineEdit.EchoMode.Password
-        for entry in (self.first, self.again):
-            entry.line.setEchoMode(mode)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
 
 from desktop.errors import UserError
 from desktop.models.fields.text_and_choice import Text
@@ -184,8 +183,8 @@ class MyPassphrase(UserForm):
         lead = _("From the next time on the new one opens the office. In older copies of the folder the present one still does.")
         super().__init__(session, translate(_("Change my passphrase")), translate(lead), _("Change it"))
         self.present = LabelledInput(_("The present passphrase"))
-        self.present.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.box = PassphraseInput(lambda: [session.office.name, session.office.user.name or ""])
+        self.box.shown.also(self.present.line)
         self.body.addWidget(self.present)
         self.body.addWidget(self.box)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -19,6 +19,7 @@ from desktop.ui.widgets.combo_box import ComboBox
 from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.ui.widgets.item_delegates import MORE, TwoLineDelegate
 from desktop.ui.widgets.scrolling import scrolled
+from desktop.ui.widgets.show_typed import ShowTyped
 from desktop.words import _, translate
 
 _WIDTH = 460
@@ -56,6 +57,7 @@ class UnlockPage(QWidget):
         self.office = ComboBox(theme)
         self.who = QListWidget()
         self.passphrase = QLineEdit()
+        self.shown = ShowTyped(self.passphrase)
         self.fault, self.told = label("", "fault", wrap=True), label("", "fault", wrap=True)
         self.open = button(_("Open"), self.unlock, primary=True)
         self.accept = button(_("Accept this older folder and open it"), lambda: self.unlock(accept=True))
@@ -65,6 +67,8 @@ class UnlockPage(QWidget):
             self.office.addItem(path.name.removesuffix(".tallybook"), path)
             self.office.setItemData(self.office.count() - 1, str(path), Qt.ItemDataRole.ToolTipRole)
         self.office.currentIndexChanged.connect(lambda _place: self.look())
+        for chosen in (self.office.currentIndexChanged, self.who.currentRowChanged):
+            chosen.connect(lambda _row: self.shown.setChecked(False))
         self._begin(bool(known))
         QTimer.singleShot(0, self, self._get_ready)
         self._help: QWidget | None = None
@@ -169,13 +173,26 @@ class UnlockPage(QWidget):
         self._help = panel
         panel.open("unlock")
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter on the check box under the passphrase opens the office too."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.shown.hasFocus():
+            self.open.click()
+        else:
+            super().keyPressEvent(event)
+
     def _to_passphrase(self) -> None:
         """Scroll to the field and its button."""
         self.passphrase.setFocus()
-        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.open))
+        QTimer.singleShot(0, self, self._to_open)
+
+    def _to_open(self) -> None:
+        """Also when the list of people has come and the page is longer than the screen."""
+        if self.passphrase.hasFocus():
+            self._area.ensureWidgetVisible(self.open)
 
     def _opened(self, office: object) -> None:
         self.passphrase.clear()
+        self.shown.setChecked(False)
         self._busy(on=False)
         self.opened.emit(office)
 
@@ -217,6 +234,7 @@ class UnlockPage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         self._area = scrolled(around)
+        self._area.verticalScrollBar().rangeChanged.connect(lambda _least, _most: self._to_open())
         whole.addWidget(self._area)
         upright = QVBoxLayout()
         upright.addStretch(1)
@@ -259,7 +277,6 @@ class UnlockPage(QWidget):
         self.who.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.who.itemActivated.connect(lambda _item: self._to_passphrase())
         self.who.itemClicked.connect(lambda _item: self._to_passphrase())
-        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
         self.passphrase.setAccessibleName(translate(_("Passphrase")))
         self.passphrase.returnPressed.connect(self.unlock)
         self.passphrase.textEdited.connect(lambda _text: self._forget_fault())
@@ -273,6 +290,7 @@ class UnlockPage(QWidget):
             column.addWidget(caption)
             column.addWidget(part)
             column.addSpacing(GRID // 2)
+        column.addWidget(self.shown)
         column.addWidget(self.fault)
         column.addWidget(self.accept)
         self.accept.hide()

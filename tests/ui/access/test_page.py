@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMainWindow, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import UserError
@@ -21,7 +21,7 @@ from desktop.store.keys import keyring, keyring_file
 from desktop.store.rotation import fits
 from desktop.ui.access.page import UsersPage
 from desktop.ui.access.replace_paper import ReplacePaper
-from desktop.ui.access.user_dialogs import AddUser, OtherRoles
+from desktop.ui.access.user_dialogs import AddUser, MyPassphrase, OtherRoles
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
@@ -399,6 +399,20 @@ def test_ones_own_passphrase(qtbot: QtBot, show: Show, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="not the passphrase of Bat"):
         opened(tmp_path, "Bat")
     opened(tmp_path, "Bat", SAID).close()
+
+
+def test_ones_own_passphrase_is_shown_the_present_one_too(show: Show) -> None:
+    page = show("Bat")
+    ask(page, "Change my passphrase")
+    form = page.form
+    assert isinstance(form, MyPassphrase)
+    lines = (form.present.line, form.box.first.line, form.box.again.line)
+    assert {line.echoMode() for line in lines} == {QLineEdit.EchoMode.Password}
+    to("Show what is typed")
+    press(SPACE)
+    assert {line.echoMode() for line in lines} == {QLineEdit.EchoMode.Normal}
+    form.hide()
+    assert {line.echoMode() for line in lines} == {QLineEdit.EchoMode.Password}
 
 
 def test_a_new_paper_is_valid_only_when_it_is_printed(qtbot: QtBot, show: Show, papers: Mapping[Book, str], tmp_path: Path) -> None:
