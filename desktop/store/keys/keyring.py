@@ -197,19 +197,19 @@ def named(ring: KeyringFile, name: str) -> str:
         if plain(seat.name) == meant:
             return user
     raise UserError(
-        _("Nobody called “{name}” can open this office. It knows: {known}."),
-        name=name,
-        known=", ".join(seat.name for seat in ring.state.users.values()),
+        _("Nobody called “{name}” can open this office. It knows: {names}."),
+        name=name[:_LONGEST_NAME],
+        names=", ".join(seat.name for seat in ring.state.users.values()),
     )
 
 
 def checked_name(state: State, user: NewUser) -> str:
     """The name somebody new gets; UserError where it is none, or there is such a user."""
     name = unicodedata.normalize("NFC", user.name.strip())
-    if not 0 < len(name) <= _LONGEST_NAME:
-        raise UserError(_("Each user needs a name of at most {most} characters."), most=_LONGEST_NAME)
     if not name.isprintable():
         raise UserError(CANNOT_BE_PRINTED, field=_("Name"))
+    if not 0 < len(name) <= _LONGEST_NAME:
+        raise UserError(_("A user needs a name of at most {longest} characters."), longest=_LONGEST_NAME)
     if any(plain(seat.name) == plain(name) for seat in state.users.values()):
         raise UserError(_("There is a user called “{name}” already. Choose a name that tells the two apart."), name=name)
     if not user.roles:
@@ -218,8 +218,8 @@ def checked_name(state: State, user: NewUser) -> str:
 
 
 def plain(name: str) -> str:
-    """A name as it is compared."""
-    return unicodedata.normalize("NFC", name.strip()).casefold()
+    """A name as it is compared: capitals or not, and however wide its letters are."""
+    return unicodedata.normalize("NFKC", name.strip()).casefold()
 
 
 def needed(book: Book, keys: OpenKeys) -> None:

@@ -21,7 +21,7 @@ from desktop.words import _
 VERSION = 1
 ALTERED = _(
     "The list of who holds the key of a book was changed outside Tallybook. Nothing was opened. "
-    "Copy keyring.json from the folder “backups” back, and tell whoever looks after your computers."
+    "Put keyring.json from the folder “backups” in its place, and tell whoever looks after your computers."
 )
 HALFWAY = _("A change of keys was cut off. Let a case worker or case supervisor open the office first: that ends it.")
 

@@ -11,6 +11,7 @@ from desktop.models.registers.staff import User
 from desktop.models.roles import ROLES, may_appoint, may_replace_paper
 from desktop.office.access import users
 from desktop.office.access.news import every_change
+from desktop.office.checking import STILL
 from desktop.store.keys.keyring import BOOK_WORDS
 from desktop.store.keys.roster import BOOKS
 from desktop.ui.access.role_checkboxes import MAY
@@ -24,7 +25,6 @@ from desktop.words import _, translate
 _MAY_NOT = _("Only a manager changes this; a case supervisor what concerns case workers and supervisors.")
 _ONESELF = _("You cannot take your own access away: another manager lets you leave.")
 _GONE = _("{name} has left and opens nothing here. The name stays on what {name} entered.")
-_STILL = _("{name} has left and still has a key. Let {name} leave again: that ends it.")
 _NOT_MINE: dict[Book, str] = {
     "office": _("Only a manager replaces the paper of the office book."),
     "cases": _("Only a case supervisor or a manager replaces the paper of the case book."),
@@ -98,7 +98,7 @@ class UserCard(QWidget):
         if user.left and not still:
             why = _GONE
         elif user.left and may_appoint(self.session.office.roles, user.roles or ()):
-            why = _STILL
+            why = STILL
             ways.append((_("Let leave"), self.leaving_wanted.emit))
         elif not may_appoint(self.session.office.roles, user.roles or ()):
             why = "" if mine else _MAY_NOT
