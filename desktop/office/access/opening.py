@@ -19,9 +19,10 @@ from desktop.office.checking import doubts, older
 from desktop.office.office import Office
 from desktop.office.reading import Access
 from desktop.office.seats import CUT_OFF, enter_users
+from desktop.store import rotation
 from desktop.store.book import Book
 from desktop.store.keys import keyring, keyring_changes, keyring_file
-from desktop.store.keys.cipher import in_words
+from desktop.store.keys.cipher import WRONG_KEY, in_words
 from desktop.store.keys.folder import FILES
 from desktop.store.keys.keyring import BOOK_WORDS, NewUser
 from desktop.store.keys.laptop import Laptop
@@ -35,6 +36,7 @@ OFFICE_MADE = _("The office was made")
 
 UNMAKABLE = _("No office can be made in {folder}. Choose another folder, or ask for write access to this one.")
 CHANGED = _("The keys of this office changed just now. Try again.")
+OLDER_BOOK = _("{file} is older than its key: it is of before the key was changed. Put the newer file back in its place.")
 _A_DAY = timedelta(days=1)
 """Clocks of two laptops may be wrong by that; time zones are no difference."""
 
@@ -153,7 +155,13 @@ def who_may_open(folder: Path) -> list[tuple[str, frozenset[str]]]:
 
 def open_book(access: Access, name: Name, key: bytes) -> Book:
     """One book of the office, which must be the office's own."""
-    book = Book.open(access.folder / FILES[name], key, name, laptop=access.laptop)
+    path = access.folder / FILES[name]
+    try:
+        book = Book.open(path, key, name, laptop=access.laptop)
+    except UserError as fault:
+        if fault.sentence == WRONG_KEY and any(rotation.fits(path, old) for old in access.keys.past.get(name, ())):
+            raise UserError(OLDER_BOOK, file=path.name) from None
+        raise
     if book.office != access.ring.office:
         book.close()
         raise UserError(_("The {book} here belongs to another office. Copy the whole folder again."), book=translate(BOOK_WORDS[name]))

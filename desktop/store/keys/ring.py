@@ -115,7 +115,8 @@ class KeyringFile:
         """The parts that are not what somebody with the office book's ``key`` wrote, and those that are missing."""
         parts = self.parts()
         wrong = [part for part, said in parts.items() if not hmac.compare_digest(self.vouched.get(part, b""), vouch(key, said))]
-        return wrong + [part for part in self.vouched if part not in parts]
+        lost = {*self.vouched, *(f"slot {user}" for user in self.state.users)} - parts.keys()
+        return wrong + sorted(lost)
 
 
 def told(ring: KeyringFile) -> dict[str, Any]:
