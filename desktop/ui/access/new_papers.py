@@ -14,7 +14,7 @@ from desktop.ui.forms.labelled_input import FolderInput
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.runtime.settings import documents
 from desktop.ui.theme.tokens import GRID
-from desktop.words import _
+from desktop.words import _, translate
 
 
 class NewPapers(QWidget):
@@ -33,6 +33,11 @@ class NewPapers(QWidget):
         column.addWidget(self.folder)
         column.addWidget(self.printed)
         self.ask(())
+
+    @property
+    def verb(self) -> str:
+        """What the button says while papers have to be written."""
+        return translate(_("Write the new papers") if len(self._codes) > 1 else _("Write the paper"))
 
     @property
     def asked(self) -> bool:

@@ -29,8 +29,8 @@ class ReplacePaper(UserForm):
         self.book = book
         self._words = translate(BOOK_WORDS[book])
         title = translate(_("New recovery paper of the {book}"), book=self._words)
-        super().__init__(session, title, translate(_FIRST, book=self._words), _("Write the paper"))
-        self.new_papers.ask((book,))
+        super().__init__(session, title, translate(_FIRST, book=self._words), translate(_("Make the old paper void")))
+        self.ask_new_papers((book,))
         self.papers.ask((book,))
 
     def begin(self) -> None:
@@ -41,9 +41,8 @@ class ReplacePaper(UserForm):
         return self.with_papers(lambda codes, new: users.new_paper(office, book, new[book], codes))
 
     def worked(self, found: object) -> str:
-        if self.new_papers.took(found):
+        if self.took_papers(found):
             self.lead.setText(translate(_THEN, book=self._words))
             self.papers.hide()
-            self.go.setText(translate(_("Make the old paper void")))
             return ""
         return translate(_("The old paper of the {book} is void; the new one is valid."), book=self._words)

@@ -37,7 +37,7 @@ class AddUser(UserForm):
 
     def __init__(self, session: OfficeSession) -> None:
         lead = _("Choose the first passphrase together; it can be changed on this page at any time. Nobody can look it up.")
-        super().__init__(session, translate(_("Add a user")), translate(lead), _("Add"))
+        super().__init__(session, translate(_("Add a user")), translate(lead), translate(_("Add")))
         kind = Text(_("Name"), required=True, hint=_("As colleagues know them; it stands beside everything they enter."))
         kind.longest = _LONGEST_NAME
         self.name = FieldInput(named("name", kind), EditorContext(session.office.context, session.theme))
@@ -76,7 +76,7 @@ class OtherRoles(UserForm):
     """Other roles for a user, and what becomes of the keys."""
 
     def __init__(self, session: OfficeSession, user: User) -> None:
-        super().__init__(session, translate(_("Roles of {name}"), name=user.name), "", _("Change the roles"))
+        super().__init__(session, translate(_("Roles of {name}"), name=user.name), "", translate(_("Change the roles")))
         self.user = user
         self.redraws = user.id == session.office.user.id
         self._held = frozenset(users.held_by(session.office, user))
@@ -94,7 +94,7 @@ class OtherRoles(UserForm):
         return self.with_papers(lambda codes, new: users.set_roles(office, user, roles, codes, new))
 
     def worked(self, found: object) -> str:
-        if self.new_papers.took(found):
+        if self.took_papers(found):
             return ""
         return translate(_("The roles of {name} are changed."), name=self.user.name)
 
@@ -114,7 +114,7 @@ class OtherRoles(UserForm):
         )
         self.papers.ask(gained | lost)
         known = users.papers_known_to(self.session.office, self.user, self.roles.roles()) if self.roles.roles() else ()
-        self.new_papers.ask(known)
+        self.ask_new_papers(known)
         if known:
             self.lead.setText(f"{self.lead.text()} {translate(_NEW_PAPERS, name=self.user.name)}")
 
@@ -126,7 +126,9 @@ class NewPassphrase(UserForm):
         lead = _(
             "The forgotten one opens nothing in this office any more. Let {name} type the new one here, or tell it and have it changed."
         )
-        super().__init__(session, translate(_("A new passphrase for {name}"), name=user.name), translate(lead, name=user.name), _("Set it"))
+        super().__init__(
+            session, translate(_("A new passphrase for {name}"), name=user.name), translate(lead, name=user.name), translate(_("Set it"))
+        )
         self.user = user
         self.box = PassphraseInput(lambda: [session.office.name, user.name or ""])
         self.body.addWidget(self.box)
@@ -159,19 +161,18 @@ class LetLeave(UserForm):
         words = translate(lead, name=user.name, books=books)
         known = users.papers_known_to(session.office, user)
         words += f" {translate(_NEW_PAPERS, name=user.name)}" if known else ""
-        super().__init__(session, translate(_("{name} leaves"), name=user.name), words, "")
-        self.go.setText(translate(_("Write the new papers")) if known else translate(_("Let {name} leave"), name=user.name))
+        verb = translate(_("Let {name} leave"), name=user.name)
+        super().__init__(session, translate(_("{name} leaves"), name=user.name), words, verb)
         self.user = user
         self.papers.ask(held)
-        self.new_papers.ask(known)
+        self.ask_new_papers(known)
 
     def job(self) -> Callable[[], Any] | None:
         office, user = self.session.office, self.user
         return self.with_papers(lambda codes, new: users.dismiss(office, user, codes, new))
 
     def worked(self, found: object) -> str:
-        if self.new_papers.took(found):
-            self.go.setText(translate(_("Let {name} leave"), name=self.user.name))
+        if self.took_papers(found):
             return ""
         return translate(_("{name} has left. The keys are changed."), name=self.user.name)
 
@@ -181,7 +182,7 @@ class MyPassphrase(UserForm):
 
     def __init__(self, session: OfficeSession) -> None:
         lead = _("From the next time on the new one opens the office. In older copies of the folder the present one still does.")
-        super().__init__(session, translate(_("Change my passphrase")), translate(lead), _("Change it"))
+        super().__init__(session, translate(_("Change my passphrase")), translate(lead), translate(_("Change it")))
         self.present = LabelledInput(_("The present passphrase"))
         self.box = PassphraseInput(lambda: [session.office.name, session.office.user.name or ""])
         self.box.shown.also(self.present.line)

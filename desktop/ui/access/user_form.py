@@ -1,6 +1,6 @@
 """The base of the forms of the page Users: words, inputs, a fault in place, and a job on the worker's thread."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -27,6 +27,7 @@ class UserForm(QWidget):
     """Whether what this user may do is another afterwards."""
 
     def __init__(self, session: OfficeSession, title: str, lead: str, verb: str) -> None:
+        """All in the language of the window."""
         super().__init__()
         self.session = session
         self.setMaximumWidth(scaled(FORM_WIDTH))
@@ -34,7 +35,8 @@ class UserForm(QWidget):
         self.new_papers = NewPapers(session)
         self.lead = label(lead, "quiet", wrap=True)
         self.fault = label("", "fault", wrap=True)
-        self.go = button(verb, self.asked.emit, primary=True)
+        self._verb = verb
+        self.go = button("", self.asked.emit, primary=True)
         self.back: QPushButton = button(_("Give up"), self.given_up.emit)
         self.body = QVBoxLayout()
         self.body.setSpacing(GRID * 2)
@@ -54,6 +56,18 @@ class UserForm(QWidget):
         column.addLayout(row)
         column.addStretch(1)
         self.fault.hide()
+        self.ask_new_papers(())
+
+    def ask_new_papers(self, books: Collection[Book]) -> None:
+        """Ask for new papers of ``books`` to be printed first; the button says what it does next."""
+        self.new_papers.ask(books)
+        self.go.setText(self.new_papers.verb if self.new_papers.asked else self._verb)
+
+    def took_papers(self, found: object) -> bool:
+        """Whether ``found`` are papers just written: the form goes on once they are printed."""
+        if took := self.new_papers.took(found):
+            self.go.setText(self._verb)
+        return took
 
     def begin(self) -> None:
         """Focus where one begins: Back, in a form without inputs."""

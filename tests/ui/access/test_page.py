@@ -14,6 +14,7 @@ from desktop.models.record import Book
 from desktop.models.registers.case import Case
 from desktop.models.registers.staff import User
 from desktop.office.access import users
+from desktop.office.access.opening import Newcomer
 from desktop.office.access.recovery import try_paper
 from desktop.office.office import Office
 from desktop.store import rotation
@@ -320,6 +321,56 @@ def test_somebody_leaves_and_the_keys_change(qtbot: QtBot, show: Show, tmp_path:
     assert "Left on " in words_of(page)
     assert "Bat" not in names_in(tmp_path)
     assert not fits(tmp_path / WHERE / "office.db", before.books["office"])
+    assert page.session.office.check() == []
+
+
+def test_who_may_know_a_paper_leaves_once_a_new_one_is_printed(
+    qtbot: QtBot, show: Show, papers: Mapping[Book, str], tmp_path: Path
+) -> None:
+    with opened(tmp_path, "Maral") as office:
+        users.appoint(office, Newcomer("Ganaa", ["manager"], passphrase("Ganaa")))
+    page = show("Maral")
+    assert "Ganaa was added on" in words_of(page)
+    choose(page, "Ganaa")
+    ask(page, "Let leave")
+    assert "Ganaa may know the recovery papers: print new ones first" in words_of(page)
+    to("Write the paper")
+    press(SPACE)
+    qtbot.waitUntil(lambda: "Let Ganaa leave" in words_of(page), timeout=20_000)
+    try_paper(tmp_path / WHERE, "office", papers["office"])  # nothing is changed yet
+    to("Let Ganaa leave")
+    press(SPACE)
+    assert "Print first, and tick it" in words_of(page)
+    form = page.form
+    assert form
+    code = form.new_papers._codes["office"]
+    to("The paper is printed and put away")
+    press(SPACE, ENTER)
+    until_done(qtbot, page)
+    assert "Ganaa" not in names_in(tmp_path)
+    with pytest.raises(UserError, match="newest paper"):
+        try_paper(tmp_path / WHERE, "office", papers["office"])
+    try_paper(tmp_path / WHERE, "office", code)
+    assert not list(tmp_path.glob("*new recovery paper*"))
+    assert "The paper of the office book was replaced on" in words_of(page)
+
+
+def test_a_paper_that_was_not_needed_in_the_end_is_deleted(qtbot: QtBot, show: Show, tmp_path: Path) -> None:
+    with opened(tmp_path, "Maral") as office:
+        users.appoint(office, Newcomer("Ganaa", ["manager"], passphrase("Ganaa")))
+    page = show("Maral")
+    choose(page, "Ganaa")
+    ask(page, "Change roles")
+    press(SPACE)
+    to("Field officer")
+    press(SPACE)
+    to("Write the paper")
+    press(SPACE)
+    qtbot.waitUntil(lambda: "The paper is printed and put away" in words_of(page), timeout=20_000)
+    assert list(tmp_path.glob("*new recovery paper*"))
+    press(ESCAPE)
+    assert page.form is None
+    assert not list(tmp_path.glob("*new recovery paper*"))
     assert page.session.office.check() == []
 
 
