@@ -13,6 +13,7 @@ from time import perf_counter
 
 from .counting import matrix
 from .generated import LARGE, SMALL, Invented, build
+from .opening import opening
 from .paging import paging
 from .saving import saving
 from .timing import HEADING, Ratio
@@ -23,6 +24,7 @@ from .workbook import workbook
 Measuring = Callable[[Invented, Invented, Path], Iterator[Ratio]]
 MEASURED: Mapping[str, Measuring] = {
     "matrix": lambda large, _small, _folder: matrix(large),
+    "opening": lambda _large, _small, folder: opening(folder),
     "paging": lambda large, small, _folder: paging(large, small),
     "saving": saving,
     "typing": typing_in,
@@ -30,13 +32,16 @@ MEASURED: Mapping[str, Measuring] = {
     "window": lambda _large, _small, folder: window(folder),
 }
 
+ALONE: Mapping[str, Callable[[Path], Iterator[Ratio]]] = {"opening": opening, "window": window}
+"""What needs no office of any size."""
+
 
 def main(wanted: list[str]) -> None:
     """Build the offices, measure, and print a line as each is known."""
     with tempfile.TemporaryDirectory(prefix="tallybook-bench-") as made:
         folder = Path(made)
-        if wanted == ["window"]:  # needs no office of any size
-            for ratio in window(folder):
+        if len(wanted) == 1 and wanted[0] in ALONE:
+            for ratio in ALONE[wanted[0]](folder):
                 say(str(ratio))
             return
         began = perf_counter()
