@@ -49,8 +49,9 @@ class Laptop:
         badge = next(agreed, None) or _new_badge(db)
         opening = secrets.token_hex(16)
         db.execute("UPDATE laptop SET opening = ? WHERE place = ?", (opening, badge.place))
-        ends = {laptop: _End(before.opening, seq, sha) for laptop, (seq, sha) in chain.heads(db).items()
-                if seq >= (before := known.get(laptop, _NEVER)).seq}  # fmt: skip
+        places = chain.laptops(db)
+        ends = {laptop: _End(before.opening, *end) for laptop, end in chain.heads(db).items()
+                if _holds(db, places[laptop], before := known.get(laptop, _NEVER))}  # fmt: skip
         ends[badge.id] = _End(opening, *_end(db, badge.place))
         self._write(book, {**known, **ends})
         return badge
@@ -70,11 +71,11 @@ class Laptop:
                 write_soon(self._folder / f"{book}.json", _told(self._known[book]))
 
     def accept(self, db: Database, book: str) -> None:
-        """Take ``book`` as it is now for the newest."""
-        known = self._read(book)
-        ends = {laptop: _End(known.get(laptop, _NEVER).opening, *end) for laptop, end in chain.heads(db).items()}
-        fresh = {laptop: _End(end.opening, 0) for laptop, end in known.items() if laptop not in ends and laptop in chain.laptops(db)}
-        self._write(book, {**fresh, **ends})
+        """Take ``book`` as it is now for the newest. A chain that lost its end is not gone on with: its numbers were given."""
+        known, heads = self._read(book), chain.heads(db)
+        ends = {laptop: _End(before.opening if _holds(db, place, before) else "", *heads.get(laptop, (0, "")))
+                for laptop, place in chain.laptops(db).items() for before in (known.get(laptop, _NEVER),)}  # fmt: skip
+        self._write(book, ends)
 
     def adopt(self, book: str, expected: "Expected") -> None:
         """Go on as the laptop a copy of ``book`` was made for."""
