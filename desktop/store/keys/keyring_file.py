@@ -12,8 +12,9 @@ from desktop.errors import UserError
 from desktop.store.keys import keyring_format_1
 from desktop.store.keys.cipher import in_words
 from desktop.store.keys.folder import KEYRING
+from desktop.store.keys.keyring import plain
 from desktop.store.keys.ring import FORMAT, VERSION, KeyringFile, told, understood
-from desktop.store.keys.roster import BOOKS, whole
+from desktop.store.keys.roster import BOOKS, MOST, whole
 from desktop.store.keys.sealing import vouch
 from desktop.words import _
 
@@ -43,7 +44,7 @@ def write(ring: KeyringFile, folder: Path, key: bytes) -> KeyringFile:
 
     Either is whole on the disk at every moment. UserError where it cannot be written.
     """
-    ring = replace(ring, written=ring.written + 1)
+    ring = replace(ring, written=min(ring.written + 1, MOST))
     right = {part: said for part, said in ring.parts().items() if ring.doubtful.get(part) != said}
     ring = replace(ring, vouched={part: vouch(key, said) for part, said in right.items()})
     text = _text_of(ring)
@@ -141,8 +142,8 @@ def _of_its_format(said: Any) -> KeyringFile:
         raise ValueError(said["format"])
     if whole(said["version"]) > VERSION:
         raise UserError(_("This office was made by a newer Tallybook. Install the newest version to open it."))
-    ring = keyring_format_1.understood(said) if said["version"] == keyring_format_1.VERSION else understood(said)
-    names = {seat.name.casefold() for seat in ring.state.users.values()}
+    ring = {keyring_format_1.VERSION: keyring_format_1.understood, VERSION: understood}[said["version"]](said)
+    names = {plain(seat.name) for seat in ring.state.users.values()}
     if len(names) != len(ring.state.users):  # nobody could tell which of two is asked for the passphrase
         raise ValueError(len(names))
     return ring

@@ -170,7 +170,7 @@ def understood(said: dict[str, Any]) -> KeyringFile:
     vouched = {words(part): bytes.fromhex(proof) for part, proof in said["vouched"].items()}
     for book in BOOKS:  # an entry may be of nobody and nothing, and then it cannot be followed
         facts_of(entries, book)
-    return KeyringFile(entries, slots, books, whole(said["written"]), vouched)
+    return KeyringFile(entries, slots, books, whole(said["written"], least=1), vouched)
 
 
 def _slot(said: dict[str, Any]) -> Slot:

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -19,6 +20,8 @@ from desktop.store.keys.sealing import label
 BOOKS: tuple[Book, ...] = ("office", "cases")
 PAPERS: Mapping[str, Book] = {f"paper:{book}": book for book in BOOKS}
 """How a recovery paper is named where it signs, beside the ids of users."""
+MOST = 2**53
+"""The largest number read: one every program can count with."""
 
 
 class Pin(NamedTuple):
@@ -215,7 +218,7 @@ def read_entry(said: dict[str, Any]) -> Entry:
     return Entry(
         whole(said["number"]),
         fixed(said["before"]),
-        words(said["at"], least=0),
+        _moment(said["at"]),
         tuple(words(who) for who in listed(said["by"])),
         {words(who): None if seat is None else _read_seat(seat) for who, seat in said["users"].items()},
         {_read_book(book): _read_facts(facts) for book, facts in said["books"].items()},
@@ -234,6 +237,14 @@ def read_pin(said: dict[str, Any]) -> Pin:
 def read_claim(said: dict[str, Any]) -> Claim:
     """A claim out of a file; the errors of ``read_entry``."""
     return Claim(fixed(said["signing_key"]), {words(who): fixed(proof) for who, proof in said["tags"].items()})
+
+
+def _moment(said: object) -> str:
+    """A moment as it was written, or none: people are told it."""
+    text = words(said, least=0)
+    if text:
+        datetime.fromisoformat(text)
+    return text
 
 
 def _read_seat(said: dict[str, Any]) -> Seat:
@@ -264,9 +275,9 @@ def words(said: object, least: int = 1) -> str:
     return said
 
 
-def whole(said: object) -> int:
-    """A whole number from 0 on."""
-    if not isinstance(said, int) or isinstance(said, bool) or said < 0:
+def whole(said: object, least: int = 0) -> int:
+    """A whole number from ``least`` on."""
+    if not isinstance(said, int) or isinstance(said, bool) or not least <= said <= MOST:
         raise TypeError(type(said))
     return said
 
