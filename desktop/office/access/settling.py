@@ -49,10 +49,10 @@ def settle_keyring(access: Access, passphrase: str, *, accept: bool) -> tuple[li
     ring = keyring_changes.taken_up(access.ring, access.keys, passphrase)
     if ring.written and access.keys.seen != ring.state.pin:
         ring = keyring_changes.with_pin(ring, access.keys.identity)
-    if ring is read:
-        keyring_file.keep_copy(ring, folder)
-    else:
+    if ring != read:
         ring = keyring_file.write(ring, folder, access.keys.vouching)
+    elif not ring.doubtful:
+        keyring_file.keep_copy(ring, folder)
     access.ring = ring
     access.memory.keep(ring)
     settle_books(access)
@@ -87,7 +87,7 @@ def _put_right(access: Access) -> Iterator[str]:
         keyring.needed("office", keys)
         ring, spoilt = keyring_file.mended(ring, folder, keys.vouching)
         for part in spoilt:
-            if part not in ring.doubtful:
+            if part in ring.parts() and part not in ring.doubtful:
                 yield translate(MENDED, whose=whose(ring, part))
     if ring is not access.ring:
         access.ring = ring

@@ -194,8 +194,9 @@ def _keep(office: Office, ring: KeyringFile) -> None:
 def _refresh(office: Office) -> None:
     """Take ring and keys as they are on the disk now, and open what this user holds and has not open."""
     access = office.access
-    access.ring = keyring_file.read(office.folder)
-    access.keys = keyring.opened_by(access.ring, access.keys.user, access.keys.private)
+    ring = keyring_file.read(office.folder)
+    access.keys = keyring.opened_by(ring, access.keys.user, access.keys.private)
+    access.ring, _spoilt = keyring_file.mended(ring, office.folder, access.keys.vouching)
     settle_books(access)
     for book, key in access.keys.books.items():
         if not office.is_out(book):

@@ -44,9 +44,7 @@ def write(ring: KeyringFile, folder: Path, key: bytes) -> KeyringFile:
 
     Either is whole on the disk at every moment. UserError where it cannot be written.
     """
-    ring = replace(ring, written=min(ring.written + 1, MOST))
-    right = {part: said for part, said in ring.parts().items() if ring.doubtful.get(part) != said}
-    ring = replace(ring, vouched={part: vouch(key, said) for part, said in right.items()})
+    ring = _vouched(replace(ring, written=min(ring.written + 1, MOST)), key)
     text = _text_of(ring)
     if len(text) > _LARGEST:
         raise UserError(FULL)
@@ -92,7 +90,12 @@ def mended(ring: KeyringFile, folder: Path, key: bytes) -> tuple[KeyringFile, li
             ring = taken
         elif part in ring.parts():
             doubtful[part] = ring.parts()[part]
-    return replace(ring, doubtful=doubtful), spoilt
+    return _vouched(replace(ring, doubtful=doubtful), key), spoilt
+
+
+def _vouched(ring: KeyringFile, key: bytes) -> KeyringFile:
+    right = {part: said for part, said in ring.parts().items() if ring.doubtful.get(part) != said}
+    return replace(ring, vouched={part: vouch(key, said) for part, said in right.items()})
 
 
 def _taken(ring: KeyringFile, part: str, copy: KeyringFile) -> KeyringFile | None:
@@ -102,10 +105,8 @@ def _taken(ring: KeyringFile, part: str, copy: KeyringFile) -> KeyringFile | Non
         return ring.with_slot(name, copy.slots[name]) if name in ring.state.users else None
     if kind == "keys":
         book = BOOKS[BOOKS.index(name)]
-        same = [copy.books[book].current.id] == [ring.books[book].current.id] and bool(copy.books[book].coming) == bool(
-            ring.books[book].coming
-        )
-        return ring.with_book(book, copy.books[book]) if same else None
+        lies = copy.books[book].coming or copy.books[book].current
+        return ring.with_book(book, copy.books[book]) if lies.id == ring.state.books[book].key else None
     return replace(ring, entries=copy.entries, written=copy.written) if copy.state.pin == ring.state.pin else None
 
 
