@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from desktop.models.registers.staff import User
 from desktop.office.access import users
 from desktop.office.access.opening import Newcomer
 from desktop.office.office import Office
@@ -91,7 +92,7 @@ def test_nobody_vouches_for_a_doubtful_part_however_much_else_they_change(tmp_pa
     with opened(tmp_path, "Maral") as office:
         users.new_paper(office, "office", users.new_paper_code())  # the office book has another key now
         assert keyring_file.read(office.folder).spoilt(office.access.keys.vouching) == [f"slot {bat}"]
-        users.renew(office, next(user for user in office.every(users.User) if user.name == "Bat"), passphrase("Bat"))
+        users.renew(office, next(user for user in office.every(User) if user.name == "Bat"), passphrase("Bat"))
         assert office.check() == []
     opened(tmp_path, "Bat").close()
 
