@@ -55,9 +55,11 @@ class Memory:
                 file = self._place(office)
                 said = json.loads(file.read_bytes() if file.is_file() else b"")
             entries = tuple(read_entry(entry) for entry in listed(said["roster"]))
-            return Seen(entries, whole(said["written"]), date.fromisoformat(said["on"])) if entries else None
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            seen = Seen(entries, whole(said["written"]), date.fromisoformat(said["on"]))
+            known = seen.state.users
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
             return None
+        return seen if known else None
 
     def keep(self, ring: KeyringFile) -> None:
         """Note that ``ring`` was seen. It is not waited for, and a disk that takes no notes stops nobody."""
