@@ -1,10 +1,13 @@
 """Any one change of a roster is seen, and any changes that are permitted leave an office everybody of it can open."""
 
+import contextlib
 import copy
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -14,7 +17,7 @@ from hypothesis import strategies as st
 from desktop.errors import UserError
 from desktop.models.record import Book
 from desktop.models.roles import CASE_ROLES
-from desktop.store.keys import keyring, keyring_changes, sealing
+from desktop.store.keys import keyring, keyring_changes, keyring_file, sealing
 from desktop.store.keys.keyring import OpenKeys
 from desktop.store.keys.keyring_changes import Wish
 from desktop.store.keys.paper_code import new_code
@@ -25,11 +28,11 @@ from desktop.store.keys.sealing import CHEAPEST
 from tests.store.keys.staff import done, made, old_office, opened, person
 
 ROLES = ("manager", "field_officer", "finance_assistant", "case_worker", "case_supervisor")
-Path = tuple[str | int, ...]
+Place = tuple[str | int, ...]
 
 
 @cache
-def valid() -> tuple[dict[str, Any], KeyringFile, list[Path], Identity]:
+def valid() -> tuple[dict[str, Any], KeyringFile, list[Place], Identity]:
     """The file of an office of the first format with six entries, where each value of an entry lies, and one who looks."""
     ring = old_office()
     ring = done(ring, opened(ring, "Maral"), keyring_changes.added(ring, person("Naran", "field_officer", "manager"), CHEAPEST))
@@ -41,7 +44,7 @@ def valid() -> tuple[dict[str, Any], KeyringFile, list[Path], Identity]:
     return said, understood(said), [path for path in places(said["roster"]) if len(path) > 1], opened(ring, "Oyun").identity
 
 
-def places(said: Any, path: Path = ()) -> Iterator[Path]:
+def places(said: Any, path: Place = ()) -> Iterator[Place]:
     """Where each value lies, and each key by which one is found."""
     if path:
         yield path
@@ -64,13 +67,10 @@ def others(value: Any) -> st.SearchStrategy[Any]:
     return anything
 
 
-@settings(max_examples=400)
-@given(data=st.data())
-def test_any_change_of_any_value_is_seen_by_whoever_has_a_pin_before_it_or_on_it(data: st.DataObject) -> None:
-    said, before, where, who = valid()
-    path = data.draw(st.sampled_from(where))
+def altered(data: st.DataObject, said: dict[str, Any], path: Place) -> dict[str, Any]:
+    """``said`` with another value at ``path``, none, or the same by another name."""
     changed = copy.deepcopy(said)
-    owner: Any = changed["roster"]
+    owner: Any = changed
     for name in path[:-1]:
         owner = owner[name]
     if data.draw(st.sampled_from(["other", "other", "gone", "renamed"])) == "other":
@@ -78,7 +78,16 @@ def test_any_change_of_any_value_is_seen_by_whoever_has_a_pin_before_it_or_on_it
     else:
         value = owner.pop(path[-1])
         if isinstance(owner, dict) and data.draw(st.booleans()):
-            owner[data.draw(st.sampled_from(["", "x", *who.id.split("-")]))] = value
+            owner[data.draw(st.sampled_from(["", "x", "paper:office", "coming", *(str(name) for name in owner)]))] = value
+    return changed
+
+
+@settings(max_examples=400)
+@given(data=st.data())
+def test_any_change_of_any_value_is_seen_by_whoever_has_a_pin_before_it_or_on_it(data: st.DataObject) -> None:
+    said, before, where, who = valid()
+    path = data.draw(st.sampled_from(where))
+    changed = altered(data, said, ("roster", *path))
     pin = before.entries[data.draw(st.integers(0, int(path[0])))]
     try:
         after = understood(changed)
@@ -89,6 +98,32 @@ def test_any_change_of_any_value_is_seen_by_whoever_has_a_pin_before_it_or_on_it
             verified(after.entries, Pin(pin.number, pin.hash), who)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError):  # all of these are the one sentence of ``keyring_file``
         return
+
+
+@cache
+def halfway() -> tuple[dict[str, Any], list[Place], dict[str, OpenKeys]]:
+    """The file of an office of which somebody is let go just now, and what those who stay open."""
+    ring, _keys, _codes = made()
+    tuya = opened(ring, "Tuya")
+    ring, coming = keyring_changes.changed(ring, tuya, keyring_changes.gone(keyring.named(ring, "Sarnai")))
+    said = json.loads(json.dumps(told(replace(ring, written=2))))
+    return said, list(places(said)), {name: opened(ring, name) for name in ("Tuya", "Oyun")} | {"vouching": coming}
+
+
+@settings(max_examples=300)
+@given(data=st.data())
+def test_any_change_anywhere_in_the_file_ends_in_a_sentence_or_in_the_same_keys(data: st.DataObject) -> None:
+    said, where, keys = halfway()
+    changed = altered(data, said, data.draw(st.sampled_from(where)))
+    with TemporaryDirectory() as made_for_it, contextlib.suppress(UserError):
+        folder = Path(made_for_it)
+        (folder / "keyring.json").write_text(json.dumps(changed))
+        ring = keyring_file.read(folder)
+        for name in ("Tuya", "Oyun"):
+            held = opened(ring, name)
+            for part in ("books", "coming"):
+                assert getattr(held, part).items() <= getattr(keys[name], part).items()
+            keyring_file.mended(ring, folder, keys["vouching"].vouching)
 
 
 @dataclass
