@@ -102,6 +102,7 @@ def look(folder: Path, promises: dict[str, str | None], *, whole: bool) -> None:
     """Every promise is kept, every deed whole, every number given once, every chain sound."""
     with Book.open(folder / "office.db", KEY, "office", laptop=Laptop(folder / "settings")) as book:
         verify(book.connection)
+        assert book.missing == 0, "what this machine saw is not there"
         found = {sample.id: sample for sample in book.every(Sample, Query(with_deleted=True))}
         missing = promises.keys() - found.keys()
         assert not missing, f"{missing} were saved and are not there"
