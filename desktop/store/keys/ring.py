@@ -168,6 +168,8 @@ def understood(said: dict[str, Any]) -> KeyringFile:
     slots = {words(user): _slot(slot) for user, slot in said["slots"].items()}
     books = {book: _book_keys(said["books"][book]) for book in BOOKS}
     vouched = {words(part): bytes.fromhex(proof) for part, proof in said["vouched"].items()}
+    if not whole(said["written"]):  # it would pass for one of the earlier format
+        raise ValueError(said["written"])
     for book in BOOKS:  # an entry may be of nobody and nothing, and then it cannot be followed
         facts_of(entries, book)
     return KeyringFile(entries, slots, books, whole(said["written"]), vouched)
