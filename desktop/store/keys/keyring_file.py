@@ -14,7 +14,6 @@ from desktop.store.keys.cipher import in_words
 from desktop.store.keys.folder import KEYRING
 from desktop.store.keys.ring import FORMAT, VERSION, KeyringFile, told, understood
 from desktop.store.keys.roster import BOOKS, whole
-from desktop.store.keys.sealing import vouch
 from desktop.words import _
 
 COPIES = "backups"
@@ -44,8 +43,8 @@ def write(ring: KeyringFile, folder: Path, key: bytes) -> KeyringFile:
     Either is whole on the disk at every moment. UserError where it cannot be written.
     """
     ring = replace(ring, written=ring.written + 1)
-    right = {part: said for part, said in ring.parts().items() if ring.doubtful.get(part) != said}
-    ring = replace(ring, vouched={part: vouch(key, said) for part, said in right.items()})
+    right = {part for part, said in ring.parts().items() if ring.doubtful.get(part) != said}
+    ring = replace(ring, vouched={part: proof for part, proof in ring.proofs(key).items() if part in right})
     text = _text_of(ring)
     if len(text) > _LARGEST:
         raise UserError(FULL)
@@ -84,14 +83,18 @@ def mended(ring: KeyringFile, folder: Path, key: bytes) -> tuple[KeyringFile, li
     if not spoilt:
         return ring, []
     kept = list(copies(folder))
+    found = []
     for part in spoilt:
+        if part in ring.parts() and part not in ring.spoilt(key):
+            continue  # with the roster came how often it was written, and all parts are vouched for by that
+        found.append(part)
         whole_ones = (copy for copy in kept if part in copy.parts() and part not in copy.spoilt(key))
         taken = next((other for copy in whole_ones if (other := _taken(ring, part, copy))), None)
         if taken:
             ring = taken
         elif part in ring.parts():
             doubtful[part] = ring.parts()[part]
-    return replace(ring, doubtful=doubtful), spoilt
+    return replace(ring, doubtful=doubtful), found
 
 
 def _taken(ring: KeyringFile, part: str, copy: KeyringFile) -> KeyringFile | None:

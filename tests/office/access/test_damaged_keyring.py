@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from desktop.errors import UserError
-from tests.office.opened import new_office, opened
+from desktop.office.access import users
+from tests.office.opened import new_office, opened, passphrase
 
 WHERE = "Ulaanbaatar.tallybook"
 
@@ -33,3 +34,33 @@ def test_a_keyring_that_was_never_written_is_none(tmp_path: Path) -> None:
     changed(tmp_path, lambda said: said.update(written=0))
     with pytest.raises(UserError, match="is damaged"):
         opened(tmp_path, "Maral")
+
+
+def test_a_part_of_an_earlier_keyring_is_noticed_though_it_was_vouched_for(tmp_path: Path) -> None:
+    """Sarnai changed her passphrase because somebody knew it; whoever kept the earlier file puts her part of it back."""
+    new_office(tmp_path).office.close()
+    before = json.loads(keyring_json(tmp_path).read_bytes())
+    with opened(tmp_path, "Sarnai") as office:
+        who = office.user.id
+        users.change_passphrase(office, passphrase("Sarnai"), "another one for Sarnai")
+
+    def put_back(said: Any) -> None:
+        said["slots"][who] = before["slots"][who]
+        said["vouched"][f"slot {who}"] = before["vouched"][f"slot {who}"]
+
+    changed(tmp_path, put_back)
+    with opened(tmp_path, "Maral") as office:
+        assert [sentence.partition(" was damaged")[0] for sentence in office.warnings] == ["The part of Sarnai in keyring.json"]
+        assert office.check() == []
+    with pytest.raises(UserError, match="not the passphrase of Sarnai"):
+        opened(tmp_path, "Sarnai")
+    opened(tmp_path, "Sarnai", "another one for Sarnai").close()
+
+
+def test_another_number_of_writing_is_put_right_alone(tmp_path: Path) -> None:
+    new_office(tmp_path).office.close()
+    changed(tmp_path, lambda said: said.update(written=said["written"] * 1000))
+    with opened(tmp_path, "Bat") as office:
+        assert [sentence.partition(" was damaged")[0] for sentence in office.warnings] == ["The part of everybody in keyring.json"]
+        assert office.check() == []
+    assert json.loads(keyring_json(tmp_path).read_bytes())["written"] < 1000
