@@ -104,11 +104,11 @@ def _taken(ring: KeyringFile, part: str, copy: KeyringFile) -> KeyringFile | Non
         return ring.with_slot(name, copy.slots[name]) if name in ring.state.users else None
     if kind == "keys":
         book = BOOKS[BOOKS.index(name)]
-        same = [copy.books[book].current.id] == [ring.books[book].current.id] and bool(copy.books[book].coming) == bool(
-            ring.books[book].coming
-        )
-        return ring.with_book(book, copy.books[book]) if same else None
-    return replace(ring, entries=copy.entries, written=copy.written) if copy.state.pin == ring.state.pin else None
+        lies = copy.books[book]
+        return ring.with_book(book, lies) if (lies.coming or lies.current).id == ring.state.books[book].key else None
+    known = [entry.hash for entry in ring.entries]
+    same = [entry.hash for entry in copy.entries[: len(known)]] == known
+    return replace(ring, entries=copy.entries, written=copy.written) if same else None
 
 
 def copies(folder: Path) -> Iterator[KeyringFile]:

@@ -9,6 +9,9 @@ import pytest
 
 from desktop.errors import UserError
 from desktop.office.access import users
+from desktop.office.access.opening import Newcomer, open_office
+from desktop.office.office import Office
+from desktop.store.keys.sealing import CHEAPEST
 from tests.office.opened import new_office, opened, passphrase
 
 WHERE = "Ulaanbaatar.tallybook"
@@ -26,6 +29,11 @@ def changed(tmp_path: Path, change: Callable[[Any], None]) -> None:
     said = json.loads(keyring_json(tmp_path).read_bytes())
     change(said)
     keyring_json(tmp_path).write_text(json.dumps(said))
+
+
+def opened_elsewhere(tmp_path: Path, name: str, said: str = "") -> Office:
+    """By somebody on a machine that knows nothing of the office."""
+    return open_office(tmp_path / WHERE, name, said or passphrase(name), settings=tmp_path / "elsewhere", cost=CHEAPEST)
 
 
 def test_a_keyring_that_was_never_written_is_none(tmp_path: Path) -> None:
@@ -64,3 +72,36 @@ def test_another_number_of_writing_is_put_right_alone(tmp_path: Path) -> None:
         assert [sentence.partition(" was damaged")[0] for sentence in office.warnings] == ["The part of everybody in keyring.json"]
         assert office.check() == []
     assert json.loads(keyring_json(tmp_path).read_bytes())["written"] < 1000
+
+
+@pytest.mark.parametrize("place", [("current", "id"), ("coming",)])
+def test_the_keys_of_a_book_are_put_right_whatever_is_damaged_in_them(tmp_path: Path, place: tuple[str, ...]) -> None:
+    """Which key is the right one the roster says, not the damaged part."""
+    new_office(tmp_path).office.close()
+    before = json.loads(keyring_json(tmp_path).read_bytes())["books"]["cases"]
+
+    def damage(said: Any) -> None:
+        keys = said["books"]["cases"]
+        if place == ("coming",):
+            keys["coming"] = keys["current"]
+        else:
+            keys["current"]["id"] = "x" + keys["current"]["id"][1:]
+
+    changed(tmp_path, damage)
+    with opened(tmp_path, "Oyun") as office:
+        assert [sentence.partition(" was damaged")[0] for sentence in office.warnings] == ["The part of case book in keyring.json"]
+        assert office.check() == []
+    assert json.loads(keyring_json(tmp_path).read_bytes())["books"]["cases"] == before
+    assert json.loads(copy(tmp_path).read_bytes())["books"]["cases"] == before
+
+
+def test_entries_that_are_missing_are_put_back_from_the_copy(tmp_path: Path) -> None:
+    """For Bat, who has not seen them: whoever has knows that they are missing."""
+    new_office(tmp_path).office.close()
+    with opened(tmp_path, "Maral") as office:
+        users.appoint(office, Newcomer("Nomin", ["field_officer"], passphrase("Nomin")))
+    changed(tmp_path, lambda said: said["roster"].pop())
+    with opened_elsewhere(tmp_path, "Bat") as office:
+        assert "The part of everybody in keyring.json" in office.warnings[0]
+        assert office.check() == []
+    opened(tmp_path, "Nomin").close()
