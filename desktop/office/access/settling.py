@@ -42,7 +42,7 @@ def settle_keyring(access: Access, passphrase: str, *, accept: bool) -> tuple[li
     was not, and is not by ``accept``. Nothing is written before the roster is verified and held against what was seen.
     """
     read, folder = access.ring, access.folder
-    said = list(_put_right(access))
+    said = list(_put_right(access, passphrase))
     seen = access.memory.seen(access.ring.office)
     accepted = bool(seen) and _hold_against(access, seen, accept=accept, say=said) if seen else False
     said += news(access.ring.entries, access.keys, since=access.keys.seen)
@@ -77,8 +77,11 @@ def settle_books(access: Access) -> None:
     access.memory.keep(access.ring)
 
 
-def _put_right(access: Access) -> Iterator[str]:
-    """A keyring of the first format is taken up; spoilt parts of another are mended. Nothing is written."""
+def _put_right(access: Access, passphrase: str) -> Iterator[str]:
+    """A keyring of the first format is taken up; spoilt parts of another are mended. Nothing is written.
+
+    UserError where ``passphrase`` opened only what was put there: a part of before it was changed.
+    """
     ring, keys, folder = access.ring, access.keys, access.folder
     if not ring.written:
         ring = keyring_format_1.settled(ring, keys.books, keys.coming, lambda book, key: rotation.fits(folder / FILES[book], key))
@@ -90,6 +93,8 @@ def _put_right(access: Access) -> Iterator[str]:
             if part not in ring.doubtful:
                 yield translate(MENDED, whose=whose(ring, part))
     if ring is not access.ring:
+        if ring.slots.get(keys.user) != access.ring.slots.get(keys.user):
+            keyring.private_of(ring, keys.user, passphrase)
         access.ring = ring
         access.keys = replace(keyring.opened_by(ring, keys.user, keys.private), seen=keys.seen)
 

@@ -105,3 +105,13 @@ def test_entries_that_are_missing_are_put_back_from_the_copy(tmp_path: Path) -> 
         assert "The part of everybody in keyring.json" in office.warnings[0]
         assert office.check() == []
     opened(tmp_path, "Nomin").close()
+
+
+def test_a_passphrase_of_before_does_not_open_what_is_put_right(tmp_path: Path) -> None:
+    new_office(tmp_path).office.close()
+    before = json.loads(keyring_json(tmp_path).read_bytes())["slots"]
+    with opened(tmp_path, "Sarnai") as office:
+        users.change_passphrase(office, passphrase("Sarnai"), "another one for Sarnai")
+    changed(tmp_path, lambda said: said.update(slots=before))
+    with pytest.raises(UserError, match="not the passphrase of Sarnai"):
+        opened(tmp_path, "Sarnai")
