@@ -10,6 +10,7 @@ from desktop.office.checking import whose
 from desktop.office.reading import Access
 from desktop.store import rotation
 from desktop.store.keys import keyring, keyring_changes, keyring_file, keyring_format_1
+from desktop.store.keys.cipher import WRONG_KEY
 from desktop.store.keys.folder import FILES
 from desktop.store.keys.keyring_changes import Wish
 from desktop.store.keys.memory import Seen, compare
@@ -39,7 +40,7 @@ def settle_keyring(access: Access, passphrase: str, *, accept: bool) -> tuple[li
     """Make the keyring of ``access`` what it has to be before a book is opened.
 
     Gives what to say, and whether an older folder was accepted since this machine saw the office last. OlderFolderError where one
-    was not, and is not by ``accept``. Nothing is written before the roster is verified and held against what was seen.
+    was not, and is not by ``accept``. Nothing is written before the roster is verified and held against what was seen, and its keys fit.
     """
     read, folder = access.ring, access.folder
     said = list(_put_right(access, passphrase))
@@ -49,6 +50,7 @@ def settle_keyring(access: Access, passphrase: str, *, accept: bool) -> tuple[li
     ring = keyring_changes.taken_up(access.ring, access.keys, passphrase)
     if ring.written and access.keys.seen != ring.state.pin:
         ring = keyring_changes.with_pin(ring, access.keys.identity)
+    _refuse_other_books(access)
     if ring is read:
         keyring_file.keep_copy(ring, folder)
     else:
@@ -97,6 +99,15 @@ def _put_right(access: Access, passphrase: str) -> Iterator[str]:
             keyring.private_of(ring, keys.user, passphrase)
         access.ring = ring
         access.keys = replace(keyring.opened_by(ring, keys.user, keys.private), seen=keys.seen)
+
+
+def _refuse_other_books(access: Access) -> None:
+    """Refuse keys of which none ever fitted the books here: the keyring is an earlier one, and its copy may be the one they need."""
+    keys, folder = access.keys, access.folder
+    for book, key in keys.books.items():
+        path = folder / FILES[book]
+        if not any(rotation.fits(path, one) for one in (key, keys.coming.get(book), *keys.past.get(book, ())) if one):
+            raise UserError(WRONG_KEY, file=path.name)
 
 
 def _hold_against(access: Access, seen: Seen, *, accept: bool, say: list[str]) -> bool:

@@ -1,6 +1,7 @@
 """A keyring.json that was damaged, or put together of earlier ones: what is said, what is mended, and that the good copy stays."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from desktop.errors import UserError
+from desktop.models.registers.staff import User
 from desktop.office.access import users
 from desktop.office.access.opening import Newcomer, open_office
 from desktop.office.office import Office
@@ -115,3 +117,20 @@ def test_a_passphrase_of_before_does_not_open_what_is_put_right(tmp_path: Path) 
     changed(tmp_path, lambda said: said.update(slots=before))
     with pytest.raises(UserError, match="not the passphrase of Sarnai"):
         opened(tmp_path, "Sarnai")
+
+
+def test_a_keyring_of_before_a_dismissal_does_not_take_the_place_of_the_copy(tmp_path: Path) -> None:
+    """Its keys open no book here; the copy is the only keyring that does."""
+    new_office(tmp_path).office.close()
+    before = keyring_json(tmp_path).read_bytes()
+    with opened(tmp_path, "Maral") as office:
+        users.dismiss(office, next(one for one in office.every(User) if one.name == "Bat"))
+    good = copy(tmp_path).read_bytes()
+    keyring_json(tmp_path).write_bytes(before)
+    for name in ("Oyun", "Oyun", "Tuya"):
+        with pytest.raises(UserError, match=r"does not open office\.db"):
+            opened_elsewhere(tmp_path, name)
+    assert copy(tmp_path).read_bytes() == good
+    shutil.copy(copy(tmp_path), keyring_json(tmp_path))
+    with opened(tmp_path, "Tuya") as office:
+        assert office.check() == []
