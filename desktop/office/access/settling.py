@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from desktop.errors import UserError
 from desktop.models.roles import APPOINTING
@@ -11,7 +12,7 @@ from desktop.office.reading import Access
 from desktop.store import rotation
 from desktop.store.keys import keyring, keyring_changes, keyring_file, keyring_format_1
 from desktop.store.keys.cipher import WRONG_KEY
-from desktop.store.keys.folder import FILES
+from desktop.store.keys.folder import FILES, KEYRING
 from desktop.store.keys.keyring_changes import Wish
 from desktop.store.keys.memory import Seen, compare
 from desktop.words import _, translate
@@ -44,8 +45,9 @@ def settle_keyring(access: Access, passphrase: str, *, accept: bool) -> tuple[li
     """
     read, folder = access.ring, access.folder
     said = list(_put_right(access, passphrase))
-    seen = access.memory.seen(access.ring.office)
-    accepted = bool(seen) and _hold_against(access, seen, accept=accept, say=said) if seen else False
+    accepted = False
+    for seen in _seen(access):
+        accepted = _hold_against(access, seen, accept=accept, say=said) or accepted
     said += news(access.ring.entries, access.keys, since=access.keys.seen)
     ring = keyring_changes.taken_up(access.ring, access.keys, passphrase)
     if ring.written and access.keys.seen != ring.state.pin:
@@ -63,14 +65,15 @@ def settle_keyring(access: Access, passphrase: str, *, accept: bool) -> tuple[li
 
 def settle_for_papers(access: Access) -> None:
     """The same for who comes with recovery papers alone, who can accept nothing."""
-    ring, keys, seen = access.ring, access.keys, access.memory.seen(access.ring.office)
+    ring, keys = access.ring, access.keys
     keyring.needed("office", keys)
     if ring.written:
         access.ring, _spoilt = keyring_file.mended(ring, access.folder, keys.vouching)
     else:
         access.ring = keyring_format_1.settled(ring, keys.books, {}, lambda _book, _key: False)
-    if seen and compare(access.ring, seen) in ("older", "another"):
-        raise OlderFolderError(seen, may_accept=False)
+    for seen in _seen(access):
+        if compare(access.ring, seen) in ("older", "another"):
+            raise OlderFolderError(seen, may_accept=False)
 
 
 def settle_books(access: Access) -> None:
@@ -108,6 +111,17 @@ def _refuse_other_books(access: Access) -> None:
         path = folder / FILES[book]
         if not any(rotation.fits(path, one) for one in (key, keys.coming.get(book), *keys.past.get(book, ())) if one):
             raise UserError(WRONG_KEY, file=path.name)
+
+
+def _seen(access: Access) -> Iterator[Seen]:
+    """What the keyring is held against: what was seen on this machine, and a copy in the folder that is newer than the keyring."""
+    seen = access.memory.seen(access.ring.office)
+    if seen:
+        yield seen
+    copy = keyring_file.newer_copy(access.ring, access.folder, access.keys.vouching) if access.ring.written else None
+    if copy:
+        written = (access.folder / keyring_file.COPIES / KEYRING).stat().st_mtime
+        yield Seen(copy.entries, copy.written, datetime.fromtimestamp(written, UTC).astimezone().date())
 
 
 def _hold_against(access: Access, seen: Seen, *, accept: bool, say: list[str]) -> bool:

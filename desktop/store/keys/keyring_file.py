@@ -77,8 +77,11 @@ def keep_copy(ring: KeyringFile, folder: Path) -> None:
 def mended(ring: KeyringFile, folder: Path, key: bytes) -> tuple[KeyringFile, list[str]]:
     """``ring`` with each part that is not what a holder of the office book's ``key`` wrote put right from a copy; and which these are.
 
-    What no copy has whole is ``doubtful``.
+    What no copy has whole is ``doubtful``. Where the copy is newer, with the same keys, all of it is taken.
     """
+    newest = newer_copy(ring, folder, key)
+    if newest and newest.state.books == ring.state.books:
+        return newest, ["roster"]
     spoilt, doubtful = ring.spoilt(key), dict[str, bytes]()
     if not spoilt:
         return ring, []
@@ -95,6 +98,12 @@ def mended(ring: KeyringFile, folder: Path, key: bytes) -> tuple[KeyringFile, li
         elif part in ring.parts():
             doubtful[part] = ring.parts()[part]
     return replace(ring, doubtful=doubtful), found
+
+
+def newer_copy(ring: KeyringFile, folder: Path, key: bytes) -> KeyringFile | None:
+    """The copy in ``backups`` where a holder of ``key`` wrote it after ``ring``: an earlier file was put in the place of the newest."""
+    copy = _readable(folder / COPIES / KEYRING)
+    return copy if copy and copy.office == ring.office and copy.written > ring.written and not copy.spoilt(key) else None
 
 
 def _taken(ring: KeyringFile, part: str, copy: KeyringFile) -> KeyringFile | None:

@@ -12,6 +12,7 @@ from desktop.errors import UserError
 from desktop.models.registers.staff import User
 from desktop.office.access import users
 from desktop.office.access.opening import Newcomer, open_office
+from desktop.office.access.settling import OlderFolderError
 from desktop.office.office import Office
 from desktop.store.keys.sealing import CHEAPEST
 from tests.office.opened import new_office, opened, passphrase
@@ -133,4 +134,44 @@ def test_a_keyring_of_before_a_dismissal_does_not_take_the_place_of_the_copy(tmp
     assert copy(tmp_path).read_bytes() == good
     shutil.copy(copy(tmp_path), keyring_json(tmp_path))
     with opened(tmp_path, "Tuya") as office:
+        assert office.check() == []
+
+
+def test_an_earlier_keyring_gives_way_to_the_newer_copy(tmp_path: Path) -> None:
+    """On a machine that has seen neither; the passphrase of before stays void."""
+    new_office(tmp_path).office.close()
+    before = keyring_json(tmp_path).read_bytes()
+    with opened(tmp_path, "Maral") as office:
+        users.appoint(office, Newcomer("Nomin", ["field_officer"], passphrase("Nomin")))
+    with opened(tmp_path, "Bat") as office:
+        users.change_passphrase(office, passphrase("Bat"), "another one for Bat")
+    now = json.loads(keyring_json(tmp_path).read_bytes())
+    keyring_json(tmp_path).write_bytes(before)
+    with pytest.raises(UserError, match="not the passphrase of Bat"):
+        opened_elsewhere(tmp_path, "Bat")
+    assert keyring_json(tmp_path).read_bytes() == before
+    with opened_elsewhere(tmp_path, "Oyun") as office:
+        assert [sentence.partition(" was damaged")[0] for sentence in office.warnings] == ["The part of everybody in keyring.json"]
+        assert office.check() == []
+    assert json.loads(keyring_json(tmp_path).read_bytes())["roster"] == now["roster"]
+    opened(tmp_path, "Bat", "another one for Bat").close()
+
+
+def test_an_earlier_keyring_with_other_keys_has_to_be_accepted(tmp_path: Path) -> None:
+    new_office(tmp_path).office.close()
+    before = keyring_json(tmp_path).read_bytes()
+    cases = (tmp_path / WHERE / "cases.db").read_bytes()
+    with opened(tmp_path, "Tuya") as office:
+        users.new_paper(office, "cases", users.new_paper_code())
+    good = copy(tmp_path).read_bytes()
+    keyring_json(tmp_path).write_bytes(before)
+    (tmp_path / WHERE / "cases.db").write_bytes(cases)
+    for name in ("Oyun", "Maral"):
+        with pytest.raises(OlderFolderError, match="it is older") as told:
+            opened_elsewhere(tmp_path, name)
+        assert told.value.may_accept == (name == "Maral")
+    assert copy(tmp_path).read_bytes() == good
+    where = tmp_path / WHERE
+    open_office(where, "Maral", passphrase("Maral"), settings=tmp_path / "elsewhere", cost=CHEAPEST, accept=True).close()
+    with opened_elsewhere(tmp_path, "Tuya") as office:
         assert office.check() == []
