@@ -247,7 +247,9 @@ def _opened(ring: KeyringFile, books: Iterable[Book], who: Identity, keys: OpenK
             coming[book] = newest
             # In the first format the roster does not know the coming key yet; ``keyring_format_1`` looks at it.
             facts = facts if not ring.written else _are(book, [newest], facts)
-            key = past_keys(ring, book, lies.coming, newest)[0]
+            key = next(iter(past_keys(ring, book, lies.coming, newest)), None)
+            if key is None:  # a first key is no coming one
+                raise _damaged(book)
         if key:
             current[book], past[book] = key, past_keys(ring, book, lies.current, key)
             if _are(book, [key, *past[book]], facts):  # whoever changed the key did not have the one before

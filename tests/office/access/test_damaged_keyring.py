@@ -175,3 +175,10 @@ def test_an_earlier_keyring_with_other_keys_has_to_be_accepted(tmp_path: Path) -
     open_office(where, "Maral", passphrase("Maral"), settings=tmp_path / "elsewhere", cost=CHEAPEST, accept=True).close()
     with opened_elsewhere(tmp_path, "Tuya") as office:
         assert office.check() == []
+
+
+def test_a_first_key_that_lies_as_the_coming_one_is_a_damage(tmp_path: Path) -> None:
+    new_office(tmp_path).office.close()
+    changed(tmp_path, lambda said: said["books"]["office"].update(coming=said["books"]["office"]["current"]))
+    with pytest.raises(UserError, match="entry for the office book is damaged"):
+        opened(tmp_path, "Maral")
