@@ -82,14 +82,11 @@ def mended(ring: KeyringFile, folder: Path, key: bytes) -> tuple[KeyringFile, li
     newest = newer_copy(ring, folder, key)
     if newest and newest.state.books == ring.state.books:
         return newest, ["roster"]
-    spoilt, doubtful = ring.spoilt(key), dict[str, bytes]()
-    if not spoilt:
+    if not ring.spoilt(key):
         return ring, []
-    kept = list(copies(folder))
-    found = []
-    for part in spoilt:
-        if part in ring.parts() and part not in ring.spoilt(key):
-            continue  # with the roster came how often it was written, and all parts are vouched for by that
+    kept, found, doubtful = list(copies(folder)), list[str](), dict[str, bytes]()
+    # With the roster comes how often it was written, and by that the other parts are whole or not.
+    while part := next((part for part in ring.spoilt(key) if part not in found), ""):
         found.append(part)
         whole_ones = (copy for copy in kept if part in copy.parts() and part not in copy.spoilt(key))
         taken = next((other for copy in whole_ones if (other := _taken(ring, part, copy))), None)

@@ -182,3 +182,18 @@ def test_a_first_key_that_lies_as_the_coming_one_is_a_damage(tmp_path: Path) -> 
     changed(tmp_path, lambda said: said["books"]["office"].update(coming=said["books"]["office"]["current"]))
     with pytest.raises(UserError, match="entry for the office book is damaged"):
         opened(tmp_path, "Maral")
+
+
+def test_parts_of_the_writing_of_a_roster_that_is_put_right_are_noticed_too(tmp_path: Path) -> None:
+    new_office(tmp_path).office.close()
+    before = json.loads(keyring_json(tmp_path).read_bytes())
+    with opened(tmp_path, "Sarnai") as office:
+        users.change_passphrase(office, passphrase("Sarnai"), "another one for Sarnai")
+    with opened(tmp_path, "Tuya") as office:
+        users.new_paper(office, "cases", users.new_paper_code())
+    before["vouched"]["roster"] = bytes(32).hex()
+    keyring_json(tmp_path).write_text(json.dumps(before))
+    with opened_elsewhere(tmp_path, "Maral") as office:
+        assert "The part of Sarnai in keyring.json was damaged" in " ".join(office.warnings)
+        assert office.check() == []
+    opened(tmp_path, "Sarnai", "another one for Sarnai").close()
