@@ -94,7 +94,10 @@ def mended(ring: KeyringFile, folder: Path, key: bytes) -> tuple[KeyringFile, li
             ring = taken
         elif part in ring.parts():
             doubtful[part] = ring.parts()[part]
-    return replace(ring, doubtful=doubtful), found
+    strangers = ring.slots.keys() - ring.state.users.keys()  # a slot of nobody here is not kept
+    slots = {user: slot for user, slot in ring.slots.items() if user not in strangers}
+    doubtful = {part: said for part, said in doubtful.items() if part.partition("slot ")[2] not in strangers}
+    return replace(ring, slots=slots, doubtful=doubtful), found
 
 
 def newer_copy(ring: KeyringFile, folder: Path, key: bytes) -> KeyringFile | None:

@@ -197,3 +197,17 @@ def test_parts_of_the_writing_of_a_roster_that_is_put_right_are_noticed_too(tmp_
         assert "The part of Sarnai in keyring.json was damaged" in " ".join(office.warnings)
         assert office.check() == []
     opened(tmp_path, "Sarnai", "another one for Sarnai").close()
+
+
+def test_the_slot_of_somebody_who_left_does_not_come_back(tmp_path: Path) -> None:
+    new_office(tmp_path).office.close()
+    before = json.loads(keyring_json(tmp_path).read_bytes())["slots"]
+    with opened(tmp_path, "Maral") as office:
+        who = next(one for one in office.every(User) if one.name == "Bat")
+        users.dismiss(office, who)
+    changed(tmp_path, lambda said: said["slots"].update({who.id: before[who.id]}))
+    with opened(tmp_path, "Oyun") as office:
+        assert len(office.warnings) == 1
+        assert office.check() == []
+    for path in (keyring_json(tmp_path), copy(tmp_path)):
+        assert who.id not in json.loads(path.read_bytes())["slots"]
