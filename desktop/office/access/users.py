@@ -166,6 +166,8 @@ def _changed(office: Office, user: str, wish: Wish, papers: Papers, reason: str)
     keys = access.keys
     for book, typed in papers.items():
         keys = keys.and_also(keyring.open_with_paper(access.ring, book, typed))
+    if papers:  # a change that was cut off, of a book nobody holds any more, is ended by its paper alone
+        access.ring, keys = rotation.settle(access.ring, office.folder, keys)
     ring, keys = keyring_changes.changed(access.ring, keys, wish)
     closed = keyring_changes.new_keys_for(access.ring, wish)
     try:
