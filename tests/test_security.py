@@ -20,7 +20,9 @@ def test_each_threat_names_a_test_that_is_there() -> None:
 def test_the_tests_it_names_exist_and_are_not_passed_over() -> None:
     assert TESTS
     for file, name in TESTS:
-        functions = {node.name: node for node in ast.parse((ROOT / file).read_text(encoding="utf-8")).body if isinstance(node, ast.FunctionDef)}
+        functions = {
+            node.name: node for node in ast.parse((ROOT / file).read_text(encoding="utf-8")).body if isinstance(node, ast.FunctionDef)
+        }
         assert name in functions, f"{file}::{name}"
         marks = " ".join(ast.unparse(mark) for mark in functions[name].decorator_list)
         assert "skip" not in marks

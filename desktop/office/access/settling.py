@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from desktop.errors import UserError
 from desktop.models.roles import APPOINTING
@@ -10,7 +11,8 @@ from desktop.office.checking import whose
 from desktop.office.reading import Access
 from desktop.store import rotation
 from desktop.store.keys import keyring, keyring_changes, keyring_file, keyring_format_1
-from desktop.store.keys.folder import FILES
+from desktop.store.keys.cipher import WRONG_KEY
+from desktop.store.keys.folder import FILES, KEYRING
 from desktop.store.keys.keyring_changes import Wish
 from desktop.store.keys.memory import Seen, compare
 from desktop.words import _, translate
@@ -39,16 +41,18 @@ def settle_keyring(access: Access, passphrase: str, *, accept: bool) -> tuple[li
     """Make the keyring of ``access`` what it has to be before a book is opened.
 
     Gives what to say, and whether an older folder was accepted since this machine saw the office last. OlderFolderError where one
-    was not, and is not by ``accept``. Nothing is written before the roster is verified and held against what was seen.
+    was not, and is not by ``accept``. Nothing is written before the roster is verified and held against what was seen, and its keys fit.
     """
     read, folder = access.ring, access.folder
-    said = list(_put_right(access))
-    seen = access.memory.seen(access.ring.office)
-    accepted = bool(seen) and _hold_against(access, seen, accept=accept, say=said) if seen else False
+    said = list(_put_right(access, passphrase))
+    accepted = False
+    for seen in _seen(access):
+        accepted = _hold_against(access, seen, accept=accept, say=said) or accepted
     said += news(access.ring.entries, access.keys, since=access.keys.seen)
     ring = keyring_changes.taken_up(access.ring, access.keys, passphrase)
     if ring.written and access.keys.seen != ring.state.pin:
         ring = keyring_changes.with_pin(ring, access.keys.identity)
+    _refuse_other_books(access)
     if ring != read:
         ring = keyring_file.write(ring, folder, access.keys.vouching)
     elif not ring.doubtful:
@@ -61,14 +65,15 @@ def settle_keyring(access: Access, passphrase: str, *, accept: bool) -> tuple[li
 
 def settle_for_papers(access: Access) -> None:
     """The same for who comes with recovery papers alone, who can accept nothing."""
-    ring, keys, seen = access.ring, access.keys, access.memory.seen(access.ring.office)
+    ring, keys = access.ring, access.keys
     keyring.needed("office", keys)
     if ring.written:
         access.ring, _spoilt = keyring_file.mended(ring, access.folder, keys.vouching)
     else:
         access.ring = keyring_format_1.settled(ring, keys.books, {}, lambda _book, _key: False)
-    if seen and compare(access.ring, seen) in ("older", "another"):
-        raise OlderFolderError(seen, may_accept=False)
+    for seen in _seen(access):
+        if compare(access.ring, seen) in ("older", "another"):
+            raise OlderFolderError(seen, may_accept=False)
 
 
 def settle_books(access: Access) -> None:
@@ -77,8 +82,11 @@ def settle_books(access: Access) -> None:
     access.memory.keep(access.ring)
 
 
-def _put_right(access: Access) -> Iterator[str]:
-    """A keyring of the first format is taken up; spoilt parts of another are mended. Nothing is written."""
+def _put_right(access: Access, passphrase: str) -> Iterator[str]:
+    """A keyring of the first format is taken up; spoilt parts of another are mended. Nothing is written.
+
+    UserError where ``passphrase`` opened only what was put there: a part of before it was changed.
+    """
     ring, keys, folder = access.ring, access.keys, access.folder
     if not ring.written:
         ring = keyring_format_1.settled(ring, keys.books, keys.coming, lambda book, key: rotation.fits(folder / FILES[book], key))
@@ -87,11 +95,33 @@ def _put_right(access: Access) -> Iterator[str]:
         keyring.needed("office", keys)
         ring, spoilt = keyring_file.mended(ring, folder, keys.vouching)
         for part in spoilt:
-            if part in ring.parts() and part not in ring.doubtful:
+            if part in access.ring.parts() | ring.parts() and part not in ring.doubtful:
                 yield translate(MENDED, whose=whose(ring, part))
     if ring is not access.ring:
+        if ring.slots.get(keys.user) != access.ring.slots.get(keys.user):
+            keyring.private_of(ring, keys.user, passphrase)
         access.ring = ring
         access.keys = replace(keyring.opened_by(ring, keys.user, keys.private), seen=keys.seen)
+
+
+def _refuse_other_books(access: Access) -> None:
+    """Refuse keys of which none ever fitted the books here: the keyring is an earlier one, and its copy may be the one they need."""
+    keys, folder = access.keys, access.folder
+    for book, key in keys.books.items():
+        path = folder / FILES[book]
+        if not any(rotation.fits(path, one) for one in (key, keys.coming.get(book), *keys.past.get(book, ())) if one):
+            raise UserError(WRONG_KEY, file=path.name)
+
+
+def _seen(access: Access) -> Iterator[Seen]:
+    """What the keyring is held against: what was seen on this machine, and a copy in the folder that is newer than the keyring."""
+    seen = access.memory.seen(access.ring.office)
+    if seen:
+        yield seen
+    copy = keyring_file.newer_copy(access.ring, access.folder, access.keys.vouching) if access.ring.written else None
+    if copy:
+        written = (access.folder / keyring_file.COPIES / KEYRING).stat().st_mtime
+        yield Seen(copy.entries, copy.written, datetime.fromtimestamp(written, UTC).astimezone().date())
 
 
 def _hold_against(access: Access, seen: Seen, *, accept: bool, say: list[str]) -> bool:

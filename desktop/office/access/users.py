@@ -166,6 +166,8 @@ def _changed(office: Office, user: str, wish: Wish, papers: Papers, reason: str)
     keys = access.keys
     for book, typed in papers.items():
         keys = keys.and_also(keyring.open_with_paper(access.ring, book, typed))
+    if any(access.ring.books[book].coming for book in papers):  # cut off, and nobody holds the book any more: its paper ends it
+        access.ring, keys = rotation.settle(access.ring, office.folder, keys)
     ring, keys = keyring_changes.changed(access.ring, keys, wish)
     closed = keyring_changes.new_keys_for(access.ring, wish)
     try:

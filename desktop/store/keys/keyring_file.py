@@ -15,7 +15,6 @@ from desktop.store.keys.folder import KEYRING
 from desktop.store.keys.keyring import plain
 from desktop.store.keys.ring import FORMAT, VERSION, KeyringFile, told, understood
 from desktop.store.keys.roster import BOOKS, MOST, whole
-from desktop.store.keys.sealing import vouch
 from desktop.words import _
 
 COPIES = "backups"
@@ -77,25 +76,38 @@ def keep_copy(ring: KeyringFile, folder: Path) -> None:
 def mended(ring: KeyringFile, folder: Path, key: bytes) -> tuple[KeyringFile, list[str]]:
     """``ring`` with each part that is not what a holder of the office book's ``key`` wrote put right from a copy; and which these are.
 
-    What no copy has whole is ``doubtful``.
+    What no copy has whole is ``doubtful``. Where the copy is newer, with the same keys, all of it is taken.
     """
-    spoilt, doubtful = ring.spoilt(key), dict[str, bytes]()
-    if not spoilt:
+    newest = newer_copy(ring, folder, key)
+    if newest and newest.state.books == ring.state.books:
+        return newest, ["roster"]
+    if not ring.spoilt(key):
         return ring, []
-    kept = list(copies(folder))
-    for part in spoilt:
+    kept, found, doubtful = list(copies(folder)), list[str](), dict[str, bytes]()
+    # With the roster comes how often it was written, and by that the other parts are whole or not.
+    while part := next((part for part in ring.spoilt(key) if part not in found), ""):
+        found.append(part)
         whole_ones = (copy for copy in kept if part in copy.parts() and part not in copy.spoilt(key))
         taken = next((other for copy in whole_ones if (other := _taken(ring, part, copy))), None)
         if taken:
             ring = taken
         elif part in ring.parts():
             doubtful[part] = ring.parts()[part]
-    return _vouched(replace(ring, doubtful=doubtful), key), spoilt
+    strangers = ring.slots.keys() - ring.state.users.keys()  # a slot of nobody here is not kept
+    slots = {user: slot for user, slot in ring.slots.items() if user not in strangers}
+    doubtful = {part: said for part, said in doubtful.items() if part.partition("slot ")[2] not in strangers}
+    return _vouched(replace(ring, slots=slots, doubtful=doubtful), key), found
 
 
 def _vouched(ring: KeyringFile, key: bytes) -> KeyringFile:
-    right = {part: said for part, said in ring.parts().items() if ring.doubtful.get(part) != said}
-    return replace(ring, vouched={part: vouch(key, said) for part, said in right.items()})
+    right = {part for part, said in ring.parts().items() if ring.doubtful.get(part) != said}
+    return replace(ring, vouched={part: proof for part, proof in ring.proofs(key).items() if part in right})
+
+
+def newer_copy(ring: KeyringFile, folder: Path, key: bytes) -> KeyringFile | None:
+    """The copy in ``backups`` where a holder of ``key`` wrote it after ``ring``: an earlier file was put in the place of the newest."""
+    copy = _readable(folder / COPIES / KEYRING)
+    return copy if copy and copy.office == ring.office and copy.written > ring.written and not copy.spoilt(key) else None
 
 
 def _taken(ring: KeyringFile, part: str, copy: KeyringFile) -> KeyringFile | None:
@@ -105,9 +117,11 @@ def _taken(ring: KeyringFile, part: str, copy: KeyringFile) -> KeyringFile | Non
         return ring.with_slot(name, copy.slots[name]) if name in ring.state.users else None
     if kind == "keys":
         book = BOOKS[BOOKS.index(name)]
-        lies = copy.books[book].coming or copy.books[book].current
-        return ring.with_book(book, copy.books[book]) if lies.id == ring.state.books[book].key else None
-    return replace(ring, entries=copy.entries, written=copy.written) if copy.state.pin == ring.state.pin else None
+        lies = copy.books[book]
+        return ring.with_book(book, lies) if (lies.coming or lies.current).id == ring.state.books[book].key else None
+    known = [entry.hash for entry in ring.entries]
+    same = [entry.hash for entry in copy.entries[: len(known)]] == known
+    return replace(ring, entries=copy.entries, written=copy.written) if same else None
 
 
 def copies(folder: Path) -> Iterator[KeyringFile]:

@@ -30,7 +30,7 @@ from desktop.store.keys.roster import (
     whole,
     words,
 )
-from desktop.store.keys.sealing import HPKE_BYTES, KEY_BYTES, NONCE_BYTES, SALT_BYTES, TAG_BYTES, Cost, LockedKey, vouch
+from desktop.store.keys.sealing import HPKE_BYTES, KEY_BYTES, NONCE_BYTES, SALT_BYTES, TAG_BYTES, Cost, LockedKey, label, vouch
 
 FORMAT, VERSION = "tallybook-keyring", 2
 
@@ -106,16 +106,20 @@ class KeyringFile:
         """What is vouched for, each part by itself."""
         said = told(self)
         return {
-            "roster": canonical([said["written"], said["roster"]]),
+            "roster": canonical(said["roster"]),
             **{f"slot {user}": canonical([user, slot]) for user, slot in said["slots"].items()},
             **{f"keys {book}": canonical([book, keys]) for book, keys in said["books"].items()},
         }
 
+    def proofs(self, key: bytes) -> dict[str, bytes]:
+        """What vouches for each part by the office book's ``key``, in this writing alone: parts of earlier files were whole too."""
+        return {part: vouch(key, label("written", str(self.written), part) + said) for part, said in self.parts().items()}
+
     def spoilt(self, key: bytes) -> list[str]:
-        """The parts that are not what somebody with the office book's ``key`` wrote, and those that are missing."""
-        parts = self.parts()
-        wrong = [part for part, said in parts.items() if not hmac.compare_digest(self.vouched.get(part, b""), vouch(key, said))]
-        lost = {*self.vouched, *(f"slot {user}" for user in self.state.users)} - parts.keys()
+        """The parts that are not what somebody with the office book's ``key`` wrote this time, and those that are missing."""
+        proofs = self.proofs(key)
+        wrong = [part for part, proof in proofs.items() if not hmac.compare_digest(self.vouched.get(part, b""), proof)]
+        lost = {*self.vouched, *(f"slot {user}" for user in self.state.users)} - proofs.keys()
         return wrong + sorted(lost)
 
 
@@ -168,6 +172,8 @@ def understood(said: dict[str, Any]) -> KeyringFile:
     slots = {words(user): _slot(slot) for user, slot in said["slots"].items()}
     books = {book: _book_keys(said["books"][book]) for book in BOOKS}
     vouched = {words(part): bytes.fromhex(proof) for part, proof in said["vouched"].items()}
+    if not whole(said["written"]):  # it would pass for one of the earlier format
+        raise ValueError(said["written"])
     for book in BOOKS:  # an entry may be of nobody and nothing, and then it cannot be followed
         facts_of(entries, book)
     return KeyringFile(entries, slots, books, whole(said["written"], least=1), vouched)

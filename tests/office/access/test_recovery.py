@@ -112,6 +112,26 @@ def test_the_case_paper_brings_the_case_book_back_when_nobody_holds_it(tmp_path:
         assert office.count(Case) == 1
 
 
+def test_the_case_paper_ends_what_was_cut_off_when_the_last_who_held_the_book_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    papers = worked_in(tmp_path)
+
+    def cut(*_args: object) -> None:
+        raise UserError("the disk is full")
+
+    with opened(tmp_path, "Maral") as office:
+        users.dismiss(office, user(office, "Sarnai"), {"cases": papers["cases"]})
+        monkeypatch.setattr(rotation, "_swap", cut)
+        with pytest.raises(UserError, match="the disk is full"):
+            users.dismiss(office, user(office, "Tuya"), {"cases": papers["cases"]})
+        monkeypatch.undo()
+    with opened(tmp_path, "Maral") as office:
+        assert any("is still under the key Tuya had" in sentence for sentence in office.check())
+        users.appoint(office, Newcomer("Naran", ["case_supervisor"], NEW), {"cases": papers["cases"]})
+    with opened(tmp_path, "Naran", NEW) as office:
+        assert office.count(Case) == 1
+        assert not any("is still under the key" in sentence for sentence in office.check())
+
+
 def test_slips_and_other_papers_are_told_apart_and_change_nothing(tmp_path: Path) -> None:
     papers = worked_in(tmp_path)
     elsewhere = worked_in(tmp_path / "elsewhere")

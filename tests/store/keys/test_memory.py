@@ -188,7 +188,8 @@ def test_an_older_keyring_alone_is_told_where_it_brings_an_earlier_passphrase_ba
     old = (tmp_path / WHERE / "keyring.json").read_bytes()
     with opened_office(tmp_path, "Bat") as office:
         users.change_passphrase(office, passphrase("Bat"), "another long passphrase")
-    (tmp_path / WHERE / "keyring.json").write_bytes(old)
+    for path in (tmp_path / WHERE).rglob("keyring*.json"):  # a newer copy would be taken in its place
+        path.write_bytes(old)
     with opened_office(tmp_path, "Maral") as office:
         assert any(sentence.startswith("keyring.json is older than it was here") for sentence in office.warnings)
     assert keyring.unlock(keyring_file.read(tmp_path / WHERE), "Bat", passphrase("Bat")).books
