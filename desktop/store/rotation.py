@@ -37,7 +37,7 @@ def settle(ring: KeyringFile, folder: Path, keys: OpenKeys) -> tuple[KeyringFile
     """Bring every book whose key is being changed under its coming key, as far as ``keys`` reach."""
     for name in BOOKS:
         path, key = folder / FILES[name], keys.coming.get(name)
-        if ring.books[name].coming is None or key is None:
+        if ring.books[name].coming is None or key is None or f"keys {name}" in ring.doubtful:
             continue
         beside = _clear(path)
         if not fits(path, key):

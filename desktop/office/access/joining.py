@@ -75,13 +75,21 @@ def join(file: Path, parent: Path, settings: Path) -> Path:
         if manifest.get("format") != _FORMAT or manifest.get("version") != _VERSION:
             raise UserError(NEWER_TALLYBOOK, name=file.name)
         folder = folders.new_folder(parent / Path(str(manifest["office"])).name)
-        told: Mapping[str, dict[str, str]] = json.loads((inside / _LAPTOP).read_bytes())
+        for book, expected in _expected(inside / _LAPTOP, file.name).items():
+            Laptop(settings).adopt(book, expected)
         (inside / _LAPTOP).unlink()
-        for book, expected in told.items():
-            Laptop(settings).adopt(book, Expected(**expected))
         (inside / "backups").mkdir()
         shutil.copytree(inside, folder)
     return folder
+
+
+def _expected(told: Path, name: str) -> Mapping[str, Expected]:
+    """By book, the laptop this one becomes there; UserError where the file says something else."""
+    try:
+        said = json.loads(told.read_bytes())
+        return {str(book): Expected(str(one["laptop"]), str(one["opening"])) for book, one in said.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise UserError(NEWER_TALLYBOOK, name=name) from None
 
 
 def _identity(settings: Path) -> str:

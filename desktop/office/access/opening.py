@@ -13,6 +13,7 @@ from desktop.errors import UserError
 from desktop.models.ids import new_id
 from desktop.models.record import Book as Name
 from desktop.models.registers.staff import User
+from desktop.models.roles import APPOINTING
 from desktop.office.access import folders
 from desktop.office.access.settling import settle_keyring
 from desktop.office.checking import doubts, older
@@ -127,11 +128,10 @@ def open_office(
             undone.callback(books[book].close)
         if "office" not in books:
             raise UserError(keyring.LEFT, name=name)
-        if accepted:
-            for opened in books.values():
-                opened.accept()
+        for older_book in accepted & books.keys():
+            books[older_book].accept()
         said += enter_users(books["office"], access.ring.state, keys.user, CUT_OFF)
-        record = known_user(books["office"], keys.user, name)
+        record = known_user(books["office"], keys.user, name, access.ring.state.users[keys.user].roles)
         unsafe = warning(folder)
         said += [*([unsafe] if unsafe else []), *_clock(books.values()), *doubts(access, books["office"]), *older(books.values())]
         office = Office(access, books, record, said)
@@ -168,9 +168,12 @@ def open_book(access: Access, name: Name, key: bytes) -> Book:
     return book
 
 
-def known_user(book: Book, user: str, name: str) -> User:
-    """The record of a user of the roster; UserError where they left by what the office says."""
+def known_user(book: Book, user: str, name: str, roles: frozenset[str]) -> User:
+    """The record of a user of the roster; UserError where they left by what the office says.
+
+    That is less than the roster says, which is signed: whoever may appoint comes in all the same, to end it one way or the other.
+    """
     record = book.get(User, user)
-    if record is None or record.left is not None:
+    if record is None or (record.left is not None and not roles & APPOINTING):
         raise UserError(keyring.LEFT, name=name)
     return record

@@ -18,6 +18,7 @@ from desktop.store.keys.keyring import OpenKeys
 from desktop.store.keys.laptop import Laptop
 from desktop.store.keys.lock import Lock
 from desktop.store.keys.memory import Memory
+from desktop.store.keys.ring import KeyringFile
 from desktop.store.keys.roster import PAPERS
 from desktop.store.keys.sealing import SHIPPED, Cost
 from desktop.words import _
@@ -44,14 +45,12 @@ def recover(
     folder, settings = folders.office_folder(folder), settings or paths.settings_folder()
     ring = keyring_file.read(folder)
     who = keyring.named(ring, user)
-    keys = OpenKeys({})
-    for book, typed in papers.items():
-        keys = keys.and_also(keyring.open_with_paper(ring, book, typed))
+    keys = _opened_with(ring, papers)
     with Lock(folder, ring.state.users[who].name) as lock:
         if keyring_file.read(folder) != ring:
             raise UserError(CHANGED)
         access = Access(folder, ring, keys, Laptop(settings), lock, cost, "en", Memory(settings))
-        settle_for_papers(access)
+        settle_for_papers(access, lambda settled: _opened_with(settled, papers))
         settle_books(access)
         wanted = books_of(access.ring.state.users[who].roles)
         for book in wanted:
@@ -60,7 +59,14 @@ def recover(
         signers = [paper for paper in keys.papers if PAPERS[paper.id] in wanted]
         renewed, _keys = keyring_changes.changed(access.ring, access.keys, wish, signers)
         with contextlib.closing(open_book(access, "office", access.keys.books["office"])) as office_book:
-            known_user(office_book, who, renewed.state.users[who].name)
+            known_user(office_book, who, renewed.state.users[who].name, renewed.state.users[who].roles)
             access.memory.keep(keyring_file.write(renewed, folder, access.keys.vouching))
             # The keyring first, as in ``users``: what is cut off here is entered at the next opening.
             enter_users(office_book, renewed.state, who, _("A forgotten passphrase was replaced with the recovery paper"))
+
+
+def _opened_with(ring: KeyringFile, papers: Mapping[Name, str]) -> OpenKeys:
+    keys = OpenKeys({})
+    for book, typed in papers.items():
+        keys = keys.and_also(keyring.open_with_paper(ring, book, typed))
+    return keys

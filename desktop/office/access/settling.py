@@ -1,11 +1,13 @@
 """What opening does with the keyring before a book is opened: verified already, it is mended, held against what was seen, brought up."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from desktop.errors import UserError
-from desktop.models.roles import APPOINTING
+from desktop.models.record import Book
+from desktop.models.registers.staff import User
+from desktop.models.roles import APPOINTING, books_of
 from desktop.office.access.news import news
 from desktop.office.checking import whose
 from desktop.office.reading import Access
@@ -13,8 +15,12 @@ from desktop.store import rotation
 from desktop.store.keys import keyring, keyring_changes, keyring_file, keyring_format_1
 from desktop.store.keys.cipher import WRONG_KEY
 from desktop.store.keys.folder import FILES, KEYRING
+from desktop.store.keys.keyring import OpenKeys
 from desktop.store.keys.keyring_changes import Wish
 from desktop.store.keys.memory import Seen, compare
+from desktop.store.keys.ring import KeyringFile
+from desktop.store.keys.roster import states
+from desktop.store.queries.reader import Reader
 from desktop.words import _, translate
 
 TAKEN_UP = _("The list of users and keys of this office was taken up as it stood. From now on each change of it is signed by who makes it.")
@@ -37,21 +43,19 @@ class OlderFolderError(UserError):
         self.may_accept = may_accept
 
 
-def settle_keyring(access: Access, passphrase: str, *, accept: bool) -> tuple[list[str], bool]:
+def settle_keyring(access: Access, passphrase: str, *, accept: bool) -> tuple[list[str], set[Book]]:
     """Make the keyring of ``access`` what it has to be before a book is opened.
 
-    Gives what to say, and whether an older folder was accepted since this machine saw the office last. OlderFolderError where one
-    was not, and is not by ``accept``. Nothing is written before the roster is verified and held against what was seen, and its keys fit.
+    Gives what to say, and which books were accepted as older ones since this machine saw the office last. OlderFolderError where
+    the roster is older and was not, and is not by ``accept``. Nothing is written before the roster is verified and held against
+    what was seen, and its keys fit.
     """
     read, folder = access.ring, access.folder
-    said = list(_put_right(access, passphrase))
-    accepted = False
+    said, accepted = list(_put_right(access, passphrase)), set[Book]()
     for seen in _seen(access):
-        accepted = _hold_against(access, seen, accept=accept, say=said) or accepted
+        accepted |= _hold_against(access, seen, accept=accept, say=said)
     said += news(access.ring.entries, access.keys, since=access.keys.seen)
     ring = keyring_changes.taken_up(access.ring, access.keys, passphrase)
-    if ring.written and access.keys.seen != ring.state.pin:
-        ring = keyring_changes.with_pin(ring, access.keys.identity)
     _refuse_other_books(access)
     if ring != read:
         ring = keyring_file.write(ring, folder, access.keys.vouching)
@@ -63,22 +67,27 @@ def settle_keyring(access: Access, passphrase: str, *, accept: bool) -> tuple[li
     return said, accepted
 
 
-def settle_for_papers(access: Access) -> None:
-    """The same for who comes with recovery papers alone, who can accept nothing."""
-    ring, keys = access.ring, access.keys
+def settle_for_papers(access: Access, opened: Callable[[KeyringFile], OpenKeys]) -> None:
+    """The same for who comes with recovery papers alone, who can accept nothing; ``opened`` gives what they open of a keyring."""
+    keys = access.keys
     keyring.needed("office", keys)
-    if ring.written:
-        access.ring, _spoilt = keyring_file.mended(ring, access.folder, keys.vouching)
+    if access.ring.written:
+        access.ring, _spoilt = keyring_file.mended(access.ring, access.folder, keys.vouching)
     else:
-        access.ring = keyring_format_1.settled(ring, keys.books, {}, lambda _book, _key: False)
+        access.ring = _settled(access)
+        access.keys = opened(access.ring)
+        _refuse_more_than_the_records(access)
     for seen in _seen(access):
-        if compare(access.ring, seen) in ("older", "another"):
+        if compare(access.ring, seen) in ("older", "another") and access.ring.state.pin != seen.pin:
             raise OlderFolderError(seen, may_accept=False)
 
 
 def settle_books(access: Access) -> None:
-    """End a change of keys that was cut off, as far as the keys of ``access`` reach."""
+    """End a change of keys that was cut off, as far as the keys of ``access`` reach, and note what was seen then."""
     access.ring, access.keys = rotation.settle(access.ring, access.folder, access.keys)
+    ring, access.keys = keyring_changes.with_pin(access.ring, access.keys)
+    if ring is not access.ring:
+        access.ring = keyring_file.write(ring, access.folder, access.keys.vouching)
     access.memory.keep(access.ring)
 
 
@@ -88,11 +97,11 @@ def _put_right(access: Access, passphrase: str) -> Iterator[str]:
     UserError where ``passphrase`` opened only what was put there: a part of before it was changed.
     """
     ring, keys, folder = access.ring, access.keys, access.folder
+    keyring.needed("office", keys)
     if not ring.written:
-        ring = keyring_format_1.settled(ring, keys.books, keys.coming, lambda book, key: rotation.fits(folder / FILES[book], key))
+        ring = _settled(access)
         yield translate(TAKEN_UP)
     else:
-        keyring.needed("office", keys)
         ring, spoilt = keyring_file.mended(ring, folder, keys.vouching)
         for part in spoilt:
             if part in access.ring.parts() | ring.parts() and part not in ring.doubtful:
@@ -102,6 +111,25 @@ def _put_right(access: Access, passphrase: str) -> Iterator[str]:
             keyring.private_of(ring, keys.user, passphrase)
         access.ring = ring
         access.keys = replace(keyring.opened_by(ring, keys.user, keys.private), seen=keys.seen)
+    if not ring.written:
+        _refuse_more_than_the_records(access)
+
+
+def _settled(access: Access) -> KeyringFile:
+    """A keyring of the first format with the one key each book is under."""
+    keys, folder = access.keys, access.folder
+    return keyring_format_1.settled(access.ring, keys.books, keys.coming, lambda book, key: rotation.fits(folder / FILES[book], key))
+
+
+def _refuse_more_than_the_records(access: Access) -> None:
+    """Refuse a keyring of the first format that lets somebody appoint, or calls them, as their record does not: nobody vouched for that."""
+    with Reader(access.folder / FILES["office"], access.keys.books["office"]) as book:
+        records = {user.id: user for user in book.every(User)}
+    for user, seat in access.ring.state.users.items():
+        record = records.get(user)
+        roles, name = (record.roles or frozenset(), record.name or "") if record else (frozenset(), seat.name)
+        if seat.roles & APPOINTING - roles or name != seat.name:
+            raise UserError(keyring_format_1.ALTERED)
 
 
 def _refuse_other_books(access: Access) -> None:
@@ -124,8 +152,8 @@ def _seen(access: Access) -> Iterator[Seen]:
         yield Seen(copy.entries, copy.written, datetime.fromtimestamp(written, UTC).astimezone().date())
 
 
-def _hold_against(access: Access, seen: Seen, *, accept: bool, say: list[str]) -> bool:
-    """Whether an older folder was accepted since ``seen``, now or by a colleague."""
+def _hold_against(access: Access, seen: Seen, *, accept: bool, say: list[str]) -> set[Book]:
+    """The books that were accepted as older ones since ``seen``, now or by a colleague: those whose key the signer holds."""
     ring, user = access.ring, access.keys.user
     relation = compare(ring, seen)
     if relation == "older" and ring.state.pin == seen.pin:
@@ -133,10 +161,10 @@ def _hold_against(access: Access, seen: Seen, *, accept: bool, say: list[str]) -
         say.append(translate(OLDER_KEYRING, day=seen.on.isoformat()))
     elif relation in ("older", "another"):
         here, then = ring.state.users[user], seen.state.users.get(user)
-        may = bool(here.roles & APPOINTING and then and then.roles & APPOINTING and then.public_key == here.public_key)
+        may = bool(here.roles & APPOINTING and then and then.roles & APPOINTING)
         if not (accept and may):
             raise OlderFolderError(seen, may_accept=may)
         access.ring, access.keys = keyring_changes.changed(ring, access.keys, Wish(instead=seen.pin))
-        return True
     known = {entry.hash for entry in seen.entries}
-    return any(entry.instead and entry.hash not in known for entry in ring.entries)
+    news_of = [(entry, state) for entry, state in states(access.ring.entries) if entry.instead and entry.hash not in known]
+    return {book for entry, state in news_of for who in entry.by for book in books_of(state.users[who].roles)}

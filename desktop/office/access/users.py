@@ -82,6 +82,7 @@ def change_passphrase(office: Office, old: str, new: str) -> None:
     """Give this user another passphrase."""
     access = office.access
     _keep(office, keyring.change_passphrase(access.ring, office.user.name or "", old, new, access.cost))
+    keyring_file.forget_first_format(office.folder)
 
 
 def renew(office: Office, user: User, passphrase: str, papers: Papers = {}) -> User:  # noqa: B006  read only

@@ -59,6 +59,8 @@ class OpenKeys:
     papers: tuple[Identity, ...] = ()
     seen: Pin | None = None
     """The newest entry of the roster that had been seen before."""
+    under: Mapping[Book, str] = field(default_factory=dict)
+    """The hash of the key each book had been seen to be under."""
 
     @property
     def identity(self) -> Identity:
@@ -105,13 +107,13 @@ def opened_by(ring: KeyringFile, user: str, private: bytes) -> OpenKeys:
     UserError where the roster is not to be followed, or does not know them.
     """
     slot = ring.slots.get(user)
-    seen = read_pin(ring.office, Identity(user, private), slot.pin) if slot and slot.pin else None
+    seen, under = read_pin(ring.office, Identity(user, private), slot.pin) if slot and slot.pin else (None, {})
     state = verified(ring.entries, seen, Identity(user, private))
     if user not in state.users or state.users[user].public_key != sealing.public_of(private):
         name = state.users[user].name if user in state.users else next((name for name in _names(ring, user)), user)
         raise UserError(LEFT, name=name)
     held = [book for book in books_of(state.users[user].roles) if user in ring.books[book].current.holders]
-    return _opened(ring, held, Identity(user, private), OpenKeys({}, user=user, private=private, seen=seen))
+    return _opened(ring, held, Identity(user, private), OpenKeys({}, user=user, private=private, seen=seen, under=under))
 
 
 def open_with_paper(ring: KeyringFile, book: Book, typed: str) -> OpenKeys:
@@ -121,13 +123,18 @@ def open_with_paper(ring: KeyringFile, book: Book, typed: str) -> OpenKeys:
     """
     code = paper_code.read_code(typed)
     for other in BOOKS:
-        paper, lies = Identity(f"paper:{other}", paper_code.private_key(code, ring.office, other)), ring.books[other]
-        if ring.state.books[other].paper != sealing.public_of(paper.private):
+        lies, facts = ring.books[other], ring.state.books[other]
+        sealed = (lies.coming or lies.current).paper_pin
+        both = (paper_code.private_key(code, ring.office, other, first_format=first) for first in (False, True))
+        first_format, private = next(((first, key) for first, key in enumerate(both) if sealing.public_of(key) == facts.paper), (0, b""))
+        if not private:
             continue
+        paper = Identity(f"paper:{other}", private)
         if other != book:
             raise UserError(_("This is the paper of the {other}. Take the other one."), other=BOOK_WORDS[other])
-        sealed = (lies.coming or lies.current).paper_pin
-        verified(ring.entries, read_pin(ring.office, paper, sealed) if sealed else None, paper)
+        if not sealed and not first_format:
+            raise _damaged(book)
+        verified(ring.entries, read_pin(ring.office, paper, sealed)[0] if sealed else None, paper)
         return _opened(ring, [book], paper, OpenKeys({}, papers=(paper,)))
     raise UserError(_("This code is of another office, or of a paper that was replaced since. Look for the newest paper."))
 
@@ -157,45 +164,51 @@ def past_keys(ring: KeyringFile, book: Book, sealed: BookKey, key: bytes) -> tup
     """The earlier keys of ``book``, newest first: what its old backups open with."""
     try:
         earlier = json.loads(sealing.unwrap(key, sealed.past, label("past", ring.office, book, sealed.id)))
-    except UnopenedError:
+        return tuple(roster.fixed(old) for old in roster.listed(earlier))
+    except (UnopenedError, ValueError, TypeError, RecursionError):
         raise _damaged(book) from None
-    return tuple(bytes.fromhex(old) for old in earlier)
 
 
-def seal_pin(office: str, who: Identity, pin: Pin) -> bytes:
-    """``pin`` under a key only ``who`` can make: sealed to a public key, a stranger could write another."""
-    said = roster.canonical(roster.told_pin(pin))
+def seal_pin(office: str, who: Identity, pin: Pin, under: Mapping[Book, str] = {}) -> bytes:
+    """``pin`` under a key only ``who`` can make: sealed to a public key, a stranger could write another.
+
+    ``under`` has the hash of the key each book was seen to be under: a change of keys that ended does not begin again.
+    """
+    said = roster.canonical({**roster.told_pin(pin), "under": dict(under)})
     return sealing.wrap(sealing.own_key(who.private, "pin", office), said, label("pin", office, who.id))
 
 
-def read_pin(office: str, who: Identity, sealed: bytes) -> Pin:
-    """The pin ``seal_pin`` sealed; UserError where that is damaged or another's."""
+def read_pin(office: str, who: Identity, sealed: bytes) -> tuple[Pin, Mapping[Book, str]]:
+    """What ``seal_pin`` sealed; UserError where that is damaged or another's."""
     try:
         said = sealing.unwrap(sealing.own_key(who.private, "pin", office), sealed, label("pin", office, who.id))
     except UnopenedError:
         raise UserError(_OWN_PART) from None
-    return roster.read_pin(json.loads(said))
+    told = json.loads(said)
+    return roster.read_pin(told), told["under"]
 
 
 def locked(state: State, user: str, private: bytes, passphrase: str, cost: Cost) -> Slot:
-    """The slot of ``user`` with ``private`` under ``passphrase``, who has seen ``state``."""
+    """The slot of ``user`` with ``private`` under ``passphrase``, who has seen ``state`` and the books under its keys."""
     sealing.check_passphrase(passphrase)
-    return Slot(sealing.lock(private, passphrase, header(state, user), cost), seal_pin(state.office, Identity(user, private), state.pin))
+    under = {book: state.books[book].key for book in books_of(state.users[user].roles)}
+    pin = seal_pin(state.office, Identity(user, private), state.pin, under)
+    return Slot(sealing.lock(private, passphrase, header(state, user), cost), pin)
 
 
 def change_passphrase(ring: KeyringFile, name: str, old: str, new: str, cost: Cost) -> KeyringFile:
     """With the private key of ``name`` under a new passphrase; the key itself stays."""
     user = named(ring, name)
     private = private_of(ring, user, old)
-    return ring.with_slot(user, replace(locked(ring.state, user, private, new, cost), claim=ring.slots[user].claim))
+    return ring.with_slot(user, replace(ring.slots[user], locked=locked(ring.state, user, private, new, cost).locked))
 
 
 def named(ring: KeyringFile, name: str) -> str:
     """The id of the user called ``name``, capitals or not."""
-    meant = plain(name)
-    for user, seat in ring.state.users.items():
-        if plain(seat.name) == meant:
-            return user
+    for as_compared in (str, plain):  # the very name first: in the first format two could differ by less
+        for user, seat in ring.state.users.items():
+            if as_compared(seat.name) == as_compared(name):
+                return user
     raise UserError(
         _("Nobody called “{name}” can open this office. It knows: {names}."),
         name=name[:_LONGEST_NAME],
@@ -243,6 +256,8 @@ def _opened(ring: KeyringFile, books: Iterable[Book], who: Identity, keys: OpenK
     for book in books:
         lies, facts = ring.books[book], facts_of(ring.entries, book)
         key = _unsealed(ring, book, lies.current, who)
+        if lies.coming and keys.under.get(book) == lies.coming.id:  # that change was ended: somebody puts the time before it back
+            raise _damaged(book)
         if lies.coming and (newest := _unsealed(ring, book, lies.coming, who)):
             coming[book] = newest
             # In the first format the roster does not know the coming key yet; ``keyring_format_1`` looks at it.

@@ -135,9 +135,15 @@ def taken_up(ring: KeyringFile, keys: OpenKeys, passphrase: str) -> KeyringFile:
     return ring.with_slot(who.id, Slot(lies, seal_pin(state.office, who, state.pin), claim))
 
 
-def with_pin(ring: KeyringFile, who: Identity) -> KeyringFile:
-    """With the newest entry as what ``who`` has seen."""
-    return ring.with_slot(who.id, replace(ring.slots[who.id], pin=seal_pin(ring.office, who, ring.state.pin)))
+def with_pin(ring: KeyringFile, keys: OpenKeys) -> tuple[KeyringFile, OpenKeys]:
+    """With the newest entry, and the keys the books are under, as what the user of ``keys`` has seen; as it was where that is so."""
+    state, slot = ring.state, ring.slots.get(keys.user)
+    under = {book: state.books[book].key for book in keys.books if not ring.books[book].coming}
+    under = {**{book: key for book, key in keys.under.items() if book not in under and key == state.books[book].key}, **under}
+    if slot is None or not slot.pin or (keys.seen, dict(keys.under)) == (state.pin, under):
+        return ring, keys
+    ring = ring.with_slot(keys.user, replace(slot, pin=seal_pin(ring.office, keys.identity, state.pin, under)))
+    return ring, replace(keys, seen=state.pin, under=under)
 
 
 def promoted(ring: KeyringFile, book: Book) -> KeyringFile:
@@ -160,8 +166,10 @@ def _book_keys(
         pin = seal_pin(ring.office, papers[book], state.pin) if book in papers else lies.current.paper_pin
         past = (keys.books[book], *keys.past.get(book, ()))
         return BookKeys(lies.current, make_key(state, book, coming[book], wanted, past, pin))
-    if wanted - lies.current.holders.keys() or renewed_ones:
+    if renewed_ones or (wanted & wish.users.keys()) - lies.current.holders.keys():
         needed(book, keys)
+    if book not in keys.books:  # somebody else may have lost theirs: that is told, and stops nobody
+        wanted &= lies.current.holders.keys()
     return BookKeys(resealed(ring, book, keys.books.get(book, b""), wanted, renewed_ones))
 
 
@@ -169,7 +177,11 @@ def _slots(ring: KeyringFile, wish: Wish, signers: Sequence[Identity], state: St
     slots = {user: slot for user, slot in {**ring.slots, **wish.slots}.items() if user in state.users}
     for who in (*signers, *(Identity(user, private) for user, private in wish.private.items())):
         if who.id in slots:
-            slots[who.id] = replace(slots[who.id], pin=seal_pin(ring.office, who, state.pin))
+            settled = (
+                book for book in books_of(state.users[who.id].roles) if book not in new_keys_for(ring, wish) and not ring.books[book].coming
+            )
+            under = {book: state.books[book].key for book in settled}
+            slots[who.id] = replace(slots[who.id], pin=seal_pin(ring.office, who, state.pin, under))
     return {user: replace(slot, claim=None) if slot.claim and state.users[user].signing_key else slot for user, slot in slots.items()}
 
 

@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,8 @@ COPIES = "backups"
 """The folder of second copies: without the keyring even a recovery paper opens nothing."""
 _OLDER = "keyring-*.json"
 _MOST_COPIES = 10
-_LARGEST = 16 * 1024 * 1024
-"""Bytes; some ten thousand changes of users. More is not written, so that what is written can be read."""
+_LARGEST = 4 * 1024 * 1024
+"""Bytes; some thousands of changes of users. More is not written, so that what is written can be read."""
 _DAMAGED = _(
     "The keyring of this office (keyring.json) is damaged. Copy keyring.json from the office's folder “backups” over it and try again."
 )
@@ -60,17 +60,38 @@ def keep_copy(ring: KeyringFile, folder: Path) -> None:
     """
     copy = folder / COPIES / KEYRING
     with in_words(copy):
-        if not copy.is_file() or copy.read_bytes() != _text_of(ring):
+        text = _text_of(ring)
+        if not copy.is_file() or copy.stat().st_size != len(text) or copy.read_bytes() != text:
             copy.parent.mkdir(exist_ok=True)
             before = _readable(copy)
             if before and before.written < ring.written:
                 copy.replace(copy.with_name(_OLDER.replace("*", f"{before.written:06d}")))
-            write_whole(copy, _text_of(ring))
+            write_whole(copy, text)
         for place, path in enumerate(_older(folder)):
-            kept = _readable(path)
-            if place >= _MOST_COPIES or kept is None or any(ring.slots.get(user) is None or ring.slots[user].locked != slot.locked
-                                                            for user, slot in kept.slots.items()):  # fmt: skip
+            if place >= _MOST_COPIES or not _is_worth_keeping(_readable(path), ring):
                 path.unlink(missing_ok=True)
+
+
+def _is_worth_keeping(copy: KeyringFile | None, ring: KeyringFile) -> bool:
+    """Whether an older ``copy`` helps and harms nobody: no private key under an earlier passphrase, no change of keys that has ended.
+
+    One of the first format stays until each of its users has opened the office: nobody could see which of their slots are whole.
+    """
+    if copy is None:
+        return False
+    if not copy.written:
+        return any(not slot.pin for slot in ring.slots.values())
+    if any(copy.books[book].coming and not ring.books[book].coming for book in BOOKS):
+        return False
+    return all(user in ring.slots and ring.slots[user].locked == slot.locked for user, slot in copy.slots.items())
+
+
+def forget_first_format(folder: Path) -> None:
+    """Take away copies of the first format: a passphrase was changed, and they open with the earlier one."""
+    for path in _older(folder):
+        copy = _readable(path)
+        if copy and not copy.written:
+            path.unlink()
 
 
 def mended(ring: KeyringFile, folder: Path, key: bytes) -> tuple[KeyringFile, list[str]]:
@@ -83,16 +104,17 @@ def mended(ring: KeyringFile, folder: Path, key: bytes) -> tuple[KeyringFile, li
         return newest, ["roster"]
     if not ring.spoilt(key):
         return ring, []
-    kept, found, doubtful = list(copies(folder)), list[str](), dict[str, bytes]()
-    # With the roster comes how often it was written, and by that the other parts are whole or not.
-    while part := next((part for part in ring.spoilt(key) if part not in found), ""):
+    kept = [(copy, copy.parts().keys() - copy.spoilt(key)) for copy in copies(folder)]
+    found, doubtful = list[str](), dict[str, bytes]()
+    if "roster" in ring.spoilt(key) and (other := _put_right(ring, "roster", kept)):
+        found, ring = ["roster"], other  # with it comes how often it was written, and by that the other parts are whole or not
+    parts = ring.parts()
+    for part in ring.spoilt(key):
         found.append(part)
-        whole_ones = (copy for copy in kept if part in copy.parts() and part not in copy.spoilt(key))
-        taken = next((other for copy in whole_ones if (other := _taken(ring, part, copy))), None)
-        if taken:
-            ring = taken
-        elif part in ring.parts():
-            doubtful[part] = ring.parts()[part]
+        if other := _put_right(ring, part, kept):
+            ring = other
+        elif part in parts:
+            doubtful[part] = parts[part]
     strangers = ring.slots.keys() - ring.state.users.keys()  # a slot of nobody here is not kept
     slots = {user: slot for user, slot in ring.slots.items() if user not in strangers}
     doubtful = {part: said for part, said in doubtful.items() if part.partition("slot ")[2] not in strangers}
@@ -108,6 +130,11 @@ def newer_copy(ring: KeyringFile, folder: Path, key: bytes) -> KeyringFile | Non
     """The copy in ``backups`` where a holder of ``key`` wrote it after ``ring``: an earlier file was put in the place of the newest."""
     copy = _readable(folder / COPIES / KEYRING)
     return copy if copy and copy.office == ring.office and copy.written > ring.written and not copy.spoilt(key) else None
+
+
+def _put_right(ring: KeyringFile, part: str, kept: Iterable[tuple[KeyringFile, Collection[str]]]) -> KeyringFile | None:
+    """``ring`` with ``part`` as the newest of ``kept`` has it in which it is whole; None where none has."""
+    return next((other for copy, whole_parts in kept if part in whole_parts and (other := _taken(ring, part, copy))), None)
 
 
 def _taken(ring: KeyringFile, part: str, copy: KeyringFile) -> KeyringFile | None:
@@ -126,7 +153,7 @@ def _taken(ring: KeyringFile, part: str, copy: KeyringFile) -> KeyringFile | Non
 
 def copies(folder: Path) -> Iterator[KeyringFile]:
     """The copies of the keyring that can be read, newest first."""
-    for path in (folder / COPIES / KEYRING, *_older(folder)):
+    for path in (folder / COPIES / KEYRING, *_older(folder)[:_MOST_COPIES]):
         kept = _readable(path)
         if kept:
             yield kept
@@ -138,7 +165,7 @@ def _older(folder: Path) -> list[Path]:
 
 def _readable(path: Path) -> KeyringFile | None:
     with contextlib.suppress(UserError, OSError):
-        return _read(path)
+        return _read(path) if path.is_file() else None
     return None
 
 
@@ -158,7 +185,8 @@ def _of_its_format(said: Any) -> KeyringFile:
     if whole(said["version"]) > VERSION:
         raise UserError(_("This office was made by a newer Tallybook. Install the newest version to open it."))
     ring = {keyring_format_1.VERSION: keyring_format_1.understood, VERSION: understood}[said["version"]](said)
-    names = {plain(seat.name) for seat in ring.state.users.values()}
+    as_compared = plain if ring.written else str  # in the first format two could differ by less
+    names = {as_compared(seat.name) for seat in ring.state.users.values()}
     if len(names) != len(ring.state.users):  # nobody could tell which of two is asked for the passphrase
         raise ValueError(len(names))
     return ring

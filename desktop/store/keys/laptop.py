@@ -1,12 +1,15 @@
 """Which laptop this is: an id of its own in every book, and the letter its numbers begin with."""
 
 import contextlib
+import hashlib
 import json
+import re
 import secrets
 from dataclasses import asdict, dataclass
 from itertools import count, product
 from pathlib import Path
 from string import ascii_uppercase
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -14,6 +17,7 @@ from desktop.atomic import write_soon, write_whole
 from desktop.errors import UserError
 from desktop.models.ids import new_id
 from desktop.store import chain
+from desktop.store.keys import roster
 from desktop.store.keys.cipher import in_words
 
 
@@ -68,7 +72,7 @@ class Laptop:
         if badge.id in known:
             self._known[book] = {**known, badge.id: _End(known[badge.id].opening, seq, sha.hex())}
             with contextlib.suppress(UserError), in_words(self._folder):
-                write_soon(self._folder / f"{book}.json", _told(self._known[book]))
+                write_soon(self._place(book), _told(self._known[book]))
 
     def accept(self, db: Database, book: str) -> None:
         """Take ``book`` as it is now for the newest. A chain that lost its end is not gone on with: its numbers were given."""
@@ -84,18 +88,23 @@ class Laptop:
     def _read(self, book: str) -> "dict[str, _End]":
         try:
             with in_words(self._folder):
-                file = self._folder / f"{book}.json"
+                file = self._place(book)
                 content = file.read_bytes() if file.is_file() else b""
             found = json.loads(content)
-            return {laptop: _End(**end) for laptop, end in found.items()}
-        except (ValueError, TypeError, AttributeError):  # lost or spoilt: a new id begins
+            return {laptop: _end_of(end) for laptop, end in found.items()}
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):  # lost or spoilt: a new id begins
             return {}
 
     def _write(self, book: str, known: "dict[str, _End]") -> None:
         self._known[book] = known
         with in_words(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
-            write_whole(self._folder / f"{book}.json", _told(known))
+            write_whole(self._place(book), _told(known))
+
+    def _place(self, book: str) -> Path:
+        """The notes of the book with that id; one that comes in a file from elsewhere is no path."""
+        named = book if re.fullmatch(r"[0-9A-Za-z-]{1,64}", book) else hashlib.sha256(book.encode(errors="surrogatepass")).hexdigest()
+        return self._folder / f"{named}.json"
 
 
 @dataclass(frozen=True)
@@ -108,6 +117,11 @@ class _End:
 
 
 _NEVER = _End("", 0)
+
+
+def _end_of(said: dict[str, Any]) -> _End:
+    opening, sha = str(said["opening"]), str(said.get("hash", ""))
+    return _End(opening, roster.whole(said["seq"]), sha)
 
 
 def _told(known: "dict[str, _End]") -> bytes:

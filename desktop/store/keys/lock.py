@@ -85,10 +85,10 @@ def _taken(file: RawIOBase) -> bool:
 def _holder(file: RawIOBase) -> dict[str, str]:
     try:
         file.seek(0)
-        found: dict[str, str] = json.loads(file.read(_FAR) or b"")
-    except (OSError, ValueError):
+        found = json.loads(file.read(_FAR) or b"")
+    except (OSError, ValueError, RecursionError):
         return {}
-    return found
+    return {name: said for name, said in found.items() if isinstance(said, str)} if isinstance(found, dict) else {}
 
 
 def _file_system(place: str) -> str:

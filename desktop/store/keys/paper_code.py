@@ -63,7 +63,12 @@ def check_group(group: str, place: int) -> None:
         raise UserError(_("Group {place} of the recovery code has a slip. Compare it with the paper."), place=place + 1)
 
 
-def private_key(code: str, office: str, book: str) -> bytes:
-    """The private key a code stands for, in this office and for this book only."""
+def private_key(code: str, office: str, book: str, *, first_format: bool = False) -> bytes:
+    """The private key a code stands for, in this office and for this book only.
+
+    A paper made since the first format has another one: a paper of today cannot pass for one that never had a pin.
+    """
     signs = "".join(group[:GROUP] for group in code.split("-"))
-    return HKDF(SHA256(), KEY_BYTES, salt=None, info=label("recovery", office, book)).derive(signs.encode())
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=label("recovery" if first_format else "recovery 2", office, book)).derive(
+        signs.encode()
+    )

@@ -32,6 +32,8 @@ from desktop.store.keys.roster import (
 )
 from desktop.store.keys.sealing import HPKE_BYTES, KEY_BYTES, NONCE_BYTES, SALT_BYTES, TAG_BYTES, Cost, LockedKey, label, vouch
 
+_MOST_USERS = 2000
+"""More than any office has, and few enough to be looked at in a moment."""
 FORMAT, VERSION = "tallybook-keyring", 2
 
 
@@ -172,10 +174,13 @@ def understood(said: dict[str, Any]) -> KeyringFile:
     slots = {words(user): _slot(slot) for user, slot in said["slots"].items()}
     books = {book: _book_keys(said["books"][book]) for book in BOOKS}
     vouched = {words(part): bytes.fromhex(proof) for part, proof in said["vouched"].items()}
-    if not whole(said["written"]):  # it would pass for one of the earlier format
-        raise ValueError(said["written"])
-    for book in BOOKS:  # an entry may be of nobody and nothing, and then it cannot be followed
-        facts_of(entries, book)
+    if max(len(slots), len(vouched), *(len(entry.users) for entry in entries)) > _MOST_USERS:
+        raise ValueError(len(slots))
+    for book in BOOKS:
+        key = facts_of(entries, book)[0].key
+        coming = books[book].coming
+        if coming and (coming.id != key or coming.id == books[book].current.id):  # nobody is changing the key to that
+            books[book], vouched[f"keys {book}"] = BookKeys(books[book].current), b""
     return KeyringFile(entries, slots, books, whole(said["written"], least=1), vouched)
 
 

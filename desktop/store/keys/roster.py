@@ -151,22 +151,33 @@ def states(entries: Iterable[Entry]) -> Iterator[tuple[Entry, State]]:
 
 
 def facts_of(entries: Iterable[Entry], book: Book) -> list[BookFacts]:
-    """What was said of ``book`` with each key it has had, newest first."""
+    """What was said of ``book`` with each key it has had, newest first. KeyError where nothing was."""
     found: dict[str, BookFacts] = {}
-    for _entry, state in states(entries):
-        found[state.books[book].key] = state.books[book]
+    for entry in entries:
+        said, claim = entry.books.get(book), entry.claims.get(f"paper:{book}")
+        if said is None and claim:
+            said = replace(next(reversed(found.values())), paper_signing=claim.signing_key)
+        if said:
+            found[said.key] = said
+    if not found:
+        raise KeyError(book)
     return list(found.values())[::-1]
 
 
 def may_know_paper(entries: Iterable[Entry], book: Book) -> dict[str, str]:
     """Names by id of those who may know or could have changed the present paper of ``book`` and may not any more."""
+    able: dict[str, str] = {}
     knew: dict[str, str] = {}
-    paper, state = b"", State()
-    for entry, state in states(entries):
+    paper = b""
+    for entry in entries:
+        able = {who: name for who, name in able.items() if who not in entry.users} if entry.users else able
+        now = {who: seat.name for who, seat in entry.users.items() if seat and may_replace_paper(seat.roles, book)}
+        able |= now
         if book in entry.books and entry.books[book].paper != paper:
-            paper, knew = entry.books[book].paper, {}
-        knew |= {who: seat.name for who, seat in state.users.items() if may_replace_paper(seat.roles, book)}
-    return {who: name for who, name in knew.items() if not (who in state.users and may_replace_paper(state.users[who].roles, book))}
+            paper, now = entry.books[book].paper, able
+            knew = {}
+        knew |= now
+    return {who: name for who, name in knew.items() if who not in able}
 
 
 def canonical(said: object) -> bytes:
@@ -242,8 +253,8 @@ def read_claim(said: dict[str, Any]) -> Claim:
 def _moment(said: object) -> str:
     """A moment as it was written, or none: people are told it."""
     text = words(said, least=0)
-    if text:
-        datetime.fromisoformat(text)
+    if text and not (2000 <= (moment := datetime.fromisoformat(text)).year < 3000 and moment.tzinfo):
+        raise ValueError(text)
     return text
 
 
@@ -272,6 +283,7 @@ def words(said: object, least: int = 1) -> str:
     """A short text."""
     if not isinstance(said, str) or not least <= len(said) <= 200:
         raise TypeError(type(said))
+    said.encode()  # half a sign cannot be written again
     return said
 
 

@@ -65,6 +65,9 @@ def permitted(before: State, entry: Entry) -> bool:
     roles = before.users[entry.by[0]].roles
     if not roles & APPOINTING:
         return False
+    names = [seat.name for seat in before.after(entry).users.values()]
+    if len(set(names)) != len(names):
+        return False
     for who, seat in entry.users.items():
         was = before.users.get(who)
         touched = (was.roles if was else frozenset()) | (seat.roles if seat else frozenset())
@@ -104,7 +107,8 @@ def _check(before: State, entry: Entry, verifier: Identity) -> None:
         right = bool(entry.by) and not entry.office and known is not None
         right = right and known is not None and all(_signed(entry, who, _key(known, who), known.office) for who in entry.by)
         right = right and known is not None and permitted(known, entry)
-    if not right:
+    named = [*(seat.public_key for seat in entry.users.values() if seat), *(facts.paper for facts in entry.books.values())]
+    if not right or not all(map(sealing.is_public, named)):  # to what is nobody's key nothing could be sealed ever again
         raise UserError(FORGED)
 
 

@@ -177,6 +177,15 @@ def is_signed(public: bytes, signature: bytes, said: bytes) -> bool:
     return True
 
 
+def is_public(public: bytes) -> bool:
+    """Whether ``public`` can be somebody's X25519 key; a point of small order cannot."""
+    try:
+        X25519PrivateKey.from_private_bytes(bytes(range(KEY_BYTES))).exchange(X25519PublicKey.from_public_bytes(public))
+    except ValueError:
+        return False
+    return True
+
+
 def tag(private: bytes, public: bytes, said: bytes) -> bytes:
     """Proof of ``said`` between two people: only they can make it, and each knows whether it was themselves.
 

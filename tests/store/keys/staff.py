@@ -52,7 +52,8 @@ def opened(ring: KeyringFile, name: str, said: str = "") -> OpenKeys:
 
 
 def paper(ring: KeyringFile, book: Book, code: str) -> Identity:
-    return Identity(f"paper:{book}", paper_code.private_key(paper_code.read_code(code), ring.office, book))
+    today, before = (paper_code.private_key(paper_code.read_code(code), ring.office, book, first_format=first) for first in (False, True))
+    return Identity(f"paper:{book}", before if sealing.public_of(before) == ring.state.books[book].paper else today)
 
 
 def everybody(ring: KeyringFile, codes: Mapping[Book, str]) -> list[Identity]:
