@@ -5,7 +5,6 @@ laptop that has it. Each laptop has a letter of its own, so that numbers never c
 """
 
 import json
-import shutil
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -70,7 +69,8 @@ def let_join(office: Office, request: Path, to: Path) -> None:
 def join(file: Path, parent: Path, settings: Path) -> Path:
     """Put the office of a join file into the folder ``parent``; gives its own folder. Nothing is left where it fails."""
     with TemporaryDirectory(prefix=".tallybook-", dir=parent) as made:
-        inside = Path(made)
+        inside = Path(made) / "office"
+        inside.mkdir(mode=0o700)
         manifest = unseal(file, _identity(settings), inside, _CONTENTS)
         if manifest.get("format") != _FORMAT or manifest.get("version") != _VERSION:
             raise UserError(NEWER_TALLYBOOK, name=file.name)
@@ -79,7 +79,7 @@ def join(file: Path, parent: Path, settings: Path) -> Path:
             Laptop(settings).adopt(book, expected)
         (inside / _LAPTOP).unlink()
         (inside / "backups").mkdir()
-        shutil.copytree(inside, folder)
+        inside.rename(folder)  # in one piece: half an office would bar the way to the next try
     return folder
 
 

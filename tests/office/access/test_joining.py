@@ -1,6 +1,7 @@
 """A second laptop joins an office: the file opens there alone, and numbers never collide."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -84,6 +85,28 @@ def test_a_damaged_file_leaves_nothing(first: Office, tmp_path: Path) -> None:
         with pytest.raises(UserError):
             join(place / "office.tallyjoin", place, place / "settings")
     assert not list(place.glob("*.tallybook"))
+
+
+_watching: list[Callable[[], None]] = []
+sys.addaudithook(lambda _event, _args: _watching[-1]() if _watching else None)
+
+
+def test_the_office_is_there_whole_or_not_at_all(first: Office, tmp_path: Path) -> None:
+    """Whatever moment a battery dies at."""
+    folder = tmp_path / "two" / "demo.tallybook"
+    seen: set[tuple[str, ...]] = set()
+
+    def watch() -> None:
+        kept = _watching.pop()  # looking is watched too
+        seen.add(tuple(sorted(path.name for path in folder.iterdir())) if folder.exists() else ())
+        _watching.append(kept)
+
+    _watching.append(watch)
+    try:
+        joined(first, tmp_path, "two")
+    finally:
+        _watching.clear()
+    assert seen == {(), ("backups", "cases.db", "keyring.json", "office.db")}
 
 
 def test_what_is_no_request_is_refused(first: Office, tmp_path: Path) -> None:
