@@ -3,7 +3,7 @@
 # make quick     the same without the walks through every page and what takes long, for use while working
 # make build     a folder with the program that needs no Python, in dist/
 # make bench     how fast it is, as ratios against the bare libraries
-# make soak      thousands of power cuts in the middle of saving and of changing keys, thousands of damages to the keyring
+# make soak      thousands of power cuts in the middle of saving, hundreds while keys change, thousands of damages to the keyring
 # make pictures  screenshots of the window, for the help (tests/pictures says how to take all of them, at any scale and size of text)
 # make words     the words to translate, and the catalogues up to them
 # make lock      newer versions of the dependencies (needs uv)
