@@ -230,6 +230,8 @@ class Book(Reads):
         with contextlib.suppress(UserError), self._writing():  # a full or damaged disk: this only spares work at the next opening
             attachments.drop_unused(self._db, self.name, self._loose)
             self._counters.close()
+        with contextlib.suppress(UserError):
+            self._laptop.leave(self.id)
         super().close()
 
     def __enter__(self) -> Self:

@@ -13,12 +13,13 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from desktop.atomic import write_soon, write_whole
+from desktop.atomic import write_whole
 from desktop.errors import UserError
 from desktop.models.ids import new_id
 from desktop.store import chain
-from desktop.store.keys import roster
+from desktop.store.keys import end_note, roster
 from desktop.store.keys.cipher import in_words
+from desktop.store.keys.end_note import Ended, EndNote
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Laptop:
 
     def __init__(self, settings: Path) -> None:
         self._folder = settings / "laptops"
-        self._known: dict[str, dict[str, _End]] = {}
+        self._notes: dict[str, EndNote] = {}
 
     def introduce(self, db: Database, book: str) -> Badge:
         """The badge for the book whose id is ``book``, in a transaction; it notes this opening on both sides."""
@@ -68,11 +69,15 @@ class Laptop:
 
     def note(self, book: str, badge: Badge, seq: int, sha: bytes) -> None:
         """Remember how far this machine's chain has come. It is not waited for, and a disk that takes no notes stops no deed."""
-        known = self._known.get(book) or self._read(book)
-        if badge.id in known:
-            self._known[book] = {**known, badge.id: _End(known[badge.id].opening, seq, sha.hex())}
-            with contextlib.suppress(UserError), in_words(self._folder):
-                write_soon(self._place(book), _told(self._known[book]))
+        with contextlib.suppress(UserError), in_words(self._folder):
+            if book not in self._notes:
+                self._notes[book] = EndNote(self._place(book).with_suffix(".end"))
+            self._notes[book].write(Ended(badge.id, seq, sha.hex()))
+
+    def leave(self, book: str) -> None:
+        """The book is closed: what was noted of it stays."""
+        if book in self._notes:
+            self._write(book, self._read(book))
 
     def accept(self, db: Database, book: str) -> None:
         """Take ``book`` as it is now for the newest. A chain that lost its end is not gone on with: its numbers were given."""
@@ -90,16 +95,21 @@ class Laptop:
             with in_words(self._folder):
                 file = self._place(book)
                 content = file.read_bytes() if file.is_file() else b""
-            found = json.loads(content)
-            return {laptop: _end_of(end) for laptop, end in found.items()}
+            known = {laptop: _end_of(end) for laptop, end in json.loads(content).items()}
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):  # lost or spoilt: a new id begins
             return {}
+        ended = end_note.read(file.with_suffix(".end"))
+        if ended and ended.laptop in known and ended.seq > known[ended.laptop].seq:
+            known[ended.laptop] = _End(known[ended.laptop].opening, ended.seq, ended.hash)
+        return known
 
     def _write(self, book: str, known: "dict[str, _End]") -> None:
-        self._known[book] = known
         with in_words(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
             write_whole(self._place(book), _told(known))
+            if note := self._notes.pop(book, None):
+                note.close()
+            self._place(book).with_suffix(".end").unlink(missing_ok=True)  # it is in what was written
 
     def _place(self, book: str) -> Path:
         """The notes of the book with that id; one that comes in a file from elsewhere is no path."""

@@ -251,7 +251,7 @@ def try_changes(acted: list[bool], data: st.DataObject) -> None:
 def test_a_pin_of_somebody_else_or_of_another_office_is_no_pin() -> None:
     ring = made()[0]
     maral, tuya = opened(ring, "Maral").identity, opened(ring, "Tuya").identity
-    assert keyring.read_pin(ring.office, maral, ring.slots[maral.id].pin) == (ring.state.pin, {})
+    assert keyring.read_pin(ring.office, maral, ring.slots[maral.id].pin) == (ring.state.pin, {"office": ring.state.books["office"].key})
     moved = ring.with_slot(maral.id, replace(ring.slots[maral.id], pin=ring.slots[tuya.id].pin))
     elsewhere = ring.with_slot(maral.id, replace(ring.slots[maral.id], pin=keyring.seal_pin("0192-other", maral, ring.state.pin)))
     for wrong in (moved, elsewhere, ring.with_slot(maral.id, replace(ring.slots[maral.id], pin=bytes(60)))):
