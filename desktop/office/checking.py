@@ -15,7 +15,8 @@ from desktop.office.seats import UNLIKE, unlike
 from desktop.store.book import Book
 from desktop.store.keys.keyring import BOOK_WORDS
 from desktop.store.keys.ring import KeyringFile
-from desktop.store.keys.roster import BOOKS, may_know_paper
+from desktop.store.keys.roster import BOOKS, may_know_paper, states
+from desktop.store.keys.roster_rules import is_proven
 from desktop.words import _, _n, translate
 
 LOST = _("{count} of “{plural}” lead to a “{label}” that is not in the office book. Choose another one in each.")
@@ -42,7 +43,8 @@ _OF_ALL = _("everybody")
 
 def findings(office: ReadingOffice) -> Iterator[str]:
     """A sentence for each thing that does not hold together, in the books this user can open."""
-    found = [sentence for book in office.books for sentence in book.check()]
+    keys = signing_keys(office.access)
+    found = [sentence for book in office.books for sentence in book.check(keys)]
     yield from found
     try:
         yield from _across(office)
@@ -95,6 +97,18 @@ def doubts(access: Access, office_book: Book) -> list[str]:
         found += [
             translate(KNOWN_PAPER, name=name, book=translate(BOOK_WORDS[book])) for name in may_know_paper(ring.entries, book).values()
         ]
+    return found
+
+
+def signing_keys(access: Access) -> dict[str, set[bytes]]:
+    """By user every key they have signed with: of the roster, and of colleagues whose word on theirs this user has."""
+    ring, found = access.ring, defaultdict[str, set[bytes]](set)
+    for _entry, state in states(ring.entries):
+        for user, seat in state.users.items():
+            found[user] |= {seat.signing_key} - {b""}
+    for user, slot in ring.slots.items():
+        if slot.claim and is_proven(ring.state, user, slot.claim, access.keys.identity):
+            found[user].add(slot.claim.signing_key)
     return found
 
 

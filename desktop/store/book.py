@@ -24,6 +24,7 @@ from desktop.store.drafts import Draft
 from desktop.store.keys import cipher
 from desktop.store.keys.cipher import connect, in_words, writing
 from desktop.store.keys.laptop import Expected, Laptop, expect
+from desktop.store.keys.sealing import Signer
 from desktop.store.queries.reader import Reader, Reads
 from desktop.store.queries.what_if import Trial
 from desktop.store.undo import Done, Past, do_again, take_back
@@ -56,6 +57,8 @@ class Book(Reads):
         self._closed = False
         self._loose: set[str] = set()
         """SHA-256 of files that may be nobody's when the book is closed."""
+        self.signer: Signer | None = None
+        """Who signs their deeds here."""
         self._verified: dict[str, tuple[int, bytes]] = {}
         self.missing = laptop.missing(db, self.id)
         """How many change lines are not in it that were open on this machine: an older book, or one whose log lost its end."""
@@ -99,6 +102,8 @@ class Book(Reads):
                 raise UserError(TOO_NEW, file=path.name)
             if not db.table("book").exists() or (name,) not in db.execute("SELECT value FROM book WHERE key = 'name'").fetchall():
                 raise UserError(OTHER, file=path.name)
+            if planted := schema.planted(db):  # before anything is written: it would act on that
+                raise UserError(check.UNKNOWN, what=", ".join(planted))
             if schema.outdated(db, name):
                 kept = f"{path.stem}-{made_by}-{now():%Y%m%d-%H%M%S}{path.suffix}"
                 (path.parent / "backups").mkdir(exist_ok=True)
@@ -199,10 +204,13 @@ class Book(Reads):
         with in_words(self.path):
             self._verified = chain.verify(self._db, self._verified)
 
-    def check(self) -> list[str]:
-        """A sentence for each thing wrong with the file, links, chains or attachments; none when all is well."""
+    def check(self, keys: check.Keys | None = None, progress: Progress = silent) -> list[str]:
+        """A sentence for each thing wrong with the file, tables, links, chains, rows or attachments; none when all is well.
+
+        ``keys`` are the signing keys by user, to verify who did what.
+        """
         with in_words(self.path):
-            return check.check(self._db, self.name, self.path)
+            return check.check(self._db, self.name, self.path, keys, progress)
 
     def backup(self, to: Path, progress: Progress = silent) -> None:
         """A verified copy at ``to`` of the book as it stands. UserError where it cannot be written."""
@@ -250,6 +258,7 @@ class Book(Reads):
                 at = self._now().isoformat(timespec="seconds")
                 deed = Deed(self._db, self.name, self.office, self.badge, self._counters, who=who, reason=reason, at=at)
                 yield deed
+                deed.sign(self.signer)
             self._counters.commit()
             if deed.last > deed.first:
                 self._laptop.note(self.id, self.badge, deed.last, deed.end)

@@ -1,22 +1,24 @@
 """The change lines of a book: history, undo, and a chain a laptop that shows when one was altered.
 
-hash = SHA-256(hash before, header, HMAC-SHA256(salt, fields)). Erasing takes ``fields`` and ``salt``
-away and leaves ``mac``, so that the chain still verifies and the values cannot be guessed from it.
+Format 2: mac = HMAC-SHA256(salt, content) over all a line says, hash = SHA-256(hash before, laptop, number, mac).
+Blanking takes content and salt away and leaves number, mac and hash: the chain still verifies, and nothing can be
+guessed from what is left. The last line of a deed is signed by its user. Format 1 hashed the header as it is, so
+that only ``fields`` and ``salt`` of its lines can be taken away. docs/history-and-hand-over.md has both, with an example.
 """
 
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
 from desktop.errors import UserError
 from desktop.models.query import Change
 from desktop.store import migrations
+from desktop.store.keys.sealing import is_signed, label
 from desktop.store.tables import compact
 from desktop.words import _
 
@@ -32,13 +34,12 @@ TABLES = (
     """CREATE TABLE change (
         line INTEGER PRIMARY KEY, format INTEGER NOT NULL, deed TEXT NOT NULL, what TEXT NOT NULL, register TEXT NOT NULL,
         record TEXT NOT NULL, base TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL, reason TEXT NOT NULL,
-        salt BLOB, fields TEXT, mac BLOB NOT NULL, hash BLOB NOT NULL) STRICT""",
+        salt BLOB, fields TEXT, mac BLOB NOT NULL, hash BLOB NOT NULL, signature BLOB) STRICT""",
     "CREATE INDEX change_by_record ON change (record)",
 )
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One change as it lies in the book and travels between offices, byte for byte."""
 
     laptop: str
@@ -55,30 +56,40 @@ class Line:
     at: str
     reason: str
     salt: bytes | None
+    """None once the line is blank."""
     fields: str | None
-    """JSON ``{field: [old, new]}`` in packed form; None once erased."""
+    """JSON ``{field: [old, new]}`` in packed form; of an erasure ``{"blanked": {laptop: [number, …]}, "left": {field: value}}``."""
     mac: bytes
     hash: bytes
+    signature: bytes | None = None
+    """Of the last line of a deed: its user's, over ``signed(hash)``."""
 
     def sound(self, before: bytes) -> bool:
         """Whether it follows ``before`` and says what it said when it was written."""
-        if self.fields is not None and (self.salt is None or mac_of(self.salt, self.fields) != self.mac):
-            return False
-        return self.hash == hash_of(before, astuple(self)[:11], self.mac)
+        return _sound(tuple(self), before)
+
+    def erased(self) -> dict[str, list[int]]:
+        """Of an erasure: the numbers of the lines it blanked, by laptop."""
+        named: dict[str, list[int]] = json.loads(self.fields or "{}").get("blanked", {}) if self.what == "erase" else {}
+        return named
 
     def change(self) -> Change:
         """For people and for undo, with the fields named as they are today."""
-        said: dict[str, Any] | None = None if self.fields is None else json.loads(self.fields)
+        said: dict[str, Any] | None = None if self.fields is None else {} if self.what == "erase" else json.loads(self.fields)
         if said is not None:
             said = migrations.today(self.register, self.format, said)
         pairs = None if said is None else {field: (old, new) for field, (old, new) in said.items()}
-        at = datetime.fromisoformat(self.at)
+        at = datetime.fromisoformat(self.at or "0001-01-01T00:00:00+00:00")
         return Change(self.laptop, self.seq, self.deed, self.what, self.register, self.record, self.who, at, self.reason, pairs)
 
 
-_KEPT = tuple(field.name for field in fields(Line))[2:]
+_SEQ = (1 << _PLACE) - 1
+_BLANK = "salt = NULL, fields = NULL, " + ", ".join(
+    f"{name} = ''" for name in ("deed", "what", "register", "record", "base", "who", "at", "reason")
+)
+_KEPT = Line._fields[2:]
 _INSERT = f"INSERT INTO change (line, {', '.join(_KEPT)}) VALUES (?, {', '.join('?' * len(_KEPT))})"
-_SELECT = f"SELECT laptop.id, line & {(1 << _PLACE) - 1}, {', '.join(_KEPT)} FROM change JOIN laptop ON place = line >> {_PLACE}"
+_SELECT = f"SELECT laptop.id, line & {_SEQ}, {', '.join(_KEPT)} FROM change JOIN laptop ON place = line >> {_PLACE}"
 
 
 def mac_of(salt: bytes, said: str) -> bytes:
@@ -86,14 +97,40 @@ def mac_of(salt: bytes, said: str) -> bytes:
     return hmac.digest(salt, said.encode(), "sha256")
 
 
-def hash_of(before: bytes, header: tuple[Any, ...], mac: bytes) -> bytes:
-    """The hash of a line: ``header`` is its fields from ``laptop`` to ``reason``."""
-    return hashlib.sha256(before + compact(header).encode() + mac).digest()
+def hash_of(before: bytes, laptop: str, seq: int, mac: bytes) -> bytes:
+    """The hash of a line: before it 32 bytes, the id of its laptop in UTF-8, its number as 8 bytes (big end first), the mac."""
+    return hashlib.sha256(before + laptop.encode() + seq.to_bytes(8, "big") + mac).digest()
 
 
-def write(db: Database, place: int, line: tuple[Any, ...]) -> None:
-    """Put a line (a ``Line`` as a tuple) at the end of the chain of the laptop at ``place``."""
-    db.conn.execute(_INSERT, (place << _PLACE | line[1], *line[2:]))
+def signed(sha: bytes) -> bytes:
+    """The bytes a signature is of."""
+    return label("change line", sha.hex())
+
+
+def made(before: bytes, laptop: str, seq: int, content: tuple[Any, ...], salt: bytes) -> Line:
+    """A new line after the hash ``before``; ``content`` from ``format`` to ``reason``, and the fields."""
+    mac = mac_of(salt, compact(content))
+    return Line(laptop, seq, *content[:-1], salt, content[-1], mac, hash_of(before, laptop, seq, mac))
+
+
+def _sound(row: tuple[Any, ...], before: bytes) -> bool:
+    """``Line.sound`` of a row as it was read: a book has hundreds of thousands."""
+    salt, said, mac, sha = row[11:15]
+    if row[2] == 1:
+        right = said is None or (salt is not None and mac_of(salt, said) == mac)
+        return right and hashlib.sha256(before + compact(row[:11]).encode() + mac).digest() == sha
+    right = said is None and not any(row[3:11]) if salt is None else mac_of(salt, compact((*row[2:11], said))) == mac
+    return right and hash_of(before, row[0], row[1], mac) == sha
+
+
+def write(db: Database, place: int, line: Line) -> None:
+    """Put ``line`` at the end of the chain of the laptop at ``place``."""
+    db.conn.execute(_INSERT, (place << _PLACE | line.seq, *line[2:]))
+
+
+def sign(db: Database, place: int, seq: int, signature: bytes) -> None:
+    """Put the signature of a deed to its last line."""
+    db.conn.execute("UPDATE change SET signature = ? WHERE line = ?", (signature, place << _PLACE | seq))
 
 
 def place_of(db: Database, laptop: str, letter: str = "") -> int:
@@ -134,23 +171,33 @@ def base_of(db: Database, record: str) -> str:
     return compact(dict(found))
 
 
-def lines(db: Database, place: int, after: int = 0, until: int = (1 << _PLACE) - 1) -> Iterator[Line]:
+def lines(db: Database, place: int, after: int = 0, until: int = _SEQ) -> Iterator[Line]:
     """The lines of the laptop at ``place`` with numbers above ``after`` up to ``until``, in their order."""
-    rows = db.execute(f"{_SELECT} WHERE line > ? AND line <= ? ORDER BY line", (place << _PLACE | after, place << _PLACE | until))
-    return (Line(*row) for row in rows)
+    return (Line(*row) for row in _rows(db, place, after, until))
+
+
+def _rows(db: Database, place: int, after: int = 0, until: int = _SEQ) -> Iterator[tuple[Any, ...]]:
+    rows: Iterator[tuple[Any, ...]] = db.execute(
+        f"{_SELECT} WHERE line > ? AND line <= ? ORDER BY line", (place << _PLACE | after, place << _PLACE | until)
+    )
+    return rows
+
+
+def of_record(db: Database, register: str, record: str) -> Iterator[Line]:
+    """The lines of one record, oldest first."""
+    return (Line(*row) for row in db.execute(f"{_SELECT} WHERE record = ? AND register = ? ORDER BY at, line", (record, register)))
 
 
 def history(db: Database, register: str, record: str) -> list[Change]:
-    """The lines of one record, oldest first."""
-    rows = db.execute(f"{_SELECT} WHERE record = ? AND register = ? ORDER BY at, line", (record, register))
-    return [Line(*row).change() for row in rows]
+    """The same, for people."""
+    return [line.change() for line in of_record(db, register, record)]
 
 
 def latest(db: Database, limit: int) -> list[Change]:
     """The last lines of all laptops, newest first."""
     last: list[Line] = []
     for place in laptops(db).values():
-        rows = f"{_SELECT} WHERE line > ? AND line < ? ORDER BY line DESC LIMIT ?"
+        rows = f"{_SELECT} WHERE line > ? AND line < ? AND at != '' ORDER BY line DESC LIMIT ?"
         last += [Line(*row) for row in db.execute(rows, (place << _PLACE, (place + 1) << _PLACE, limit))]
     last.sort(key=lambda line: (line.at, line.laptop, line.seq), reverse=True)
     return [line.change() for line in last[:limit]]
@@ -164,20 +211,61 @@ def verify(db: Database, since: Mapping[str, tuple[int, bytes]] | None = None) -
     found = dict(since or {})
     for laptop, place in laptops(db).items():
         seq, before = found.get(laptop, (0, GENESIS))
-        for line in lines(db, place, seq):
-            if line.seq != seq + 1 or not line.sound(before):
+        for row in _rows(db, place, seq):
+            if row[1] != seq + 1 or not _sound(row, before):
                 raise UserError(BROKEN, seq=seq + 1, laptop=laptop[:8])
-            seq, before = line.seq, line.hash
+            seq, before = row[1], row[14]
         found[laptop] = (seq, before)
     return found
 
 
+def unsigned(db: Database, keys: Mapping[str, Collection[bytes]]) -> Iterator[tuple[str, int, str]]:
+    """(laptop, number, who) of deeds whose last line is not signed by one of the ``keys`` of the user they name.
+
+    A deed that a blank line follows may have ended there; lines of format 1 are not signed.
+    """
+    for laptop, place in laptops(db).items():
+        last: Line | None = None
+        for row in _rows(db, place):
+            line = Line(*row)
+            if last and last.salt and line.salt and line.deed != last.deed and not _is_signed(last, keys):
+                yield laptop, last.seq, last.who
+            last = line
+        if last and last.salt and not _is_signed(last, keys):
+            yield laptop, last.seq, last.who
+
+
+def _is_signed(line: Line, keys: Mapping[str, Collection[bytes]]) -> bool:
+    said = signed(line.hash)
+    return line.format == 1 or (line.signature is not None and any(is_signed(key, line.signature, said) for key in keys.get(line.who, ())))
+
+
+def blank(db: Database, record: str) -> dict[str, list[int]]:
+    """Take away what every line of ``record`` said; gives their numbers by laptop. Of format 1 the header stays: it is hashed as it is."""
+    found = db.execute(
+        f"SELECT id, line & {_SEQ} FROM change JOIN laptop ON place = line >> {_PLACE} WHERE record = ? AND what != 'erase' ORDER BY line",
+        (record,),
+    )
+    named: dict[str, list[int]] = {}
+    for laptop, seq in found.fetchall():
+        named.setdefault(laptop, []).append(seq)
+    db.execute("UPDATE change SET fields = NULL, salt = NULL WHERE record = ? AND what != 'erase' AND format = 1", (record,))
+    db.execute(f"UPDATE change SET {_BLANK} WHERE record = ? AND what != 'erase' AND format > 1", (record,))
+    return named
+
+
 def silent(db: Database) -> list[tuple[str, int]]:
-    """(laptop, number) of lines that lost their fields although nobody erased their record."""
-    return db.execute(
-        f"SELECT id, line & {(1 << _PLACE) - 1} FROM change c JOIN laptop ON place = line >> {_PLACE} WHERE fields IS NULL"
-        " AND NOT EXISTS (SELECT 1 FROM change e WHERE e.record = c.record AND e.what = 'erase') ORDER BY line"
-    ).fetchall()
+    """(laptop, number) of lines that lost what they said although no erasure names them."""
+    named: set[tuple[str, int]] = set()
+    old: set[str] = set()
+    erasures = db.execute(f"{_SELECT} WHERE what = 'erase' AND fields IS NOT NULL OR what = 'erase' AND format = 1")
+    for line in (Line(*row) for row in erasures.fetchall()):
+        old |= {line.record} if line.format == 1 else set()
+        named |= {(laptop, seq) for laptop, seqs in line.erased().items() for seq in seqs}
+    rows = db.execute(
+        f"SELECT id, line & {_SEQ}, record FROM change JOIN laptop ON place = line >> {_PLACE} WHERE fields IS NULL ORDER BY line"
+    )
+    return [(laptop, seq) for laptop, seq, record in rows.fetchall() if (laptop, seq) not in named and record not in old]
 
 
 def append_foreign(db: Database, coming: Iterable[Line]) -> int:
@@ -199,7 +287,19 @@ def append_foreign(db: Database, coming: Iterable[Line]) -> int:
             continue
         if line.seq != seq + 1 or not line.sound(before):
             raise UserError(BROKEN, seq=line.seq, laptop=line.laptop[:8])
-        write(db, place, astuple(line))
+        write(db, place, line)
         known[line.laptop] = (place, line.seq, line.hash)
         new += 1
+        if line.what == "erase" and line.record:
+            _blank_named(db, line)
     return new
+
+
+def _blank_named(db: Database, erasure: Line) -> None:
+    """What was erased elsewhere is erased here too, as far as its lines are here and of its record."""
+    places = laptops(db)
+    for laptop, seqs in erasure.erased().items():
+        for seq in seqs if laptop in places else ():
+            here = (places[laptop] << _PLACE | seq, erasure.record)
+            db.execute("UPDATE change SET fields = NULL, salt = NULL WHERE line = ? AND record = ? AND format = 1", here)
+            db.execute(f"UPDATE change SET {_BLANK} WHERE line = ? AND record = ? AND format > 1", here)

@@ -1,7 +1,7 @@
-"""Whether a book is whole: the file, its links, its change chains and its attachments."""
+"""Whether a book is whole: the file and its tables, links, change chains, what rows say beside their history, and attachments."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -10,24 +10,47 @@ from sqlite_utils import Database
 from desktop.errors import UserError
 from desktop.models.fields.references import Links
 from desktop.models.record import REGISTERS
-from desktop.store import attachments, backup, chain
+from desktop.store import attachments, backup, chain, rows_and_history, schema
+from desktop.store.backup import Progress, silent
 from desktop.store.tables import quoted, registers_of, table_of
-from desktop.words import _, _n, translate
+from desktop.words import Words, _, _n, translate
 
 BYTES = _n("{file} has {count} damaged place. Restore the newest backup.", "{file} has {count} damaged places. Restore the newest backup.")
 LOST = _("{count} of “{plural}” lead to a “{label}” that is not there. Ask whoever sent them, or choose another one.")
 SILENT = _("The change history of laptop {laptop} lost what line {seq} said, and nobody erased it. Restore the newest backup.")
+UNSIGNED = _("Line {seq} of the change history of laptop {laptop} says it is of {name}, and {name} did not sign it. Ask {name} about it.")
+UNKNOWN = _("The book has parts that Tallybook did not make: {what}. Restore the newest backup and report this.")
+DIFFERENT: Mapping[rows_and_history.What, Words] = {
+    "edited": _n(
+        "{count} of “{plural}” is not what its history says: {numbers}. It was changed outside Tallybook.",
+        "{count} of “{plural}” are not what their history says: {numbers}. They were changed outside Tallybook.",
+    ),
+    "inserted": _n(
+        "{count} of “{plural}” has no history: {numbers}. It was put in outside Tallybook.",
+        "{count} of “{plural}” have no history: {numbers}. They were put in outside Tallybook.",
+    ),
+    "removed": _n(
+        "{count} of “{plural}” is gone, and nobody erased it: {numbers}. It was taken out outside Tallybook.",
+        "{count} of “{plural}” are gone, and nobody erased them: {numbers}. They were taken out outside Tallybook.",
+    ),
+}
+_SOME = 5
+"""Records that are named."""
+Keys = Mapping[str, Collection[bytes]]
 SPOILT = _("The attached file {file} of “{label}” {record} is missing or damaged. Attach it again.")
 
 
-def check(db: Database, book: str, path: Path) -> list[str]:
-    """A sentence for each thing that is wrong; none when all is well."""
+def check(db: Database, book: str, path: Path, keys: Keys | None = None, progress: Progress = silent) -> list[str]:
+    """A sentence for each thing that is wrong; none when all is well.
+
+    ``keys`` are the signing keys of each user, by which deeds are verified; where not given they are not.
+    """
     db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()  # cipher_integrity_check reads the file, not the log
     try:
         damaged = backup.damage(db)
         if damaged:
             return [translate(BYTES, file=path.name, count=len(damaged))]
-        return [*_links(db, book), *_chains(db), *_files(db, book)]
+        return [*_tables(db, book), *_links(db, book), *_chains(db, keys), *_rows(db, book, progress), *_files(db, book)]
     except sqlcipher.DatabaseError:
         return [translate(BYTES, file=path.name, count=1)]
 
@@ -49,13 +72,28 @@ def _links(db: Database, book: str) -> Iterator[str]:
                     yield translate(LOST, count=lost, plural=plural, label=label)
 
 
-def _chains(db: Database) -> Iterator[str]:
+def _tables(db: Database, book: str) -> Iterator[str]:
+    unknown = [*schema.planted(db), *schema.unknown(db, book)]
+    if unknown:
+        yield translate(UNKNOWN, what=", ".join(unknown))
+
+
+def _chains(db: Database, keys: Keys | None) -> Iterator[str]:
     try:
         chain.verify(db)
     except UserError as broken:
         yield str(broken)
     for laptop, seq in chain.silent(db):
         yield translate(SILENT, laptop=laptop[:8], seq=seq)
+    for laptop, seq, who in chain.unsigned(db, keys) if keys is not None else ():
+        name = db.execute("SELECT name FROM user WHERE id = ?", (who,)).fetchone() if db.table("user").exists() else None
+        yield translate(UNSIGNED, laptop=laptop[:8], seq=seq, name=name[0] if name else who[:8])
+
+
+def _rows(db: Database, book: str, progress: Progress) -> Iterator[str]:
+    for register, what, numbers in rows_and_history.differences(db, book, progress):
+        some = ", ".join(numbers[:_SOME]) + ("…" if len(numbers) > _SOME else "")
+        yield translate(DIFFERENT[what], count=len(numbers), plural=translate(register.plural), numbers=some)
 
 
 def _files(db: Database, book: str) -> Iterator[str]:

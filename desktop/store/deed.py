@@ -1,6 +1,7 @@
 """The one write path: a deed is one act of a user, one transaction, and one change line a record and save."""
 
 import secrets
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from sqlite_utils import Database
@@ -11,6 +12,7 @@ from desktop.models.record import Record
 from desktop.store import attachments, chain, migrations
 from desktop.store.counters import Counters
 from desktop.store.keys.laptop import Badge
+from desktop.store.keys.sealing import Signer
 from desktop.store.tables import Table, compact, packed, quoted, table_of
 
 R = TypeVar("R", bound=Record)
@@ -86,9 +88,9 @@ class Deed:
         for field in table.sets:
             self._run(f"DELETE FROM {quoted(table.set_name(field))} WHERE record = ?", (record,))
         self._run("DELETE FROM draft WHERE record = ?", (record,))
-        self._line("erase", table.name, record, {})
+        left = {name: packed(kind, value) for name, kind in register.kinds.items() if (value := self.standing(register, record).get(name))}
+        self._line("erase", table.name, record, {"blanked": chain.blank(self._db, record), "left": left})
         self._touched[table.name, record] = None
-        self._run("UPDATE change SET fields = NULL, salt = NULL WHERE record = ?", (record,))
         attachments.drop_unused(self._db, self._book, files)
         self.erased = True
 
@@ -142,17 +144,18 @@ class Deed:
             for member in new - old:
                 self._run(f"INSERT INTO {name} (record, value) VALUES (?, ?)", (record, member))
 
-    def _line(self, what: What, register: str, record: str, pairs: Pairs, reason: str = "") -> None:
+    def sign(self, signer: Signer | None) -> None:
+        """Sign the last line, which stands for all before it, if ``signer`` is who did this."""
+        if signer and signer.id == self._who and self.last > self.first:
+            chain.sign(self._db, self._badge.place, self.last, signer.sign(chain.signed(self.end)))
+
+    def _line(self, what: What, register: str, record: str, said: Mapping[str, Any], reason: str = "") -> None:
         self.last += 1
-        base = chain.base_of(self._db, record) if record and what != "create" else "{}"
-        said, salt = compact(pairs), secrets.token_bytes(16)
-        mac = chain.mac_of(salt, said)
-        header = (
-            self._badge.id, self.last, migrations.BREAKING, self.id, what, register, record, base,
-            self._who, self._at, reason or self._reason,
-        )  # fmt: skip
-        self.end = chain.hash_of(self.end, header, mac)
-        chain.write(self._db, self._badge.place, (*header, salt, said, mac, self.end))
+        base = chain.base_of(self._db, record) if record and what not in ("create", "erase") else "{}"
+        content = (migrations.BREAKING, self.id, what, register, record, base, self._who, self._at, reason or self._reason, compact(said))
+        line = chain.made(self.end, self._badge.id, self.last, content, secrets.token_bytes(16))
+        self.end = line.hash
+        chain.write(self._db, self._badge.place, line)
 
 
 def differences(before: Record | None, after: Record) -> Pairs:

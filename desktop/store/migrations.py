@@ -12,7 +12,7 @@ from sqlite_utils import Database, Migrations
 
 from desktop.models.record import REGISTERS
 
-BREAKING, ADDITIVE = 1, 0
+BREAKING, ADDITIVE = 2, 0
 """``user_version`` is breaking * 1000 + additive."""
 Fields = dict[str, Any]
 
@@ -33,7 +33,11 @@ class Step:
     """(register, fields) of an older line, as they would be written now."""
 
 
-STEPS: tuple[Step, ...] = ()
+def _signed_deeds(db: Database) -> None:
+    db.execute("ALTER TABLE change ADD COLUMN signature BLOB")
+
+
+STEPS: tuple[Step, ...] = tuple(Step(2, "signed deeds", book, _signed_deeds) for book in ("office", "cases"))
 """In the order they came; one that was released never changes."""
 
 

@@ -3,6 +3,7 @@
 New tables, columns, indexes and renames (``was``) follow the declarations; anything else is a frozen step.
 """
 
+import contextlib
 from collections.abc import Container, Iterator
 
 from sqlite_utils import Database
@@ -45,6 +46,21 @@ def bring_up(db: Database, book: str) -> None:
         db.execute(statement)
     made_by = db.execute("PRAGMA user_version").fetchone()[0]
     db.execute(f"PRAGMA user_version = {max(made_by, _version())}")
+
+
+def planted(db: Database) -> list[str]:
+    """Triggers, views and virtual tables: no book has any, and they would act by themselves on what is written."""
+    rows = db.execute("SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view') OR sql LIKE 'CREATE VIRTUAL%' ORDER BY name")
+    return [f"{kind} {name}" for kind, name in rows.fetchall()]
+
+
+def unknown(db: Database, book: str) -> list[str]:
+    """Tables and indexes that a book of today does not have."""
+    with contextlib.closing(Database(memory=True)) as plain:
+        begin(plain, book)
+        known = set(plain.execute("SELECT type, name FROM sqlite_master").fetchall())
+    rows = db.execute("SELECT type, name FROM sqlite_master WHERE type IN ('table', 'index') AND name NOT LIKE 'sqlite%' ORDER BY name")
+    return [f"{kind} {name}" for kind, name in rows.fetchall() if (kind, name) not in known]
 
 
 def _version() -> int:

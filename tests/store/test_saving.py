@@ -145,7 +145,7 @@ def test_erasing_takes_all_it_said_and_the_chain_still_verifies(book: Book) -> N
     found = book.get(Sample, sample.id)
     assert found
     assert found.values() == {"number": "A-0001", "office": book.office, "deleted": True}
-    assert [change.fields for change in book.history(Sample, sample.id)] == [None, None, None]
+    assert [(change.what, change.reason, change.fields) for change in book.history(Sample, sample.id)] == [("erase", "asked for it", {})]
     assert book.drafts() == []
     assert next(book.sql("SELECT count(*) FROM piece"))[0] == 0
     assert book.check() == []

@@ -16,7 +16,7 @@ from desktop.models.record import Record
 from desktop.store import backup, migrations, schema
 from desktop.store.book import Book
 from desktop.store.keys.laptop import Laptop
-from desktop.store.migrations import Step
+from desktop.store.migrations import STEPS, Step
 from tests.store.sampler import KEY, WHO, Shelf, declared
 
 with declared():
@@ -144,7 +144,7 @@ def test_an_older_program_opens_a_book_with_more_fields(old: Path, laptop: Lapto
     assert len(backups(old)) == 1
 
 
-@pytest.mark.parametrize("version", [2000, 3007])
+@pytest.mark.parametrize("version", [3000, 3007])
 def test_a_newer_book_is_refused_and_left_as_it_is(old: Path, laptop: Laptop, version: int) -> None:
     with declared(Early), Book.open(old, KEY, "office", laptop=laptop) as book:
         book.connection.execute(f"PRAGMA user_version = {version}")
@@ -168,14 +168,14 @@ def split_line(register: str, fields: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
-STEP = Step(format=2, name="2027-01 the place of a visit has a field of its own", book="office", rows=split_title, line=split_line)
+STEP = Step(format=3, name="2027-01 the place of a visit has a field of its own", book="office", rows=split_title, line=split_line)
 
 
 @pytest.fixture
 def stepped(monkeypatch: pytest.MonkeyPatch) -> None:
     """The program of a later year."""
-    monkeypatch.setattr(migrations, "STEPS", (STEP,))
-    monkeypatch.setattr(migrations, "BREAKING", 2)
+    monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, STEP))
+    monkeypatch.setattr(migrations, "BREAKING", 3)
 
 
 def test_a_frozen_step_changes_rows_and_reads_older_lines(old: Path, laptop: Laptop, stepped: None) -> None:
@@ -190,7 +190,7 @@ def test_a_frozen_step_changes_rows_and_reads_older_lines(old: Path, laptop: Lap
         book.save(visit.changed(title="Another"), WHO)
         assert book.history(Early, VISIT.id)[-1].fields == {"title": ("Visit", "Another")}  # written since: read as it is
         book.verify()
-        assert book.connection.execute("PRAGMA user_version").fetchone() == (2000,)
+        assert book.connection.execute("PRAGMA user_version").fetchone() == (3000,)
     assert len(backups(old)) == 1
     with declared(Early):
         Book.open(old, KEY, "office", laptop=laptop).close()
@@ -200,7 +200,7 @@ def test_a_frozen_step_changes_rows_and_reads_older_lines(old: Path, laptop: Lap
 def test_a_new_book_has_taken_every_step(tmp_path: Path, laptop: Laptop, stepped: None) -> None:
     with declared(Early), Book.create(tmp_path / "new.db", KEY, "office", laptop=laptop) as book:
         assert not schema.outdated(book.connection, "office")
-        assert book.connection.execute("PRAGMA user_version").fetchone() == (2000,)
+        assert book.connection.execute("PRAGMA user_version").fetchone() == (3000,)
 
 
 def test_a_step_that_fails_leaves_the_book_as_it_was(old: Path, laptop: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,12 +208,12 @@ def test_a_step_that_fails_leaves_the_book_as_it_was(old: Path, laptop: Laptop, 
         db.execute("UPDATE visit SET title = 'lost'")
         raise ZeroDivisionError
 
-    monkeypatch.setattr(migrations, "STEPS", (STEP, Step(3, "2028-01 fails", "office", fails)))
+    monkeypatch.setattr(migrations, "STEPS", (*STEPS, STEP, Step(4, "2028-01 fails", "office", fails)))
     with declared(Early), pytest.raises(ZeroDivisionError):
         Book.open(old, KEY, "office", laptop=laptop)
-    monkeypatch.setattr(migrations, "STEPS", ())
+    monkeypatch.setattr(migrations, "STEPS", STEPS)
     with declared(Early), Book.open(old, KEY, "office", laptop=laptop) as book:
         visit = book.get(Early, VISIT.id)
         assert visit
         assert visit.title == "Zamyn-Uud"
-        assert book.connection.execute("PRAGMA user_version").fetchone() == (1000,)
+        assert book.connection.execute("PRAGMA user_version").fetchone() == (2000,)

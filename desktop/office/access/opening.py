@@ -30,7 +30,7 @@ from desktop.store.keys.laptop import Laptop
 from desktop.store.keys.lock import Lock, warning
 from desktop.store.keys.memory import Memory
 from desktop.store.keys.roster import BOOKS
-from desktop.store.keys.sealing import SHIPPED, Cost
+from desktop.store.keys.sealing import SHIPPED, Cost, Signer
 from desktop.words import _, translate
 
 OFFICE_MADE = _("The office was made")
@@ -84,6 +84,7 @@ def create_office(
         for book in BOOKS:
             made = Book.create(making / FILES[book], keys.books[book], book, laptop=laptop, office=ring.office)
             with contextlib.closing(made):
+                made.signer = Signer.of(people[0].id, keys.private)
                 if book == "office":
                     enter_users(made, ring.state, people[0].id, OFFICE_MADE)
         keyring_file.write(ring, making, keys.vouching)
@@ -162,6 +163,8 @@ def open_book(access: Access, name: Name, key: bytes) -> Book:
         if fault.sentence == WRONG_KEY and any(rotation.fits(path, old) for old in access.keys.past.get(name, ())):
             raise UserError(OLDER_BOOK, file=path.name) from None
         raise
+    if access.keys.private:
+        book.signer = Signer.of(access.keys.user, access.keys.private)
     if book.office != access.ring.office:
         book.close()
         raise UserError(_("The {book} here belongs to another office. Copy the whole folder again."), book=translate(BOOK_WORDS[name]))

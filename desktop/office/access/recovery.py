@@ -20,7 +20,7 @@ from desktop.store.keys.lock import Lock
 from desktop.store.keys.memory import Memory
 from desktop.store.keys.ring import KeyringFile
 from desktop.store.keys.roster import PAPERS
-from desktop.store.keys.sealing import SHIPPED, Cost
+from desktop.store.keys.sealing import SHIPPED, Cost, Signer
 from desktop.words import _
 
 
@@ -59,7 +59,8 @@ def recover(
         signers = [paper for paper in keys.papers if PAPERS[paper.id] in wanted]
         renewed, _keys = keyring_changes.changed(access.ring, access.keys, wish, signers)
         with contextlib.closing(open_book(access, "office", access.keys.books["office"])) as office_book:
-            known_user(office_book, who, renewed.state.users[who].name, renewed.state.users[who].roles)
+            office_book.signer = Signer.of(who, wish.private[who])
+                        known_user(office_book, who, renewed.state.users[who].name, renewed.state.users[who].roles)
             access.memory.keep(keyring_file.write(renewed, folder, access.keys.vouching))
             # The keyring first, as in ``users``: what is cut off here is entered at the next opening.
             enter_users(office_book, renewed.state, who, _("A forgotten passphrase was replaced with the recovery paper"))

@@ -55,7 +55,7 @@ def create(office: str, name: str, users: Sequence[NewUser], cost: Cost) -> tupl
         book: BookKeys(make_key(state, book, keys[book], holders(state, book), (), seal_pin(office, papers[book], state.pin)))
         for book in BOOKS
     }
-    return KeyringFile((first,), slots, made), OpenKeys(keys), codes
+    return KeyringFile((first,), slots, made), OpenKeys(keys, user=users[0].id, private=private[users[0].id]), codes
 
 
 def added(ring: KeyringFile, user: NewUser, cost: Cost) -> Wish:

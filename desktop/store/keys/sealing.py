@@ -13,6 +13,7 @@ import json
 import secrets
 import unicodedata
 from dataclasses import dataclass, field
+from typing import Self
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -161,6 +162,23 @@ def own_key(private: bytes, *purpose: str) -> bytes:
 def signing_public_of(private: bytes) -> bytes:
     """The public half by which what ``private`` signs is known."""
     return _signing(private).public_key().public_bytes_raw()
+
+
+@dataclass(frozen=True)
+class Signer:
+    """A user who signs, many times: the key is made once."""
+
+    id: str
+    _key: Ed25519PrivateKey = field(repr=False)
+
+    @classmethod
+    def of(cls, user: str, private: bytes) -> Self:
+        """The user with the id ``user``, whose private key is ``private``."""
+        return cls(user, _signing(private))
+
+    def sign(self, said: bytes) -> bytes:
+        """The Ed25519 signature of ``said``."""
+        return self._key.sign(said)
 
 
 def sign(private: bytes, said: bytes) -> bytes:
