@@ -110,7 +110,7 @@ def signed(sha: bytes) -> bytes:
 def made(before: bytes, laptop: str, seq: int, content: tuple[Any, ...], salt: bytes) -> Line:
     """A new line after the hash ``before``; ``content`` from ``format`` to ``reason``, and the fields."""
     mac = mac_of(salt, compact(content))
-    return Line(laptop, seq, *content[:-1], salt, content[-1], mac, hash_of(before, laptop, seq, mac))
+    return Line._make((laptop, seq, *content[:-1], salt, content[-1], mac, hash_of(before, laptop, seq, mac), None))
 
 
 def _sound(row: tuple[Any, ...], before: bytes) -> bool:

@@ -65,9 +65,7 @@ def said_by(line: chain.Line, before: dict[str, Any] | None) -> dict[str, Any] |
 
 
 def _removed(db: Database, register: type[Record]) -> list[str]:
-    table = table_of(register)
-    rows = db.execute(
-        f"SELECT DISTINCT record FROM change WHERE register = ? AND what = 'create' AND record NOT IN (SELECT id FROM {quoted(table.name)})",
-        (register.register,),
-    ).fetchall()
+    here = f"SELECT id FROM {quoted(register.register)}"
+    made = f"SELECT DISTINCT record FROM change WHERE register = ? AND what = 'create' AND record NOT IN ({here})"
+    rows = db.execute(made, (register.register,)).fetchall()
     return [record[-8:] for (record,) in rows]
