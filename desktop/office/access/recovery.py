@@ -60,7 +60,7 @@ def recover(
         renewed, _keys = keyring_changes.changed(access.ring, access.keys, wish, signers)
         with contextlib.closing(open_book(access, "office", access.keys.books["office"])) as office_book:
             office_book.signer = Signer.of(who, wish.private[who])
-                        known_user(office_book, who, renewed.state.users[who].name, renewed.state.users[who].roles)
+            known_user(office_book, who, renewed.state.users[who].name, renewed.state.users[who].roles)
             access.memory.keep(keyring_file.write(renewed, folder, access.keys.vouching))
             # The keyring first, as in ``users``: what is cut off here is entered at the next opening.
             enter_users(office_book, renewed.state, who, _("A forgotten passphrase was replaced with the recovery paper"))
