@@ -10,7 +10,7 @@ from typing import Any, Self, TypeVar
 from desktop.errors import UserError
 from desktop.models.fields.base import FormatContext, RefusalError
 from desktop.models.fields.values import Attachment
-from desktop.models.query import Changed, What
+from desktop.models.query import Changed
 from desktop.models.record import Book as Name
 from desktop.models.record import Record
 from desktop.models.registers import by_name
@@ -142,10 +142,9 @@ class Office(ReadingOffice):
             deed.erase(register, record)
         return self._as_seen(deed.changed)
 
-    def note(self, what: What, register: type[Record], record: str = "", reason: str = "") -> None:
-        """Put on record that this user looked at, exported or settled something."""
-        with self._deed(self.book_of(register), reason) as deed:
-            deed.note(what, register.register, record)
+    def look(self, register: type[Record], record: str) -> None:
+        """Put on record that this user looked at a record."""
+        self.require("see", register).look(register.register, record, self.user.id)
 
     def undo(self) -> Changed:
         """Take back this user's last deed since opening; looking at something is none."""

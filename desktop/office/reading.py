@@ -160,8 +160,11 @@ class ReadingOffice:
         return list(self.every(register, Query(owner=(record.register, record.id))))
 
     def history(self, record: Record) -> list[Change]:
-        """The lines of a record's history, oldest first."""
-        lines = self.require("see", type(record)).history(type(record), record.id)
+        """The lines of a record's history and who looked at it, oldest first."""
+        book = self.require("see", type(record))
+        lines = book.history(type(record), record.id)
+        if looks := book.looks(type(record), record.id):
+            lines = sorted((*lines, *looks), key=lambda line: line.at)
         hidden = self._hidden(type(record))
         return [
             replace(line, fields={name: pair for name, pair in line.fields.items() if name not in hidden})

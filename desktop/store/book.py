@@ -16,7 +16,7 @@ from desktop.models.fields.values import Attachment
 from desktop.models.ids import new_id
 from desktop.models.query import Change, Changed
 from desktop.models.record import Record
-from desktop.store import attachments, case_count, chain, check, drafts, migrations, schema
+from desktop.store import attachments, case_count, chain, check, drafts, looks, migrations, schema
 from desktop.store.backup import Progress, back_up, rekey, silent
 from desktop.store.counters import Counters
 from desktop.store.deed import Deed
@@ -163,6 +163,11 @@ class Book(Reads):
         """Keep change lines of other laptops as they came; how many were new. UserError if one does not follow."""
         with self._writing():
             return chain.append_foreign(self._db, lines)
+
+    def look(self, register: str, record: str, who: str) -> None:
+        """Note that ``who`` looked at a record; that is no change, and no part of the chain."""
+        with self._writing():
+            looks.put(self._db, register, record, who, self._now())
 
     def put_draft(self, register: str, record: str, values: dict[str, Any], label: str, who: str = "") -> None:
         """Keep an unfinished form; ``values`` by field in packed form."""

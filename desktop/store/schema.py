@@ -9,7 +9,7 @@ from collections.abc import Container, Iterator
 from sqlite_utils import Database
 
 from desktop.models.record import Record
-from desktop.store import attachments, case_count, chain, counters, drafts, migrations
+from desktop.store import attachments, case_count, chain, counters, drafts, looks, migrations
 from desktop.store.tables import Table, quoted, registers_of, table_of
 
 _FIXED = (
@@ -17,6 +17,8 @@ _FIXED = (
     counters.TABLE,
     *chain.TABLES,
     drafts.TABLE,
+    looks.TABLE,
+    looks.INDEX,
     attachments.TABLE,
     *case_count.TABLES,
 )

@@ -108,8 +108,7 @@ def test_lines_from_elsewhere_are_kept_as_they_came(written: Book, elsewhere: Bo
     elsewhere.save(Shelf(new_id(), title="own"), WHO)
     elsewhere.verify()
     assert elsewhere.heads().keys() == {written.badge.id, elsewhere.badge.id}
-    (said,) = elsewhere.check()  # nothing puts them into rows yet
-    assert said.startswith("3 of “Shelves” are gone")
+    assert [sentence.partition(", and")[0] for sentence in elsewhere.check()] == ["3 of “Shelves” are gone", "1 of “Samples” is gone"]
     elsewhere.close()
 
 
@@ -148,3 +147,11 @@ def test_base_names_every_laptop_that_wrote(written: Book, elsewhere: Book) -> N
     elsewhere.append_foreign(lines(written))
     assert chain.base_of(elsewhere.connection, record) == f'{{"{written.badge.id}":2}}'
     elsewhere.close()
+
+
+def test_the_example_in_the_docs_is_worked_out_as_they_say() -> None:
+    content = (2, "d", "create", "site", "r", "{}", "u", "2026-12-01T08:00:00+00:00", "", '{"code":[null,"MN"]}')
+    line = chain.made(chain.GENESIS, "l", 1, content, bytes(range(16)))
+    docs = (Path(__file__).parents[2] / "docs" / "history-and-hand-over.md").read_text(encoding="utf-8")
+    assert f"the mac is `{line.mac.hex()}` and the hash `{line.hash.hex()}`" in docs
+    assert line.sound(chain.GENESIS)

@@ -13,7 +13,7 @@ from desktop.models.fields.text_and_choice import MoneyKind, Number
 from desktop.models.fields.values import Attachment, Money
 from desktop.models.query import Change, Page, Query
 from desktop.models.record import Record
-from desktop.store import attachments, chain
+from desktop.store import attachments, chain, looks
 from desktop.store.keys.cipher import connect, in_words
 from desktop.store.queries import filtering
 from desktop.store.tables import quoted, table_of
@@ -86,6 +86,11 @@ class Reads:
         """The lines of one record, oldest first."""
         with in_words(self.path):
             return chain.history(self._db, register.register, record)
+
+    def looks(self, register: type[Record], record: str) -> list[Change]:
+        """Who looked at one record, oldest first."""
+        with in_words(self.path):
+            return looks.at_record(self._db, register.register, record)
 
     def read_attachment(self, attachment: Attachment) -> bytes:
         """The bytes of a file, verified."""

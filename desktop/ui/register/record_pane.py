@@ -86,6 +86,7 @@ class RecordPane(RecordFrame):
         self._more.setVisible(not new)
         self._draw_head(may=may)
         if not again:  # who has saved stays where they were
+            self.session.look(record)
             self.area.verticalScrollBar().setValue(0)
         if self.effects:
             self.effects.soon()

@@ -91,10 +91,20 @@ class OfficeSession(QObject):
         """Why the last draft that could not be kept was not."""
         self.under_way: list[str] = []
         """What somebody asked for and waits for, in words."""
+        self._looked: set[str] = set()
         self._copied = ""
         self.private = OpenedFiles()
         """Files opened in other programs."""
         self.closing.connect(self.private.wipe)
+
+    def look(self, record: Record) -> None:
+        """Put on record that somebody saw a case, once while the office is open."""
+        if record.book == "cases" and record.number and record.id not in self._looked:
+            self._looked.add(record.id)
+            try:
+                self.office.look(type(record), record.id)
+            except UserError as fault:
+                self.fail(fault)
         self.closing.connect(self._close)
 
     def run(self, job: Callable[[], T], then: Callable[[T], object], failed: Callable[[UserError], object], words: str = "") -> None:

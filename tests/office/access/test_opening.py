@@ -245,7 +245,7 @@ def test_undo_goes_back_over_both_books_in_order(tmp_path: Path) -> None:
         organisation, case = an_organisation(), a_case()
         office.save(organisation)
         office.save(case)
-        office.note("look", Case, case.id)
+        office.look(Case, case.id)
         office.delete(Case, case.id)
         assert office.count(Case) == 0
         office.undo()
