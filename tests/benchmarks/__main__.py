@@ -13,6 +13,7 @@ from time import perf_counter
 
 from .counting import matrix
 from .generated import LARGE, SMALL, Invented, build
+from .history import history
 from .opening import opening
 from .paging import paging
 from .saving import saving
@@ -24,6 +25,7 @@ from .workbook import workbook
 Measuring = Callable[[Invented, Invented, Path], Iterator[Ratio]]
 MEASURED: Mapping[str, Measuring] = {
     "matrix": lambda large, _small, _folder: matrix(large),
+    "history": lambda large, _small, _folder: history(large),
     "opening": lambda _large, _small, folder: opening(folder),
     "paging": lambda large, small, _folder: paging(large, small),
     "saving": saving,
