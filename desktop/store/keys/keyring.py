@@ -8,7 +8,7 @@ follow another one. What a person may do beyond holding a key is not decided her
 
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -110,8 +110,7 @@ def opened_by(ring: KeyringFile, user: str, private: bytes) -> OpenKeys:
     seen, under = read_pin(ring.office, Identity(user, private), slot.pin) if slot and slot.pin else (None, {})
     state = verified(ring.entries, seen, Identity(user, private))
     if user not in state.users or state.users[user].public_key != sealing.public_of(private):
-        name = state.users[user].name if user in state.users else next((name for name in _names(ring, user)), user)
-        raise UserError(LEFT, name=name)
+        raise UserError(LEFT, name=_called(ring, user))
     held = [book for book in books_of(state.users[user].roles) if user in ring.books[book].current.holders]
     return _opened(ring, held, Identity(user, private), OpenKeys({}, user=user, private=private, seen=seen, under=under))
 
@@ -246,8 +245,9 @@ def header(state: State, user: str, *, first_format: bool = False) -> bytes:
     return label("slot" if first_format else "slot 2", state.office, user, state.users[user].public_key.hex())
 
 
-def _names(ring: KeyringFile, user: str) -> Iterator[str]:
-    return (seat.name for entry in reversed(ring.entries) if (seat := entry.users.get(user)))
+def _called(ring: KeyringFile, user: str) -> str:
+    """What somebody is called, or was last."""
+    return next((seat.name for entry in reversed(ring.entries) if (seat := entry.users.get(user))), user)
 
 
 def _opened(ring: KeyringFile, books: Iterable[Book], who: Identity, keys: OpenKeys) -> OpenKeys:

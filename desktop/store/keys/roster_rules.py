@@ -11,6 +11,7 @@ import hmac
 from collections.abc import Iterable
 
 from desktop.errors import UserError
+from desktop.models.record import Book
 from desktop.models.roles import APPOINTING, books_of, may_appoint, may_replace_paper
 from desktop.store.keys import sealing
 from desktop.store.keys.roster import BEFORE_ALL, PAPERS, Claim, Entry, Identity, Pin, State
@@ -73,8 +74,8 @@ def permitted(before: State, entry: Entry) -> bool:
         touched = (was.roles if was else frozenset()) | (seat.roles if seat else frozenset())
         if not touched or not may_appoint(roles, touched):
             return False
-    same_paper = (book for book, facts in entry.books.items() if _paper(before, book) != (facts.paper, facts.paper_signing))
-    return all(may_replace_paper(roles, book) for book in same_paper)
+    replaced = (book for book, facts in entry.books.items() if _paper(before, book) != (facts.paper, facts.paper_signing))
+    return all(may_replace_paper(roles, book) for book in replaced)
 
 
 def _permitted_to_papers(before: State, entry: Entry) -> bool:
@@ -91,8 +92,8 @@ def _permitted_to_papers(before: State, entry: Entry) -> bool:
     return bool(entry.users)
 
 
-def _paper(state: State, book: str) -> tuple[bytes, bytes]:
-    facts = state.books[book]  # type: ignore[index]
+def _paper(state: State, book: Book) -> tuple[bytes, bytes]:
+    facts = state.books[book]
     return facts.paper, facts.paper_signing
 
 
