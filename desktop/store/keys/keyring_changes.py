@@ -94,6 +94,7 @@ def changed(ring: KeyringFile, keys: OpenKeys, wish: Wish, signers: Sequence[Ide
     UserError where the signers may not, or ``keys`` do not reach a book whose key has to be given or changed.
     """
     signers = signers or (keys.identity,)
+    ring = _with_words_of_those_who_go(ring, keys, wish, signers)
     before, anew = ring.state, new_keys_for(ring, wish)
     for book in anew:
         needed(book, keys)
@@ -183,6 +184,17 @@ def _slots(ring: KeyringFile, wish: Wish, signers: Sequence[Identity], state: St
             under = {book: state.books[book].key for book in settled}
             slots[who.id] = replace(slots[who.id], pin=seal_pin(ring.office, who, state.pin, under))
     return {user: replace(slot, claim=None) if slot.claim and state.users[user].signing_key else slot for user, slot in slots.items()}
+
+
+def _with_words_of_those_who_go(ring: KeyringFile, keys: OpenKeys, wish: Wish, signers: Sequence[Identity]) -> KeyringFile:
+    """``ring`` with the signing keys of those whose key ends with ``wish``, where only their own word has it: they signed deeds with it."""
+    seats: dict[str, Seat | None] = {}
+    for user, seat in wish.users.items():
+        slot, was = ring.slots.get(user), ring.state.users.get(user)
+        ends = was and not was.signing_key and (seat is None or seat.public_key != was.public_key)
+        if slot and was and ends and slot.claim and is_proven(ring.state, user, slot.claim, signers[0]):
+            seats[user] = replace(was, signing_key=slot.claim.signing_key)
+    return changed(ring, keys, Wish(seats), signers)[0] if seats else ring
 
 
 def _with_signing_keys(

@@ -18,7 +18,7 @@ from desktop.store.keys import keyring, keyring_changes, keyring_file, roster_ru
 from desktop.store.keys.ring import text_of
 from desktop.store.keys.roster import Claim, Identity
 from desktop.store.keys.sealing import CHEAPEST
-from tests.office.opened import opened, passphrase
+from tests.office.opened import an_organisation, opened, passphrase
 
 WHERE = "Ulaanbaatar.tallybook"
 KEPT = Path(__file__).parent / "format_1"
@@ -81,6 +81,21 @@ def test_who_has_not_opened_since_follows_what_was_signed_meanwhile(laptop: Path
     ring = keyring_file.read(laptop / WHERE)
     signing = {seat.name: bool(seat.signing_key) for seat in ring.state.users.values()}
     assert signing == {"Maral": True, "Oyun": True, "Naran": True, "Tuya": True, "Bat": False}  # Bat had not opened it yet
+
+
+@pytest.mark.parametrize("how", ["leaves", "gets a new key"])
+def test_what_somebody_signed_stays_theirs_when_their_key_ends(laptop: Path, how: str) -> None:
+    """Only their own word had their signing key, and it lay in the slot that goes."""
+    with opened(laptop, "Bat") as office:
+        office.save(an_organisation("by Bat"))
+    with opened(laptop, "Maral") as office:
+        if how == "leaves":
+            users.dismiss(office, user(office, "Bat"))
+        else:
+            users.renew(office, user(office, "Bat"), passphrase("again"))
+        assert office.check() == []
+    with opened(laptop, "Tuya") as office:
+        assert office.check() == []
 
 
 def test_a_paper_of_before_signs_too(laptop: Path) -> None:
