@@ -96,6 +96,7 @@ class OfficeSession(QObject):
         self.private = OpenedFiles()
         """Files opened in other programs."""
         self.closing.connect(self.private.wipe)
+        self.closing.connect(self._close)
 
     def look(self, record: Record) -> None:
         """Put on record that somebody saw a case, once while the office is open."""
@@ -105,7 +106,6 @@ class OfficeSession(QObject):
                 self.office.look(type(record), record.id)
             except UserError as fault:
                 self.fail(fault)
-        self.closing.connect(self._close)
 
     def run(self, job: Callable[[], T], then: Callable[[T], object], failed: Callable[[UserError], object], words: str = "") -> None:
         """Long work, on the worker's thread; nobody is told its end once the session is closed."""
