@@ -9,7 +9,7 @@ that only ``fields`` and ``salt`` of its lines can be taken away. docs/history-a
 import hashlib
 import hmac
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -18,7 +18,6 @@ from sqlite_utils import Database
 from desktop.errors import UserError
 from desktop.models.query import Change
 from desktop.store import migrations
-from desktop.store.keys.sealing import is_signed, label
 from desktop.store.tables import compact
 from desktop.words import _
 
@@ -104,7 +103,7 @@ def hash_of(before: bytes, laptop: str, seq: int, mac: bytes) -> bytes:
 
 def signed(sha: bytes) -> bytes:
     """The bytes a signature is of."""
-    return label("change line", sha.hex())
+    return compact(("tallybook", "change line", sha.hex())).encode()
 
 
 def made(before: bytes, laptop: str, seq: int, content: tuple[Any, ...], salt: bytes) -> Line:
@@ -217,27 +216,6 @@ def verify(db: Database, since: Mapping[str, tuple[int, bytes]] | None = None) -
             seq, before = row[1], row[14]
         found[laptop] = (seq, before)
     return found
-
-
-def unsigned(db: Database, keys: Mapping[str, Collection[bytes]]) -> Iterator[tuple[str, int, str]]:
-    """(laptop, number, who) of deeds whose last line is not signed by one of the ``keys`` of the user they name.
-
-    A deed that a blank line follows may have ended there; lines of format 1 are not signed.
-    """
-    for laptop, place in laptops(db).items():
-        last: Line | None = None
-        for row in _rows(db, place):
-            line = Line(*row)
-            if last and last.salt and line.salt and line.deed != last.deed and not _is_signed(last, keys):
-                yield laptop, last.seq, last.who
-            last = line
-        if last and last.salt and not _is_signed(last, keys):
-            yield laptop, last.seq, last.who
-
-
-def _is_signed(line: Line, keys: Mapping[str, Collection[bytes]]) -> bool:
-    said = signed(line.hash)
-    return line.format == 1 or (line.signature is not None and any(is_signed(key, line.signature, said) for key in keys.get(line.who, ())))
 
 
 def blank(db: Database, record: str) -> dict[str, list[int]]:

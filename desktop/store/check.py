@@ -12,6 +12,7 @@ from desktop.models.fields.references import Links
 from desktop.models.record import REGISTERS
 from desktop.store import attachments, backup, chain, rows_and_history, schema
 from desktop.store.backup import Progress, silent
+from desktop.store.keys.sealing import is_signed
 from desktop.store.tables import quoted, registers_of, table_of
 from desktop.words import Words, _, _n, translate
 
@@ -85,9 +86,29 @@ def _chains(db: Database, keys: Keys | None) -> Iterator[str]:
         yield str(broken)
     for laptop, seq in chain.silent(db):
         yield translate(SILENT, laptop=laptop[:8], seq=seq)
-    for laptop, seq, who in chain.unsigned(db, keys) if keys is not None else ():
+    for laptop, seq, who in _unsigned(db, keys) if keys is not None else ():
         name = db.execute("SELECT name FROM user WHERE id = ?", (who,)).fetchone() if db.table("user").exists() else None
         yield translate(UNSIGNED, laptop=laptop[:8], seq=seq, name=name[0] if name else who[:8])
+
+
+def _unsigned(db: Database, keys: Keys) -> Iterator[tuple[str, int, str]]:
+    """(laptop, number, who) of deeds whose last line is not signed by one of the ``keys`` of the user they name.
+
+    A deed that a blank line follows may have ended there; lines of format 1 are not signed.
+    """
+    for laptop, place in chain.laptops(db).items():
+        last: chain.Line | None = None
+        for line in chain.lines(db, place):
+            if last and last.salt and line.salt and line.deed != last.deed and not _is_signed(last, keys):
+                yield laptop, last.seq, last.who
+            last = line
+        if last and last.salt and not _is_signed(last, keys):
+            yield laptop, last.seq, last.who
+
+
+def _is_signed(line: chain.Line, keys: Keys) -> bool:
+    said = chain.signed(line.hash)
+    return line.format == 1 or (line.signature is not None and any(is_signed(key, line.signature, said) for key in keys.get(line.who, ())))
 
 
 def _rows(db: Database, book: str, progress: Progress) -> Iterator[str]:
