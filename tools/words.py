@@ -80,7 +80,8 @@ def _replaced(gone: Iterable[Message], new: Iterable[Message]) -> Mapping[str, M
 
 
 def _closeness(old: Message, new: Message) -> float:
-    return SequenceMatcher(None, *(re.findall(r"\w+", _english(one).lower()) for one in (old, new)), autojunk=False).ratio()
+    before, after = (re.findall(r"\w+", _english(one).lower()) for one in (old, new))
+    return SequenceMatcher(None, before, after, autojunk=False).ratio()
 
 
 def _english(word: Message) -> str:

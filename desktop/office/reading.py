@@ -50,8 +50,15 @@ class Access:
     cost: Cost
     locale: str
     memory: Memory
+    this_laptop: str
+    """The public key of this laptop, by which the roster knows it."""
     older: bool = False
     """Whether the keyring is an older one with the same users and keys."""
+
+    @property
+    def keeps_keys(self) -> bool:
+        """Whether users, roles, papers and laptops are changed on this laptop."""
+        return self.ring.state.keeper == self.this_laptop
 
 
 class ReadingOffice:

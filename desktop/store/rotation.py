@@ -21,7 +21,7 @@ from desktop.store import backup
 from desktop.store.keys import keyring_file
 from desktop.store.keys.cipher import connect, in_words
 from desktop.store.keys.folder import FILES
-from desktop.store.keys.keyring import OpenKeys
+from desktop.store.keys.keyring import OpenKeys, past_keys
 from desktop.store.keys.keyring_changes import promoted
 from desktop.store.keys.ring import KeyringFile
 from desktop.store.keys.roster import BOOKS
@@ -47,7 +47,8 @@ def settle(ring: KeyringFile, folder: Path, keys: OpenKeys) -> tuple[KeyringFile
             with in_words(path), contextlib.closing(connect(path, old)) as source:  # closing it empties a log a killed program left
                 backup.rekey(source, old, beside, key)
             _swap(beside, path)
-        ring, keys = promoted(ring, name), _moved_on(keys, name, key)
+        ring = promoted(ring, name)
+        keys = _moved_on(keys, name, key, past_keys(ring, name, ring.books[name].current, key))
         ring = keyring_file.write(ring, folder, keys.vouching)
     return ring, keys
 
@@ -72,13 +73,12 @@ def fits(path: Path, key: bytes) -> bool:
     return True
 
 
-def _moved_on(keys: OpenKeys, name: Name, key: bytes) -> OpenKeys:
-    """Keys after the change; the present one is past, also for a user the coming one was sealed to."""
-    earlier = (keys.books[name],) if name in keys.books else ()
+def _moved_on(keys: OpenKeys, name: Name, key: bytes, past: tuple[bytes, ...]) -> OpenKeys:
+    """Keys after the change."""
     return replace(
         keys,
         books={**keys.books, name: key},
-        past={**keys.past, name: (*earlier, *keys.past.get(name, ()))},
+        past={**keys.past, name: past},
         coming={other: coming for other, coming in keys.coming.items() if other != name},
     )
 

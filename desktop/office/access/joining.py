@@ -10,12 +10,12 @@ from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from desktop.atomic import write_whole
 from desktop.errors import UserError
 from desktop.exchange.project_file import NEWER_TALLYBOOK
-from desktop.exchange.sealed import is_recipient, new_identity, recipient_of, seal, unseal
+from desktop.exchange.sealed import is_recipient, seal, unseal
 from desktop.exchange.whole_file import whole_file
 from desktop.office.access import folders
+from desktop.office.access.this_laptop import identity, public_key
 from desktop.office.office import Office
 from desktop.store.keys.folder import FILES, KEYRING
 from desktop.store.keys.laptop import Expected, Laptop
@@ -29,7 +29,7 @@ _CONTENTS = frozenset({*FILES.values(), KEYRING, _LAPTOP})
 
 def ask_to_join(settings: Path, to: Path) -> str:
     """Write this laptop's request to ``to``; gives the signs by which both sides know it is the same."""
-    recipient = recipient_of(_identity(settings))
+    recipient = public_key(settings)
     with whole_file(to) as part:
         part.write_text(f"Tallybook: a laptop asks to join\n{recipient}\n", encoding="utf-8")
     return fingerprint(recipient)
@@ -71,7 +71,7 @@ def join(file: Path, parent: Path, settings: Path) -> Path:
     with TemporaryDirectory(prefix=".tallybook-", dir=parent) as made:
         inside = Path(made) / "office"
         inside.mkdir(mode=0o700)
-        manifest = unseal(file, _identity(settings), inside, _CONTENTS)
+        manifest = unseal(file, identity(settings), inside, _CONTENTS)
         if manifest.get("format") != _FORMAT or manifest.get("version") != _VERSION:
             raise UserError(NEWER_TALLYBOOK, name=file.name)
         folder = folders.new_folder(parent / Path(str(manifest["office"])).name)
@@ -90,13 +90,3 @@ def _expected(told: Path, name: str) -> Mapping[str, Expected]:
         return {str(book): Expected(str(one["laptop"]), str(one["opening"])) for book, one in said.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise UserError(NEWER_TALLYBOOK, name=name) from None
-
-
-def _identity(settings: Path) -> str:
-    """This laptop's own secret key for join files; it stays in its settings folder."""
-    path = settings / "join-identity"
-    if not path.exists():
-        settings.mkdir(parents=True, exist_ok=True)
-        write_whole(path, new_identity().encode())
-        path.chmod(0o600)
-    return path.read_text(encoding="utf-8").strip()

@@ -16,6 +16,7 @@ from desktop.models.registers.staff import User
 from desktop.models.roles import APPOINTING
 from desktop.office.access import folders
 from desktop.office.access.settling import settle_keyring
+from desktop.office.access.this_laptop import public_key
 from desktop.office.checking import doubts, older
 from desktop.office.office import Office
 from desktop.office.reading import Access
@@ -73,8 +74,10 @@ def create_office(
     if not any("manager" in newcomer.roles for newcomer in users):
         raise UserError(_("Somebody has to set the office up: give at least one user the role manager."))
     people = [NewUser(new_id(), one.name, frozenset(one.roles), one.passphrase) for one in users]
-    ring, keys, papers = keyring_changes.create(new_id(), name or folder.name.removesuffix(folders.SUFFIX), people, cost)
-    laptop = Laptop(settings or paths.settings_folder())
+    settings = settings or paths.settings_folder()
+    called = name or folder.name.removesuffix(folders.SUFFIX)
+    ring, keys, papers = keyring_changes.create(new_id(), called, people, cost, public_key(settings))
+    laptop = Laptop(settings)
     making = folder.with_name(f".{folder.name}.making")
     try:
         with in_words(folder, UNMAKABLE):
@@ -121,7 +124,7 @@ def open_office(
         undone.callback(lock.release)
         if keyring_file.read(folder) != ring:  # somebody closed the office in between, with other keys
             raise UserError(CHANGED)
-        access = Access(folder, ring, keys, Laptop(settings), lock, cost, locale, Memory(settings))
+        access = Access(folder, ring, keys, Laptop(settings), lock, cost, locale, Memory(settings), public_key(settings))
         said, accepted = settle_keyring(access, passphrase, accept=accept)
         books: dict[Name, Book] = {}
         for book in access.keys.books:

@@ -11,6 +11,7 @@ from desktop.models.roles import books_of
 from desktop.office.access import folders
 from desktop.office.access.opening import CHANGED, known_user, open_book
 from desktop.office.access.settling import settle_books, settle_for_papers
+from desktop.office.access.this_laptop import public_key
 from desktop.office.reading import Access
 from desktop.office.seats import enter_users
 from desktop.store.keys import keyring, keyring_changes, keyring_file
@@ -49,7 +50,7 @@ def recover(
     with Lock(folder, ring.state.users[who].name) as lock:
         if keyring_file.read(folder) != ring:
             raise UserError(CHANGED)
-        access = Access(folder, ring, keys, Laptop(settings), lock, cost, "en", Memory(settings))
+        access = Access(folder, ring, keys, Laptop(settings), lock, cost, "en", Memory(settings), public_key(settings))
         settle_for_papers(access, lambda settled: _opened_with(settled, papers))
         settle_books(access)
         wanted = books_of(access.ring.state.users[who].roles)

@@ -10,6 +10,7 @@ import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from desktop.errors import UserError
@@ -25,6 +26,10 @@ from desktop.words import _
 
 _LONGEST_NAME = 100
 _WRONG = _("That is not the passphrase of {name}. Try again; capitals and spaces count.")
+_CHANGED_ELSEWHERE = _(
+    "That is not the passphrase of {name} on this laptop. It was changed on another one on {day}; here the one before still opens, "
+    "until {name} changes it here too, on the page Users."
+)
 _OWN_PART = _("Your own part of keyring.json is damaged or was changed. Copy keyring.json from the folder “backups” over it.")
 _NO_SLOT = _("The keyring of this office (keyring.json) has lost the key of {name}. Copy keyring.json from the folder “backups” over it.")
 LEFT = _("{name} left this office and cannot open it any more. Ask a manager if that is wrong.")
@@ -93,10 +98,11 @@ def private_of(ring: KeyringFile, user: str, passphrase: str) -> bytes:
     """The private key of a user; UserError for a wrong passphrase."""
     if user not in ring.slots:
         raise UserError(_NO_SLOT, name=ring.state.users[user].name)
+    slot, name = ring.slots[user], ring.state.users[user].name
     try:
-        return sealing.unlock(ring.slots[user].locked, passphrase, header(ring.state, user, first_format=not ring.slots[user].pin))
+        return sealing.unlock(slot.locked, passphrase, header(ring.state, user, first_format=not slot.pin))
     except UnopenedError:
-        raise UserError(_WRONG, name=ring.state.users[user].name) from None
+        raise UserError(_CHANGED_ELSEWHERE if slot.elsewhere else _WRONG, name=name, day=slot.elsewhere) from None
     except MemoryError:
         raise UserError(_("There is not enough memory to check the passphrase. Close some programs and try again.")) from None
 
@@ -192,14 +198,15 @@ def locked(state: State, user: str, private: bytes, passphrase: str, cost: Cost)
     sealing.check_passphrase(passphrase)
     under = {book: state.books[book].key for book in books_of(state.users[user].roles)}
     pin = seal_pin(state.office, Identity(user, private), state.pin, under)
-    return Slot(sealing.lock(private, passphrase, header(state, user), cost), pin)
+    return Slot(sealing.lock(private, passphrase, header(state, user), cost), pin, since=_today())
 
 
 def change_passphrase(ring: KeyringFile, name: str, old: str, new: str, cost: Cost) -> KeyringFile:
     """With the private key of ``name`` under a new passphrase; the key itself stays."""
     user = named(ring, name)
     private = private_of(ring, user, old)
-    return ring.with_slot(user, replace(ring.slots[user], locked=locked(ring.state, user, private, new, cost).locked))
+    anew = locked(ring.state, user, private, new, cost)
+    return ring.with_slot(user, replace(ring.slots[user], locked=anew.locked, since=anew.since, elsewhere=""))
 
 
 def named(ring: KeyringFile, name: str) -> str:
@@ -245,6 +252,10 @@ def header(state: State, user: str, *, first_format: bool = False) -> bytes:
     return label("slot" if first_format else "slot 2", state.office, user, state.users[user].public_key.hex())
 
 
+def _today() -> str:
+    return datetime.now(UTC).astimezone().date().isoformat()
+
+
 def _called(ring: KeyringFile, user: str) -> str:
     """What somebody is called, or was last."""
     return next((seat.name for entry in reversed(ring.entries) if (seat := entry.users.get(user))), user)
@@ -261,10 +272,15 @@ def _opened(ring: KeyringFile, books: Iterable[Book], who: Identity, keys: OpenK
         if lies.coming and (newest := _unsealed(ring, book, lies.coming, who)):
             coming[book] = newest
             # In the first format the roster does not know the coming key yet; ``keyring_format_1`` looks at it.
-            facts = facts if not ring.written else _are(book, [newest], facts)
-            key = next(iter(past_keys(ring, book, lies.coming, newest)), None)
-            if key is None:  # the first key of a book put in for a coming one
+            earlier = past_keys(ring, book, lies.coming, newest)
+            # On a laptop that was not told of each change the book lies under an earlier key than the last.
+            place = next((place for place, old in enumerate(earlier) if _is(old, lies.current.id)), None)
+            if place is None:  # the first key of a book put in for a coming one
                 raise _damaged(book)
+            if ring.written:
+                _are(book, [newest, *earlier], facts)
+                facts = facts[1 + place :]
+            key = earlier[place]
         if key:
             current[book], past[book] = key, past_keys(ring, book, lies.current, key)
             if _are(book, [key, *past[book]], facts):  # whoever changed the key did not have the one before

@@ -14,7 +14,7 @@ from desktop.models.roles import books_of, may_appoint
 from desktop.store.keys import paper_code, sealing
 from desktop.store.keys.keyring import NewUser, OpenKeys, checked_name, header, locked, make_key, needed, resealed, seal_pin
 from desktop.store.keys.ring import BookKeys, KeyringFile, Slot
-from desktop.store.keys.roster import BEFORE_ALL, BOOKS, PAPERS, BookFacts, Claim, Entry, Identity, Pin, Seat, State
+from desktop.store.keys.roster import BEFORE_ALL, BOOKS, FIRST_LETTER, PAPERS, BookFacts, Claim, Entry, Identity, Pin, Seat, State
 from desktop.store.keys.roster_rules import is_proven, permitted
 from desktop.store.keys.sealing import Cost
 from desktop.words import _
@@ -34,10 +34,15 @@ class Wish:
     private: Mapping[str, bytes] = field(repr=False, default_factory=dict)
     instead: Pin | None = None
     """The newest entry that is given up for an older folder."""
+    laptops: Mapping[str, str | None] = field(default_factory=dict)
+    keeper: str = ""
 
 
-def create(office: str, name: str, users: Sequence[NewUser], cost: Cost) -> tuple[KeyringFile, OpenKeys, dict[Book, str]]:
-    """A keyring with two new books' keys: the file, the keys, and the code for each book's recovery paper. The first user signs."""
+def create(office: str, name: str, users: Sequence[NewUser], cost: Cost, laptop: str) -> tuple[KeyringFile, OpenKeys, dict[Book, str]]:
+    """A keyring with two new books' keys: the file, the keys, and the code for each book's recovery paper. The first user signs.
+
+    ``laptop``, the public key of this one, keeps the keys.
+    """
     codes: dict[Book, str] = {book: paper_code.new_code() for book in BOOKS}
     keys = {book: sealing.new_key() for book in BOOKS}
     papers = {book: Identity(f"paper:{book}", paper_code.private_key(codes[book], office, book)) for book in BOOKS}
@@ -48,6 +53,7 @@ def create(office: str, name: str, users: Sequence[NewUser], cost: Cost) -> tupl
         known = replace(known, users={**known.users, user.id: _seat(checked_name(known, user), user.roles, private[user.id])})
     facts = {book: _facts(keys[book], papers[book]) for book in BOOKS}
     first = Entry(1, BEFORE_ALL.hash, _now(), (users[0].id,), known.users, facts, office=office, name=name)
+    first = replace(first, laptops={laptop: FIRST_LETTER}, keeper=laptop)
     first = _signed(first, office, [Identity(users[0].id, private[users[0].id])])
     state = State().after(first)
     slots = {user.id: locked(state, user.id, private[user.id], user.passphrase, cost) for user in users}
@@ -104,7 +110,8 @@ def changed(ring: KeyringFile, keys: OpenKeys, wish: Wish, signers: Sequence[Ide
     claims = {who.id: claim_of(before, who) for who in signers if not before.signing_key_of(who.id)}
     users = _with_signing_keys(ring, signers, wish.users, {who: claim.signing_key for who, claim in claims.items()})
     entry = Entry(before.pin.number + 1, before.pin.hash, _now(), tuple(who.id for who in signers), users, facts, claims)
-    entry = _signed(replace(entry, instead=wish.instead), ring.office, signers)
+    entry = replace(entry, instead=wish.instead, laptops=wish.laptops, keeper=wish.keeper)
+    entry = _signed(entry, ring.office, signers)
     if not permitted(before, entry):
         raise UserError(MAY_NOT)
     ring = replace(ring, entries=(*ring.entries, entry), slots=_slots(ring, wish, signers, before.after(entry)))

@@ -10,6 +10,7 @@ import binascii
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -45,6 +46,10 @@ class Slot:
     pin: bytes = field(default=b"", repr=False)
     """The newest entry of the roster this user has seen, sealed; empty in a slot of the earlier format."""
     claim: Claim | None = None
+    since: str = ""
+    """The day the passphrase was given (ISO 8601); empty where that is not known. Each laptop has its own."""
+    elsewhere: str = ""
+    """The day another passphrase was given on another laptop; here the earlier one opens."""
 
 
 @dataclass(frozen=True)
@@ -155,6 +160,8 @@ def _told_slot(slot: Slot) -> dict[str, Any]:
         },
         "pin": text_of(slot.pin),
         "claim": slot.claim and told_claim(slot.claim),
+        "since": slot.since,
+        "elsewhere": slot.elsewhere,
     }
 
 
@@ -186,7 +193,14 @@ def understood(said: dict[str, Any]) -> KeyringFile:
 
 def _slot(said: dict[str, Any]) -> Slot:
     claim = said["claim"]
-    return Slot(read_locked(said["private_key"]), bytes_of(said["pin"]), None if claim is None else read_claim(claim))
+    days = (_day(said.get(field, "")) for field in ("since", "elsewhere"))
+    return Slot(read_locked(said["private_key"]), bytes_of(said["pin"]), None if claim is None else read_claim(claim), *days)
+
+
+def _day(said: object) -> str:
+    """A day as it was written, or none: people are told it."""
+    text = words(said, least=0)
+    return text and date.fromisoformat(text).isoformat()
 
 
 def read_locked(said: dict[str, Any]) -> LockedKey:

@@ -20,6 +20,8 @@ from desktop.store.keys.sealing import label
 BOOKS: tuple[Book, ...] = ("office", "cases")
 PAPERS: Mapping[str, Book] = {f"paper:{book}": book for book in BOOKS}
 """How a recovery paper is named where it signs, beside the ids of users."""
+FIRST_LETTER = "A"
+"""Of the laptop an office was made on."""
 MOST = 2**53
 """The largest number read: one every program can count with."""
 
@@ -93,6 +95,10 @@ class Entry:
     name: str = ""
     instead: Pin | None = None
     """An older folder was accepted: the newest entry that is given up for it."""
+    laptops: Mapping[str, str | None] = field(default_factory=dict)
+    """Laptops that came, by the public key files for them are sealed to, with the letter of their numbers; None for one that is gone."""
+    keeper: str = ""
+    """The laptop that keeps the keys from here on; empty where it stays the same."""
     signatures: Mapping[str, bytes] = field(default_factory=dict)
 
     @cached_property
@@ -116,6 +122,9 @@ class State:
     users: Mapping[str, Seat] = field(default_factory=dict)
     books: Mapping[Book, BookFacts] = field(default_factory=dict)
     pin: Pin = BEFORE_ALL
+    laptops: Mapping[str, str] = field(default_factory=dict)
+    keeper: str = ""
+    """The one laptop on which the roster is changed; empty in an office from before there was one."""
 
     def after(self, entry: Entry) -> "State":
         """With what ``entry`` changed."""
@@ -131,7 +140,9 @@ class State:
             else:
                 users[who] = seat
         books.update(entry.books)
-        return State(entry.office or self.office, entry.name or self.name, users, books, Pin(entry.number, entry.hash))
+        laptops = {laptop: letter for laptop, letter in {**self.laptops, **entry.laptops}.items() if letter}
+        office, name, keeper = entry.office or self.office, entry.name or self.name, entry.keeper or self.keeper
+        return State(office, name, users, books, Pin(entry.number, entry.hash), laptops, keeper)
 
     def public_of(self, who: str) -> bytes:
         """The X25519 key of a user or a paper; KeyError for nobody."""
@@ -202,6 +213,10 @@ def told_entry(entry: Entry) -> dict[str, Any]:
         said |= {"office": entry.office, "name": entry.name}
     if entry.instead:
         said["instead"] = told_pin(entry.instead)
+    if entry.laptops:
+        said["laptops"] = dict(entry.laptops)
+    if entry.keeper:
+        said["keeper"] = entry.keeper
     return said
 
 
@@ -235,6 +250,8 @@ def read_entry(said: dict[str, Any]) -> Entry:
         {_read_book(book): _read_facts(facts) for book, facts in said["books"].items()},
         {words(who): read_claim(claim) for who, claim in said.get("claims", {}).items()},
         instead=read_pin(said["instead"]) if "instead" in said else None,
+        laptops={words(laptop): None if letter is None else words(letter) for laptop, letter in said.get("laptops", {}).items()},
+        keeper=words(said["keeper"]) if "keeper" in said else "",
         signatures={words(who): fixed(signature, 64) for who, signature in said["signatures"].items()},
         **first,
     )

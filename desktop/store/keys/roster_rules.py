@@ -1,7 +1,8 @@
 """What an entry of the roster may say and who has to sign it: nobody follows one that breaks a rule.
 
 A manager changes anything, a case supervisor what concerns case workers and supervisors, both papers
-together what a person without a passphrase needs: a new key for somebody who is in the office already.
+together what a person without a passphrase needs: a new key for somebody who is in the office already,
+and another laptop that keeps the keys where the one that kept them is lost. Anybody may say that a laptop came.
 The signer is judged by the state before the entry. What nobody can check here, that a manager who
 changes a book's key held it, the holders check when they open: the past keys under the new one
 are those of the roster (``keyring``).
@@ -59,13 +60,17 @@ def is_signed_by(state: State, entry: Entry, who: str) -> bool:
 
 def permitted(before: State, entry: Entry) -> bool:
     """Whether the signers, as they were ``before``, could say this together."""
+    if not _laptops_fit(before, entry):
+        return False
     if all(who in PAPERS for who in entry.by):
         return _permitted_to_papers(before, entry)
     if len(entry.by) != 1 or entry.by[0] not in before.users:
         return False
     roles = before.users[entry.by[0]].roles
-    if not roles & APPOINTING:
-        return False
+    return _permitted_to_user(before, entry, roles) if roles & APPOINTING else _only_says_who_came(before, entry)
+
+
+def _permitted_to_user(before: State, entry: Entry, roles: frozenset[str]) -> bool:
     names = [seat.name for seat in before.after(entry).users.values()]
     if len(set(names)) != len(names):
         return False
@@ -83,13 +88,29 @@ def _permitted_to_papers(before: State, entry: Entry) -> bool:
     if entry.books or entry.instead:
         return False
     brought = {PAPERS[who] for who in entry.by}
+    if (entry.keeper or entry.laptops) and len(brought) < len(PAPERS):
+        return False
     for who, seat in entry.users.items():
         was = before.users.get(who)
         if was is None or seat is None or (was.name, was.roles) != (seat.name, seat.roles):
             return False
         if not brought >= {"office", *books_of(seat.roles)}:
             return False
-    return bool(entry.users)
+    return bool(entry.users or entry.keeper)
+
+
+def _laptops_fit(before: State, entry: Entry) -> bool:
+    """Whether the keeper is one of the laptops, and each of these has a letter of its own for good."""
+    after = before.after(entry)
+    others = any(after.laptops.get(laptop, letter) != letter for laptop, letter in before.laptops.items())
+    alike = len(set(after.laptops.values())) < len(after.laptops)
+    return not others and not alike and (not after.keeper or after.keeper in after.laptops)
+
+
+def _only_says_who_came(before: State, entry: Entry) -> bool:
+    """Whether ``entry`` adds laptops and nothing else."""
+    came = all(letter and laptop not in before.laptops for laptop, letter in entry.laptops.items())
+    return bool(came and entry.laptops and not (entry.users or entry.books or entry.keeper or entry.instead))
 
 
 def _paper(state: State, book: Book) -> tuple[bytes, bytes]:

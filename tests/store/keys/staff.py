@@ -34,7 +34,7 @@ def person(name: str, *roles: str) -> NewUser:
 
 def made(*names: str) -> tuple[KeyringFile, OpenKeys, dict[Book, str]]:
     """A keyring of these people (all five if none is named), as if it had been written."""
-    ring, keys, codes = keyring_changes.create(OFFICE, "Ulaanbaatar", [person(name) for name in names or ROLES], CHEAPEST)
+    ring, keys, codes = keyring_changes.create(OFFICE, "Ulaanbaatar", [person(name) for name in names or ROLES], CHEAPEST, "laptop")
     return replace(ring, written=1), keys, codes
 
 

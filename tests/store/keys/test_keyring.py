@@ -38,7 +38,7 @@ def test_each_role_opens_its_books_and_no_other() -> None:
 
 def test_the_shipped_cost_is_what_rfc_9106_recommends_and_its_passphrase_opens() -> None:
     assert Cost() == Cost(memory_kib=64 * 1024, passes=3)
-    ring, _keys, _codes = keyring_changes.create("o", "Office", [person("Maral")], Cost())
+    ring, _keys, _codes = keyring_changes.create("o", "Office", [person("Maral")], Cost(), "laptop")
     assert ring.slots[of(ring, "Maral")].locked.cost == Cost()
     assert opened(ring, "Maral").books
 
@@ -51,12 +51,12 @@ def test_a_wrong_passphrase_gives_one_sentence(ring: KeyringFile, typed: str) ->
 
 def test_a_passphrase_opens_however_the_keyboard_composes_it() -> None:
     user = person("Maral")._replace(passphrase="Өвөл café \u00e9\u00e9")
-    ring, _keys, _codes = keyring_changes.create("o", "Office", [user], CHEAPEST)
+    ring, _keys, _codes = keyring_changes.create("o", "Office", [user], CHEAPEST, "laptop")
     assert keyring.unlock(ring, " MARAL ", "Өвөл cafe\u0301 e\u0301e\u0301").books
 
 
 def test_a_name_is_found_however_the_keyboard_composes_it() -> None:
-    ring, _keys, _codes = keyring_changes.create("o", "Office", [person("Rene\u0301", "manager")], CHEAPEST)
+    ring, _keys, _codes = keyring_changes.create("o", "Office", [person("Rene\u0301", "manager")], CHEAPEST, "laptop")
     assert ring.state.users[of(ring, "REN\u00c9")].name == "Ren\u00e9"
 
 
@@ -71,7 +71,7 @@ def test_a_passphrase_too_easy_to_guess_is_refused(ring: KeyringFile, said: str)
         lambda: keyring_changes.added(ring, person("New", "manager")._replace(passphrase=said), CHEAPEST),
         lambda: keyring_changes.renewed(ring, of(ring, "Bat"), said, CHEAPEST),
         lambda: keyring.change_passphrase(ring, "Bat", passphrase("Bat"), said, CHEAPEST),
-        lambda: keyring_changes.create("o", "Office", [person("Maral")._replace(passphrase=said)], CHEAPEST),
+        lambda: keyring_changes.create("o", "Office", [person("Maral")._replace(passphrase=said)], CHEAPEST, "laptop"),
     ]
     for trial in tries:
         with pytest.raises(UserError, match="at least 12 characters"):
