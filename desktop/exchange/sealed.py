@@ -41,8 +41,8 @@ def is_recipient(text: str) -> bool:
     return True
 
 
-def seal(files: Mapping[str, Path], manifest: Mapping[str, Any], to: Path, recipient: str) -> None:
-    """Write ``files`` (name to where each lies) with a manifest of their sums to ``to``, for ``recipient`` alone."""
+def seal(files: Mapping[str, Path], manifest: Mapping[str, Any], to: Path, *recipients: str) -> None:
+    """Write ``files`` (name to where each lies) with a manifest of their sums to ``to``, for ``recipients`` alone."""
     from pyrage import encrypt_file, x25519
 
     with whole_file(to) as part, TemporaryDirectory(dir=part.parent) as beside:
@@ -52,7 +52,7 @@ def seal(files: Mapping[str, Path], manifest: Mapping[str, Any], to: Path, recip
             zipped.writestr(MANIFEST, dumps({**manifest, "files": sums}, indent=2))
             for name, path in files.items():
                 zipped.write(path, name)
-        encrypt_file(str(plain), str(part), [x25519.Recipient.from_str(recipient)])
+        encrypt_file(str(plain), str(part), [x25519.Recipient.from_str(recipient) for recipient in recipients])
 
 
 def unseal(path: Path, identity: str, folder: Path, names: frozenset[str]) -> Mapping[str, Any]:

@@ -23,7 +23,7 @@ from desktop.store.deed import Deed
 from desktop.store.drafts import Draft
 from desktop.store.keys import cipher
 from desktop.store.keys.cipher import connect, in_words, writing
-from desktop.store.keys.laptop import Expected, Laptop, expect
+from desktop.store.keys.laptop import Expected, Laptop, expect, letters
 from desktop.store.keys.sealing import Signer
 from desktop.store.queries.reader import Reader, Reads
 from desktop.store.queries.what_if import Trial
@@ -222,10 +222,14 @@ class Book(Reads):
         with self.reader() as source:
             back_up(source.connection, self._key, to, progress)
 
-    def copy_for_another(self, to: Path, progress: Progress = silent) -> Expected:
-        """A verified copy at ``to`` for a laptop that is to join, with a letter of its own; what to tell that laptop."""
+    def letters(self) -> set[str]:
+        """The letters of all laptops that have written here or were let join."""
+        return letters(self._db)
+
+    def copy_for_another(self, to: Path, letter: str, progress: Progress = silent) -> Expected:
+        """A verified copy at ``to`` for a laptop that is to join, whose numbers begin with ``letter``; what to tell that laptop."""
         with self._writing():
-            expected = expect(self._db)
+            expected = expect(self._db, letter)
         with self.reader() as source:
             back_up(source.connection, self._key, to, progress, expected)
         return expected

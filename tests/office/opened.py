@@ -1,5 +1,6 @@
 """A real office with one user of each role, for tests of who may do and open what."""
 
+import contextlib
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,10 @@ from desktop.models.registers.people import Contact
 from desktop.models.registers.site import Site
 from desktop.office.access.opening import Created, Newcomer, create_office, open_office
 from desktop.office.office import Office
+from desktop.store.keys import keyring, keyring_file
+from desktop.store.keys.cipher import connect
+from desktop.store.keys.folder import FILES
+from desktop.store.keys.laptop import Expected, Laptop
 from desktop.store.keys.sealing import CHEAPEST
 
 ROLES = {
@@ -39,6 +44,16 @@ def opened(folder: Path, name: str, said: str = "") -> Office:
     """That office, opened by ``name``."""
     where = folder / "Ulaanbaatar.tallybook"
     return open_office(where, name, said or passphrase(name), settings=folder / "settings", cost=CHEAPEST)
+
+
+def made_here(folder: Path, who: str) -> None:
+    """Let the laptop with the settings in ``folder`` be the one the office there was made on; ``who`` opens both books."""
+    where = folder / "Ulaanbaatar.tallybook"
+    for book, key in keyring.unlock(keyring_file.read(where), who, passphrase(who)).books.items():
+        with contextlib.closing(connect(where / FILES[book], key)) as db:
+            laptop = db.execute("SELECT id, opening FROM laptop WHERE letter = 'A'").fetchone()
+            office_book = db.execute("SELECT value FROM book WHERE key = 'id'").fetchone()
+        Laptop(folder / "settings").adopt(office_book[0], Expected(*laptop))
 
 
 def a_case() -> Case:

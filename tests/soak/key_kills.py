@@ -30,7 +30,7 @@ from desktop.models.registers.organisation import Organisation
 from desktop.office.access import users
 from desktop.office.access.opening import Newcomer
 from desktop.store.keys import keyring, keyring_file
-from tests.office.opened import a_case, an_organisation, new_office, passphrase
+from tests.office.opened import a_case, an_organisation, made_here, new_office, passphrase
 from tests.soak.deeds import Before, Deed, Papers, deed, opened
 from tests.soak.story import WHERE
 from tests.soak.unbroken import look
@@ -57,6 +57,7 @@ def today(folder: Path) -> Before:
 def of_format_1(folder: Path) -> Before:
     """An office of the first format, which its first opening takes up."""
     shutil.copytree(FORMAT_1 / WHERE, folder / WHERE)
+    made_here(folder, "Tuya")
     return known(folder, json.loads((FORMAT_1 / "papers.json").read_text()), ("Maral", "Bat", "Oyun", "Tuya"))
 
 
@@ -109,7 +110,8 @@ def killed(act: Callable[[int], None], after: float) -> str:
 
 def turn(before: Before, folder: Path, pace: dict[str, float], luck: random.Random, done: Deed) -> tuple[bool, bool]:
     """Do ``done`` in a copy of the office, kill it, and look; whether it was in the middle, and is done now."""
-    shutil.copytree(before.folder / WHERE, folder / WHERE)
+    for part in (WHERE, "settings"):
+        shutil.copytree(before.folder / part, folder / part)
     most = pace.setdefault(done.words, 0.3)
     heard = killed(partial(work, folder, done), most * luck.random() ** 2)  # the keyring is written early on
     pace[done.words] = most * (0.8 if "d" in heard else 1.05)

@@ -15,10 +15,12 @@ from desktop.exchange.project_file import NEWER_TALLYBOOK
 from desktop.exchange.sealed import is_recipient, seal, unseal
 from desktop.exchange.whole_file import whole_file
 from desktop.office.access import folders
+from desktop.office.access.keeping import enter, refuse_elsewhere
 from desktop.office.access.this_laptop import identity, public_key
 from desktop.office.office import Office
 from desktop.store.keys.folder import FILES, KEYRING
-from desktop.store.keys.laptop import Expected, Laptop
+from desktop.store.keys.keyring_changes import Wish
+from desktop.store.keys.laptop import Expected, Laptop, next_letter
 from desktop.words import _
 
 REQUEST, JOIN = ".tallyrequest", ".tallyjoin"
@@ -55,15 +57,24 @@ def read_request(request: Path) -> str:
 def let_join(office: Office, request: Path, to: Path) -> None:
     """Write the whole office to ``to`` for the laptop that asked. Both books must be open, so that each gets its letter."""
     recipient = read_request(request)
+    refuse_elsewhere(office.access)
     if {book.name for book in office.books} != set(FILES):
         raise UserError(_("A case worker or case supervisor makes this file: it takes both books."))
     with TemporaryDirectory(prefix=".tallybook-", dir=to.parent) as folder:
         files = {FILES[book.name]: Path(folder) / FILES[book.name] for book in office.books}
-        told = {book.id: asdict(book.copy_for_another(files[FILES[book.name]])) for book in office.books}
+        letter = _letter_for(office)
+        told = {book.id: asdict(book.copy_for_another(files[FILES[book.name]], letter)) for book in office.books}
         files[_LAPTOP] = Path(folder) / _LAPTOP
         files[_LAPTOP].write_text(json.dumps(told), encoding="utf-8")
         manifest = {"format": _FORMAT, "version": _VERSION, "office": office.folder.name}
+        enter(office.access, Wish(laptops={recipient: letter}))
         seal({**files, KEYRING: office.folder / KEYRING}, manifest, to, recipient)
+
+
+def _letter_for(office: Office) -> str:
+    """One that no laptop has or had, by either book and the list of users and keys."""
+    listed = {letter for entry in office.access.ring.entries for letter in entry.laptops.values() if letter}
+    return next_letter(listed.union(*(book.letters() for book in office.books)))
 
 
 def join(file: Path, parent: Path, settings: Path) -> Path:

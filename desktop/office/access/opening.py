@@ -15,6 +15,7 @@ from desktop.models.record import Book as Name
 from desktop.models.registers.staff import User
 from desktop.models.roles import APPOINTING
 from desktop.office.access import folders
+from desktop.office.access.changes_file import Changes, bring, brought
 from desktop.office.access.settling import settle_keyring
 from desktop.office.access.this_laptop import public_key
 from desktop.office.checking import doubts, older
@@ -27,15 +28,17 @@ from desktop.store.keys import keyring, keyring_changes, keyring_file
 from desktop.store.keys.cipher import WRONG_KEY, in_words
 from desktop.store.keys.folder import FILES
 from desktop.store.keys.keyring import BOOK_WORDS, NewUser
+from desktop.store.keys.keyring_changes import Wish
 from desktop.store.keys.laptop import Laptop
 from desktop.store.keys.lock import Lock, warning
 from desktop.store.keys.memory import Memory
-from desktop.store.keys.roster import BOOKS
+from desktop.store.keys.roster import BOOKS, FIRST_LETTER
 from desktop.store.keys.sealing import SHIPPED, Cost, Signer
 from desktop.words import _, translate
 
 OFFICE_MADE = _("The office was made")
 
+KEEPS_FROM_NOW = _("This laptop keeps the keys of the office from now on: users, roles, papers and laptops are changed here alone.")
 UNMAKABLE = _("No office can be made in {folder}. Choose another folder, or ask for write access to this one.")
 CHANGED = _("The keys of this office changed just now. Try again.")
 OLDER_BOOK = _("{file} is older than its key: it is of before the key was changed. Put the newer file back in its place.")
@@ -109,22 +112,27 @@ def open_office(
     cost: Cost = SHIPPED,
     locale: str = "en",
     accept: bool = False,
+    changes: Changes | None = None,
 ) -> Office:
     """The office in ``folder`` for ``user``; UserError for a wrong passphrase, a damaged or newer office, one in use.
 
-    OlderFolderError for a folder that lacks what was seen here, unless somebody who may appoint does ``accept`` it.
+    OlderFolderError for a folder that lacks what was seen here, unless somebody who may appoint does ``accept`` it. ``changes``
+    came from the laptop that keeps the keys, and may be what lets ``user`` in.
     """
     folder = folders.office_folder(folder)
     settings = settings or paths.settings_folder()
-    ring = keyring_file.read(folder)
+    found = keyring_file.read(folder)
+    ring = brought(found, changes) if changes else found
     keys = keyring.unlock(ring, user, passphrase)
     name = ring.state.users[keys.user].name
     with contextlib.ExitStack() as undone:
         lock = Lock(folder, name)
         undone.callback(lock.release)
-        if keyring_file.read(folder) != ring:  # somebody closed the office in between, with other keys
+        if keyring_file.read(folder) != found:  # somebody closed the office in between, with other keys
             raise UserError(CHANGED)
         access = Access(folder, ring, keys, Laptop(settings), lock, cost, locale, Memory(settings), public_key(settings))
+        if changes:
+            bring(access, found, changes, accept=accept)
         said, accepted = settle_keyring(access, passphrase, accept=accept)
         books: dict[Name, Book] = {}
         for book in access.keys.books:
@@ -135,12 +143,25 @@ def open_office(
         for older_book in accepted & books.keys():
             books[older_book].accept()
         said += enter_users(books["office"], access.ring.state, keys.user, CUT_OFF)
+        said += _take_up_keeping(access, books["office"].badge.letter)
         record = known_user(books["office"], keys.user, name, access.ring.state.users[keys.user].roles)
         unsafe = warning(folder)
         said += [*([unsafe] if unsafe else []), *_clock(books.values()), *doubts(access, books["office"]), *older(books.values())]
         office = Office(access, books, record, said)
         undone.pop_all()
     return office
+
+
+def _take_up_keeping(access: Access, letter: str) -> list[str]:
+    """In an office from before a laptop kept the keys the one it was made on does, once somebody who may appoint opens it there."""
+    state = access.ring.state
+    if state.keeper or letter != FIRST_LETTER or not state.users[access.keys.user].roles & APPOINTING:
+        return []
+    wish = Wish(laptops={access.this_laptop: letter}, keeper=access.this_laptop)
+    ring, access.keys = keyring_changes.changed(access.ring, access.keys, wish)
+    access.ring = keyring_file.write(ring, access.folder, access.keys.vouching)
+    access.memory.keep(access.ring)
+    return [translate(KEEPS_FROM_NOW)]
 
 
 def _clock(books: Iterable[Book]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from desktop import paths
@@ -9,6 +10,7 @@ from desktop.errors import UserError
 from desktop.models.record import Book as Name
 from desktop.models.roles import books_of
 from desktop.office.access import folders
+from desktop.office.access.keeping import moved_here
 from desktop.office.access.opening import CHANGED, known_user, open_book
 from desktop.office.access.settling import settle_books, settle_for_papers
 from desktop.office.access.this_laptop import public_key
@@ -20,15 +22,22 @@ from desktop.store.keys.laptop import Laptop
 from desktop.store.keys.lock import Lock
 from desktop.store.keys.memory import Memory
 from desktop.store.keys.ring import KeyringFile
-from desktop.store.keys.roster import PAPERS
+from desktop.store.keys.roster import BOOKS, PAPERS
 from desktop.store.keys.sealing import SHIPPED, Cost, Signer
 from desktop.words import _
 
 
-def books_to_open(folder: Path, user: str) -> tuple[Name, ...]:
-    """The books whose papers are needed to give ``user`` a new passphrase: those they hold the key of, and the office book."""
+def books_to_open(folder: Path, user: str, *, settings: Path | None = None) -> tuple[Name, ...]:
+    """The books whose papers are needed to give ``user`` a new passphrase: those they hold the key of, and the office book.
+
+    Where another laptop keeps the keys, both: then this one keeps them.
+    """
     ring = keyring_file.read(folders.office_folder(folder))
-    return books_of(ring.state.users[keyring.named(ring, user)].roles)
+    return _needed(ring, keyring.named(ring, user), public_key(settings or paths.settings_folder()))
+
+
+def _needed(ring: KeyringFile, user: str, laptop: str) -> tuple[Name, ...]:
+    return BOOKS if ring.state.keeper not in ("", laptop) else books_of(ring.state.users[user].roles)
 
 
 def try_paper(folder: Path, book: Name, typed: str) -> None:
@@ -42,6 +51,7 @@ def recover(
     """Give ``user`` a new key under ``passphrase``, with the codes of the papers of the books they hold.
 
     It stands in the office's history, in the name of the user it was done for. The old passphrase opens nothing here any more.
+    Where another laptop kept the keys, which is lost or out of reach then, this one keeps them from now on.
     """
     folder, settings = folders.office_folder(folder), settings or paths.settings_folder()
     ring = keyring_file.read(folder)
@@ -53,13 +63,16 @@ def recover(
         access = Access(folder, ring, keys, Laptop(settings), lock, cost, "en", Memory(settings), public_key(settings))
         settle_for_papers(access, lambda settled: _opened_with(settled, papers))
         settle_books(access)
-        wanted = books_of(access.ring.state.users[who].roles)
+        wanted = _needed(access.ring, who, access.this_laptop)
         for book in wanted:
             keyring.needed(book, access.keys)
-        wish = keyring_changes.renewed(access.ring, who, passphrase, cost)
         signers = [paper for paper in keys.papers if PAPERS[paper.id] in wanted]
-        renewed, _keys = keyring_changes.changed(access.ring, access.keys, wish, signers)
         with contextlib.closing(open_book(access, "office", access.keys.books["office"])) as office_book:
+            wish = keyring_changes.renewed(access.ring, who, passphrase, cost)
+            if access.ring.state.keeper not in ("", access.this_laptop):
+                moved = moved_here(access, office_book.badge.letter)
+                wish = replace(wish, laptops=moved.laptops, keeper=moved.keeper)
+            renewed, _keys = keyring_changes.changed(access.ring, access.keys, wish, signers)
             office_book.signer = Signer.of(who, wish.private[who])
             known_user(office_book, who, renewed.state.users[who].name, renewed.state.users[who].roles)
             access.memory.keep(keyring_file.write(renewed, folder, access.keys.vouching))

@@ -36,10 +36,10 @@ MENDED = _("The part of {whose} in keyring.json was damaged or changed outside T
 
 
 class OlderFolderError(UserError):
-    """The folder lacks changes of keys that were seen on this machine. Who ``may_accept`` can open it by accepting that."""
+    """The list of users and keys lacks changes that were seen on this machine. Who ``may_accept`` can open it by accepting that."""
 
-    def __init__(self, seen: Seen, *, may_accept: bool) -> None:
-        super().__init__(OLDER, day=seen.on.isoformat())
+    def __init__(self, sentence: str, *, may_accept: bool, **values: object) -> None:
+        super().__init__(sentence, **values)
         self.may_accept = may_accept
 
 
@@ -79,7 +79,7 @@ def settle_for_papers(access: Access, opened: Callable[[KeyringFile], OpenKeys])
         _refuse_more_than_the_records(access)
     for seen in _seen(access):
         if compare(access.ring, seen) in ("older", "another") and access.ring.state.pin != seen.pin:
-            raise OlderFolderError(seen, may_accept=False)
+            raise OlderFolderError(OLDER, may_accept=False, day=seen.on.isoformat())
 
 
 def settle_books(access: Access) -> None:
@@ -163,7 +163,9 @@ def _hold_against(access: Access, seen: Seen, *, accept: bool, say: list[str]) -
         here, then = ring.state.users[user], seen.state.users.get(user)
         may = bool(here.roles & APPOINTING and then and then.roles & APPOINTING)
         if not (accept and may):
-            raise OlderFolderError(seen, may_accept=may)
+            raise OlderFolderError(OLDER, may_accept=may, day=seen.on.isoformat())
+        if not access.keeps_keys:  # an entry made here would part this laptop's list from that of all others
+            return set(books_of(here.roles))
         access.ring, access.keys = keyring_changes.changed(ring, access.keys, Wish(instead=seen.pin))
     known = {entry.hash for entry in seen.entries}
     news_of = [(entry, state) for entry, state in states(access.ring.entries) if entry.instead and entry.hash not in known]

@@ -12,16 +12,14 @@ from desktop.models.ids import new_id
 from desktop.models.record import Book as Name
 from desktop.models.registers.staff import User
 from desktop.models.roles import may_appoint, may_replace_paper
-from desktop.office.access.opening import Newcomer, open_book
-from desktop.office.access.settling import settle_books
+from desktop.office.access.keeping import enter, follow, keep, refuse_elsewhere
+from desktop.office.access.opening import Newcomer
 from desktop.office.office import Office
-from desktop.office.seats import enter_users
 from desktop.store import rotation
 from desktop.store.keys import keyring, keyring_changes, keyring_file
 from desktop.store.keys.keyring import NewUser
 from desktop.store.keys.keyring_changes import MAY_NOT, Wish
 from desktop.store.keys.paper_code import new_code
-from desktop.store.keys.ring import KeyringFile
 from desktop.store.keys.roster import BOOKS, may_know_paper
 from desktop.words import _
 
@@ -81,7 +79,7 @@ def dismiss(
 def change_passphrase(office: Office, old: str, new: str) -> None:
     """Give this user another passphrase."""
     access = office.access
-    _keep(office, keyring.change_passphrase(access.ring, office.user.name or "", old, new, access.cost))
+    keep(access, keyring.change_passphrase(access.ring, office.user.name or "", old, new, access.cost))
     keyring_file.forget_first_format(office.folder)
 
 
@@ -127,12 +125,17 @@ def is_older(office: Office) -> bool:
 
 
 def accept_older(office: Office) -> None:
-    """Take the folder as it is for the newest, though it lacks what was seen on this machine: signed, and then it warns no more."""
+    """Take the folder as it is for the newest, though it lacks what was seen on this machine; then it warns no more.
+
+    That is signed on the laptop that keeps the keys. On another one only its own memory changes.
+    """
     if not may_appoint(office.roles, ()):
         raise UserError(MAY_NOT)
     access = office.access
-    ring, access.keys = keyring_changes.changed(access.ring, access.keys, Wish(instead=access.ring.state.pin))
-    _keep(office, ring)
+    if access.keeps_keys:
+        enter(access, Wish(instead=access.ring.state.pin))
+    else:
+        access.memory.accept(access.ring)
     access.older = False
     for book in office.books:
         book.accept()
@@ -159,48 +162,17 @@ def held_by(office: Office, user: User) -> list[Name]:
 
 
 def _changed(office: Office, user: str, wish: Wish, papers: Papers, reason: str) -> User:
-    """Sign and write ``wish``, bring the books under their new keys and the records up to it; the record of ``user`` then.
-
-    The books whose key changes are closed for that; also where it fails, whoever still holds one has it open again.
-    """
+    """Sign and write ``wish``, bring the books under their new keys and the records up to it; the record of ``user`` then."""
     access = office.access
+    refuse_elsewhere(access)
     keys = access.keys
     for book, typed in papers.items():
         keys = keys.and_also(keyring.open_with_paper(access.ring, book, typed))
     if any(access.ring.books[book].coming for book in papers):  # cut off, and nobody holds the book any more: its paper ends it
         access.ring, keys = rotation.settle(access.ring, office.folder, keys)
     ring, keys = keyring_changes.changed(access.ring, keys, wish)
-    closed = keyring_changes.new_keys_for(access.ring, wish)
-    try:
-        for book in closed:
-            office.put_away(book)
-        rotation.refuse_while_read(office.folder, closed)
-        access.ring = keyring_file.write(ring, office.folder, keys.vouching)
-        access.memory.keep(access.ring)
-        access.ring, _keys = rotation.settle(access.ring, office.folder, keys)
-    finally:
-        _refresh(office)
-    if wish.users:
-        enter_users(office.office_book, access.ring.state, office.user.id, reason)
-        office.users_changed()
+    follow(office, ring, keys, keyring_changes.new_keys_for(access.ring, wish), reason)
     found = office.office_book.get(User, user)
     if found is None:
         raise KeyError(user)
     return found
-
-
-def _keep(office: Office, ring: KeyringFile) -> None:
-    office.access.ring = keyring_file.write(ring, office.folder, office.access.keys.vouching)
-    office.access.memory.keep(office.access.ring)
-
-
-def _refresh(office: Office) -> None:
-    """Take ring and keys as they are on the disk now, and open what this user holds and has not open."""
-    access = office.access
-    ring = keyring_file.read(office.folder)
-    access.keys = keyring.opened_by(ring, access.keys.user, access.keys.private)
-    access.ring, _spoilt = keyring_file.mended(ring, office.folder, access.keys.vouching)
-    settle_books(access)
-    for book, key in access.keys.books.items():
-        if not office.is_out(book):
-            office.take_out(book, open_book(access, book, key))

@@ -18,7 +18,7 @@ from desktop.models.fields.text_and_choice import CANNOT_BE_PRINTED
 from desktop.models.record import Book
 from desktop.models.roles import books_of
 from desktop.store.keys import paper_code, roster, sealing
-from desktop.store.keys.ring import BookKey, KeyringFile, Slot
+from desktop.store.keys.ring import BookKey, BookKeys, KeyringFile, Slot
 from desktop.store.keys.roster import BOOKS, BookFacts, Identity, Pin, State, facts_of
 from desktop.store.keys.roster_rules import verified
 from desktop.store.keys.sealing import Cost, UnopenedError, label
@@ -102,7 +102,7 @@ def private_of(ring: KeyringFile, user: str, passphrase: str) -> bytes:
     try:
         return sealing.unlock(slot.locked, passphrase, header(ring.state, user, first_format=not slot.pin))
     except UnopenedError:
-        raise UserError(_CHANGED_ELSEWHERE if slot.elsewhere else _WRONG, name=name, day=slot.elsewhere) from None
+        raise UserError(_CHANGED_ELSEWHERE if slot.elsewhere else _WRONG, name=name, day=slot.elsewhere[:10]) from None
     except MemoryError:
         raise UserError(_("There is not enough memory to check the passphrase. Close some programs and try again.")) from None
 
@@ -114,10 +114,11 @@ def opened_by(ring: KeyringFile, user: str, private: bytes) -> OpenKeys:
     """
     slot = ring.slots.get(user)
     seen, under = read_pin(ring.office, Identity(user, private), slot.pin) if slot and slot.pin else (None, {})
+    under = {} if slot and slot.came else under
     state = verified(ring.entries, seen, Identity(user, private))
     if user not in state.users or state.users[user].public_key != sealing.public_of(private):
         raise UserError(LEFT, name=_called(ring, user))
-    held = [book for book in books_of(state.users[user].roles) if user in ring.books[book].current.holders]
+    held = [book for book in books_of(state.users[user].roles) if _is_sealed_to(user, ring.books[book])]
     return _opened(ring, held, Identity(user, private), OpenKeys({}, user=user, private=private, seen=seen, under=under))
 
 
@@ -198,7 +199,7 @@ def locked(state: State, user: str, private: bytes, passphrase: str, cost: Cost)
     sealing.check_passphrase(passphrase)
     under = {book: state.books[book].key for book in books_of(state.users[user].roles)}
     pin = seal_pin(state.office, Identity(user, private), state.pin, under)
-    return Slot(sealing.lock(private, passphrase, header(state, user), cost), pin, since=_today())
+    return Slot(sealing.lock(private, passphrase, header(state, user), cost), pin, since=now())
 
 
 def change_passphrase(ring: KeyringFile, name: str, old: str, new: str, cost: Cost) -> KeyringFile:
@@ -252,8 +253,14 @@ def header(state: State, user: str, *, first_format: bool = False) -> bytes:
     return label("slot" if first_format else "slot 2", state.office, user, state.users[user].public_key.hex())
 
 
-def _today() -> str:
-    return datetime.now(UTC).astimezone().date().isoformat()
+def now() -> str:
+    """This moment as it is written (UTC, ISO 8601)."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _is_sealed_to(user: str, keys: BookKeys) -> bool:
+    """Whether a key of the book is; for somebody new on a laptop that did not hear of them before it is the coming one alone."""
+    return user in keys.current.holders or (keys.coming is not None and user in keys.coming.holders)
 
 
 def _called(ring: KeyringFile, user: str) -> str:

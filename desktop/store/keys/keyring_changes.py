@@ -6,13 +6,12 @@ once; the file is brought under it by ``rotation``, which ends at the next openi
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 
 from desktop.errors import UserError
 from desktop.models.record import Book
 from desktop.models.roles import books_of, may_appoint
 from desktop.store.keys import paper_code, sealing
-from desktop.store.keys.keyring import NewUser, OpenKeys, checked_name, header, locked, make_key, needed, resealed, seal_pin
+from desktop.store.keys.keyring import NewUser, OpenKeys, checked_name, header, locked, make_key, needed, now, resealed, seal_pin
 from desktop.store.keys.ring import BookKeys, KeyringFile, Slot
 from desktop.store.keys.roster import BEFORE_ALL, BOOKS, FIRST_LETTER, PAPERS, BookFacts, Claim, Entry, Identity, Pin, Seat, State
 from desktop.store.keys.roster_rules import is_proven, permitted
@@ -52,7 +51,7 @@ def create(office: str, name: str, users: Sequence[NewUser], cost: Cost, laptop:
         private[user.id] = sealing.new_key()
         known = replace(known, users={**known.users, user.id: _seat(checked_name(known, user), user.roles, private[user.id])})
     facts = {book: _facts(keys[book], papers[book]) for book in BOOKS}
-    first = Entry(1, BEFORE_ALL.hash, _now(), (users[0].id,), known.users, facts, office=office, name=name)
+    first = Entry(1, BEFORE_ALL.hash, now(), (users[0].id,), known.users, facts, office=office, name=name)
     first = replace(first, laptops={laptop: FIRST_LETTER}, keeper=laptop)
     first = _signed(first, office, [Identity(users[0].id, private[users[0].id])])
     state = State().after(first)
@@ -109,7 +108,7 @@ def changed(ring: KeyringFile, keys: OpenKeys, wish: Wish, signers: Sequence[Ide
     facts = {book: _facts(key, papers[book]) if book in papers else _same_paper(key, before.books[book]) for book, key in coming.items()}
     claims = {who.id: claim_of(before, who) for who in signers if not before.signing_key_of(who.id)}
     users = _with_signing_keys(ring, signers, wish.users, {who: claim.signing_key for who, claim in claims.items()})
-    entry = Entry(before.pin.number + 1, before.pin.hash, _now(), tuple(who.id for who in signers), users, facts, claims)
+    entry = Entry(before.pin.number + 1, before.pin.hash, now(), tuple(who.id for who in signers), users, facts, claims)
     entry = replace(entry, instead=wish.instead, laptops=wish.laptops, keeper=wish.keeper)
     entry = _signed(entry, ring.office, signers)
     if not permitted(before, entry):
@@ -148,9 +147,9 @@ def with_pin(ring: KeyringFile, keys: OpenKeys) -> tuple[KeyringFile, OpenKeys]:
     state, slot = ring.state, ring.slots.get(keys.user)
     under = {book: state.books[book].key for book in keys.books if not ring.books[book].coming}
     under = {**{book: key for book, key in keys.under.items() if book not in under and key == state.books[book].key}, **under}
-    if slot is None or not slot.pin or (keys.seen, dict(keys.under)) == (state.pin, under):
+    if slot is None or not slot.pin or (keys.seen, dict(keys.under), slot.came) == (state.pin, under, False):
         return ring, keys
-    ring = ring.with_slot(keys.user, replace(slot, pin=seal_pin(ring.office, keys.identity, state.pin, under)))
+    ring = ring.with_slot(keys.user, replace(slot, pin=seal_pin(ring.office, keys.identity, state.pin, under), came=False))
     return ring, replace(keys, seen=state.pin, under=under)
 
 
@@ -242,7 +241,3 @@ def _same_paper(key: bytes, before: BookFacts) -> BookFacts:
 
 def _signed(entry: Entry, office: str, signers: Sequence[Identity]) -> Entry:
     return replace(entry, signatures={who.id: sealing.sign(who.private, entry.signed(office)) for who in signers})
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 import secrets
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from itertools import count, product
 from pathlib import Path
@@ -51,7 +52,7 @@ class Laptop:
         mine = (Badge(*row[:3]) for row in db.execute("SELECT id, letter, place, opening FROM laptop ORDER BY place").fetchall()
                 if known.get(row[0], _NEVER).opening == row[3] != "")  # fmt: skip
         agreed = (badge for badge in mine if _holds(db, badge.place, known[badge.id]))
-        badge = next(agreed, None) or _new_badge(db)
+        badge = next(agreed, None) or _new_badge(db, next_letter(letters(db)))
         opening = secrets.token_hex(16)
         db.execute("UPDATE laptop SET opening = ? WHERE place = ?", (opening, badge.place))
         places = chain.laptops(db)
@@ -159,9 +160,9 @@ class Expected:
     opening: str
 
 
-def expect(db: Database) -> Expected:
-    """Give the next letter of a book to a laptop that is to join, so that no third one takes it."""
-    return Expected(_new_badge(db).id, secrets.token_hex(16))
+def expect(db: Database, letter: str) -> Expected:
+    """Give ``letter`` to a laptop that is to join, so that no third one takes it."""
+    return Expected(_new_badge(db, letter).id, secrets.token_hex(16))
 
 
 def welcome(copy: Database, expected: Expected) -> None:
@@ -169,16 +170,20 @@ def welcome(copy: Database, expected: Expected) -> None:
     copy.execute("UPDATE laptop SET opening = ? WHERE id = ?", (expected.opening, expected.laptop))
 
 
-def _new_badge(db: Database) -> Badge:
-    laptop, letter = new_id(), next_letter(db)
+def _new_badge(db: Database, letter: str) -> Badge:
+    laptop = new_id()
     return Badge(laptop, letter, chain.place_of(db, laptop, letter))
 
 
-def next_letter(db: Database) -> str:
-    """A, B, … Z, AA, …: the first no laptop of this book has had."""
-    taken = {letter for (letter,) in db.execute("SELECT letter FROM laptop").fetchall()}
-    letters = ("".join(signs) for length in count(1) for signs in product(ascii_uppercase, repeat=length))
-    return next(letter for letter in letters if letter not in taken)
+def letters(db: Database) -> set[str]:
+    """The letters of all laptops a book knows."""
+    return {letter for (letter,) in db.execute("SELECT letter FROM laptop").fetchall()}
+
+
+def next_letter(taken: Collection[str]) -> str:
+    """A, B, … Z, AA, …: the first that is not ``taken``."""
+    in_order = ("".join(signs) for length in count(1) for signs in product(ascii_uppercase, repeat=length))
+    return next(letter for letter in in_order if letter not in taken)
 
 
 def forget_openings(db: Database) -> None:

@@ -7,7 +7,8 @@ ever held against a keyring, never believed in its place: whoever can write here
 import contextlib
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
@@ -16,7 +17,7 @@ from desktop.atomic import write_soon
 from desktop.errors import UserError
 from desktop.store.keys.cipher import in_words
 from desktop.store.keys.ring import KeyringFile
-from desktop.store.keys.roster import Entry, Pin, State, listed, read_entry, states, told_entry, whole
+from desktop.store.keys.roster import Entry, Pin, State, listed, read_entry, states, told_entry, whole, words
 from desktop.store.keys.roster_rules import is_signed_by
 
 
@@ -27,6 +28,8 @@ class Seen:
     entries: tuple[Entry, ...]
     written: int
     on: date
+    reached: Mapping[str, int] = field(default_factory=dict)
+    """By its public key the number of the newest entry another laptop told it has."""
 
     @property
     def state(self) -> State:
@@ -55,24 +58,34 @@ class Memory:
                 file = self._place(office)
                 said = json.loads(file.read_bytes() if file.is_file() else b"")
             entries = tuple(read_entry(entry) for entry in listed(said["roster"]))
-            seen = Seen(entries, whole(said["written"]), date.fromisoformat(said["on"]))
+            reached = {words(laptop): whole(number) for laptop, number in said.get("reached", {}).items()}
+            seen = Seen(entries, whole(said["written"]), date.fromisoformat(said["on"]), reached)
             known = seen.state.users
         except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
             return None
         return seen if known else None
 
-    def keep(self, ring: KeyringFile) -> None:
-        """Note that ``ring`` was seen. It is not waited for, and a disk that takes no notes stops nobody."""
+    def keep(self, ring: KeyringFile, reached: Mapping[str, int] = {}) -> None:
+        """Note that ``ring`` was seen, and how far other laptops have come.
+
+        It is not waited for, and a disk that takes no notes stops nobody.
+        """
         seen = self.seen(ring.office)
         same = seen is not None and seen.pin == ring.state.pin  # an older file of the same roster is no news
         said = {
             "roster": [told_entry(entry) for entry in ring.entries],
             "written": max(seen.written, ring.written) if seen and same else ring.written,
             "on": datetime.now(UTC).astimezone().date().isoformat(),
+            "reached": {**(seen.reached if seen else {}), **reached},
         }
         with contextlib.suppress(UserError), in_words(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
             write_soon(self._place(ring.office), json.dumps(said).encode())
+
+    def accept(self, ring: KeyringFile) -> None:
+        """Take ``ring`` for the newest, though a newer one was seen."""
+        self._place(ring.office).unlink(missing_ok=True)
+        self.keep(ring)
 
     def _place(self, office: str) -> Path:
         return self._folder / f"{hashlib.sha256(office.encode()).hexdigest()[:32]}.json"  # an id from a file is no path

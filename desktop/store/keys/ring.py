@@ -10,7 +10,6 @@ import binascii
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -23,6 +22,7 @@ from desktop.store.keys.roster import (
     canonical,
     facts_of,
     listed,
+    moment,
     read_claim,
     read_entry,
     states,
@@ -47,9 +47,11 @@ class Slot:
     """The newest entry of the roster this user has seen, sealed; empty in a slot of the earlier format."""
     claim: Claim | None = None
     since: str = ""
-    """The day the passphrase was given (ISO 8601); empty where that is not known. Each laptop has its own."""
+    """When the passphrase was given (UTC, ISO 8601); empty where that is not known. Each laptop has its own."""
     elsewhere: str = ""
-    """The day another passphrase was given on another laptop; here the earlier one opens."""
+    """When a later passphrase was given on another laptop; here the earlier one opens."""
+    came: bool = False
+    """Whether it came from another laptop as it is: the keys it has seen the books under are those there."""
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,7 @@ def _told_slot(slot: Slot) -> dict[str, Any]:
         "claim": slot.claim and told_claim(slot.claim),
         "since": slot.since,
         "elsewhere": slot.elsewhere,
+        "came": slot.came,
     }
 
 
@@ -193,14 +196,14 @@ def understood(said: dict[str, Any]) -> KeyringFile:
 
 def _slot(said: dict[str, Any]) -> Slot:
     claim = said["claim"]
-    days = (_day(said.get(field, "")) for field in ("since", "elsewhere"))
-    return Slot(read_locked(said["private_key"]), bytes_of(said["pin"]), None if claim is None else read_claim(claim), *days)
-
-
-def _day(said: object) -> str:
-    """A day as it was written, or none: people are told it."""
-    text = words(said, least=0)
-    return text and date.fromisoformat(text).isoformat()
+    return Slot(
+        read_locked(said["private_key"]),
+        bytes_of(said["pin"]),
+        None if claim is None else read_claim(claim),
+        since=moment(said.get("since", "")),
+        elsewhere=moment(said.get("elsewhere", "")),
+        came=said.get("came") is True,
+    )
 
 
 def read_locked(said: dict[str, Any]) -> LockedKey:

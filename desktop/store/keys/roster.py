@@ -244,7 +244,7 @@ def read_entry(said: dict[str, Any]) -> Entry:
     return Entry(
         whole(said["number"]),
         fixed(said["before"]),
-        _moment(said["at"]),
+        moment(said["at"]),
         tuple(words(who) for who in listed(said["by"])),
         {words(who): None if seat is None else _read_seat(seat) for who, seat in said["users"].items()},
         {_read_book(book): _read_facts(facts) for book, facts in said["books"].items()},
@@ -267,10 +267,10 @@ def read_claim(said: dict[str, Any]) -> Claim:
     return Claim(fixed(said["signing_key"]), {words(who): fixed(proof) for who, proof in said["tags"].items()})
 
 
-def _moment(said: object) -> str:
+def moment(said: object) -> str:
     """A moment as it was written, or none: people are told it."""
     text = words(said, least=0)
-    if text and not (2000 <= (moment := datetime.fromisoformat(text)).year < 3000 and moment.tzinfo):
+    if text and not (2000 <= (at := datetime.fromisoformat(text)).year < 3000 and at.tzinfo):
         raise ValueError(text)
     return text
 

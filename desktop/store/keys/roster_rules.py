@@ -67,7 +67,7 @@ def permitted(before: State, entry: Entry) -> bool:
     if len(entry.by) != 1 or entry.by[0] not in before.users:
         return False
     roles = before.users[entry.by[0]].roles
-    return _permitted_to_user(before, entry, roles) if roles & APPOINTING else _only_says_who_came(before, entry)
+    return _permitted_to_user(before, entry, roles) if roles & APPOINTING else _only_says_who_came(entry)
 
 
 def _permitted_to_user(before: State, entry: Entry, roles: frozenset[str]) -> bool:
@@ -100,17 +100,15 @@ def _permitted_to_papers(before: State, entry: Entry) -> bool:
 
 
 def _laptops_fit(before: State, entry: Entry) -> bool:
-    """Whether the keeper is one of the laptops, and each of these has a letter of its own for good."""
+    """Whether no two laptops have one letter then, and the keeper is one of them."""
     after = before.after(entry)
-    others = any(after.laptops.get(laptop, letter) != letter for laptop, letter in before.laptops.items())
-    alike = len(set(after.laptops.values())) < len(after.laptops)
-    return not others and not alike and (not after.keeper or after.keeper in after.laptops)
+    return len(set(after.laptops.values())) == len(after.laptops) and (not after.keeper or after.keeper in after.laptops)
 
 
-def _only_says_who_came(before: State, entry: Entry) -> bool:
-    """Whether ``entry`` adds laptops and nothing else."""
-    came = all(letter and laptop not in before.laptops for laptop, letter in entry.laptops.items())
-    return bool(came and entry.laptops and not (entry.users or entry.books or entry.keeper or entry.instead))
+def _only_says_who_came(entry: Entry) -> bool:
+    """Whether ``entry`` says nothing but that laptops came, which gives nobody anything."""
+    came = bool(entry.laptops) and all(entry.laptops.values())
+    return came and not (entry.users or entry.books or entry.keeper or entry.instead)
 
 
 def _paper(state: State, book: Book) -> tuple[bytes, bytes]:

@@ -33,13 +33,14 @@ _ROW = 48
 class WhoPage(WizardPage):
     """Whose passphrase is lost."""
 
-    def __init__(self, theme: Theme, folder: Path, who: str) -> None:
+    def __init__(self, theme: Theme, folder: Path, who: str, laptop: Path | None) -> None:
         lead = _(
             "First ask a colleague who can open the office: on the page Users of Set-up a manager, or for case workers a case supervisor, "
             "gives a new passphrase without any paper. If nobody can, take the recovery papers that were printed when the office was made."
         )
         super().__init__(_("Passphrase lost"), lead)
         self.folder = folder
+        self._laptop = laptop
         self.list = QListWidget()
         self.list.setAccessibleName(translate(_WHOSE))
         self.list.setItemDelegate(TwoLineDelegate(self.list, theme))
@@ -48,7 +49,8 @@ class WhoPage(WizardPage):
         self.column.addWidget(self.list)
         roles = shipped("user_role")
         for name, held in who_may_open(folder):
-            needs = _("needs both papers") if len(books_to_open(folder, name)) > 1 else _("needs the paper of the office book")
+            both = len(books_to_open(folder, name, settings=laptop)) > 1
+            needs = _("needs both papers") if both else _("needs the paper of the office book")
             item = QListWidgetItem(name)
             item.setData(MORE, f"{', '.join(translate(roles.label(role)) for role in sorted(held))} – {translate(needs)}")
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}, {item.data(MORE)}")
@@ -69,7 +71,7 @@ class WhoPage(WizardPage):
 
     def books(self) -> tuple[Book, ...]:
         """Whose papers it takes."""
-        return books_to_open(self.folder, self.name())
+        return books_to_open(self.folder, self.name(), settings=self._laptop)
 
 
 class CodesPage(WizardPage):
@@ -154,7 +156,7 @@ class PassphraseLost(Wizard):
 
     def __init__(self, theme: Theme, tasks: Tasks, folder: Path, who: str, *, laptop: Path | None, cost: Cost) -> None:
         self.folder = folders.office_folder(folder)
-        self.who = WhoPage(theme, self.folder, who)
+        self.who = WhoPage(theme, self.folder, who, laptop)
         self.codes = CodesPage(self.who)
         self.passphrase = NewPassphrasePage(self.who, self.codes, laptop=laptop, cost=cost)
         super().__init__(theme, tasks, _("Passphrase lost"), (self.who, self.codes, self.passphrase, AfterPage()))

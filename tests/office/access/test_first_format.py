@@ -18,7 +18,7 @@ from desktop.store.keys import keyring, keyring_changes, keyring_file, roster_ru
 from desktop.store.keys.ring import text_of
 from desktop.store.keys.roster import Claim, Identity
 from desktop.store.keys.sealing import CHEAPEST
-from tests.office.opened import an_organisation, opened, passphrase
+from tests.office.opened import an_organisation, made_here, opened, passphrase
 
 WHERE = "Ulaanbaatar.tallybook"
 KEPT = Path(__file__).parent / "format_1"
@@ -67,6 +67,7 @@ def test_old_backups_still_open_with_the_past_keys(laptop: Path) -> None:
 
 
 def test_who_has_not_opened_since_follows_what_was_signed_meanwhile(laptop: Path) -> None:
+    made_here(laptop, "Tuya")
     with opened(laptop, "Oyun"):
         pass
     with opened(laptop, "Maral") as office:
@@ -86,6 +87,7 @@ def test_who_has_not_opened_since_follows_what_was_signed_meanwhile(laptop: Path
 @pytest.mark.parametrize("how", ["leaves", "gets a new key"])
 def test_what_somebody_signed_stays_theirs_when_their_key_ends(laptop: Path, how: str) -> None:
     """Only their own word had their signing key, and it lay in the slot that goes."""
+    made_here(laptop, "Tuya")
     with opened(laptop, "Bat") as office:
         office.save(an_organisation("by Bat"))
     with opened(laptop, "Maral") as office:
@@ -157,6 +159,7 @@ def test_a_keyring_of_now_cannot_be_made_one_of_before(laptop: Path) -> None:
 
 def test_who_had_left_by_halves_is_told_and_let_go(laptop: Path) -> None:
     """The first format wrote the record first: a power cut left a user who had left and held the key, with no way to end it."""
+    made_here(laptop, "Tuya")
     with opened(laptop, "Maral") as office, office.office_book.deed(office.user.id) as deed:
         deed.save(user(office, "Bat").changed(left=office.context.today))
     with pytest.raises(UserError, match="Bat left this office"):

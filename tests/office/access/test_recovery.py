@@ -48,7 +48,7 @@ def recovered(tmp_path: Path, name: str, papers: Mapping[Name, str], said: str =
 
 def test_the_paper_of_the_office_book_gives_a_manager_a_new_passphrase(tmp_path: Path) -> None:
     papers = worked_in(tmp_path)
-    assert books_to_open(tmp_path / WHERE, "Maral") == ("office",)
+    assert books_to_open(tmp_path / WHERE, "Maral", settings=tmp_path / "settings") == ("office",)
     recovered(tmp_path, "Maral", {"office": papers["office"].lower().replace("-", " ")})
     with pytest.raises(UserError, match="not the passphrase of Maral"):
         opened(tmp_path, "Maral")
@@ -68,7 +68,7 @@ def test_the_paper_of_the_office_book_gives_a_manager_a_new_passphrase(tmp_path:
 
 def test_a_case_supervisor_needs_both_papers(tmp_path: Path) -> None:
     papers = worked_in(tmp_path)
-    assert books_to_open(tmp_path / WHERE, "tuya") == ("office", "cases")
+    assert books_to_open(tmp_path / WHERE, "tuya", settings=tmp_path / "settings") == ("office", "cases")
     only_one: list[Mapping[Name, str]] = [{"office": papers["office"]}, {"cases": papers["cases"]}]
     for some in only_one:
         before = (tmp_path / WHERE / "keyring.json").read_bytes()

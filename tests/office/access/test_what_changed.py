@@ -12,7 +12,7 @@ from desktop.models.record import Book as Name
 from desktop.models.registers.case import Case
 from desktop.models.registers.staff import User
 from desktop.models.roles import books_of
-from desktop.office.access import news, users
+from desktop.office.access import keeping, news, users
 from desktop.office.access.opening import Newcomer
 from desktop.office.access.recovery import recover
 from desktop.office.office import Office
@@ -120,7 +120,7 @@ def cut(*_arguments: object, **_wanted: object) -> None:
 CUTS = {
     "before the keyring is written": (keyring_file, "write"),
     "before the book is brought under its key": (rotation, "settle"),
-    "before the record is written": (users, "enter_users"),
+    "before the record is written": (keeping, "enter_users"),
 }
 DEEDS: Mapping[str, Callable[[Office], object]] = {
     "a user is let go": lambda office: users.dismiss(office, user(office, "Bat")),
