@@ -50,6 +50,8 @@ class Access:
     cost: Cost
     locale: str
     memory: Memory
+    settings: Path
+    """This machine's own folder."""
     this_laptop: str
     """The public key of this laptop, by which the roster knows it."""
     older: bool = False

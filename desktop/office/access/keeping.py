@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from desktop.errors import UserError
 from desktop.models.record import Book
-from desktop.office.access.opening import open_book
+from desktop.office.access.opening import known_user, open_book
 from desktop.office.access.settling import settle_books
 from desktop.office.office import Office
 from desktop.office.reading import Access
@@ -15,7 +15,7 @@ from desktop.store.keys.keyring import OpenKeys
 from desktop.store.keys.keyring_changes import Wish
 from desktop.store.keys.ring import KeyringFile
 from desktop.store.keys.roster import Identity
-from desktop.words import _, translate
+from desktop.words import _
 
 KEPT = _(
     "Laptop {letter} keeps the keys of this office: users, roles, papers and laptops are changed there. "
@@ -27,19 +27,18 @@ NOBODY_KEEPS = _(
 )
 
 
-def why_not_here(access: Access) -> str:
-    """Why users, roles, papers and laptops are not changed on this laptop, as a sentence; empty where they are."""
+def why_not_here(access: Access) -> UserError | None:
+    """Why users, roles, papers and laptops are not changed on this laptop; None where they are."""
     state = access.ring.state
     if access.keeps_keys:
-        return ""
-    return translate(KEPT, letter=state.laptops[state.keeper]) if state.keeper else translate(NOBODY_KEEPS)
+        return None
+    return UserError(KEPT, letter=state.laptops[state.keeper]) if state.keeper else UserError(NOBODY_KEEPS)
 
 
 def refuse_elsewhere(access: Access) -> None:
     """Refuse a change of users, roles, papers or laptops but on the laptop that keeps the keys."""
-    state = access.ring.state
-    if not access.keeps_keys:
-        raise UserError(KEPT, letter=state.laptops[state.keeper]) if state.keeper else UserError(NOBODY_KEEPS)
+    if refusal := why_not_here(access):
+        raise refusal
 
 
 def moved_here(access: Access, letter: str) -> Wish:
@@ -78,6 +77,8 @@ def follow(office: Office, ring: KeyringFile, keys: OpenKeys, closed: Iterable[B
         _refresh(office)
     enter_users(office.office_book, access.ring.state, office.user.id, reason)
     office.users_changed()
+    seat = access.ring.state.users[office.user.id]
+    office.user, office.roles = known_user(office.office_book, office.user.id, seat.name, seat.roles), seat.roles
 
 
 def _refresh(office: Office) -> None:

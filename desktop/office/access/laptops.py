@@ -1,13 +1,13 @@
 """The laptops of an office: which of them keeps the keys, and which have what was changed there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.errors import UserError
 from desktop.models.record import Book as Name
 from desktop.models.roles import APPOINTING
-from desktop.office.access.changes_file import followed, read_changes
+from desktop.office.access.changes_file import brought, followed, read_changes
 from desktop.office.access.keeping import enter, follow, moved_here, refuse_elsewhere
 from desktop.office.access.news import news
 from desktop.office.access.settling import settle_books
@@ -16,7 +16,7 @@ from desktop.office.reading import Access
 from desktop.store.keys import keyring
 from desktop.store.keys.keyring_changes import MAY_NOT, Wish
 from desktop.store.keys.paper_code import signs_of
-from desktop.store.keys.roster import BOOKS, states
+from desktop.store.keys.roster import BOOKS, PAPERS, Entry, states
 from desktop.store.keys.taking_in import goes_on, receipt
 from desktop.words import _
 
@@ -51,9 +51,20 @@ def laptops(office: Office) -> list[OfficeLaptop]:
     found = []
     for key, letter in ring.state.laptops.items():
         here, keeps = key == access.this_laptop, key == ring.state.keeper
-        lacks = [] if here or keeps else [entry for entry in ring.entries if entry.number > reached.get(key, 0)]
+        known = max(reached.get(key, 0), _known_without_word(ring.entries, key))
+        lacks = [] if here or keeps else [entry for entry in ring.entries if entry.number > known]
         found.append(OfficeLaptop(key, letter, here, keeps, len(lacks), lacks[0].at if lacks else ""))
     return sorted(found, key=lambda one: (len(one.letter), one.letter))
+
+
+def _known_without_word(entries: Iterable[Entry], laptop: str) -> int:
+    """The newest entry a laptop has without telling so: it came with it, or kept the keys when it was made."""
+    known, keeper = 0, ""
+    for entry in entries:
+        if entry.laptops.get(laptop) or (keeper == laptop and not PAPERS.keys() >= {*entry.by}):
+            known = entry.number
+        keeper = entry.keeper or keeper
+    return known
 
 
 def signs_to_tell(access: Access) -> str:
@@ -100,13 +111,14 @@ def keep_here(office: Office, papers: Mapping[Name, str]) -> None:
     settle_books(access)
 
 
-def take_in(office: Office, file: Path, settings: Path) -> list[str]:
+def take_in(office: Office, file: Path) -> list[str]:
     """Follow the list of users and keys in ``file``: books get their new keys, user records follow. Gives what changed, in sentences."""
-    access, changes = office.access, read_changes(file, settings)
+    access, changes = office.access, read_changes(file, office.access.settings)
     mine = access.ring
-    ring, keys = followed(mine, changes, access.keys)
+    brought(mine, changes)
     if not goes_on(mine, changes.ring):
         raise UserError(_TAKEN_AT_OPENING, name=file.name, letter=changes.keeper)
+    ring, keys = followed(mine, changes, access.keys)
     closed = [book for book in BOOKS if ring.books[book].coming and office.is_out(book)]
     follow(office, ring, keys, closed, _("The list of users and keys came from the laptop that keeps it"))
     return news(access.ring.entries, access.keys, since=mine.state.pin)

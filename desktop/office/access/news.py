@@ -15,6 +15,9 @@ ROLES = _("{name} got other roles on {day} by {who} ({roles}).")
 RENEWED = _("{name} got a new key on {day} by {who}: the passphrase was replaced.")
 PAPER = _("The paper of the {book} was replaced on {day} by {who}.")
 ACCEPTED = _("An older folder was accepted on {day} by {who}.")
+CAME = _("Laptop {letter} was let join on {day} by {who}.")
+OFF = _("Laptop {letter} was taken off the list on {day} by {who}.")
+KEEPS = _("Laptop {letter} was made to keep the keys on {day} by {who}.")
 _SEVERAL = _("{one} and {other}")
 _PAPER_OF = _("the paper of the {book}")
 
@@ -64,6 +67,15 @@ def _told_entry(before: State, entry: Entry) -> Iterator[str]:
             yield translate(PAPER, book=translate(BOOK_WORDS[book]), day=day, who=who)
     if entry.instead:
         yield translate(ACCEPTED, day=day, who=who)
+    yield from _told_laptops(before, entry, day, who)
+
+
+def _told_laptops(before: State, entry: Entry, day: str, who: str) -> Iterator[str]:
+    after = before.after(entry).laptops
+    yield from (translate(CAME, letter=letter, day=day, who=who) for laptop, letter in after.items() if laptop not in before.laptops)
+    yield from (translate(OFF, letter=letter, day=day, who=who) for laptop, letter in before.laptops.items() if laptop not in after)
+    if entry.keeper and entry.keeper != before.keeper:
+        yield translate(KEEPS, letter=after.get(entry.keeper, "?"), day=day, who=who)
 
 
 def _who(state: State, by: tuple[str, ...]) -> str:

@@ -78,8 +78,6 @@ def create_office(
         raise UserError(_("Somebody has to set the office up: give at least one user the role manager."))
     people = [NewUser(new_id(), one.name, frozenset(one.roles), one.passphrase) for one in users]
     settings = settings or paths.settings_folder()
-    called = name or folder.name.removesuffix(folders.SUFFIX)
-    ring, keys, papers = keyring_changes.create(new_id(), called, people, cost, public_key(settings))
     laptop = Laptop(settings)
     making = folder.with_name(f".{folder.name}.making")
     try:
@@ -87,6 +85,8 @@ def create_office(
             shutil.rmtree(making, ignore_errors=True)
             making.mkdir(mode=0o700)
             (making / "backups").mkdir()
+        called = name or folder.name.removesuffix(folders.SUFFIX)
+        ring, keys, papers = keyring_changes.create(new_id(), called, people, cost, public_key(settings))
         for book in BOOKS:
             made = Book.create(making / FILES[book], keys.books[book], book, laptop=laptop, office=ring.office)
             with contextlib.closing(made):
@@ -130,7 +130,7 @@ def open_office(
         undone.callback(lock.release)
         if keyring_file.read(folder) != found:  # somebody closed the office in between, with other keys
             raise UserError(CHANGED)
-        access = Access(folder, ring, keys, Laptop(settings), lock, cost, locale, Memory(settings), public_key(settings))
+        access = Access(folder, ring, keys, Laptop(settings), lock, cost, locale, Memory(settings), settings, public_key(settings))
         if changes:
             bring(access, found, changes, accept=accept)
         said, accepted = settle_keyring(access, passphrase, accept=accept)
@@ -173,9 +173,13 @@ def _clock(books: Iterable[Book]) -> Iterator[str]:
         yield translate(words, today=now.astimezone().date().isoformat(), day=last.astimezone().date().isoformat())
 
 
-def who_may_open(folder: Path) -> list[tuple[str, frozenset[str]]]:
-    """Name and roles of each user, for the page that asks for a passphrase; nothing is unlocked or verified for that."""
-    return [(seat.name, seat.roles) for seat in keyring_file.read(folders.office_folder(folder)).state.users.values()]
+def who_may_open(folder: Path, changes: Changes | None = None) -> list[tuple[str, frozenset[str]]]:
+    """Name and roles of each user, for the page that asks for a passphrase; nothing is unlocked or verified for that.
+
+    With ``changes`` those who may once these are here.
+    """
+    ring = keyring_file.read(folders.office_folder(folder))
+    return [(seat.name, seat.roles) for seat in (brought(ring, changes) if changes else ring).state.users.values()]
 
 
 def open_book(access: Access, name: Name, key: bytes) -> Book:

@@ -60,7 +60,7 @@ def recover(
     with Lock(folder, ring.state.users[who].name) as lock:
         if keyring_file.read(folder) != ring:
             raise UserError(CHANGED)
-        access = Access(folder, ring, keys, Laptop(settings), lock, cost, "en", Memory(settings), public_key(settings))
+        access = Access(folder, ring, keys, Laptop(settings), lock, cost, "en", Memory(settings), settings, public_key(settings))
         settle_for_papers(access, lambda settled: _opened_with(settled, papers))
         settle_books(access)
         wanted = _needed(access.ring, who, access.this_laptop)

@@ -53,10 +53,7 @@ def set_roles(
     if "manager" not in wanted:
         _not_the_last_manager(office, user)
     wish = replace(keyring_changes.with_roles(office.access.ring, user.id, wanted), papers=new_papers)
-    changed = _changed(office, user.id, wish, papers, _("Roles were changed"))
-    if user.id == office.user.id:
-        office.user, office.roles = changed, wanted
-    return changed
+    return _changed(office, user.id, wish, papers, _("Roles were changed"))
 
 
 def dismiss(

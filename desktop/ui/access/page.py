@@ -13,6 +13,7 @@ from desktop.models.query import Changed
 from desktop.models.record import Book
 from desktop.models.registers.staff import User
 from desktop.models.roles import CASE_ROLES, may_appoint
+from desktop.office.access.keeping import why_not_here
 from desktop.ui.access.replace_paper import ReplacePaper
 from desktop.ui.access.user_card import UserCard
 from desktop.ui.access.user_dialogs import AddUser, LetLeave, MyPassphrase, NewPassphrase, OtherRoles
@@ -39,8 +40,6 @@ class UsersPage(Page):
 
     def __init__(self, session: OfficeSession) -> None:
         super().__init__(session)
-        self.may = may_appoint(session.office.roles, CASE_ROLES)
-        """Whether this user may add anybody."""
         self.listing = RecordList(session, User)
         self.card = UserCard(session)
         self.form: UserForm | None = None
@@ -62,11 +61,18 @@ class UsersPage(Page):
         self.listing.choose(session.office.user.id)
         self.card.show_user(self._current())
 
+    @property
+    def may(self) -> bool:
+        """Whether this user may add anybody, on this laptop."""
+        return self.session.office.access.keeps_keys and may_appoint(self.session.office.roles, CASE_ROLES)
+
     @action("record.new")
     def new(self) -> None:
         """Add a user."""
         if self.may:
             self._open(AddUser(self.session))
+        elif why := why_not_here(self.session.office.access):
+            self.session.fail(why)
         else:
             self.session.fail(UserError(_("Only a manager adds users; a case supervisor adds case workers and supervisors.")))
 

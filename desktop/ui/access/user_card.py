@@ -10,6 +10,7 @@ from desktop.models.record import Book
 from desktop.models.registers.staff import User
 from desktop.models.roles import ROLES, may_appoint, may_replace_paper
 from desktop.office.access import users
+from desktop.office.access.keeping import why_not_here
 from desktop.office.access.news import every_change
 from desktop.office.checking import STILL
 from desktop.store.keys.keyring import BOOK_WORDS
@@ -54,6 +55,8 @@ class UserCard(QWidget):
         self.user = user
         clear_layout(self._column)
         self._buttons = []
+        if why := why_not_here(self.session.office.access):
+            self._column.addWidget(label(str(why), "body", wrap=True))
         if user:
             self._person(user)
             self._column.addSpacing(GRID)
@@ -97,6 +100,8 @@ class UserCard(QWidget):
         still = user.id in self.session.office.access.ring.state.users
         if user.left and not still:
             why = _GONE
+        elif not self.session.office.access.keeps_keys:
+            why = ""
         elif user.left and may_appoint(self.session.office.roles, user.roles or ()):
             why = STILL
             ways.append((_("Let leave"), self.leaving_wanted.emit))
@@ -125,21 +130,22 @@ class UserCard(QWidget):
         self._history.hide()
 
     def _papers(self) -> None:
+        access = self.session.office.access
         self._column.addWidget(label(translate(_("Recovery papers")), "section"))
         words = _(
             "One for each book: it opens the book when nobody's passphrase does. Whoever has it and a copy of the office can read it."
         )
         self._column.addWidget(label(translate(words), "quiet", wrap=True))
         row = FlowLayout(gap=GRID)
-        for book in BOOKS:
+        for book in BOOKS if access.keeps_keys else ():
             if may_replace_paper(self.session.office.roles, book):
                 made = button("", lambda book=book: self.paper_wanted.emit(book))  # type: ignore[misc]
                 made.setText(translate(_("New paper of the {book}"), book=translate(BOOK_WORDS[book])))
                 row.addWidget(made)
         self._column.addLayout(row)
-        if changes := every_change(self.session.office.access.ring.entries):
+        if changes := every_change(access.ring.entries):
             self._column.addWidget(label(translate(_("Changes of users and keys")), "section"))
             self._column.addWidget(label("\n".join(changes), "quiet", wrap=True))
-        for book in BOOKS:
+        for book in BOOKS if access.keeps_keys else ():
             if not may_replace_paper(self.session.office.roles, book):
                 self._column.addWidget(label(translate(_NOT_MINE[book]), "hint", wrap=True))

@@ -24,6 +24,7 @@ PLACED = {
     "framework": "setup#framework",
     "indicators": "setup#indicators",
     "user": "setup#users",
+    "laptops": "setup#laptops",
     "sharing": "setup#other-laptops-and-offices",
 }
 """Where pages of the window are explained that have no page of their own in the help, by their id; else their section's is shown."""

@@ -18,6 +18,7 @@ from desktop.ui.runtime.page import Page
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.runtime.targets import DraftTarget, RecordTarget, Target
 from desktop.ui.setup.appearance_page import AppearancePage
+from desktop.ui.setup.laptops_page import LaptopsPage
 from desktop.ui.setup.sharing_page import SharingPage
 from desktop.ui.work_plan.page import WorkPlanPage
 from desktop.words import _
@@ -86,7 +87,7 @@ RAIL_SECTIONS = (
         (
             *(AppearancePage, FrameworkPage, IndicatorPage, SharingPage),
             *_all("project", "reporting_period", "organisation", "site", "code"),
-            UsersPage,
+            *(UsersPage, LaptopsPage),
         ),
         _all("result", "placement", "indicator", "indicator_version", "target"),
         groups=("frame", "directory", "office"),

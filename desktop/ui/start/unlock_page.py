@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from desktop import paths
 from desktop.errors import UserError
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
-from desktop.ui.sentences import BOTH_BOOKS, CHOOSE_OFFICE, TRY_SAMPLE
+from desktop.ui.sentences import BOTH_BOOKS, CHANGES, CHOOSE_OFFICE, TRY_SAMPLE
 from desktop.ui.theme.icons import pixmap
 from desktop.ui.theme.tokens import GRID, Theme, scaled
 from desktop.ui.widgets.basics import button, label, rule
@@ -54,19 +56,23 @@ class UnlockPage(QWidget):
         self._laptop = laptop
         self._warm_up = warm_up
         self._theme = theme
+        self._changes: Any = None
+        """``Changes`` from the laptop that keeps the keys; the module is not imported yet."""
         self.office = ComboBox(theme)
         self.who = QListWidget()
         self.passphrase = QLineEdit()
         self.shown = ShowTyped(self.passphrase)
         self.fault, self.told = label("", "fault", wrap=True), label("", "fault", wrap=True)
+        self.with_changes = label("", "hint", wrap=True)
+        self.with_changes.hide()
         self.open = button(_("Open"), self.unlock, primary=True)
-        self.accept = button(_("Accept this older folder and open it"), lambda: self.unlock(accept=True))
+        self.accept = button(_("Accept that and open it"), lambda: self.unlock(accept=True))
         self._build()
         known = [*([folder] if folder else []), *(path for path in settings.recent() if path != folder)]
         for path in known:
             self.office.addItem(path.name.removesuffix(".tallybook"), path)
             self.office.setItemData(self.office.count() - 1, str(path), Qt.ItemDataRole.ToolTipRole)
-        self.office.currentIndexChanged.connect(lambda _place: self.look())
+        self.office.currentIndexChanged.connect(lambda _place: self._another())
         for chosen in (self.office.currentIndexChanged, self.who.currentRowChanged):
             chosen.connect(lambda _row: self.shown.setChecked(False))
         self._begin(bool(known))
@@ -98,7 +104,7 @@ class UnlockPage(QWidget):
         if folder is None:
             return
         try:
-            users = who_may_open(folder)
+            users = who_may_open(folder, self._changes)
         except UserError as fault:
             self.refuse(fault)
             return
@@ -128,7 +134,7 @@ class UnlockPage(QWidget):
         if folder is None or item is None:
             self.refuse(UserError(CHOOSE_OFFICE))
             return
-        name, said, laptop = item.data(_NAME), self.passphrase.text(), self._laptop
+        name, said, laptop, changes = item.data(_NAME), self.passphrase.text(), self._laptop, self._changes
         if not said:
             self.refuse(UserError(_("Type the passphrase of {name}."), name=name))
             return
@@ -136,7 +142,7 @@ class UnlockPage(QWidget):
         self._settings.keep(f"user {folder}", name)
 
         def job() -> Office:
-            return open_office(folder, name, said, settings=laptop, accept=accept)
+            return open_office(folder, name, said, settings=laptop, accept=accept, changes=changes)
 
         self._tasks.run(job, self._opened, self.refuse, translate(_("Opening")))
 
@@ -148,6 +154,22 @@ class UnlockPage(QWidget):
         self.accept.setVisible(getattr(fault, "may_accept", False))  # of an older folder; what raises it is not imported yet
         self.passphrase.selectAll()
         self._to_passphrase()
+
+    def bring_changes(self) -> None:
+        """Take a file of changes with the office: who is new in it opens the office with it."""
+        from desktop.office.access.changes_file import SUFFIX, read_changes
+
+        chosen, _kind = QFileDialog.getOpenFileName(self.window(), translate(CHANGES), "", f"(*{SUFFIX})")
+        if chosen:
+            try:
+                self._changes = read_changes(Path(chosen), self._laptop or paths.settings_folder())
+            except UserError as fault:
+                self.refuse(fault)
+                return
+            self.look()
+            if self.fault.isVisibleTo(self):  # it is not of this office, or nothing in it is new
+                self._changes = None
+            self._show_changes()
 
     def choose(self) -> None:
         """Look for an office on the disk."""
@@ -193,6 +215,8 @@ class UnlockPage(QWidget):
     def _opened(self, office: object) -> None:
         self.passphrase.clear()
         self.shown.setChecked(False)
+        self._changes = None
+        self._show_changes()
         self._busy(on=False)
         self.opened.emit(office)
 
@@ -202,6 +226,16 @@ class UnlockPage(QWidget):
         self.passphrase.setReadOnly(on)
         if on:
             self._forget_fault()
+
+    def _another(self) -> None:
+        self._changes = None
+        self._show_changes()
+        self.look()
+
+    def _show_changes(self) -> None:
+        words = _("With {file} from laptop {letter}, which keeps the keys.")
+        self.with_changes.setText(translate(words, file=self._changes.name, letter=self._changes.keeper) if self._changes else "")
+        self.with_changes.setVisible(self._changes is not None)
 
     def _forget_fault(self) -> None:
         self.fault.hide()
@@ -291,12 +325,14 @@ class UnlockPage(QWidget):
             column.addWidget(part)
             column.addSpacing(GRID // 2)
         column.addWidget(self.shown)
+        column.addWidget(self.with_changes)
         column.addWidget(self.fault)
         column.addWidget(self.accept)
         self.accept.hide()
         row = QHBoxLayout()
         row.addWidget(self.open)
         row.addStretch(1)
+        row.addWidget(button(CHANGES, self.bring_changes, link=True))
         row.addWidget(button(_("Passphrase lost"), self._wish("lost"), link=True))
         column.addSpacing(GRID // 2)
         column.addLayout(row)

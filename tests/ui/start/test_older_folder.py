@@ -64,7 +64,7 @@ def test_a_field_officer_is_sent_for_somebody_who_may(qtbot: QtBot, window: Main
 def test_a_manager_accepts_it_and_is_in(qtbot: QtBot, window: MainWindow) -> None:
     page = typed(qtbot, window, MANAGER)
     assert page.accept.isVisible()
-    to("Accept this older folder and open it")
+    to("Accept that and open it")
     press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: isinstance(window.centralWidget(), Shell), timeout=20_000)
     settled(window)
