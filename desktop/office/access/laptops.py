@@ -9,7 +9,7 @@ from desktop.models.record import Book as Name
 from desktop.models.roles import APPOINTING
 from desktop.office.access.changes_file import brought, followed, read_changes
 from desktop.office.access.keeping import enter, follow, moved_here, refuse_elsewhere
-from desktop.office.access.news import news
+from desktop.office.access.news import changes
 from desktop.office.access.settling import settle_books
 from desktop.office.office import Office
 from desktop.office.reading import Access
@@ -113,15 +113,15 @@ def keep_here(office: Office, papers: Mapping[Name, str]) -> None:
 
 def take_in(office: Office, file: Path) -> list[str]:
     """Follow the list of users and keys in ``file``: books get their new keys, user records follow. Gives what changed, in sentences."""
-    access, changes = office.access, read_changes(file, office.access.settings)
+    access, brings = office.access, read_changes(file, office.access.settings)
     mine = access.ring
-    brought(mine, changes)
-    if not goes_on(mine, changes.ring):
-        raise UserError(_TAKEN_AT_OPENING, name=file.name, letter=changes.keeper)
-    ring, keys = followed(mine, changes, access.keys)
+    brought(mine, brings)
+    if not goes_on(mine, brings.ring):
+        raise UserError(_TAKEN_AT_OPENING, name=file.name, letter=brings.keeper)
+    ring, keys = followed(mine, brings, access.keys)
     closed = [book for book in BOOKS if ring.books[book].coming and office.is_out(book)]
     follow(office, ring, keys, closed, _("The list of users and keys came from the laptop that keeps it"))
-    return news(access.ring.entries, access.keys, since=mine.state.pin)
+    return changes(access.ring.entries, since=mine.state.pin)
 
 
 def _may_change(office: Office) -> None:

@@ -24,14 +24,20 @@ _PAPER_OF = _("the paper of the {book}")
 
 def news(entries: Iterable[Entry], keys: OpenKeys, since: Pin | None) -> list[str]:
     """What colleagues changed after ``since``, for somebody who may appoint; nothing at first sight, and nothing for others."""
+    *_before, (_entry, state) = states(entries)
+    seat = state.users.get(keys.user)
+    return changes(entries, since, but_by=keys.user) if since and seat and seat.roles & APPOINTING else []
+
+
+def changes(entries: Iterable[Entry], since: Pin, but_by: str = "") -> list[str]:
+    """What was changed after ``since``, but for what the user ``but_by`` did themselves."""
     told: list[str] = []
     before = State()
     for entry, state in states(entries):
-        if since and entry.number > since.number and keys.user not in entry.by:
+        if entry.number > since.number and but_by not in entry.by:
             told += _told_entry(before, entry)
         before = state
-    seat = before.users.get(keys.user)
-    return told if seat and seat.roles & APPOINTING else []
+    return told
 
 
 def every_change(entries: Iterable[Entry]) -> list[str]:

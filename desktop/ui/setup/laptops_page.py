@@ -196,6 +196,7 @@ class LaptopsPage(Page):
                 box.clear()
             self.session.changed.emit(Changed((("user", self.session.office.user.id),), ""))
             self.session.say(said)
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)  # what was pressed may not be there any more
 
         self._fault("")
         self.session.run_blocking(translate(_("Changing keys")), job, done, self._refused, can_stop=False)

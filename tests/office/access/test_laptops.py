@@ -109,7 +109,9 @@ def test_what_changed_reaches_the_other_laptop_which_changes_its_keys(tmp_path: 
     assert [sentence.partition(" on ")[0] for sentence in told] == [
         "Bat was let go",
         "Naran was added",
-    ]  # and what she did herself she knows
+        "Sarnai was let go",
+        "The paper of the case book was replaced",
+    ]
     for gone in ("Bat", "Sarnai"):
         with pytest.raises(UserError, match="Nobody called"):
             opened(tmp_path / "B", gone)
