@@ -11,7 +11,7 @@ from desktop.models.record import Book as Name
 from desktop.models.registers.case import Case
 from desktop.models.registers.organisation import Organisation
 from desktop.models.registers.staff import User
-from desktop.office.access import laptops, users
+from desktop.office.access import keeping, laptops, users
 from desktop.office.access.changes_file import read_changes, write_changes
 from desktop.office.access.joining import ask_to_join, join, let_join
 from desktop.office.access.laptops import OfficeLaptop
@@ -20,6 +20,7 @@ from desktop.office.access.recovery import books_to_open, recover
 from desktop.office.access.settling import OlderFolderError
 from desktop.office.access.this_laptop import public_key
 from desktop.office.office import Office
+from desktop.store import rotation
 from desktop.store.keys import keyring_file
 from desktop.store.keys.folder import KEYRING
 from desktop.store.keys.paper_code import new_code
@@ -321,3 +322,49 @@ def test_an_older_file_and_a_strangers_change_nothing(tmp_path: Path, papers: Ma
             laptops.take_in(office, strange)
         assert office.check() == []
     assert keyring_file.read(other / WHERE).entries == keyring_file.read(tmp_path / WHERE).entries
+
+
+class PowerCutError(Exception):
+    pass
+
+
+def cut(*_arguments: object, **_wanted: object) -> None:
+    raise PowerCutError
+
+
+CUTS = {
+    "before the keyring is written": (keyring_file, "write"),
+    "before the books are brought under their keys": (rotation, "settle"),
+    "before a book takes the place of the old one": (rotation, "_swap"),
+    "before the records are written": (keeping, "enter_users"),
+}
+
+
+@pytest.mark.parametrize("where", CUTS)
+@pytest.mark.parametrize("first", ["Maral", "Tuya", "Naran"])
+def test_what_is_cut_off_is_ended_by_whoever_opens_next(
+    tmp_path: Path, papers: Mapping[Name, str], where: str, first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "B"
+    with opened(tmp_path, "Tuya") as office:
+        users.dismiss(office, user(office, "Sarnai"), new_papers={"cases": new_code()})
+        users.appoint(office, Newcomer("Naran", ["case_worker"], passphrase("Naran")))
+    with opened(tmp_path, "Naran") as office:
+        assert office.count(Case) == 1
+    file = written(tmp_path)
+    with opened(other, "Tuya") as office:
+        monkeypatch.setattr(*CUTS[where], cut)
+        with pytest.raises(PowerCutError):
+            laptops.take_in(office, file)
+        monkeypatch.undo()
+    if where == "before the keyring is written":
+        with opened(other, "Sarnai"):
+            pass
+        brought(other, file, "Tuya")
+    for name in dict.fromkeys((first, "Tuya", "Naran", "Maral")):
+        with opened(other, name) as office:
+            assert office.count(Organisation) == 1
+            if name != "Maral":
+                assert (office.count(Case), office.check()) == (1, [])
+    with pytest.raises(UserError, match="Nobody called"):
+        opened(other, "Sarnai")
