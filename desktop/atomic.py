@@ -19,16 +19,23 @@ def whole(path: Path) -> Iterator[Path]:
     records is nowhere else, not in the system's temporary folder either. That folder goes in any case; what a killed
     program left of one goes when ``path`` is written next.
     """
-    discard_unfinished(path)
-    folder = _beside(path)
-    folder.mkdir(mode=0o700)
-    try:
+    with folder_beside(path) as folder:
         part = folder / path.name
         yield part
         with part.open("rb+") as written:
             os.fsync(written.fileno())
         part.replace(path)
         settle(path.parent)
+
+
+@contextmanager
+def folder_beside(path: Path) -> Iterator[Path]:
+    """A folder beside ``path``, for this user alone, while it is made or read; what a killed program left of one goes first."""
+    discard_unfinished(path)
+    folder = _beside(path)
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
     finally:
         discard_unfinished(path)
 

@@ -1,19 +1,43 @@
 """Files only one recipient can open: age, by way of pyrage."""
 
 import zipfile
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
-from json import dumps, loads
+from json import dumps
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Annotated, Any, TypeVar
+
+from msgspec import Meta, Struct
 
 from desktop.errors import UserError
+from desktop.exchange.project_file import NEWER_TALLYBOOK
 from desktop.exchange.whole_file import whole_file
+from desktop.shapes import ShapeError, read_shape
 from desktop.words import _
 
 MANIFEST = "manifest.json"
+_MOST_OF_MANIFEST = 64 << 10
+_ALWAYS_TAKEN = 8 << 20
+"""Bytes of a file however well it was packed; of a larger one not more than twice what it takes in the ZIP: books do not pack."""
+_EARLIER = _("{name} was made by an earlier Tallybook. Make it anew with the newest version.")
 SPOILT = _("{name} is damaged. Ask for the file again.")
+
+
+Sum = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+Short = Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class Manifest(Struct):
+    """What every sealed file says of itself: its format and version, and by name the SHA-256 of each file in it."""
+
+    format: Short
+    version: Annotated[int, Meta(ge=1, le=1000)]
+    files: dict[Short, Sum]
+
+
+M = TypeVar("M", bound=Manifest)
 
 
 def new_identity() -> str:
@@ -48,17 +72,17 @@ def seal(files: Mapping[str, Path], manifest: Mapping[str, Any], to: Path, *reci
     with whole_file(to) as part, TemporaryDirectory(dir=part.parent) as beside:
         plain = Path(beside) / "plain.zip"  # books are encrypted in themselves: nothing readable lies here
         with zipfile.ZipFile(plain, "w", zipfile.ZIP_DEFLATED) as zipped:
-            sums = {name: _sum(path) for name, path in files.items()}
+            sums = {name: sum_of(path) for name, path in files.items()}
             zipped.writestr(MANIFEST, dumps({**manifest, "files": sums}, indent=2))
             for name, path in files.items():
                 zipped.write(path, name)
         encrypt_file(str(plain), str(part), [x25519.Recipient.from_str(recipient) for recipient in recipients])
 
 
-def unseal(path: Path, identity: str, folder: Path, names: frozenset[str]) -> Mapping[str, Any]:
+def unseal(path: Path, identity: str, folder: Path, names: frozenset[str], is_of: tuple[str, int], shape: type[M]) -> M:
     """Put the files of a sealed one into ``folder`` and give its manifest; UserError unless all of it is sound and ours.
 
-    ``names`` are the files it must have, and the only ones it may.
+    ``names`` are the files it must have, and the only ones it may; ``is_of`` the format and version it must be of.
     """
     from pyrage import DecryptError, decrypt_file, x25519
 
@@ -71,20 +95,29 @@ def unseal(path: Path, identity: str, folder: Path, names: frozenset[str]) -> Ma
         raise UserError(_("{name} cannot be read. Copy it to this laptop first."), name=path.name) from None
     try:
         with zipfile.ZipFile(plain) as zipped:
-            if set(zipped.namelist()) != names | {MANIFEST}:
+            if sorted(zipped.namelist()) != sorted(names | {MANIFEST}) or not _is_bounded(zipped.infolist()):
                 raise UserError(SPOILT, name=path.name)
-            manifest: dict[str, Any] = loads(zipped.read(MANIFEST))
+            said = zipped.read(MANIFEST)
+            head = read_shape(said, Manifest, _MOST_OF_MANIFEST)
+            if head.format == is_of[0] and head.version != is_of[1]:
+                raise UserError(NEWER_TALLYBOOK if head.version > is_of[1] else _EARLIER, name=path.name)
             zipped.extractall(folder, names)
-    except (zipfile.BadZipFile, ValueError, KeyError, EOFError):
+        manifest = read_shape(said, shape, _MOST_OF_MANIFEST)
+    except (zipfile.BadZipFile, ShapeError, NotImplementedError, EOFError, zlib.error):
         raise UserError(SPOILT, name=path.name) from None
     finally:
         plain.unlink(missing_ok=True)
-    if any(manifest["files"].get(name) != _sum(folder / name) for name in names):
+    if manifest.format != is_of[0] or manifest.files != {name: sum_of(folder / name) for name in names}:
         raise UserError(SPOILT, name=path.name)
     return manifest
 
 
-def _sum(path: Path) -> str:
+def _is_bounded(files: Iterable[zipfile.ZipInfo]) -> bool:
+    return all(one.file_size <= max(_ALWAYS_TAKEN, 2 * one.compress_size) for one in files)
+
+
+def sum_of(path: Path) -> str:
+    """The SHA-256 of a file."""
     with path.open("rb") as content:
         total = sha256()
         while piece := content.read(1 << 20):

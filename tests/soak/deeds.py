@@ -164,8 +164,8 @@ def joined(folder: Path, office: Office) -> None:
     other = folder / "other"
     other.mkdir(exist_ok=True)
     ask_to_join(other / "settings", other / "ask.tallyrequest")
-    let_join(office, other / "ask.tallyrequest", other / "office.tallyjoin")
-    join(other / "office.tallyjoin", other, other / "settings")
+    signs = let_join(office, other / "ask.tallyrequest", other / "office.tallyjoin")
+    join(other / "office.tallyjoin", other, other / "settings", signs)
 
 
 def _opens(before: Before, luck: random.Random) -> Deed:

@@ -9,8 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from desktop.errors import UserError
-from desktop.exchange.project_file import NEWER_TALLYBOOK
-from desktop.exchange.sealed import seal, unseal
+from desktop.exchange.sealed import Manifest, Short, seal, unseal
 from desktop.models.roles import APPOINTING
 from desktop.office.access.settling import OlderFolderError
 from desktop.office.access.this_laptop import identity
@@ -40,6 +39,10 @@ _GIVEN_UP = _(
 _DAMAGED = _("{name} was changed or damaged on its way. Ask for a new one.")
 
 
+class _Manifest(Manifest, forbid_unknown_fields=True):
+    office: Short
+
+
 @dataclass(frozen=True)
 class Changes:
     """What the file called ``name`` holds, before any of it is believed."""
@@ -67,9 +70,7 @@ def read_changes(file: Path, settings: Path) -> Changes:
     """What a file of changes for this laptop holds; UserError where it is none."""
     with TemporaryDirectory(prefix="tallybook-") as made:
         inside = Path(made)
-        manifest = unseal(file, identity(settings), inside, frozenset({KEYRING}))
-        if manifest.get("format") != _FORMAT or manifest.get("version") != _VERSION:
-            raise UserError(NEWER_TALLYBOOK, name=file.name)
+        unseal(file, identity(settings), inside, frozenset({KEYRING}), (_FORMAT, _VERSION), _Manifest)
         return Changes(file.name, keyring_file.read(inside))
 
 

@@ -4,29 +4,52 @@ The books travel as they are, encrypted, and the keyring with its slots closed: 
 laptop that has it. Each laptop has a letter of its own, so that numbers never collide.
 """
 
+import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import Annotated
 
+from msgspec import Meta, Struct
+
+from desktop.atomic import folder_beside
 from desktop.errors import UserError
-from desktop.exchange.project_file import NEWER_TALLYBOOK
-from desktop.exchange.sealed import is_recipient, seal, unseal
-from desktop.exchange.whole_file import whole_file
-from desktop.office.access import folders
+from desktop.exchange.sealed import SPOILT, Manifest, Short, Sum, is_recipient, seal, sum_of, unseal
+from desktop.exchange.whole_file import whole_file, writing_fault
+from desktop.office.access import folders, sender
 from desktop.office.access.keeping import enter, refuse_elsewhere
 from desktop.office.access.this_laptop import identity, public_key
 from desktop.office.office import Office
+from desktop.shapes import Id, ShapeError, read_shape
+from desktop.store.keys import keyring_file
 from desktop.store.keys.folder import FILES, KEYRING
 from desktop.store.keys.keyring_changes import Wish
 from desktop.store.keys.laptop import Expected, Laptop, next_letter
 from desktop.words import _
 
 REQUEST, JOIN = ".tallyrequest", ".tallyjoin"
-_FORMAT, _VERSION = "tallybook-join", 1
+_FORMAT, _VERSION = "tallybook-join", 2
+_MOST = 64 << 10
+_NOT_THE_SENDER = _("These are not the signs of who made this file. Have them read out again; the file is left alone until they fit.")
 _LAPTOP = "laptop.json"
 _CONTENTS = frozenset({*FILES.values(), KEYRING, _LAPTOP})
+
+
+class _Expected(Struct, forbid_unknown_fields=True):
+    laptop: Id
+    opening: Annotated[str, Meta(pattern=r"\A[0-9a-f]{32}\Z")]
+
+
+class _Joining(Manifest, forbid_unknown_fields=True):
+    office: Short
+    sender: Short
+    salt: Annotated[str, Meta(pattern=r"\A[0-9a-f]{32}\Z")]
+    proof: Sum
+
+
+class NotTheSenderError(UserError):
+    """The signs typed are not those of who made the file."""
 
 
 def ask_to_join(settings: Path, to: Path) -> str:
@@ -54,21 +77,59 @@ def read_request(request: Path) -> str:
     return found
 
 
-def let_join(office: Office, request: Path, to: Path) -> None:
-    """Write the whole office to ``to`` for the laptop that asked. Both books must be open, so that each gets its letter."""
+def let_join(office: Office, request: Path, to: Path) -> str:
+    """Write the whole office to ``to`` for the laptop that asked; gives the signs to be told there by mouth.
+
+    Both books must be open, so that each gets its letter.
+    """
     recipient = read_request(request)
     refuse_elsewhere(office.access)
     if {book.name for book in office.books} != set(FILES):
         raise UserError(_("A case worker or case supervisor makes this file: it takes both books."))
-    with TemporaryDirectory(prefix=".tallybook-", dir=to.parent) as folder:
-        files = {FILES[book.name]: Path(folder) / FILES[book.name] for book in office.books}
-        letter = _letter_for(office)
+    letter, signs, salt = _letter_for(office), sender.new_signs(), sender.new_salt()
+    with _beside(to, ".books") as folder:
+        files = {FILES[book.name]: folder / FILES[book.name] for book in office.books}
         told = {book.id: asdict(book.copy_for_another(files[FILES[book.name]], letter)) for book in office.books}
-        files[_LAPTOP] = Path(folder) / _LAPTOP
-        files[_LAPTOP].write_text(json.dumps(told), encoding="utf-8")
-        manifest = {"format": _FORMAT, "version": _VERSION, "office": office.folder.name}
         enter(office.access, Wish(laptops={recipient: letter}))
-        seal({**files, KEYRING: office.folder / KEYRING}, manifest, to, recipient)
+        files |= {_LAPTOP: folder / _LAPTOP, KEYRING: office.folder / KEYRING}
+        files[_LAPTOP].write_text(json.dumps(told), encoding="utf-8")
+        keys, name = (office.access.this_laptop, recipient), office.folder.name
+        proof = sender.proof(signs, salt, keys, name, {file: sum_of(path) for file, path in files.items()})
+        manifest = {"format": _FORMAT, "version": _VERSION, "office": name, "sender": keys[0], "salt": salt.hex(), "proof": proof}
+        seal(files, manifest, to, recipient)
+    return sender.shown(signs)
+
+
+def join(file: Path, parent: Path, settings: Path, signs: str) -> Path:
+    """Put the office of a join file into the folder ``parent``; gives its own folder. Nothing is left where it fails.
+
+    Nothing of it is believed before the ``signs`` typed are found to be those of who made it: NotTheSenderError where they are not.
+    """
+    with _beside(parent / file.name) as made:
+        inside = made / "office"
+        inside.mkdir(mode=0o700)
+        manifest = unseal(file, identity(settings), inside, _CONTENTS, (_FORMAT, _VERSION), _Joining)
+        keys = (manifest.sender, public_key(settings))
+        if not sender.is_proven(manifest.proof, signs, bytes.fromhex(manifest.salt), keys, manifest.office, manifest.files):
+            raise NotTheSenderError(_NOT_THE_SENDER)
+        expected = _expected(inside / _LAPTOP, file.name)
+        keyring_file.read(inside)
+        folder = folders.new_folder(parent / Path(manifest.office).name)
+        for book, laptop in expected.items():  # notes of an office that is not there harm nobody
+            Laptop(settings).adopt(book, Expected(laptop.laptop, laptop.opening))
+        (inside / _LAPTOP).unlink()
+        (inside / "backups").mkdir()
+        inside.rename(folder)  # in one piece: half an office would bar the way to the next try
+    return folder
+
+
+@contextlib.contextmanager
+def _beside(path: Path, ending: str = "") -> Iterator[Path]:
+    try:
+        with folder_beside(path.with_name(path.name + ending)) as folder:
+            yield folder
+    except OSError as fault:
+        raise writing_fault(fault, path) from fault
 
 
 def _letter_for(office: Office) -> str:
@@ -77,27 +138,12 @@ def _letter_for(office: Office) -> str:
     return next_letter(listed.union(*(book.letters() for book in office.books)))
 
 
-def join(file: Path, parent: Path, settings: Path) -> Path:
-    """Put the office of a join file into the folder ``parent``; gives its own folder. Nothing is left where it fails."""
-    with TemporaryDirectory(prefix=".tallybook-", dir=parent) as made:
-        inside = Path(made) / "office"
-        inside.mkdir(mode=0o700)
-        manifest = unseal(file, identity(settings), inside, _CONTENTS)
-        if manifest.get("format") != _FORMAT or manifest.get("version") != _VERSION:
-            raise UserError(NEWER_TALLYBOOK, name=file.name)
-        folder = folders.new_folder(parent / Path(str(manifest["office"])).name)
-        for book, expected in _expected(inside / _LAPTOP, file.name).items():
-            Laptop(settings).adopt(book, expected)
-        (inside / _LAPTOP).unlink()
-        (inside / "backups").mkdir()
-        inside.rename(folder)  # in one piece: half an office would bar the way to the next try
-    return folder
-
-
-def _expected(told: Path, name: str) -> Mapping[str, Expected]:
+def _expected(told: Path, name: str) -> Mapping[str, "_Expected"]:
     """By book, the laptop this one becomes there; UserError where the file says something else."""
     try:
-        said = json.loads(told.read_bytes())
-        return {str(book): Expected(str(one["laptop"]), str(one["opening"])) for book, one in said.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise UserError(NEWER_TALLYBOOK, name=name) from None
+        said = read_shape(told.read_bytes(), dict[Id, _Expected], _MOST)
+    except ShapeError:
+        said = {}
+    if len(said) != len(FILES):
+        raise UserError(SPOILT, name=name)
+    return said

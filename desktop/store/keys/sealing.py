@@ -101,13 +101,13 @@ def public_of(private: bytes) -> bytes:
 def lock(private: bytes, passphrase: str, header: bytes, cost: Cost) -> LockedKey:
     """``private`` under ``passphrase``; ``header`` is what else must not be changed unnoticed."""
     salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
-    sealed = AESGCM(_stretched(passphrase, salt, cost)).encrypt(nonce, private, _bound(header, salt, cost))
+    sealed = AESGCM(stretched(passphrase, salt, cost)).encrypt(nonce, private, _bound(header, salt, cost))
     return LockedKey(cost, salt, nonce, sealed)
 
 
 def unlock(locked: LockedKey, passphrase: str, header: bytes) -> bytes:
     """The private key; UnopenedError for another passphrase or a changed header."""
-    key = _stretched(passphrase, locked.salt, locked.cost)
+    key = stretched(passphrase, locked.salt, locked.cost)
     try:
         return AESGCM(key).decrypt(locked.nonce, locked.sealed, _bound(header, locked.salt, locked.cost))
     except InvalidTag:
@@ -220,7 +220,8 @@ def _signing(private: bytes) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(own_key(private, "signing"))
 
 
-def _stretched(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+def stretched(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+    """A key of 32 bytes out of what somebody can remember or read out: Argon2id."""
     typed = unicodedata.normalize("NFC", passphrase).encode(errors="surrogatepass")
     return Argon2id(salt=salt, length=KEY_BYTES, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory_kib).derive(typed)
 

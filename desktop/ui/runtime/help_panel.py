@@ -25,7 +25,7 @@ PLACED = {
     "indicators": "setup#indicators",
     "user": "setup#users",
     "laptops": "setup#laptops",
-    "sharing": "setup#other-laptops-and-offices",
+    "sharing": "setup#other-offices",
 }
 """Where pages of the window are explained that have no page of their own in the help, by their id; else their section's is shown."""
 

@@ -1,6 +1,5 @@
-"""Other laptops and offices: let a laptop join this office, give a project out, join one."""
+"""Other offices: give a project out, join one."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -9,7 +8,6 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QVBoxLayout, QWidget
 from desktop.errors import UserError
 from desktop.exchange.project_file import SUFFIX
 from desktop.models.registers.project import Project
-from desktop.office.access.joining import JOIN, REQUEST, fingerprint, let_join, read_request
 from desktop.office.project_workbook import SUFFIX as WORKBOOK
 from desktop.office.sharing import Joining, give_out, join_project, look_into
 from desktop.ui.forms.labelled_input import FileInput
@@ -20,10 +18,6 @@ from desktop.ui.widgets.basics import button, label, rule
 from desktop.ui.widgets.scrolling import scrolled
 from desktop.words import _, translate
 
-_LAPTOP = _(
-    "The other laptop writes a request: Second laptop, on its first page. The file made here opens on that laptop alone; no key leaves "
-    "this one. From then on each laptop gives its own numbers."
-)
 _GIVE = _(
     "The framework of the project in the header: results, indicators, targets, periods and budget lines. No person, no training and no "
     "payment is in it. As a workbook it can be read and changed anywhere; a project made from that is another one."
@@ -35,16 +29,13 @@ _BRING = _(
 
 
 class SharingPage(Page):
-    """Three things one does seldom, each with what it will do in a sentence."""
+    """Two things one does seldom, each with what it will do in a sentence."""
 
     id = "sharing"
-    title = _("Other laptops and offices")
+    title = _("Other offices")
 
     def __init__(self, session: OfficeSession) -> None:
         super().__init__(session)
-        self.request = FileInput(_("Request of the laptop"), REQUEST)
-        self.signs = label("", "hint", wrap=True)
-        self.let = button(_("Make its file"), self.let_join)
         self.give = button(_("Write the project file"), self.give_out)
         self.file = FileInput(_("Project file or workbook"), SUFFIX, WORKBOOK)
         self.look = button(_("Look into it"), self.look_into)
@@ -52,16 +43,8 @@ class SharingPage(Page):
         self.join = button(_("Join the project"), self.join_project, primary=True)
         self.joining: Joining | None = None
         self._build()
-        self.request.line.textChanged.connect(self._show_signs)
         self.file.line.textChanged.connect(lambda _text: self._forget())
         self._forget()
-
-    def let_join(self) -> None:
-        """Write the office for the laptop that asked."""
-        request = self.request.found()
-        to = self._to(translate(_("File for the other laptop")), self.session.office.name + JOIN) if request else None
-        if request and to:
-            self._do(lambda: let_join(self.session.office, request, to), self.request.refuse, to)
 
     def give_out(self) -> None:
         """Write the framework of the project in the header."""
@@ -69,7 +52,13 @@ class SharingPage(Page):
         kinds = f"{translate(_('For another office'))} (*{SUFFIX});;{translate(_('Workbook'))} (*{WORKBOOK})"
         to = self._to(translate(_("Project file")), f"{project.code}{SUFFIX}", kinds) if project else None
         if project and to:
-            self._do(lambda: give_out(self.session.office, project, to), self.session.fail, to)
+            said, doing = translate(_("{file} is written."), file=to.name), translate(_("Writing {file}"), file=to.name)
+            self.session.do(
+                lambda: give_out(self.session.office, project, to),
+                lambda _nothing: self.session.say_written(said, to),
+                self.session.fail,
+                doing,
+            )
 
     def look_into(self) -> None:
         """Say what the project file would bring."""
@@ -96,24 +85,10 @@ class SharingPage(Page):
         said = translate(_("Project {code} was joined."), code=joining.project)
         self.session.write(lambda: join_project(self.session.office, joining), said, then=lambda _changed: self._forget())
 
-    def _do(self, deed: Callable[[], object], refuse: Callable[[UserError], object], to: Path) -> None:
-        said = translate(_("{file} is written. Only the laptop or office it is meant for can use it."), file=to.name)
-        self.session.do(deed, lambda _nothing: self.session.say(said), refuse, translate(_("Writing {file}"), file=to.name))
-
     def _to(self, words: str, name: str, kinds: str = "") -> Path | None:
         chosen, kind = QFileDialog.getSaveFileName(self.window(), words, str(Path.home() / name), kinds)
         path = Path(chosen) if chosen else None
         return path.with_suffix(WORKBOOK) if path and path.suffix == SUFFIX and WORKBOOK in kind else path
-
-    def _show_signs(self) -> None:
-        path = Path(self.request.text()).expanduser()
-        try:
-            signs = fingerprint(read_request(path))
-            words = translate(_("The signs of that laptop: {signs}. Compare them with what it shows."), signs=signs)
-        except UserError:
-            words = ""
-        self.signs.setText(words)
-        self.signs.setVisible(bool(words))
 
     def _moved(self) -> None:
         self.give.setEnabled(self.session.project is not None)
@@ -129,7 +104,6 @@ class SharingPage(Page):
         column = QVBoxLayout(inner)
         column.setContentsMargins(GRID * 2, 0, GRID * 2, GRID * 2)
         column.setSpacing(GRID)
-        self._section(column, _("A second laptop of this office"), _LAPTOP, self.request, self.signs, self.let)
         self._section(column, _("Give a project to another office"), _GIVE, self.give)
         bring = (self.file, self.look, self.found, self.join)
         may = self.session.office.may("edit", Project)
@@ -142,7 +116,7 @@ class SharingPage(Page):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scrolled(inner))
-        self.setFocusProxy(self.request.line)
+        self.setFocusProxy(self.give)
 
     def _section(self, column: QVBoxLayout, title: str, lead: str, *parts: QWidget) -> None:
         if column.count():

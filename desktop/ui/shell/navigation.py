@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from desktop.models.record import Group, Record
 from desktop.models.registers import by_name, every_register, of_book
+from desktop.ui.access.laptops_page import LaptopsPage
 from desktop.ui.access.page import UsersPage
 from desktop.ui.framework.page import FrameworkPage
 from desktop.ui.home.page import HomePage
@@ -18,7 +19,6 @@ from desktop.ui.runtime.page import Page
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.runtime.targets import DraftTarget, RecordTarget, Target
 from desktop.ui.setup.appearance_page import AppearancePage
-from desktop.ui.setup.laptops_page import LaptopsPage
 from desktop.ui.setup.sharing_page import SharingPage
 from desktop.ui.work_plan.page import WorkPlanPage
 from desktop.words import _

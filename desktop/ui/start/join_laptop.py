@@ -8,8 +8,10 @@ from PySide6.QtCore import Qt
 
 from desktop import paths
 from desktop.errors import UserError
-from desktop.office.access.joining import JOIN, REQUEST, ask_to_join, join
-from desktop.ui.forms.labelled_input import FileInput, FolderInput
+from desktop.office.access.joining import JOIN, REQUEST, NotTheSenderError, ask_to_join, join
+from desktop.office.access.sender import LENGTH
+from desktop.store.keys.paper_code import signs_of
+from desktop.ui.forms.labelled_input import FileInput, FolderInput, LabelledInput
 from desktop.ui.runtime.settings import documents
 from desktop.ui.runtime.tasks import Tasks
 from desktop.ui.start.wizard import Wizard, WizardPage
@@ -28,7 +30,7 @@ class AskPage(WizardPage):
     def __init__(self, laptop: Path) -> None:
         lead = _(
             "The office comes in a file that only this laptop can open. First this laptop writes a request; take it to the laptop that "
-            "has the office, on a stick or by mail. There, in Set-up, under Other laptops and offices, somebody who holds the case book "
+            "has the office, on a stick or by mail. There, in Set-up, on the page Laptops, somebody who holds the case book "
             "makes the file."
         )
         super().__init__(_("Ask to join"), lead)
@@ -70,7 +72,11 @@ class FilePage(WizardPage):
             _("File that came back"), JOIN, hint=_("It ends in .tallyjoin. Leave the program open or come back: the request stays valid.")
         )
         self.folder = FolderInput(_("Put the office in the folder"), documents())
-        for part in (self.signs, self.file, self.folder):
+        self.told = LabelledInput(
+            _("Signs of the file"),
+            hint=_("Eight, which the other laptop shows once it made the file. Have them read out: nothing is put here before they fit."),
+        )
+        for part in (self.signs, self.file, self.told, self.folder):
             self.column.addWidget(part)
         self.office: Path | None = None
 
@@ -80,12 +86,24 @@ class FilePage(WizardPage):
         self.file.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def ready(self) -> bool:
-        return self.folder.found() is not None and self.file.found() is not None
+        if self.folder.found() is None or self.file.found() is None:
+            return False
+        if len(signs_of(self.told.text())) == LENGTH:
+            return True
+        self.told.refuse(translate(_("There are {count} signs, letters and figures."), count=LENGTH))
+        return False
 
     def work(self) -> Callable[[], Any] | None:
-        file, folder, laptop = self.file.found(), self.folder.folder(), self._laptop
+        file, folder, laptop, signs = self.file.found(), self.folder.folder(), self._laptop, self.told.text()
         assert file is not None
-        return lambda: join(file, folder, laptop)
+        return lambda: join(file, folder, laptop, signs)
+
+    def refuse(self, fault: UserError) -> None:
+        if isinstance(fault, NotTheSenderError):
+            self.told.refuse(fault)
+            self.told.line.selectAll()
+        else:
+            super().refuse(fault)
 
     def worked(self, found: Any) -> None:
         self.office = found

@@ -47,8 +47,8 @@ def joined(tmp_path: Path, name: str) -> Path:
     other.mkdir()
     ask_to_join(other / "settings", other / "ask.tallyrequest")
     with opened(tmp_path, "Tuya") as office:
-        let_join(office, other / "ask.tallyrequest", other / "office.tallyjoin")
-    join(other / "office.tallyjoin", other, other / "settings")
+        signs = let_join(office, other / "ask.tallyrequest", other / "office.tallyjoin")
+    join(other / "office.tallyjoin", other, other / "settings", signs)
     return other
 
 
@@ -309,7 +309,7 @@ def test_an_older_file_and_a_strangers_change_nothing(tmp_path: Path, papers: Ma
     new_office(elsewhere).office.close()
     seal(
         {KEYRING: elsewhere / WHERE / KEYRING},
-        {"format": "tallybook-roster", "version": 1, "office": ""},
+        {"format": "tallybook-roster", "version": 1, "office": "another"},
         strange,
         public_key(other / "settings"),
     )

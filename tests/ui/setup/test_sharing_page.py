@@ -1,6 +1,8 @@
-"""A second laptop joins through the window, and a project goes from office to office."""
+"""A second laptop joins through the window, and a project goes from office to office in a file."""
 
+import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from desktop.office.access.opening import Newcomer, create_office, open_office
 from desktop.office.office import Office
 from desktop.office.sample import PASSPHRASE, PROJECT
 from desktop.store.keys.sealing import Cost
+from desktop.ui.access.let_join import LetJoin
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.tasks import Tasks
@@ -45,6 +48,10 @@ def saving_to(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(path), ""))
 
 
+def says(wizard: SecondLaptop, why: str) -> bool:
+    return why in wizard.file.told.under.text()
+
+
 def test_a_second_laptop_joins(office: Office, tasks: Tasks, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     two = tmp_path / "two"
     two.mkdir()
@@ -58,15 +65,24 @@ def test_a_second_laptop_joins(office: Office, tasks: Tasks, tmp_path: Path, qtb
     wizard.go_on()
     assert "no such file" in wizard.file.file.under.text()
 
-    page = SharingPage(OfficeSession(office, THEME, tasks, Settings(tmp_path / "one" / "settings")))
+    page = LetJoin(OfficeSession(office, THEME, tasks, Settings(tmp_path / "one" / "settings")))
     qtbot.addWidget(page)
+    page.show()
     page.request.line.setText(str(wizard.ask.request))
-    assert signs in page.signs.text()
+    assert signs in page.theirs.text()
     saving_to(monkeypatch, two / "office.tallyjoin")
     page.let_join()
-    qtbot.waitUntil(lambda: (two / "office.tallyjoin").exists() and not tasks.busy(), timeout=20_000)
+    qtbot.waitUntil(page.ours.isVisible, timeout=20_000)
+    found = re.search("[0-9A-Z]{4} [0-9A-Z]{4}", page.ours.text())
+    assert found
 
     wizard.file.file.line.setText(str(two / "office.tallyjoin"))
+    for typed, why in (("2345", "There are 8 signs"), ("2222 2222", "not the signs of who made this file")):
+        wizard.file.told.line.setText(typed)
+        wizard.go_on()
+        qtbot.waitUntil(partial(says, wizard, why), timeout=20_000)
+        assert not (two / "demo.tallybook").exists()
+    wizard.file.told.line.setText(found[0].lower())
     with qtbot.waitSignal(wizard.finished, timeout=20_000):
         wizard.go_on()
     assert wizard.file.office == two / "demo.tallybook"

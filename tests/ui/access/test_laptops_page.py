@@ -13,8 +13,8 @@ from desktop.office.access import laptops, users
 from desktop.office.access.changes_file import SUFFIX, write_changes
 from desktop.office.access.joining import ask_to_join, join, let_join
 from desktop.office.access.opening import Newcomer
+from desktop.ui.access.laptops_page import LaptopsPage
 from desktop.ui.access.page import UsersPage
-from desktop.ui.setup.laptops_page import LaptopsPage
 from desktop.ui.shell.main_window import MainWindow
 from desktop.ui.shell.shell import Shell
 from desktop.ui.start.unlock_page import UnlockPage
@@ -34,8 +34,8 @@ def both(sample: Path, tmp_path: Path) -> tuple[Path, Path]:
     other.mkdir()
     ask_to_join(other / "settings", other / "ask.tallyrequest")
     with open_as(here, "Demo Case Worker") as office:
-        let_join(office, other / "ask.tallyrequest", other / "office.tallyjoin")
-    there = join(other / "office.tallyjoin", other, other / "settings")
+        signs = let_join(office, other / "ask.tallyrequest", other / "office.tallyjoin")
+    there = join(other / "office.tallyjoin", other, other / "settings", signs)
     with open_as(here) as office:
         users.appoint(office, Newcomer("Naran", ["field_officer"], PASSPHRASE))
         write_changes(office, tmp_path / f"office{SUFFIX}")

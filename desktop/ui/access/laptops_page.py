@@ -14,6 +14,7 @@ from desktop.office.access.keeping import why_not_here
 from desktop.office.access.laptops import OfficeLaptop
 from desktop.presentation.formatting import number
 from desktop.store.keys.roster import BOOKS, FIRST_LETTER
+from desktop.ui.access.let_join import LetJoin
 from desktop.ui.access.recovery_code_input import RecoveryCodeInput
 from desktop.ui.forms.labelled_input import FileInput, LabelledInput
 from desktop.ui.runtime.page import Page
@@ -65,6 +66,7 @@ class LaptopsPage(Page):
         self.mine = label("", "section", wrap=True)
         self.codes = {book: RecoveryCodeInput(book) for book in BOOKS}
         self.keep = button(_KEEP_HERE, self.keep_here)
+        self.joining = LetJoin(session)
         self.fault = label("", "fault", wrap=True)
         self._build()
         self.list.currentRowChanged.connect(lambda _row: self._show_chosen())
@@ -94,6 +96,7 @@ class LaptopsPage(Page):
         self.why.setVisible(not keeps)
         for part in (self._coming, self._keeping):
             part.setVisible(not keeps)
+        self.joining.setVisible(keeps)
         self.take_lead.setText(translate(_TAKE, letter=self._keeper()))
         self.write.setEnabled(len(office.access.ring.state.laptops) > 1)
         self._show_chosen()
@@ -236,7 +239,9 @@ class LaptopsPage(Page):
         column.addWidget(self._coming)
         column.addWidget(rule())
         _section(column, _("Changes for the other laptops"), label(translate(_WRITE), "hint", wrap=True), self.write)
+        column.addWidget(rule())
         column.addWidget(self._keeping)
+        column.addWidget(self.joining)
         column.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
