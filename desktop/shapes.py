@@ -10,6 +10,9 @@ T = TypeVar("T")
 Id = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")]
 """A UUID as the program writes it (``models.ids``)."""
 
+MOST = 2**53
+"""The largest number read: one every program can count with."""
+
 
 class ShapeError(ValueError):
     """The text is not of its shape. It names no value: these can be records."""

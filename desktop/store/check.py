@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from desktop.errors import UserError
 from desktop.models.fields.references import Links
 from desktop.models.record import REGISTERS
-from desktop.store import attachments, backup, chain, rows_and_history, schema
+from desktop.store import attachments, backup, chain, drafts, rows_and_history, schema
 from desktop.store.backup import Progress, silent
 from desktop.store.keys.sealing import is_signed
 from desktop.store.tables import quoted, registers_of, table_of
@@ -38,6 +38,10 @@ DIFFERENT: Mapping[rows_and_history.What, Words] = {
 _SOME = 5
 """Records that are named."""
 Keys = Mapping[str, Collection[bytes]]
+DRAFTS = _n(
+    "{count} draft cannot be read, and is not offered again. It was changed outside Tallybook.",
+    "{count} drafts cannot be read, and are not offered again. They were changed outside Tallybook.",
+)
 SPOILT = _("The attached file {file} of “{label}” {record} is missing or damaged. Attach it again.")
 
 
@@ -51,7 +55,7 @@ def check(db: Database, book: str, path: Path, keys: Keys | None = None, progres
         damaged = backup.damage(db)
         if damaged:
             return [translate(BYTES, file=path.name, count=len(damaged))]
-        return [*_tables(db, book), *_links(db, book), *_chains(db, keys), *_rows(db, book, progress), *_files(db, book)]
+        return [*_tables(db, book), *_links(db, book), *_chains(db, keys), *_rows(db, book, progress), *_files(db, book), *_drafts(db)]
     except sqlcipher.DatabaseError:
         return [translate(BYTES, file=path.name, count=1)]
 
@@ -124,6 +128,11 @@ def _files(db: Database, book: str) -> Iterator[str]:
             sums[attachment.sha256] = _sound(db, attachment.sha256)
         if not sums[attachment.sha256]:
             yield translate(SPOILT, file=attachment.name, label=translate(REGISTERS[register].label), record=record[-8:])
+
+
+def _drafts(db: Database) -> Iterator[str]:
+    if count := drafts.unreadable(db):
+        yield translate(DRAFTS, count=count)
 
 
 def _sound(db: Database, sha256: str) -> bool:

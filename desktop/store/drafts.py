@@ -1,14 +1,21 @@
 """Drafts: what somebody typed and has not saved. Newest state only, outside the history."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database
 
+from desktop.models.record import REGISTERS
+from desktop.shapes import read_shape
+
 TABLE = """CREATE TABLE draft (register TEXT NOT NULL, record TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL,
     label TEXT NOT NULL, fields TEXT NOT NULL, PRIMARY KEY (register, record, who)) STRICT, WITHOUT ROWID"""
+
+_LARGEST = 8 << 20
+"""Bytes of a form, the rows pasted under it included."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +38,23 @@ def put(db: Database, draft: Draft) -> None:
 
 
 def kept(db: Database) -> list[Draft]:
-    """All drafts of the book, newest first."""
+    """All drafts of the book that can be read (``unreadable``), newest first."""
+    return [draft for draft in _every(db) if draft]
+
+
+def unreadable(db: Database) -> int:
+    """How many drafts cannot be read: what somebody typed outside Tallybook."""
+    return sum(draft is None for draft in _every(db))
+
+
+def _every(db: Database) -> Iterator[Draft | None]:
     rows = db.execute("SELECT register, record, who, at, label, fields FROM draft ORDER BY at DESC, record").fetchall()
-    return [
-        Draft(register, record, who, datetime.fromisoformat(at), label, json.loads(said)) for register, record, who, at, label, said in rows
-    ]
+    for register, record, who, at, label, said in rows:
+        try:
+            values = read_shape(said.encode(), dict[str, Any], _LARGEST)
+            yield Draft(register, record, who, datetime.fromisoformat(at), label, values) if register in REGISTERS else None
+        except ValueError:
+            yield None
 
 
 def said(db: Database, register: str, record: str, who: str) -> list[str]:

@@ -100,3 +100,20 @@ def test_a_period_is_not_closed_before_it_is_over(office: Office) -> None:
     office.save(running)
     with pytest.raises(UserError, match="Close it once it is over"):
         close_period(office, running)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"nonsense", b"[]", b"[" * 100_000, b'{"rows": 5}', b'{"format": "tallybook-matrix", "version": 2}']
+)
+def test_a_report_with_nonsense_is_a_finding_and_the_matrix_stands(office: Office, content: bytes) -> None:
+    """It broke the whole matrix."""
+    project = office.project(PROJECT).id
+    report = close_period(office, quarter(office, "2020 Q1")).kept[0]
+    assert isinstance(report, Report)
+    office.save(report.changed(matrix=office.attach(Report, "matrix.json", content)))
+    matrix = office.matrix(project, date(2020, 6, 30))
+    assert len(matrix.rows) == 58
+    assert matrix.sent is None
+    assert [finding.sentence for finding in matrix.findings if finding.kind == "unreadable_report"] == [
+        f"The matrix kept with report {report.number} cannot be read: what was sent then is not compared. Close the period of it anew."
+    ]

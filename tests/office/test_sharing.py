@@ -1,14 +1,18 @@
 """A project joined from a file: its framework, its numbers, nothing of its people; and what changes there comes anew."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
 from desktop.errors import UserError
 from desktop.models.ids import new_id
+from desktop.models.registers.money import BudgetLine
 from desktop.models.registers.organisation import Organisation
 from desktop.models.registers.people import Contact
 from desktop.models.registers.project import Project
@@ -161,3 +165,120 @@ def test_what_is_wrong_in_a_workbook_is_told_by_sheet_and_row(there: Office, tmp
     with pytest.raises(UserError, match="must have one project in its sheet “Projects”"):
         look_into(there, filled(tmp_path / "none.xlsx", Organisations=[DONOR]))
     assert there.count(Project) == 0
+
+
+@pytest.fixture
+def file(here: Office, tmp_path: Path) -> Path:
+    """The project file of the first office."""
+    give_out(here, here.project(PROJECT), tmp_path / "p.tallyproject")
+    return tmp_path / "p.tallyproject"
+
+
+def changed(path: Path, change: Callable[[list[dict[str, Any]]], object]) -> None:
+    """Change the records in the file, with a sum that fits."""
+    said = json.loads(path.read_text(encoding="utf-8"))
+    change(said["records"])
+    said["sum"] = sha256(json.dumps(said["records"], ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
+    path.write_text(json.dumps(said), encoding="utf-8")
+
+
+def first_of(records: list[dict[str, Any]], register: str) -> dict[str, Any]:
+    return next(one for one in records if one["register"] == register)
+
+
+WRONG: Mapping[str, Callable[[list[dict[str, Any]]], object]] = {
+    "an id that is a number": lambda records: records[0].update(id=5),
+    "an id that is none": lambda records: records[0].update(id=None),
+    "an id of half a sign": lambda records: records[0].update(id="\ud800"),
+    "an id with a line after it": lambda records: records[0].update(id=records[0]["id"] + "\n"),
+    "an id twice": lambda records: records.append(records[0]),
+    "a register nobody knows": lambda records: records[0].update(register="nothing"),
+    "a person": lambda records: records.append({"register": "contact", "id": new_id(), "values": {"name": ["Somebody"]}}),
+    "a field nobody knows": lambda records: records[0]["values"].update(nothing=["x"]),
+    "a number of ours": lambda records: records[0]["values"].update(number=["A-99999999"]),
+    "a deletion of ours": lambda records: records[0]["values"].update(deleted=[1]),
+    "a title that is a number": lambda records: first_of(records, "site")["values"].update(title=[5]),
+    "a title that is a list": lambda records: first_of(records, "site")["values"].update(title=[["a"]]),
+    "two titles": lambda records: first_of(records, "site")["values"].update(title=["a", "b"]),
+    "a title of half a sign": lambda records: first_of(records, "site")["values"].update(title=["\ud800"]),
+    "a day that is none": lambda records: first_of(records, "project")["values"].update(starts=["2020-13-01"]),
+    "a day written otherwise": lambda records: first_of(records, "project")["values"].update(starts=["20200101"]),
+    "a yes that is a sum": lambda records: first_of(records, "budget_line")["values"].update(budget=["12.5", "USD"]),
+    "a sum beyond numbers": lambda records: first_of(records, "budget_line")["values"].update(budget=[10**30, "USD"]),
+    "a scope that is none": lambda records: first_of(records, "indicator_version")["values"].update(scope=["[[[["]),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_what_is_not_of_its_shape_leaves_nothing(there: Office, file: Path, what: str) -> None:
+    """An id that was a number broke the chain of changes for good, and each of these came as far as the book or crashed."""
+    changed(file, WRONG[what])
+    with pytest.raises(UserError, match="no project file, or is damaged"):
+        look_into(there, file)
+    there.save(Site(new_id(), code="ours", title="ours", country="MN"))
+    assert there.check() == []
+
+
+def test_a_key_that_stands_twice_is_refused(there: Office, file: Path) -> None:
+    """Two programs would read two things."""
+    file.write_text(file.read_text(encoding="utf-8").replace('"version": 1', '"version": 1, "version": 1'), encoding="utf-8")
+    with pytest.raises(UserError, match="no project file, or is damaged"):
+        look_into(there, file)
+
+
+def test_what_is_no_part_of_the_project_is_refused(there: Office, file: Path) -> None:
+    changed(file, lambda records: records.append({"register": "site", "id": new_id(), "values": {"code": ["zz"], "title": ["zz"]}}))
+    with pytest.raises(UserError, match="more than the framework of one project"):
+        look_into(there, file)
+
+
+def test_our_own_sites_and_other_projects_are_not_overwritten(here: Office, there: Office, file: Path) -> None:
+    join_project(there, look_into(there, file))
+    site = next(iter(there.every(Site)))
+    ours = Site(new_id(), code="ours", title="Ours", country="MN")
+    there.save(ours)
+    mine = Result(new_id(), project=there.project(PROJECT).id, code="9", statement="Ours", level="outcome")
+    there.save(mine)
+
+    def as_theirs(records: list[dict[str, Any]]) -> None:
+        project = first_of(records, "project")
+        project["values"]["sites"] = sorted([*project["values"]["sites"], ours.id])
+        records.append({"register": "site", "id": ours.id, "values": {"code": ["ours"], "title": ["Theirs"], "country": ["MN"]}})
+        like = first_of(records, "result")
+        records.append({**like, "id": mine.id, "values": {**like["values"], "statement": ["Theirs"]}})
+        first_of(records, "site")["values"]["title"] = ["Renamed there"]
+
+    changed(file, as_theirs)
+    joining = look_into(there, file)
+    assert joining.kept == 2
+    join_project(there, joining)
+    for register, one in ((Site, ours), (Result, mine)):
+        kept = there.get(register, one.id)
+        assert kept is not None
+        assert "Theirs" not in str(kept.values())
+    renamed = there.get(Site, site.id)
+    assert renamed is not None
+    assert there.check() == []
+
+
+def test_the_id_of_another_record_here_is_refused(there: Office, file: Path) -> None:
+    ours = Organisation(new_id(), title="Ours", type="government")
+    there.save(ours)
+
+    def as_ours(records: list[dict[str, Any]]) -> None:
+        period = first_of(records, "reporting_period")
+        period["id"] = ours.id
+
+    changed(file, as_ours)
+    with pytest.raises(UserError, match="by the id of another record here"):
+        look_into(there, file)
+
+
+def test_what_was_deleted_here_stays_deleted(here: Office, there: Office, file: Path) -> None:
+    join_project(there, look_into(there, file))
+    line = next(iter(there.every(BudgetLine)))
+    there.delete(BudgetLine, line.id)
+    again = look_into(there, file)
+    assert line.id not in {record.id for record in (*again.new, *again.changed)}
+    join_project(there, again)
+    assert line.id not in {one.id for one in there.every(BudgetLine)}

@@ -34,6 +34,15 @@ def test_a_draft_survives_closing_and_only_its_newest_state(tmp_path: Path, lapt
         assert book.heads() == {}
 
 
+@pytest.mark.parametrize("fields", ["", "nonsense", "[]", "[" * 100_000, '{"a": NaN}', '{"a": 1, "a": 2}'])
+def test_a_draft_that_cannot_be_read_is_told_and_hides_no_other(book: Book, fields: str) -> None:
+    book.put_draft("sample", "whole", {"title": ["x"]}, "", WHO)
+    with book.connection.conn:
+        book.connection.execute("INSERT INTO draft VALUES ('sample', 'spoilt', ?, ?, '', ?)", (WHO, "2020-01-01T00:00:00+00:00", fields))
+    assert [draft.record for draft in book.drafts()] == ["whole"]
+    assert book.check() == ["1 draft cannot be read, and is not offered again. It was changed outside Tallybook."]
+
+
 @pytest.mark.parametrize("size", [0, 1, MIB - 1, MIB, MIB + 1, 3 * MIB])
 def test_a_file_comes_back_as_it_was(book: Book, size: int) -> None:
     content = bytes(place * 7 % 251 for place in range(997)) * (size // 997 + 1)

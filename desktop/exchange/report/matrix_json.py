@@ -38,14 +38,19 @@ Percentages are numbers from 0 to 100 with one decimal, whole numbers have no de
 
 import json
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
+
+from msgspec import Struct
 
 from desktop.models.fields.values import Money, minor_digits
 from desktop.models.measures.measure import MEASURES
 from desktop.models.results.matrix import Budget, BudgetRow, Cell, CommonIndicator, Finding, Matrix, RateTaken, Row, rounded
 from desktop.models.results.profiles import MINIMUM, Profile, lacking, withheld, withholdings
+from desktop.shapes import ShapeError, read_shape
 
 FORMAT, VERSION = "tallybook-matrix", 1
+_LARGEST = 8 << 20
+"""Bytes of a file that is read back: some ten thousand rows."""
 _ATTRIBUTIONS = ("direct", "partner_led", "indirect")
 Json = dict[str, Any]
 
@@ -53,6 +58,35 @@ Json = dict[str, Any]
 def matrix_json(matrix: Matrix, profile: Profile, *, minimum: int = MINIMUM) -> bytes:
     """The bytes of matrix.json: UTF-8, keys in the order of the shape."""
     return json.dumps(as_json(matrix, profile, minimum=minimum), ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+class _SentRow(Struct):
+    id: str
+    value: Decimal | None
+
+
+class _SentTotal(Struct):
+    actual: Decimal
+
+
+class _SentBudget(Struct):
+    total: _SentTotal
+
+
+class _SentMatrix(Struct):
+    format: Literal["tallybook-matrix"]
+    version: Literal[1]
+    rows: list[_SentRow]
+    budget: _SentBudget
+
+
+def read_matrix_json(content: bytes) -> tuple[dict[str, Decimal | None], Decimal]:
+    """By row the value that was sent, and what was spent by then; ShapeError where ``content`` is no such file."""
+    said = read_shape(content, _SentMatrix, _LARGEST)
+    values, spent = {row.id: row.value for row in said.rows}, said.budget.total.actual
+    if not all(value is None or value.is_finite() for value in (*values.values(), spent)):
+        raise ShapeError
+    return values, spent
 
 
 def as_json(matrix: Matrix, profile: Profile, *, minimum: int = MINIMUM) -> Json:

@@ -31,7 +31,7 @@ from desktop.office.results.budget import budget_of
 from desktop.office.results.case_counts import Cells, cached_cells, counts_of, kept_findings
 from desktop.office.results.findings import findings_of, findings_to_keep
 from desktop.office.results.framework_at import Frame, Placed, Planned, Reading
-from desktop.office.results.restating import budget_restated, last_sent, restated
+from desktop.office.results.restating import budget_restated, last_report, restated, sent_in, unreadable
 from desktop.store.book import Book
 from desktop.store.queries.counting import Span, base_of, count
 from desktop.words import _, translate
@@ -42,13 +42,15 @@ def matrix_of(office_book: Reading, case_book: Reading | None, project: str, as_
     frame = Frame(office_book, project, as_at, period)
     live = _both(office_book, case_book)
     matrix = _laid_out(frame, office_book, live)
-    sent = last_sent(office_book, frame)
+    report = last_report(office_book, frame)
+    sent = sent_in(office_book, report) if report else None
     if sent:
         then = _laid_out(Frame(office_book, project, sent.as_at), office_book, live)
         budget = budget_restated(matrix.budget, then, sent)
         matrix = replace(matrix, rows=tuple(restated(matrix.rows, then, sent)), budget=budget, sent=sent.as_at)
     kept = None if case_book else kept_findings(office_book, frame)
-    return replace(matrix, findings=tuple(findings_of(matrix, frame, office_book, kept)))
+    unread = [unreadable(report)] if report and not sent else []
+    return replace(matrix, findings=(*unread, *findings_of(matrix, frame, office_book, kept)))
 
 
 def keep_case_counts(office_book: Book, case_book: Book, today: date) -> bool:

@@ -1,14 +1,17 @@
 """What was sent and no longer holds: entries made later for an earlier time, shown and never hidden."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from desktop.errors import UserError
+from desktop.exchange.report.matrix_json import read_matrix_json
 from desktop.models.registers.report import Report
-from desktop.models.results.matrix import Budget, Matrix, Row, rounded
+from desktop.models.results.matrix import Budget, Finding, Matrix, Row, rounded
 from desktop.office.results.framework_at import Frame, Reading
+from desktop.shapes import ShapeError
+from desktop.words import _, translate
 
 
 @dataclass(frozen=True)
@@ -21,22 +24,31 @@ class Sent:
     spent: Decimal
 
 
-def last_sent(book: Reading, frame: Frame) -> Sent | None:
-    """What was sent last for a day before the frame's, or on it."""
+def last_report(book: Reading, frame: Frame) -> Report | None:
+    """The last one that was sent for a day before the frame's, or on it."""
     periods = {period.id for period in frame.periods}
     sent = [
         report
         for report in book.every(Report)
         if report.of and report.of[1] in periods and report.as_at and report.as_at <= frame.as_at and report.matrix
     ]
-    if not sent:
+    return max(sent, key=lambda report: (report.as_at or date.min, report.number or ""), default=None)
+
+
+def sent_in(book: Reading, report: Report) -> Sent | None:
+    """What ``report`` said; None where the matrix it keeps cannot be read."""
+    if report.matrix is None or report.as_at is None:
         return None
-    last = max(sent, key=lambda report: (report.as_at or date.min, report.number or ""))
-    assert last.matrix is not None
-    assert last.as_at is not None
-    said = json.loads(book.read_attachment(last.matrix), parse_float=Decimal)
-    values = {row["id"]: None if row["value"] is None else Decimal(row["value"]) for row in said["rows"]}
-    return Sent(last.id, last.as_at, values, Decimal(said["budget"]["total"]["actual"]))
+    try:
+        return Sent(report.id, report.as_at, *read_matrix_json(book.read_attachment(report.matrix)))
+    except (ShapeError, UserError):
+        return None
+
+
+def unreadable(report: Report) -> Finding:
+    """That nobody can say whether what was sent with ``report`` still holds."""
+    words = _("The matrix kept with report {number} cannot be read: what was sent then is not compared. Close the period of it anew.")
+    return Finding("unreadable_report", translate(words, number=report.number or ""), report.number or "", (("report", report.id),))
 
 
 def budget_restated(budget: Budget, then: Matrix, sent: Sent) -> Budget:

@@ -9,12 +9,13 @@ from typing import Any
 
 from desktop.atomic import write_whole
 from desktop.errors import UserError
+from desktop.shapes import MOST, read_shape
 from desktop.store.keys import keyring_format_1
 from desktop.store.keys.cipher import in_words
 from desktop.store.keys.folder import KEYRING
 from desktop.store.keys.keyring import plain
 from desktop.store.keys.ring import FORMAT, VERSION, KeyringFile, told, understood
-from desktop.store.keys.roster import BOOKS, MOST, whole
+from desktop.store.keys.roster import BOOKS, whole
 from desktop.words import _
 
 COPIES = "backups"
@@ -173,9 +174,8 @@ def _read(path: Path) -> KeyringFile:
     with path.open("rb") as file:
         text = file.read(_LARGEST + 1)
     try:
-        said = json.loads(text if len(text) <= _LARGEST else b"")
-        return _of_its_format(said)
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+        return _of_its_format(read_shape(text, dict[str, Any], _LARGEST))
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
         raise UserError(_DAMAGED) from None
 
 

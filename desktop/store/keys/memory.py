@@ -11,14 +11,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from desktop.atomic import write_soon
 from desktop.errors import UserError
+from desktop.shapes import read_shape
 from desktop.store.keys.cipher import in_words
 from desktop.store.keys.ring import KeyringFile
 from desktop.store.keys.roster import Entry, Pin, State, listed, read_entry, states, told_entry, whole, words
 from desktop.store.keys.roster_rules import is_signed_by
+
+_LARGEST = 4 << 20
+"""Bytes: what a keyring may have."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +60,12 @@ class Memory:
         try:
             with in_words(self._folder):
                 file = self._place(office)
-                said = json.loads(file.read_bytes() if file.is_file() else b"")
+                said = read_shape(file.read_bytes() if file.is_file() else b"", dict[str, Any], _LARGEST)
             entries = tuple(read_entry(entry) for entry in listed(said["roster"]))
             reached = {words(laptop): whole(number) for laptop, number in said.get("reached", {}).items()}
             seen = Seen(entries, whole(said["written"]), date.fromisoformat(said["on"]), reached)
             known = seen.state.users
-        except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError):
             return None
         return seen if known else None
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from desktop.models.record import Book
 from desktop.models.roles import may_replace_paper
+from desktop.shapes import MOST
 from desktop.store.keys.sealing import label
 
 BOOKS: tuple[Book, ...] = ("office", "cases")
@@ -22,8 +23,6 @@ PAPERS: Mapping[str, Book] = {f"paper:{book}": book for book in BOOKS}
 """How a recovery paper is named where it signs, beside the ids of users."""
 FIRST_LETTER = "A"
 """Of the laptop an office was made on."""
-MOST = 2**53
-"""The largest number read: one every program can count with."""
 
 
 class Pin(NamedTuple):

@@ -18,7 +18,7 @@ class Settings:
     def __init__(self, folder: Path) -> None:
         self._file = folder / "window.json"
         self._kept: dict[str, Any] = {}
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError, RecursionError):
             kept = json.loads(self._file.read_text(encoding="utf-8"))
             self._kept = kept if isinstance(kept, dict) else {}
 

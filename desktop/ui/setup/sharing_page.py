@@ -72,7 +72,10 @@ class SharingPage(Page):
             return
         counts = (len(self.joining.new), len(self.joining.changed), self.joining.same)
         words = _("Project {code}: {new} records new, {changed} changed, {same} the same.")
-        self.found.setText(translate(words, code=self.joining.project, new=counts[0], changed=counts[1], same=counts[2]))
+        said = [translate(words, code=self.joining.project, new=counts[0], changed=counts[1], same=counts[2])]
+        if self.joining.kept:
+            said.append(translate(_("{count} are otherwise here and stay so: they are this office's own."), count=self.joining.kept))
+        self.found.setText(" ".join(said))
         self.found.show()
         self.join.setEnabled(bool(counts[0] or counts[1]))
         self.join.setFocus()

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 import pytest
 
 from desktop.errors import UserError
+from desktop.shapes import MOST
 from desktop.store.keys import keyring, keyring_changes, keyring_file
 from desktop.store.keys.keyring_changes import Wish
 from desktop.store.keys.ring import KeyringFile
-from desktop.store.keys.roster import MOST
 from desktop.store.keys.sealing import CHEAPEST
 from tests.office.opened import passphrase
 from tests.store.keys.staff import done, made, opened, person
