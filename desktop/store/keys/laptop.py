@@ -5,11 +5,12 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, replace
 from itertools import count, product
 from pathlib import Path
-from string import ascii_uppercase
+from secrets import choice
+from string import ascii_uppercase, digits
 from typing import Any
 
 from sqlite_utils import Database
@@ -52,13 +53,13 @@ class Laptop:
         mine = (Badge(*row[:3]) for row in db.execute("SELECT id, letter, place, opening FROM laptop ORDER BY place").fetchall()
                 if known.get(row[0], _NEVER).opening == row[3] != "")  # fmt: skip
         agreed = (badge for badge in mine if _holds(db, badge.place, known[badge.id]))
-        badge = next(agreed, None) or _new_badge(db, next_letter(letters(db)))
+        badge = next(agreed, None) or _new_badge(db, _letter_anew(db, known))
         opening = secrets.token_hex(16)
         db.execute("UPDATE laptop SET opening = ? WHERE place = ?", (opening, badge.place))
         places = chain.laptops(db)
         ends = {laptop: _End(before.opening, *end) for laptop, end in chain.heads(db).items()
                 if _holds(db, places[laptop], before := known.get(laptop, _NEVER))}  # fmt: skip
-        ends[badge.id] = _End(opening, *_end(db, badge.place))
+        ends[badge.id] = _End(opening, *_end(db, badge.place), badge.letter)
         self._write(book, {**known, **ends})
         return badge
 
@@ -83,9 +84,10 @@ class Laptop:
     def accept(self, db: Database, book: str) -> None:
         """Take ``book`` as it is now for the newest. A chain that lost its end is not gone on with: its numbers were given."""
         known, heads = self._read(book), chain.heads(db)
-        ends = {laptop: _End(before.opening if _holds(db, place, before) else "", *heads.get(laptop, (0, "")))
+        ends = {laptop: _End(before.opening if _holds(db, place, before) else "", *heads.get(laptop, (0, "")), before.letter)
                 for laptop, place in chain.laptops(db).items() for before in (known.get(laptop, _NEVER),)}  # fmt: skip
-        self._write(book, ends)
+        gone = {laptop: _End("", 0, "", before.letter) for laptop, before in known.items() if before.letter}
+        self._write(book, {**gone, **ends})
 
     def adopt(self, book: str, expected: "Expected") -> None:
         """Go on as the laptop a copy of ``book`` was made for."""
@@ -101,7 +103,7 @@ class Laptop:
             return {}
         ended = end_note.read(file.with_suffix(".end"))
         if ended and ended.laptop in known and ended.seq > known[ended.laptop].seq:
-            known[ended.laptop] = _End(known[ended.laptop].opening, ended.seq, ended.hash)
+            known[ended.laptop] = replace(known[ended.laptop], seq=ended.seq, hash=ended.hash)
         return known
 
     def _write(self, book: str, known: "dict[str, _End]") -> None:
@@ -120,11 +122,13 @@ class Laptop:
 
 @dataclass(frozen=True)
 class _End:
-    """What a machine remembers of a chain: the last opening if it writes it itself, how many lines it had, and the hash of the last."""
+    """What a machine remembers of a chain: how many lines it had and the hash of the last; if it writes it itself, the last opening."""
 
     opening: str
     seq: int
     hash: str = ""
+    letter: str = ""
+    """What numbers it gave began with, if it wrote it itself."""
 
 
 _NEVER = _End("", 0)
@@ -132,7 +136,7 @@ _NEVER = _End("", 0)
 
 def _end_of(said: dict[str, Any]) -> _End:
     opening, sha = str(said["opening"]), str(said.get("hash", ""))
-    return _End(opening, roster.whole(said["seq"]), sha)
+    return _End(opening, roster.whole(said["seq"]), sha, str(said.get("letter", "")))
 
 
 def _told(known: "dict[str, _End]") -> bytes:
@@ -178,6 +182,30 @@ def _new_badge(db: Database, letter: str) -> Badge:
 def letters(db: Database) -> set[str]:
     """The letters of all laptops a book knows."""
     return {letter for (letter,) in db.execute("SELECT letter FROM laptop").fetchall()}
+
+
+def _letter_anew(db: Database, known: "Mapping[str, _End]") -> str:
+    """The letter of a chain that nobody gave one: A in a new book, else one that no laptop that joins or begins anew itself can get.
+
+    A machine goes on from its own with a figure: A2, A3. Of one that has no memory of the book, such as where its folder was copied to,
+    nobody knows what it did before: a figure and two letters by chance, A7KM.
+    """
+    taken = letters(db)
+    if not taken:
+        return roster.FIRST_LETTER
+    written = {
+        laptop: letter for laptop, letter in db.execute("SELECT id, letter FROM laptop ORDER BY place").fetchall() if laptop in known
+    }
+    own = [end.letter or written.get(laptop, "") for laptop, end in known.items() if end.opening or end.letter]
+    if base := next((letter.rstrip(digits) for letter in own if letter), ""):
+        return next(letter for figure in count(2) if (letter := f"{base}{figure}") not in taken.union(own))
+    while (letter := "".join((roster.FIRST_LETTER, choice("23456789"), choice(_CONSONANTS), choice(_CONSONANTS)))) in taken:
+        pass
+    return letter
+
+
+_CONSONANTS = "BCDFGHJKLMNPQRSTVWXZ"
+"""No words, and nothing to mistake for a figure."""
 
 
 def next_letter(taken: Collection[str]) -> str:

@@ -15,7 +15,6 @@ from desktop.models.registers.case import Case
 from desktop.models.registers.organisation import Organisation
 from desktop.models.registers.staff import User
 from desktop.office.access import users
-from desktop.office.access.joining import _expected
 from desktop.office.access.opening import Newcomer
 from desktop.office.access.recovery import recover
 from desktop.office.office import Office
@@ -23,7 +22,7 @@ from desktop.store import rotation
 from desktop.store.book import Book
 from desktop.store.keys import keyring, keyring_changes, keyring_file, sealing
 from desktop.store.keys.folder import FILES
-from desktop.store.keys.laptop import Laptop
+from desktop.store.keys.laptop import Expected, Laptop
 from desktop.store.keys.ring import BookKeys, text_of
 from desktop.store.keys.roster import Entry, Seat
 from desktop.store.keys.sealing import CHEAPEST
@@ -210,23 +209,10 @@ def test_nonsense_in_the_lock_stops_nobody(tmp_path: Path, papers: Mapping[Name,
     opened(tmp_path, "Maral").close()
 
 
-@pytest.mark.parametrize("said", ["", "[]", "5", "[" * 5000, '{"a": 5}', '{"a": {"laptop": 1}}', "\x00"])
-def test_a_join_file_that_names_no_laptop_is_one_sentence(tmp_path: Path, said: str) -> None:
-    (tmp_path / "laptop.json").write_text(said)
-    with pytest.raises(UserError, match="was made by a newer Tallybook"):
-        _expected(tmp_path / "laptop.json", "x")
-
-
 def test_the_id_of_a_book_is_no_path(tmp_path: Path, papers: Mapping[Name, str]) -> None:
-    ((_book, expected),) = _joined(tmp_path).items()
-    Laptop(tmp_path / "settings").adopt("../../pwned", expected)
+    Laptop(tmp_path / "settings").adopt("../../pwned", Expected("0192", "ab"))
     assert not list(tmp_path.rglob("pwned*"))
     assert not list(tmp_path.parent.glob("pwned*"))
-
-
-def _joined(tmp_path: Path) -> Mapping[str, Any]:
-    (tmp_path / "laptop.json").write_text('{"../../pwned": {"laptop": "0192", "opening": "ab"}}')
-    return _expected(tmp_path / "laptop.json", "x")
 
 
 def test_a_keyring_made_to_take_long_is_refused_before_it_does(tmp_path: Path, papers: Mapping[Name, str]) -> None:
