@@ -18,6 +18,7 @@ from desktop.cli import deeds
 from desktop.models.registers import ALL
 from desktop.office import bugs, sample
 from desktop.office.access.opening import Newcomer, create_office
+from desktop.office.checking import CANNOT_SEE
 from desktop.store.keys.cipher import connect
 from desktop.store.keys.sealing import CHEAPEST
 from tests.office.opened import ROLES, a_case, an_organisation
@@ -98,7 +99,7 @@ def test_the_words_of_the_issue_hold() -> None:
 
 
 def test_check_says_whole_for_each_as_far_as_they_see(run: Run, office: Path) -> None:
-    assert run("check", "UB", "--user", "Tuya") == (0, "Both books are whole.\n", "")
+    assert run("check", "UB", "--user", "Tuya") == (0, f"Both books are whole.\n{CANNOT_SEE}\n", "")
     status, out, _err = run("check", str(office), "--user", "oyun")
     assert (status, "do not hold the case book's key" in out) == (0, True)
 
@@ -258,7 +259,7 @@ def test_the_passphrase_is_asked_for_without_being_shown(run: Run, office: Path,
 
     monkeypatch.setattr("click.termui.hidden_prompt_func", typed)
     status, out, err = run("check", "UB", "--user", "Tuya")
-    assert (status, out) == (0, "Both books are whole.\n")
+    assert (status, out) == (0, f"Both books are whole.\n{CANNOT_SEE}\n")
     assert len(asked) == 1
     assert PASSPHRASE not in err
     monkeypatch.setattr("click.termui.hidden_prompt_func", ended)
@@ -415,7 +416,7 @@ def test_new_makes_an_office_and_says_where_the_papers_lie(run: Run, tmp_path: P
     for path in papers:
         assert str(path.relative_to(tmp_path)) in out
         assert path.read_bytes().startswith(b"%PDF")
-    assert run("check", "Ulaanbaatar", "--user", "Maral") == (0, "Both books are whole.\n", "")
+    assert run("check", "Ulaanbaatar", "--user", "Maral") == (0, f"Both books are whole.\n{CANNOT_SEE}\n", "")
 
 
 def test_papers_that_cannot_be_written_leave_no_office(run: Run, tmp_path: Path) -> None:

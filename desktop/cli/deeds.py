@@ -22,6 +22,7 @@ from desktop.office import files, sample
 from desktop.office.access import folders, users
 from desktop.office.access.opening import Newcomer, create_office, open_office
 from desktop.office.access.papers import write_papers
+from desktop.office.checking import CANNOT_SEE
 from desktop.office.office import Office
 from desktop.store.keys.sealing import check_passphrase
 from desktop.words import Words, _, _n, translate
@@ -102,7 +103,7 @@ def check(folder: Path, user: str, *, accept_older: bool = False) -> None:
     with opened(folder, user, accept_older=accept_older) as office:
         if accept_older and users.is_older(office):
             users.accept_older(office)
-        found = office.check()
+        found = _with_bar(office) if sys.stderr.isatty() else office.check()
         for sentence in found:
             click.echo(sentence)
         if found:
@@ -111,6 +112,13 @@ def check(folder: Path, user: str, *, accept_older: bool = False) -> None:
             )
         looked = _("Both books are whole.") if office.case_book else _("The office book is whole; you do not hold the case book's key.")
         say(looked)
+        say(CANNOT_SEE)
+
+
+def _with_bar(office: Office) -> list[str]:
+    """The check, with how far it is where somebody looks."""
+    with click.progressbar(length=100, label=translate(_("Checking the books")), file=sys.stderr) as bar:
+        return office.check(lambda done, of: bar.update(done * 100 // max(of, 1) - bar.pos))
 
 
 def opened(folder: Path, user: str, *, accept_older: bool = False) -> Office:

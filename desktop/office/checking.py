@@ -1,7 +1,8 @@
 """Whether the office holds together: each book, the links between them, and the keyring."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 from desktop.errors import UserError
 from desktop.models.fields.references import Link, Links, Owner
@@ -10,13 +11,17 @@ from desktop.models.record import Book as BookName
 from desktop.models.registers import of_book
 from desktop.models.registers.staff import User
 from desktop.models.roles import books_of
-from desktop.office.reading import Access, ReadingOffice
+from desktop.office.reading import Access
 from desktop.office.seats import UNLIKE, unlike
+from desktop.store import check
+from desktop.store.backup import Progress, silent
 from desktop.store.book import Book
+from desktop.store.keys.cipher import in_words
 from desktop.store.keys.keyring import BOOK_WORDS
 from desktop.store.keys.ring import KeyringFile
 from desktop.store.keys.roster import BOOKS, may_know_paper, states
 from desktop.store.keys.roster_rules import is_proven
+from desktop.store.queries.reader import Reads
 from desktop.words import _, _n, translate
 
 LOST = _("{count} of “{plural}” lead to a “{label}” that is not in the office book. Choose another one in each.")
@@ -38,35 +43,44 @@ MISSING = _n(
     "The {book} lacks {count} changes that were in it on this machine: it is older, or its last changes were lost. "
     "Look for the newer folder or the newest backup, or let somebody who adds users accept it on the page This machine.",
 )
+CANNOT_SEE = _(
+    "What no check sees: what somebody with the key changed before this machine first opened the office; deeds of the first format, "
+    "which nobody signed; and what somebody signed in their own name."
+)
 _OF_ALL = _("everybody")
 
 
-def findings(office: ReadingOffice) -> Iterator[str]:
-    """A sentence for each thing that does not hold together, in the books this user can open."""
-    keys = signing_keys(office.access)
-    found = [sentence for book in office.books for sentence in book.check(keys)]
+def findings(access: Access, books: Mapping[BookName, Reads], progress: Progress = silent) -> Iterator[str]:
+    """A sentence for each thing that does not hold together in ``books``, those this user can open, the office book among them."""
+    keys, found = signing_keys(access), list[str]()
+    for place, (name, book) in enumerate(books.items()):
+        with in_words(book.path):
+            found += check.check(book.connection, name, book.path, keys, partial(_of_all, progress, place, len(books)))
     yield from found
     try:
-        yield from _across(office)
-        yield from doubts(office.access, office.office_book)
-        yield from older(office.books)
+        yield from _across(books)
+        yield from doubts(access, books["office"])
     except UserError as damaged:
         if not found:  # else it has been said
             yield str(damaged)
 
 
-def _across(office: ReadingOffice) -> Iterator[str]:
+def _of_all(progress: Progress, place: int, books: int, done: int, of: int) -> None:
+    progress(place * of + done, books * of)
+
+
+def _across(books: Mapping[BookName, Reads]) -> Iterator[str]:
     """Links of the case book to records the office book does not have; no foreign key reaches there."""
-    if office.case_book is None:
+    if "cases" not in books:
         return
     for register in of_book("cases"):
         led: dict[tuple[str, str], int] = defaultdict(int)
-        for record in office.case_book.every(register):
+        for record in books["cases"].every(register):
             for place in _leads_to(record):
                 led[place] += 1
         lost: dict[str, int] = defaultdict(int)
         for (to, target), count in led.items():
-            if REGISTERS[to].book == "office" and office.office_book.get(REGISTERS[to], target) is None:
+            if REGISTERS[to].book == "office" and books["office"].get(REGISTERS[to], target) is None:
                 lost[to] += count
         for to, count in lost.items():
             yield translate(LOST, count=count, plural=translate(register.plural), label=translate(REGISTERS[to].label))
@@ -83,7 +97,7 @@ def _leads_to(record: Record) -> Iterator[tuple[str, str]]:
                 yield value
 
 
-def doubts(access: Access, office_book: Book) -> list[str]:
+def doubts(access: Access, office_book: Reads) -> list[str]:
     """Where the keyring does not hold what its roster says, and where somebody has or may know what they should not, in sentences."""
     ring, me = access.ring, access.keys.user
     found = [translate(SPOILT, whose=whose(ring, part)) for part in ring.spoilt(access.keys.vouching)]

@@ -16,8 +16,10 @@ from desktop.models.record import Record
 from desktop.models.registers import by_name
 from desktop.models.registers.staff import User
 from desktop.models.results.matrix import Matrix, Row
-from desktop.office.checking import findings
+from desktop.office.background_check import Check
+from desktop.office.checking import findings, older
 from desktop.office.reading import Access, ReadingOffice
+from desktop.store.backup import Progress, silent
 from desktop.store.book import Book
 from desktop.store.deed import Deed
 from desktop.store.drafts import Draft
@@ -64,6 +66,7 @@ class Office(ReadingOffice):
         """The book of each deed, oldest first; None for one on users, which is not undone."""
         self._taken_back: list[Book | None] = []
         self._closed = False
+        self._check = Check(access, ())
 
     # Writing: settled, permitted and found right, then one deed.
 
@@ -202,9 +205,15 @@ class Office(ReadingOffice):
         places = records_behind(self.office_book, self.case_book, matrix, row, period=period)
         return [record for register, found in places if (record := self.get(by_name(register), found))]
 
-    def check(self) -> list[str]:
-        """What does not hold together, each in a sentence; empty when all is well."""
-        return list(findings(self))
+    def check(self, progress: Progress = silent) -> list[str]:
+        """What does not hold together, each in a sentence; empty when all is well. Nobody else uses the office meanwhile."""
+        return [*findings(self.access, {book.name: book for book in self.books}, progress), *older(self.books)]
+
+    def begin_check(self) -> Check:
+        """A check for a thread of its own, to ``run`` there. It is stopped where a book is closed."""
+        self._check.stop()
+        self._check = Check(self.access, self.books)
+        return self._check
 
     def lock(self) -> None:
         """Close the books and forget the keys, until the passphrase is typed again."""
@@ -215,6 +224,7 @@ class Office(ReadingOffice):
         if self._closed:
             return
         self._closed = True
+        self._check.stop()
         with contextlib.ExitStack() as at_last:
             at_last.callback(self.access.lock.release)
             for book in self.books:
@@ -245,6 +255,7 @@ class Office(ReadingOffice):
 
     def put_away(self, name: Name) -> None:
         """Close a book for as long as its key changes."""
+        self._check.stop()
         book = self._out.pop(name, None)
         if book:
             book.close()

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from desktop.models.registers.staff import User
 from desktop.store.book import Book
 from desktop.store.keys.roster import State
+from desktop.store.queries.reader import Reads
 from desktop.words import _, translate
 
 UNLIKE = _("The record of {name} is not what the list of users and keys says. It is put right when the office is opened next.")
@@ -12,7 +13,7 @@ PUT_RIGHT = _("The record of {name} was not what the list of users and keys says
 CUT_OFF = _("A change of users that was cut off was ended")
 
 
-def unlike(book: Book, state: State) -> list[User]:
+def unlike(book: Reads, state: State) -> list[User]:
     """The user records of the office ``book`` that are not what ``state`` says, as they should be.
 
     Somebody who left by the records stays so: that is a doubt to be told, and no power cut leaves it.

@@ -114,9 +114,9 @@ class Book(Reads):
             undone.pop_all()
             return book
 
-    def reader(self) -> Reader:
-        """The book as it stands now, to read in another thread; a context manager."""
-        return Reader(self.path, self._key)
+    def reader(self, *, to_check: bool = False) -> Reader:
+        """The book as it stands now, to read in another thread, or ``to_check`` it there; a context manager."""
+        return Reader(self.path, self._key, to_check=to_check)
 
     def trial(self, registers: Iterable[type[Record]]) -> Trial:
         """The book as it would read with other records of ``registers`` in it; a context manager. Nothing is ever written."""

@@ -9,7 +9,7 @@ that only ``fields`` and ``salt`` of its lines can be taken away. docs/history-a
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -24,6 +24,8 @@ from desktop.words import _
 BROKEN = _("The change history was altered at line {seq} of laptop {laptop}. Restore the newest backup and report this.")
 GENESIS = bytes(32)
 
+_SO_MANY = 200
+"""Lines after which progress is told."""
 _PLACE = 40
 """``line`` is a laptop's place shifted by as many bits, plus the line's number: a chain lies together,
 in its order, and needs no index of its own."""
@@ -202,18 +204,33 @@ def latest(db: Database, limit: int) -> list[Change]:
     return [line.change() for line in last[:limit]]
 
 
-def verify(db: Database, since: Mapping[str, tuple[int, bytes]] | None = None) -> dict[str, tuple[int, bytes]]:
+def count(db: Database) -> int:
+    """How many lines all laptops wrote."""
+    found: int = db.execute("SELECT count(*) FROM change").fetchone()[0]
+    return found
+
+
+def _nobody(_done: int) -> None:
+    pass
+
+
+def verify(
+    db: Database, since: Mapping[str, tuple[int, bytes]] | None = None, told: Callable[[int], None] = _nobody
+) -> dict[str, tuple[int, bytes]]:
     """Follow every chain from ``since`` (its beginning where not given) to its head, and return the heads.
 
-    UserError names the first line that does not follow: one altered, missing or out of place.
+    UserError names the first line that does not follow: one altered, missing or out of place. Every now and then ``told`` gets how
+    many lines are done.
     """
-    found = dict(since or {})
+    found, done = dict(since or {}), 0
     for laptop, place in laptops(db).items():
         seq, before = found.get(laptop, (0, GENESIS))
         for row in _rows(db, place, seq):
             if row[1] != seq + 1 or not _sound(row, before):
                 raise UserError(BROKEN, seq=seq + 1, laptop=laptop[:8])
-            seq, before = row[1], row[14]
+            seq, before, done = row[1], row[14], done + 1
+            if done % _SO_MANY == 0:
+                told(done)
         found[laptop] = (seq, before)
     return found
 

@@ -1,37 +1,41 @@
 """What the rows of a book say, held against what their history says: who has the key can change either, hardly both."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 from sqlite_utils import Database
 
 from desktop.models.record import Record
 from desktop.store import chain, migrations
-from desktop.store.backup import Progress
 from desktop.store.tables import compact, packed, quoted, registers_of, table_of
 
 What = Literal["edited", "inserted", "removed"]
-_SO_MANY = 1000
+_SO_MANY = 200
 """Records after which progress is told."""
 
 
-def differences(db: Database, book: str, progress: Progress) -> Iterator[tuple[type[Record], What, list[str]]]:
+def count(db: Database, book: str) -> int:
+    """How many rows the registers of ``book`` have."""
+    found: int = sum(db.execute(f"SELECT count(*) FROM {quoted(register.register)}").fetchone()[0] for register in registers_of(book))
+    return found
+
+
+def differences(db: Database, book: str, told: Callable[[int], None]) -> Iterator[tuple[type[Record], What, list[str]]]:
     """For each register the numbers of records that are not what their history says, have none, or are gone.
 
-    Streamed: a record and its lines at a time. Where two laptops wrote one record, the later line holds, by its time.
+    Streamed: a record and its lines at a time. Where two laptops wrote one record, the later line holds, by its time. Every now and
+    then ``told`` gets how many rows are done.
     """
-    registers = registers_of(book)
-    of = sum(db.execute(f"SELECT count(*) FROM {quoted(register.register)}").fetchone()[0] for register in registers)
     done = 0
-    for register in registers:
+    for register in registers_of(book):
         found: dict[What, list[str]] = {"edited": [], "inserted": [], "removed": []}
         table = table_of(register)
         for row in db.execute(f"SELECT {table.selected} FROM {quoted(table.name)} t"):
             record = table.record(row)
             done += 1
             if done % _SO_MANY == 0:
-                progress(done, of)
+                told(done)
             what = _difference(db, record)
             if what:
                 found[what].append(record.number or record.id[-8:])

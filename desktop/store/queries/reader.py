@@ -1,5 +1,6 @@
 """Reading a book: records by id, page by page or all of them, sums, the history, and SQL for counting."""
 
+import contextlib
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import islice
@@ -7,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from sqlcipher3 import dbapi2 as sqlcipher
 from sqlite_utils import Database
 
 from desktop.models.fields.text_and_choice import MoneyKind, Number
@@ -151,11 +153,18 @@ class Reads:
 class Reader(Reads):
     """A book as it stood at one moment: a connection of its own that cannot write, for a thread of its own."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
+    def __init__(self, path: Path, key: bytes, *, to_check: bool = False) -> None:
         with in_words(path):
             super().__init__(connect(path, key, query_only=True), path)
+            if to_check:  # the file's own pages are looked at: after this nothing is written to them while the moment is kept
+                self._db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
             self._db.execute("BEGIN")
             self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()  # the moment is taken at the first read
+
+    def interrupt(self) -> None:
+        """End what another thread is asking just now; it fails there."""
+        with contextlib.suppress(sqlcipher.ProgrammingError):  # it was closed meanwhile
+            self._db.conn.interrupt()
 
     def __enter__(self) -> Self:
         return self

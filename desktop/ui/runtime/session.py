@@ -24,6 +24,7 @@ from desktop.ui.runtime.progress_dialog import BlockingProgressDialog
 from desktop.ui.runtime.settings import Settings
 from desktop.ui.runtime.targets import RecordTarget
 from desktop.ui.runtime.tasks import Tasks
+from desktop.ui.runtime.whole_check import WholeCheck
 from desktop.ui.sentences import DELETED
 from desktop.ui.theme.tokens import Theme
 from desktop.words import _, _n, translate
@@ -93,10 +94,21 @@ class OfficeSession(QObject):
         """What somebody asked for and waits for, in words."""
         self._looked: set[str] = set()
         self._copied = ""
+        self.whole_check = WholeCheck(office, settings)
+        self.whole_check.ended.connect(self._checked)
+        self.closing.connect(self.whole_check.leave)
         self.private = OpenedFiles()
         """Files opened in other programs."""
         self.closing.connect(self.private.wipe)
         self.closing.connect(self._close)
+
+    def _checked(self, found: list[str] | None) -> None:
+        if found:
+            words = _n(
+                "The check found {count} thing to mend: see the page This machine.",
+                "The check found {count} things to mend: see the page This machine.",
+            )
+            self.say(translate(words, n=len(found), count=formatting.number(len(found), self.office.context)))
 
     def look(self, record: Record) -> None:
         """Put on record that somebody saw a case, once while the office is open."""

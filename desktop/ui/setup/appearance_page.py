@@ -6,8 +6,10 @@ from typing import get_args
 
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout
 
+from desktop.models.registers.project import Project
 from desktop.models.roles import may_appoint
 from desktop.office.access import users
+from desktop.office.checking import CANNOT_SEE
 from desktop.presentation.formatting import number
 from desktop.ui.runtime.language import NAMES, SYSTEM, to_review
 from desktop.ui.runtime.page import Page
@@ -18,6 +20,7 @@ from desktop.ui.widgets.scrolling import HeightForWidthContent, scrolled
 from desktop.words import _, _n, translate
 
 _LOOKS = {"system": _("As the system"), "light": _("Light colours"), "dark": _("Dark colours")}
+_ALL_WELL = _("✔ All is well: the files, the links, the chains of changes, and what each row says beside its history.")
 MINUTES = (2, 5, 10, 30)
 OTHERWISE = 5
 
@@ -48,7 +51,8 @@ class AppearancePage(Page):
         for sentence in session.office.warnings:
             column.addWidget(label(f"▲ {sentence}", "fault", wrap=True))
         row = QHBoxLayout()
-        row.addWidget(button(_("Check the books"), self.check))
+        self.checking = button(_("Check the books"), self.check)
+        row.addWidget(self.checking)
         self.accepting = button(_("Accept this older folder"), self.accept)
         row.addWidget(self.accepting)
         self.accepting.setVisible(users.is_older(session.office) and may_appoint(session.office.roles, ()))
@@ -57,6 +61,10 @@ class AppearancePage(Page):
         self.found = label("", "body", wrap=True)
         column.addWidget(self.found)
         column.addStretch(1)
+        session.whole_check.progressed.connect(self._progressed)
+        session.whole_check.ended.connect(self._show_check)
+        session.whole_check.failed.connect(lambda fault: self.found.setText(f"▲ {fault}"))
+        self._show_check()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scrolled(inner))
@@ -71,12 +79,26 @@ class AppearancePage(Page):
                 yield translate(sentence, language=name, count=number(waiting, context), all=number(of, context))
 
     def check(self) -> None:
-        """Integrity, links and change chains of the open books."""
-        office = self.session.office
-        self.session.run(office.check, self._checked, self.session.fail, translate(_("Checking the books")))
+        """The whole check, beside what one does; the same button stops it."""
+        whole = self.session.whole_check
+        if whole.running:
+            whole.stop()
+        else:
+            whole.begin()
+            self._show_check()
 
-    def _checked(self, found: list[str]) -> None:
-        self.found.setText("\n".join(found) if found else translate(_("✔ All is well: the files, the links and the chains of changes.")))
+    def _show_check(self, _found: object = None) -> None:
+        whole, context = self.session.whole_check, self.session.office.context
+        self.checking.setText(translate(_("Stop checking") if whole.running else _("Check the books")))
+        said: list[str] = []
+        if not whole.running and whole.found is not None:
+            said = [*whole.found, translate(CANNOT_SEE)] if whole.found else [translate(_ALL_WELL), translate(CANNOT_SEE)]
+        elif not whole.running and whole.last:
+            said = [translate(_("Checked last on {day}. It is done by itself once a month."), day=Project.starts.show(whole.last, context))]
+        self.found.setText("\n".join(said))
+
+    def _progressed(self, done: int, of: int) -> None:
+        self.found.setText(translate(_("Checking the books: {percent} %"), percent=done * 100 // max(of, 1)))
 
     def accept(self) -> None:
         """Take the folder for the newest, though it lacks what was seen here: nothing warns of that any more."""
