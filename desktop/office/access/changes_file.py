@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from desktop.errors import UserError
-from desktop.exchange.sealed import Manifest, Short, seal, unseal
+from desktop.exchange.sealed import SPOILT, Manifest, Short, seal, unseal
 from desktop.models.roles import APPOINTING
 from desktop.office.access.settling import OlderFolderError
 from desktop.office.access.this_laptop import identity
@@ -24,6 +24,8 @@ from desktop.words import _
 
 SUFFIX = ".tallyroster"
 _FORMAT, _VERSION = "tallybook-roster", 1
+_LARGEST = 8 << 20
+"""Bytes: a keyring has less, and packs well."""
 _ALONE = _("This office is on no other laptop yet. Let one join first.")
 _OTHER_OFFICE = _("{name} is of another office. Take the file of this one.")
 _NOTHING_NEW = _("Nothing in {name} is new here: this laptop has all of it.")
@@ -68,6 +70,8 @@ def write_changes(office: Office, to: Path) -> None:
 
 def read_changes(file: Path, settings: Path) -> Changes:
     """What a file of changes for this laptop holds; UserError where it is none."""
+    if file.is_file() and file.stat().st_size > _LARGEST:
+        raise UserError(SPOILT, name=file.name)
     with TemporaryDirectory(prefix="tallybook-") as made:
         inside = Path(made)
         unseal(file, identity(settings), inside, frozenset({KEYRING}), (_FORMAT, _VERSION), _Manifest)

@@ -28,6 +28,10 @@ OLDER = _(
     "This folder is not the one opened here on {day}: it is older, or another, and lacks changes of users and keys that were seen then. "
     "Nothing was opened. Look for the newer folder; if a backup was put back on purpose, somebody who adds users opens it and accepts that."
 )
+OLDER_KEEPER = _(
+    "This folder is older than the one opened here on {day}: since then laptop {letter} keeps the keys. Nothing was opened. Take its file "
+    "of changes with it, on this page. Only where that laptop is lost for good somebody who adds users opens this folder and accepts that."
+)
 OLDER_KEYRING = _(
     "keyring.json is older than it was here on {day}: a passphrase that was changed since may be the earlier one again. "
     "Put the newer file back, or change it anew and let somebody who adds users accept this one on the page This machine."
@@ -163,7 +167,9 @@ def _hold_against(access: Access, seen: Seen, *, accept: bool, say: list[str]) -
         here, then = ring.state.users[user], seen.state.users.get(user)
         may = bool(here.roles & APPOINTING and then and then.roles & APPOINTING)
         if not (accept and may):
-            raise OlderFolderError(OLDER, may_accept=may, day=seen.on.isoformat())
+            moved = access.keeps_keys and seen.state.keeper not in ("", access.this_laptop)
+            letter = seen.state.laptops.get(seen.state.keeper, "")
+            raise OlderFolderError(OLDER_KEEPER if moved else OLDER, may_accept=may, day=seen.on.isoformat(), letter=letter)
         if not access.keeps_keys:  # an entry made here would part this laptop's list from that of all others
             return set(books_of(here.roles))
         access.ring, access.keys = keyring_changes.changed(ring, access.keys, Wish(instead=seen.pin))

@@ -67,7 +67,7 @@ def permitted(before: State, entry: Entry) -> bool:
     if len(entry.by) != 1 or entry.by[0] not in before.users:
         return False
     roles = before.users[entry.by[0]].roles
-    return _permitted_to_user(before, entry, roles) if roles & APPOINTING else _only_says_who_came(entry)
+    return _permitted_to_user(before, entry, roles) if roles & APPOINTING else _only_says_who_came(before, entry)
 
 
 def _permitted_to_user(before: State, entry: Entry, roles: frozenset[str]) -> bool:
@@ -105,9 +105,9 @@ def _laptops_fit(before: State, entry: Entry) -> bool:
     return len(set(after.laptops.values())) == len(after.laptops) and (not after.keeper or after.keeper in after.laptops)
 
 
-def _only_says_who_came(entry: Entry) -> bool:
-    """Whether ``entry`` says nothing but that laptops came, which gives nobody anything."""
-    came = bool(entry.laptops) and all(entry.laptops.values())
+def _only_says_who_came(before: State, entry: Entry) -> bool:
+    """Whether ``entry`` says nothing but that laptops came, which gives nobody anything; the one that keeps the keys is there."""
+    came = bool(entry.laptops) and all(entry.laptops.values()) and before.keeper not in entry.laptops
     return came and not (entry.users or entry.books or entry.keeper or entry.instead)
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidget
 
 from desktop.errors import UserError
 from desktop.models.query import Changed
+from desktop.models.roles import may_appoint
 from desktop.office.access import laptops
 from desktop.office.access.changes_file import SUFFIX, write_changes
 from desktop.office.access.keeping import why_not_here
@@ -192,6 +193,8 @@ class LaptopsPage(Page):
         self._about_one.setVisible(other)
         self.signs.setVisible(bool(laptop and laptop.lacks))
         self.told.setVisible(bool(laptop and laptop.lacks))
+        for way in (self.hand, self.forget):
+            way.setVisible(may_appoint(self.session.office.roles, ()))
 
     def _change(self, job: Deed, said: str) -> None:
         def done(_nothing: object) -> None:

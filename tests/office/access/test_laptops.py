@@ -1,5 +1,6 @@
 """Two laptops of an office: one keeps the keys, and what is changed there reaches the other in a file."""
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -21,8 +22,9 @@ from desktop.office.access.settling import OlderFolderError
 from desktop.office.access.this_laptop import public_key
 from desktop.office.office import Office
 from desktop.store import rotation
-from desktop.store.keys import keyring_file
+from desktop.store.keys import keyring_changes, keyring_file
 from desktop.store.keys.folder import KEYRING
+from desktop.store.keys.keyring_changes import Wish
 from desktop.store.keys.paper_code import new_code
 from desktop.store.keys.sealing import CHEAPEST
 from tests.office.opened import a_case, an_organisation, new_office, opened, passphrase
@@ -280,6 +282,46 @@ def test_what_was_changed_on_a_laptop_that_was_lost_and_found_is_given_up_by_who
     for name in ("Bat", "Tuya"):
         with opened(tmp_path, name) as office:
             assert office.count(Organisation) == 1
+
+
+def test_an_older_folder_of_a_laptop_that_kept_the_keys_asks_for_the_file_of_the_one_that_does(
+    tmp_path: Path, papers: Mapping[Name, str]
+) -> None:
+    """It would sign entries nobody else has, if the older folder were taken for the newest."""
+    other, old = tmp_path / "B", tmp_path / "old"
+    shutil.copytree(tmp_path / WHERE, old)
+    with opened(tmp_path, "Maral") as office:
+        laptops.hand_over(office, listed(office)["B"])
+    brought(other, written(tmp_path), "Maral")
+    with opened(other, "Maral") as office:
+        users.dismiss(office, user(office, "Bat"))
+    file = written(other)
+    shutil.rmtree(tmp_path / WHERE)
+    old.rename(tmp_path / WHERE)
+    with pytest.raises(OlderFolderError, match="since then laptop B keeps the keys"):
+        opened(tmp_path, "Maral")
+    changes = read_changes(file, tmp_path / "settings")
+    with open_office(
+        tmp_path / WHERE, "Maral", passphrase("Maral"), settings=tmp_path / "settings", cost=CHEAPEST, changes=changes
+    ) as office:
+        assert office.access.ring.entries == keyring_file.read(other / WHERE).entries
+        assert office.check() == []
+
+
+def test_a_colleague_who_adds_nobody_says_only_that_a_laptop_came(tmp_path: Path, papers: Mapping[Name, str]) -> None:
+    with opened(tmp_path, "Sarnai") as office:
+        here = listed(office)
+        for wish in (
+            Wish(laptops={here["A"].key: "Z"}),
+            Wish(laptops={here["B"].key: None}),
+            Wish(laptops={"age1another": "A"}),
+            Wish(laptops={"age1another": "C"}, keeper="age1another"),
+            Wish(keeper=here["B"].key),
+        ):
+            with pytest.raises(UserError, match="Only a manager"):
+                keyring_changes.changed(office.access.ring, office.access.keys, wish)
+        ring, _keys = keyring_changes.changed(office.access.ring, office.access.keys, Wish(laptops={"age1another": "C"}))
+        assert ring.state.laptops["age1another"] == "C"
 
 
 def test_a_file_opens_on_the_laptops_of_the_list_alone(tmp_path: Path, papers: Mapping[Name, str]) -> None:
