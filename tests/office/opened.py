@@ -56,6 +56,15 @@ def made_here(folder: Path, who: str) -> None:
         Laptop(folder / "settings").adopt(office_book[0], Expected(*laptop))
 
 
+class PowerCutError(Exception):
+    """The power is cut."""
+
+
+def cut(*_arguments: object, **_wanted: object) -> None:
+    """In place of what the power is cut before."""
+    raise PowerCutError
+
+
 def a_case() -> Case:
     """A case with a name in it."""
     return Case(new_id(), code=new_case_code("MN"), opened=date(2020, 3, 5), name=SECRET)

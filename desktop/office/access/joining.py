@@ -68,7 +68,8 @@ def fingerprint(recipient: str) -> str:
 def read_request(request: Path) -> str:
     """The public key in a request; UserError where there is none."""
     try:
-        lines = request.read_text(encoding="utf-8").split()
+        with request.open("rb") as file:
+            lines = file.read(_MOST).decode().split()
     except (OSError, ValueError):
         lines = []
     found = next((line for line in lines if is_recipient(line)), None)

@@ -13,6 +13,7 @@ from desktop.office.access import laptops
 from desktop.office.access.changes_file import SUFFIX, write_changes
 from desktop.office.access.keeping import why_not_here
 from desktop.office.access.laptops import OfficeLaptop
+from desktop.office.access.recovery import try_paper
 from desktop.presentation.formatting import number
 from desktop.store.keys.roster import BOOKS, FIRST_LETTER
 from desktop.ui.access.let_join import LetJoin
@@ -163,8 +164,14 @@ class LaptopsPage(Page):
 
     def keep_here(self) -> None:
         """Let this laptop keep the keys, with both papers."""
-        if any(box.code() is None for box in self.codes.values()):
-            return
+        for book, box in self.codes.items():
+            if box.code() is None:
+                return
+            try:
+                try_paper(self.session.office.folder, book, box.typed())
+            except UserError as fault:
+                box.refuse(fault)
+                return
         typed = {book: box.typed() for book, box in self.codes.items()}
         said = translate(_("This laptop keeps the keys now. Write the file of changes for the others."))
         self._change(lambda: laptops.keep_here(self.session.office, typed), said)

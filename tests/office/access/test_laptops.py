@@ -27,7 +27,7 @@ from desktop.store.keys.folder import KEYRING
 from desktop.store.keys.keyring_changes import Wish
 from desktop.store.keys.paper_code import new_code
 from desktop.store.keys.sealing import CHEAPEST
-from tests.office.opened import a_case, an_organisation, new_office, opened, passphrase
+from tests.office.opened import PowerCutError, a_case, an_organisation, cut, new_office, opened, passphrase
 
 WHERE = "Ulaanbaatar.tallybook"
 
@@ -364,14 +364,6 @@ def test_an_older_file_and_a_strangers_change_nothing(tmp_path: Path, papers: Ma
             laptops.take_in(office, strange)
         assert office.check() == []
     assert keyring_file.read(other / WHERE).entries == keyring_file.read(tmp_path / WHERE).entries
-
-
-class PowerCutError(Exception):
-    pass
-
-
-def cut(*_arguments: object, **_wanted: object) -> None:
-    raise PowerCutError
 
 
 CUTS = {

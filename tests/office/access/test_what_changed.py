@@ -21,7 +21,7 @@ from desktop.store.keys import keyring, keyring_changes, keyring_file
 from desktop.store.keys.paper_code import new_code, private_key
 from desktop.store.keys.sealing import CHEAPEST, label, open_sealed
 from desktop.store.rotation import fits
-from tests.office.opened import a_case, new_office, opened, passphrase
+from tests.office.opened import PowerCutError, a_case, cut, new_office, opened, passphrase
 
 WHERE = "Ulaanbaatar.tallybook"
 
@@ -107,14 +107,6 @@ def test_a_finance_assistant_who_changed_the_paper_is_followed_by_nobody(tmp_pat
     with pytest.raises(UserError, match="by somebody who may not change it"):
         opened(tmp_path, "Maral")
     assert fits(tmp_path / WHERE / "office.db", keys.books["office"])  # nothing was brought under that key
-
-
-class PowerCutError(Exception):
-    pass
-
-
-def cut(*_arguments: object, **_wanted: object) -> None:
-    raise PowerCutError
 
 
 CUTS = {
