@@ -1,8 +1,11 @@
 """Files only one recipient can open: age, by way of pyrage."""
 
+import errno
+import os
+import shutil
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from hashlib import sha256
 from json import dumps
 from pathlib import Path
@@ -13,14 +16,17 @@ from msgspec import Meta, Struct
 
 from desktop.errors import UserError
 from desktop.exchange.project_file import NEWER_TALLYBOOK
-from desktop.exchange.whole_file import whole_file
-from desktop.shapes import ShapeError, read_shape
+from desktop.exchange.whole_file import whole_file, writing_fault
+from desktop.shapes import read_shape
 from desktop.words import _
 
 MANIFEST = "manifest.json"
 _MOST_OF_MANIFEST = 64 << 10
 _ALWAYS_TAKEN = 8 << 20
 """Bytes of a file however well it was packed; of a larger one not more than twice what it takes in the ZIP: books do not pack."""
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_NO_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
+"""What ``zipfile`` and ``read_shape`` make of bytes from elsewhere: another password, names that are no text, half a stream."""
 _EARLIER = _("{name} was made by an earlier Tallybook. Make it anew with the newest version.")
 SPOILT = _("{name} is damaged. Ask for the file again.")
 
@@ -88,6 +94,7 @@ def unseal(path: Path, identity: str, folder: Path, names: frozenset[str], is_of
 
     plain = folder / "plain.zip"
     try:
+        _want_room(path.stat().st_size, folder, path)
         decrypt_file(str(path), str(plain), [x25519.Identity.from_str(identity)])
     except DecryptError:
         raise UserError(_("{name} was not made for this laptop, or is damaged. Make a new request here."), name=path.name) from None
@@ -95,25 +102,47 @@ def unseal(path: Path, identity: str, folder: Path, names: frozenset[str], is_of
         raise UserError(_("{name} cannot be read. Copy it to this laptop first."), name=path.name) from None
     try:
         with zipfile.ZipFile(plain) as zipped:
-            if sorted(zipped.namelist()) != sorted(names | {MANIFEST}) or not _is_bounded(zipped.infolist()):
-                raise UserError(SPOILT, name=path.name)
-            said = zipped.read(MANIFEST)
-            head = read_shape(said, Manifest, _MOST_OF_MANIFEST)
-            if head.format == is_of[0] and head.version != is_of[1]:
-                raise UserError(NEWER_TALLYBOOK if head.version > is_of[1] else _EARLIER, name=path.name)
+            manifest = _looked_into(zipped, plain.stat().st_size, names, is_of, shape, path.name)
+            _want_room(sum(one.file_size for one in zipped.infolist()), folder, path)
             zipped.extractall(folder, names)
-        manifest = read_shape(said, shape, _MOST_OF_MANIFEST)
-    except (zipfile.BadZipFile, ShapeError, NotImplementedError, EOFError, zlib.error):
+    except _NO_ZIP:
         raise UserError(SPOILT, name=path.name) from None
     finally:
         plain.unlink(missing_ok=True)
-    if manifest.format != is_of[0] or manifest.files != {name: sum_of(folder / name) for name in names}:
+    if manifest.files != {name: sum_of(folder / name) for name in names}:
         raise UserError(SPOILT, name=path.name)
     return manifest
 
 
-def _is_bounded(files: Iterable[zipfile.ZipInfo]) -> bool:
-    return all(one.file_size <= max(_ALWAYS_TAKEN, 2 * one.compress_size) for one in files)
+def _looked_into(zipped: zipfile.ZipFile, size: int, names: frozenset[str], is_of: tuple[str, int], shape: type[M], called: str) -> M:
+    """The manifest in a ZIP of ``size`` bytes from a file ``called`` so, before anything else is taken out; UserError as ``unseal``."""
+    there = zipped.infolist()
+    if sorted(one.filename for one in there) != sorted(names | {MANIFEST}) or not _is_bounded(there, size):
+        raise UserError(SPOILT, name=called)
+    said = zipped.read(MANIFEST)
+    head = read_shape(said, Manifest, _MOST_OF_MANIFEST)
+    if head.format == is_of[0] and head.version != is_of[1]:
+        raise UserError(NEWER_TALLYBOOK if head.version > is_of[1] else _EARLIER, name=called)
+    if head.format != is_of[0]:
+        raise UserError(SPOILT, name=called)
+    return read_shape(said, shape, _MOST_OF_MANIFEST)
+
+
+def _is_bounded(there: Collection[zipfile.ZipInfo], size: int) -> bool:
+    """Whether a ZIP of ``size`` bytes can have what it says, packed and closed as ours, and not much larger once it is taken out.
+
+    No more is taken out than it says; so what it says it takes packed has to be there, or it could say anything.
+    """
+    as_ours = all(one.compress_type in _PACKED and not one.flag_bits & 1 and 0 <= one.header_offset < size for one in there)
+    swells = any(one.file_size > max(_ALWAYS_TAKEN, 2 * one.compress_size) for one in there)
+    manifest = next(one.file_size for one in there if one.filename == MANIFEST)
+    return as_ours and not swells and manifest <= _MOST_OF_MANIFEST and sum(one.compress_size for one in there) <= size
+
+
+def _want_room(size: int, folder: Path, file: Path) -> None:
+    """Refuse to put ``size`` bytes out of ``file`` into ``folder`` where the disk has not as many."""
+    if shutil.disk_usage(folder).free < size:
+        raise writing_fault(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), file)
 
 
 def sum_of(path: Path) -> str:
