@@ -58,6 +58,15 @@ def discard_unfinished(path: Path) -> None:
     shutil.rmtree(_beside(path), ignore_errors=True)
 
 
+def settle_whole(folder: Path) -> None:
+    """Make the files in ``folder`` survive a power cut, before a rename makes them count. OSError."""
+    for path in folder.iterdir():
+        if path.is_file():
+            with path.open("rb+") as written:
+                os.fsync(written.fileno())
+    settle(folder)
+
+
 def settle(folder: Path) -> None:
     """Make a rename in ``folder`` survive a power cut, where the file system can; Windows does that by itself."""
     if os.name != "posix":

@@ -13,11 +13,12 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from desktop.atomic import folder_beside
+from desktop.atomic import folder_beside, settle, settle_whole
 from desktop.errors import UserError
 from desktop.exchange.sealed import SPOILT, Manifest, Short, Sum, is_recipient, seal, sum_of, unseal
 from desktop.exchange.whole_file import whole_file, writing_fault
 from desktop.office.access import folders, sender
+from desktop.office.access.arriving import taken_apart_in
 from desktop.office.access.keeping import enter, refuse_elsewhere
 from desktop.office.access.this_laptop import identity, public_key
 from desktop.office.office import Office
@@ -33,6 +34,8 @@ _FORMAT, _VERSION = "tallybook-join", 2
 _MOST = 64 << 10
 _NOT_THE_SENDER = _("These are not the signs of who made this file. Have them read out again; the file is left alone until they fit.")
 _LAPTOP = "laptop.json"
+_PAGE = 4096
+"""Bytes of which a book is so many (SQLCipher 4): all that can be seen of it without its key."""
 _CONTENTS = frozenset({*FILES.values(), KEYRING, _LAPTOP})
 
 
@@ -88,7 +91,7 @@ def let_join(office: Office, request: Path, to: Path) -> str:
     if {book.name for book in office.books} != set(FILES):
         raise UserError(_("A case worker or case supervisor makes this file: it takes both books."))
     letter, signs, salt = _letter_for(office), sender.new_signs(), sender.new_salt()
-    with _beside(to, ".books") as folder:
+    with _in_words(to), folder_beside(to.with_name(f"{to.name}.books")) as folder:
         files = {FILES[book.name]: folder / FILES[book.name] for book in office.books}
         told = {book.id: asdict(book.copy_for_another(files[FILES[book.name]], letter)) for book in office.books}
         enter(office.access, Wish(laptops={recipient: letter}))
@@ -106,29 +109,29 @@ def join(file: Path, parent: Path, settings: Path, signs: str) -> Path:
 
     Nothing of it is believed before the ``signs`` typed are found to be those of who made it: NotTheSenderError where they are not.
     """
-    with _beside(parent / file.name) as made:
+    with _in_words(parent / file.name), taken_apart_in(parent) as made:
         inside = made / "office"
         inside.mkdir(mode=0o700)
         manifest = unseal(file, identity(settings), inside, _CONTENTS, (_FORMAT, _VERSION), _Joining)
         keys = (manifest.sender, public_key(settings))
         if not sender.is_proven(manifest.proof, signs, bytes.fromhex(manifest.salt), keys, manifest.office, manifest.files):
             raise NotTheSenderError(_NOT_THE_SENDER)
-        expected = _expected(inside / _LAPTOP, file.name)
-        keyring_file.read(inside)
+        expected = _sound(inside, file.name)
         folder = folders.new_folder(parent / Path(manifest.office).name)
         for book, laptop in expected.items():  # notes of an office that is not there harm nobody
             Laptop(settings).adopt(book, Expected(laptop.laptop, laptop.opening))
         (inside / _LAPTOP).unlink()
         (inside / "backups").mkdir()
+        settle_whole(inside)
         inside.rename(folder)  # in one piece: half an office would bar the way to the next try
+        settle(parent)
     return folder
 
 
 @contextlib.contextmanager
-def _beside(path: Path, ending: str = "") -> Iterator[Path]:
+def _in_words(path: Path) -> Iterator[None]:
     try:
-        with folder_beside(path.with_name(path.name + ending)) as folder:
-            yield folder
+        yield
     except OSError as fault:
         raise writing_fault(fault, path) from fault
 
@@ -139,8 +142,16 @@ def _letter_for(office: Office) -> str:
     return next_letter(listed.union(*(book.letters() for book in office.books)))
 
 
-def _expected(told: Path, name: str) -> Mapping[str, "_Expected"]:
-    """By book, the laptop this one becomes there; UserError where the file says something else."""
+def _sound(inside: Path, name: str) -> Mapping[str, _Expected]:
+    """By book, the laptop this one becomes there; UserError where a file that came in ``name`` is of another shape."""
+    sizes = [(inside / book).stat().st_size for book in FILES.values()]
+    if any(size == 0 or size % _PAGE for size in sizes):
+        raise UserError(SPOILT, name=name)
+    keyring_file.read(inside)
+    return _expected(inside / _LAPTOP, name)
+
+
+def _expected(told: Path, name: str) -> Mapping[str, _Expected]:
     try:
         said = read_shape(told.read_bytes(), dict[Id, _Expected], _MOST)
     except ShapeError:

@@ -6,6 +6,7 @@ import os
 import platform
 import re
 import sys
+from collections.abc import Iterator
 from io import RawIOBase
 from pathlib import Path
 from types import TracebackType
@@ -58,6 +59,15 @@ class Lock:
 
     def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
         self.release()
+
+
+@contextlib.contextmanager
+def held(path: Path) -> Iterator[None]:
+    """The file ``path``, made if it is not there, for this process alone. BlockingIOError where another one holds it, or OSError."""
+    with path.open("a+b", buffering=0) as file:
+        if not _taken(file):
+            raise BlockingIOError
+        yield
 
 
 def warning(office: Path) -> str | None:

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
@@ -232,6 +233,75 @@ def test_a_file_of_another_version_and_one_that_swells_are_refused(asked: tuple[
     assert nothing_came(place)
 
 
+@pytest.mark.parametrize("content", [b"", b"not a whole page"])
+def test_a_book_of_another_size_is_not_taken(asked: tuple[Path, str], tmp_path: Path, content: bytes) -> None:
+    place, told = asked
+    files, said = inside(place, tmp_path / "inside")
+    files["cases.db"].write_bytes(content)
+    with pytest.raises(UserError, match="is damaged"):
+        join(resealed(place, files, said, told), place, place / "settings", told)
+    assert nothing_came(place)
+
+
+def test_the_same_signs_prove_nothing_of_another_file(first: Office, asked: tuple[Path, str], tmp_path: Path) -> None:
+    """Each file has a salt of its own, so nothing that is reckoned of one helps with another."""
+    place, told = asked
+    files, said = inside(place, tmp_path / "inside")
+    sums = {name: sum_of(path) for name, path in files.items()}
+    keys = (said["sender"], public_key(place / "settings"))
+    salts = [bytes.fromhex(said["salt"]), sender.new_salt()]
+    assert len({sender.proof(told, salt, keys, said["office"], sums) for salt in salts}) == 2
+    with pytest.raises(NotTheSenderError):
+        join(resealed(place, files, {**said, "salt": salts[1].hex()}), place, place / "settings", told)
+    signs = let_join(first, place / "ask.tallyrequest", place / "second.tallyjoin")
+    assert signs != told
+    with pytest.raises(NotTheSenderError):
+        join(place / "second.tallyjoin", place, place / "settings", told)
+    assert nothing_came(place)
+
+
+HOLD = "import sys, pathlib; from desktop.office.access.arriving import taken_apart_in; held = taken_apart_in(pathlib.Path(sys.argv[1])); (held.__enter__() / 'book').touch(); print('held', flush=True); sys.stdin.read()"
+
+
+def test_what_was_killed_goes_with_the_next_joining_and_what_is_at_work_stays(asked: tuple[Path, str]) -> None:
+    place, told = asked
+    processes = [subprocess.Popen([sys.executable, "-c", HOLD, str(place)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in "ab"]
+    for process in processes:
+        assert process.stdout
+        assert process.stdout.readline().strip() == b"held"
+    (killed, working), left = processes, set(place.glob(".*"))
+    killed.kill()
+    killed.communicate()
+    (place / "office.tallyjoin").rename(place / "called otherwise.tallyjoin")
+    join(place / "called otherwise.tallyjoin", place, place / "settings", told)
+    stays = set(place.glob(".*"))
+    assert len(stays) == 1
+    assert stays < left
+    assert (stays.pop() / "book").exists()
+    working.communicate(b"")
+
+
+def test_the_office_reaches_the_disk_before_it_gets_its_name(asked: tuple[Path, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A power cut soon after could leave a folder of the right name with empty books in it."""
+    place, told = asked
+    folder = place / "demo.tallybook"
+    before, after = set[int](), set[int]()
+    fsync = os.fsync
+
+    def watched(descriptor: int) -> None:
+        (after if folder.exists() else before).add(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    monkeypatch.setattr("desktop.atomic.os.fsync", watched)
+    join(place / "office.tallyjoin", place, place / "settings", told)
+    books = {path.stat().st_ino for path in folder.iterdir() if path.is_file()}
+    assert len(books) == 3
+    if os.name == "posix":
+        books.add(folder.stat().st_ino)
+        assert after == {place.stat().st_ino}
+    assert books <= before
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is killed")
 def test_joining_killed_at_any_write_leaves_a_whole_office_or_none(asked: tuple[Path, str], tmp_path: Path) -> None:
@@ -249,7 +319,9 @@ def test_joining_killed_at_any_write_leaves_a_whole_office_or_none(asked: tuple[
                 os._exit(0)
         _pid, status = os.waitpid(child, 0)
         if not list(here.glob("*.tallybook")):
-            join(here / "office.tallyjoin", here, here / "settings", told)
+            again = (here / "office.tallyjoin").rename(here / "called otherwise.tallyjoin")
+            join(again, here, here / "settings", told)
+            assert not list(here.glob(".*"))
         folder = here / "demo.tallybook"
         assert sorted(path.name for path in folder.iterdir()) == ["backups", "cases.db", "keyring.json", "office.db"]
         with second(folder, "Field officer") as office:
