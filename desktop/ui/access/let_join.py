@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QFileDialog, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.models.query import Changed
@@ -19,19 +20,19 @@ _LEAD = _(
     "shown here are typed there; no key leaves this one. From then on each laptop gives its own numbers."
 )
 _TELL = _(
-    "The signs of this file: {signs}. Tell them there by mouth or telephone, never with the file: by them that laptop knows that it comes "
-    "from here. They are not shown again."
+    "Tell these signs there by mouth or telephone, never with the file: by them that laptop knows that it comes from here. They go when "
+    "this page is left, and are not shown again."
 )
 
 
 class LetJoin(QWidget):
-    """The signs go as soon as another request is chosen."""
+    """The signs go as soon as another request is chosen or the page is left."""
 
     def __init__(self, session: OfficeSession) -> None:
         super().__init__()
         self.session = session
         self.request = FileInput(_("Request of the laptop"), REQUEST)
-        self.theirs, self.ours = label("", "hint", wrap=True), label("", "section", wrap=True)
+        self.theirs, self.ours, self.tell = label("", "hint", wrap=True), label("", "title"), label(translate(_TELL), "body", wrap=True)
         self.let = button(_("Make its file"), self.let_join)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -40,7 +41,8 @@ class LetJoin(QWidget):
             column.addWidget(part)
         column.addWidget(self.theirs)
         column.addWidget(self.let, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.ours)
+        for part in (self.ours, self.tell):
+            column.addWidget(part)
         self.request.line.textChanged.connect(lambda _text: self._show_request())
         self._show_request()
 
@@ -57,11 +59,30 @@ class LetJoin(QWidget):
             doing = translate(_("Writing {file}"), file=to.name)
             self.session.run_blocking(doing, lambda: let_join(office, request, to), self._made, self.request.refuse, can_stop=False)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Whoever comes to the page next need not be who told the signs. A window that is only made small keeps them."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._show_ours("")
+
     def _made(self, signs: str) -> None:
-        self.ours.setText(translate(_TELL, signs=signs))
-        self.ours.show()
+        self._show_ours(signs)
         self.session.changed.emit(Changed((), ""))
         self.let.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self, self._into_view)  # it is laid out by then
+
+    def _into_view(self) -> None:
+        above = self.parentWidget()
+        while above:
+            if isinstance(above, QScrollArea):
+                above.ensureWidgetVisible(self.tell)
+                above.ensureWidgetVisible(self.ours)
+            above = above.parentWidget()
+
+    def _show_ours(self, signs: str) -> None:
+        self.ours.setText(signs)
+        for part in (self.ours, self.tell):
+            part.setVisible(bool(signs))
 
     def _show_request(self) -> None:
         try:
@@ -71,4 +92,4 @@ class LetJoin(QWidget):
             words = ""
         self.theirs.setText(words)
         self.theirs.setVisible(bool(words))
-        self.ours.hide()
+        self._show_ours("")

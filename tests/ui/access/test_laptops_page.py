@@ -24,6 +24,8 @@ from tests.ui.offices import PASSPHRASE, copied, open_as
 from tests.ui.walk import settled
 
 Opened = Callable[[Path], MainWindow]
+CASE_WORKER = 3
+"""Their place in the list of who may open."""
 
 
 @pytest.fixture
@@ -142,6 +144,32 @@ def test_the_keys_move_and_that_is_seen_at_once(both: tuple[Path, Path], opened:
     to("Keep the keys here")
     press(Qt.Key.Key_Space)
     assert "recovery code has 8 groups" in next(iter(page.codes.values())).under.text()
+
+
+def test_the_signs_of_a_join_file_are_seen_and_go_with_the_page(
+    both: tuple[Path, Path], opened: Opened, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a low window too, where they lie under what is shown at first."""
+    ask_to_join(tmp_path / "C", tmp_path / "C.tallyrequest")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(tmp_path / "C.tallyjoin"), ""))
+    window = opened(both[0])
+    window.resize(683, 384)
+    shell = enter(qtbot, window, CASE_WORKER)
+    joining = page_of(shell, window).joining
+    joining.request.line.setFocus()
+    write(str(tmp_path / "C.tallyrequest"))
+    to("Make its file")
+    press(Qt.Key.Key_Space)
+    qtbot.waitUntil(joining.ours.isVisible, timeout=20_000)
+    qtbot.waitUntil(lambda: joining.ours.visibleRegion().boundingRect().size() == joining.ours.size())
+    assert len(joining.ours.text()) == len("K7QF M2XD")
+    shell.go("home")
+    settled(window)
+    assert joining.ours.text() == ""
+    shell.go("laptops")
+    settled(window)
+    assert not joining.ours.isVisible()
+    assert not joining.tell.isVisible()
 
 
 def test_somebody_new_opens_the_other_laptop_with_the_file(
