@@ -58,6 +58,12 @@ def discard_unfinished(path: Path) -> None:
     shutil.rmtree(_beside(path), ignore_errors=True)
 
 
+def discard_all_unfinished(folder: Path, pattern: str) -> None:
+    """Take away what killed programs left of writing files in ``folder`` with names like ``pattern``, which nobody is writing now."""
+    for left in folder.glob(_beside(Path(pattern)).name):
+        shutil.rmtree(left, ignore_errors=True)
+
+
 def settle_whole(folder: Path) -> None:
     """Make the files in ``folder`` survive a power cut, before a rename makes them count. OSError."""
     for path in folder.iterdir():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.atomic import whole, write_whole
+from desktop.atomic import discard_all_unfinished, whole, write_whole
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="folders are settled and closed to others otherwise there")
 
@@ -89,3 +89,13 @@ def test_a_folder_that_cannot_be_settled(tmp_path: Path, monkeypatch: pytest.Mon
     else:
         with pytest.raises(OSError, match=os.strerror(code)):
             write_whole(tmp_path / "ring.json", b"new")
+
+
+def test_what_killed_programs_left_goes_by_a_pattern_of_names(tmp_path: Path) -> None:
+    """Backups are named by the minute: the name of one that was killed is written never again."""
+    for name in (".office-1000-20261201.db.part", ".cases-1000-20261201.db.part"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "half").write_bytes(b"half")
+    (tmp_path / "office-1000-20261130.db").write_bytes(b"whole")
+    discard_all_unfinished(tmp_path, "office-*.db")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".cases-1000-20261201.db.part", "office-1000-20261130.db"]

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 from sqlite_utils import Database
 
+from desktop.atomic import discard_all_unfinished
 from desktop.errors import UserError
 from desktop.models import record as records
 from desktop.models.fields.values import Attachment
@@ -107,6 +108,7 @@ class Book(Reads):
             if schema.outdated(db, name):
                 kept = f"{path.stem}-{made_by}-{now():%Y%m%d-%H%M%S}{path.suffix}"
                 (path.parent / "backups").mkdir(exist_ok=True)
+                discard_all_unfinished(path.parent / "backups", f"{path.stem}-*{path.suffix}")
                 back_up(db, key, path.parent / "backups" / kept)
                 with writing(db):
                     schema.bring_up(db, name)

@@ -25,7 +25,13 @@ from tests.soak.story import WHERE
 
 WAITING = "It gets its new one when a case worker or case supervisor opens the office."
 KNOWN_PAPER = "could know the paper of the"
-EXPECTED = ("was taken up as it stood", " on 20", "was put right, as after a power cut", "was not what the list of users and keys says")
+EXPECTED = (
+    "was taken up as it stood",
+    "This laptop keeps the keys of the office from now on",
+    " on 20",
+    "was put right, as after a power cut",
+    "was not what the list of users and keys says",
+)
 """Parts of what may be said at an opening: the first format, news of a day, records that follow."""
 
 

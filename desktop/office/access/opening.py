@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from desktop import paths
+from desktop.atomic import settle_whole
 from desktop.errors import UserError
 from desktop.models.ids import new_id
 from desktop.models.record import Book as Name
@@ -95,6 +96,7 @@ def create_office(
                     enter_users(made, ring.state, people[0].id, OFFICE_MADE)
         keyring_file.write(ring, making, keys.vouching)
         with in_words(folder, UNMAKABLE):
+            settle_whole(making)
             making.rename(folder)
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
