@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import UserError
+from desktop.exchange.report.matrix_json import read_matrix_json
 from desktop.models.fields.values import Money
 from desktop.models.ids import new_id
 from desktop.models.registers.money import BudgetLine, ExchangeRate, Expenditure
@@ -102,8 +103,28 @@ def test_a_period_is_not_closed_before_it_is_over(office: Office) -> None:
         close_period(office, running)
 
 
+def a_sent_matrix(value: str, actual: str = '"1.00"') -> bytes:
+    """What a report keeps, with one row of ``value``."""
+    row = f'{{"id": "x", "value": {value}}}'
+    return f'{{"format": "tallybook-matrix", "version": 1, "rows": [{row}], "budget": {{"total": {{"actual": {actual}}}}}}}'.encode()
+
+
 @pytest.mark.parametrize(
-    "content", [b"", b"nonsense", b"[]", b"[" * 100_000, b'{"rows": 5}', b'{"format": "tallybook-matrix", "version": 2}']
+    "content",
+    [
+        b"",
+        b"nonsense",
+        b"[]",
+        b"[" * 100_000,
+        b'{"rows": 5}',
+        b'{"format": "tallybook-matrix", "version": 2}',
+        a_sent_matrix("1E999999999"),  # written out it takes a gigabyte
+        a_sent_matrix("NaN"),
+        a_sent_matrix('"5"'),
+        a_sent_matrix("5", actual='"1E999999999"'),
+        a_sent_matrix("5", actual='"NaN"'),
+        a_sent_matrix("5", actual="5.0"),
+    ],
 )
 def test_a_report_with_nonsense_is_a_finding_and_the_matrix_stands(office: Office, content: bytes) -> None:
     """It broke the whole matrix."""
@@ -117,3 +138,9 @@ def test_a_report_with_nonsense_is_a_finding_and_the_matrix_stands(office: Offic
     assert [finding.sentence for finding in matrix.findings if finding.kind == "unreadable_report"] == [
         f"The matrix kept with report {report.number} cannot be read: what was sent then is not compared. Close the period of it anew."
     ]
+
+
+def test_what_was_sent_is_read_to_the_last_figure() -> None:
+    assert read_matrix_json(a_sent_matrix("33.3", actual='"-12.50"')) == ({"x": Decimal("33.3")}, Decimal("-12.50"))
+    assert read_matrix_json(a_sent_matrix("12")) == ({"x": Decimal(12)}, Decimal("1.00"))
+    assert read_matrix_json(a_sent_matrix("null"))[0] == {"x": None}

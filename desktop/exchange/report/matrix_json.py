@@ -38,15 +38,15 @@ Percentages are numbers from 0 to 100 with one decimal, whole numbers have no de
 
 import json
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from desktop.models.fields.values import Money, minor_digits
 from desktop.models.measures.measure import MEASURES
 from desktop.models.results.matrix import Budget, BudgetRow, Cell, CommonIndicator, Finding, Matrix, RateTaken, Row, rounded
 from desktop.models.results.profiles import MINIMUM, Profile, lacking, withheld, withholdings
-from desktop.shapes import ShapeError, read_shape
+from desktop.shapes import MOST, read_shape
 
 FORMAT, VERSION = "tallybook-matrix", 1
 _LARGEST = 8 << 20
@@ -62,11 +62,11 @@ def matrix_json(matrix: Matrix, profile: Profile, *, minimum: int = MINIMUM) -> 
 
 class _SentRow(Struct):
     id: str
-    value: Decimal | None
+    value: Annotated[int, Meta(ge=-MOST, le=MOST)] | Annotated[float, Meta(ge=-MOST, le=MOST)] | None
 
 
 class _SentTotal(Struct):
-    actual: Decimal
+    actual: Annotated[str, Meta(pattern=r"\A-?[0-9]{1,20}(\.[0-9]{1,4})?\Z")]
 
 
 class _SentBudget(Struct):
@@ -83,10 +83,8 @@ class _SentMatrix(Struct):
 def read_matrix_json(content: bytes) -> tuple[dict[str, Decimal | None], Decimal]:
     """By row the value that was sent, and what was spent by then; ShapeError where ``content`` is no such file."""
     said = read_shape(content, _SentMatrix, _LARGEST)
-    values, spent = {row.id: row.value for row in said.rows}, said.budget.total.actual
-    if not all(value is None or value.is_finite() for value in (*values.values(), spent)):
-        raise ShapeError
-    return values, spent
+    values = {row.id: None if row.value is None else Decimal(str(row.value)) for row in said.rows}
+    return values, Decimal(said.budget.total.actual)
 
 
 def as_json(matrix: Matrix, profile: Profile, *, minimum: int = MINIMUM) -> Json:
