@@ -4,35 +4,25 @@ A project file is for another office, and its framework belongs to the office th
 since. A workbook is for people, and makes a project of this office's own.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeVar
 
 from desktop.errors import UserError
 from desktop.exchange.project_file import read_project, write_project
 from desktop.exchange.tables.records_out import write_registers
 from desktop.models.fields.base import FormatContext
 from desktop.models.query import Changed
-from desktop.models.record import Record
+from desktop.models.record import REGISTERS, Record
 from desktop.models.registers import of_book
-from desktop.models.registers.indicator import Indicator, IndicatorVersion, Placement, Target
-from desktop.models.registers.milestone import Milestone
-from desktop.models.registers.money import BudgetLine
-from desktop.models.registers.organisation import Organisation
-from desktop.models.registers.period import ReportingPeriod
 from desktop.models.registers.project import Project
-from desktop.models.registers.result import Result
-from desktop.models.registers.site import Site
 from desktop.office.office import Office
+from desktop.office.project_parts import FRAMEWORK, SHARED, R, framework, links, projects_of
 from desktop.office.project_workbook import SUFFIX as WORKBOOK
 from desktop.office.project_workbook import read_project_workbook, write_project_workbook
 from desktop.words import _, translate
 
-R = TypeVar("R", bound=Record)
-FRAMEWORK: tuple[type[Record], ...] = (
-    Site, Organisation, Project, ReportingPeriod, Result, Indicator, IndicatorVersion, Target, Placement, Milestone, BudgetLine,
-)  # fmt: skip
+_MORE = _("{name} holds more than the framework of one project. Ask for it again.")
 
 
 @dataclass
@@ -50,10 +40,16 @@ class Joining:
 def give_out(office: Office, project: Project, path: Path) -> None:
     """Write the framework of ``project`` for other offices, or as a workbook where ``path`` ends so."""
     office.require("export", Project)
+    records = list(framework(office.every, project))
     if path.suffix.lower() == WORKBOOK:
-        write_project_workbook(office, FRAMEWORK, _framework(office.every, project), path)
+        write_project_workbook(office, FRAMEWORK, records, path)
         return
-    write_project(path, project.code or "", office.office_book.office, list(_framework(office.every, project)))
+    inside = {(one.register, one.id) for one in records}
+    for record in records:
+        if not inside.issuperset(links(record)):
+            words = _("{record} names something that was deleted or is of another project. Change that first; nothing was written.")
+            raise UserError(words, record=f"{translate(record.label)} {record.number}")
+    write_project(path, project.code or "", office.office_book.office, records)
 
 
 def write_empty_workbook(path: Path) -> None:
@@ -68,18 +64,21 @@ def look_into(office: Office, path: Path) -> Joining:
     code, records = read_project(path, FRAMEWORK)
     project = _whole(code, records)
     if project is None:
-        raise UserError(_("{name} holds more than the framework of one project. Ask for it again."), name=path.name)
+        raise UserError(_MORE, name=path.name)
     _not_here_already(office, code, records)
-    part = {one.id for one in _framework(office.every, project)} | {one.id for one in records if isinstance(one, Site | Organisation)}
     joining = Joining(code)
+    inside = {(one.register, one.id) for one in records}
     for record in records:
         here = office.get(type(record), record.id)
+        if _is_anothers(office, record, project):
+            raise UserError(_("{name} calls something by the id of another record here. Ask for it again."), name=path.name)
+        if any(not _leads(office, named, inside) for named in links(record)):
+            raise UserError(_MORE, name=path.name)
         if here is None:
-            _refuse_foreign(office, record, path.name)
             joining.new.append(record)
         elif record.changed(number=here.number, deleted=here.deleted) == here:
             joining.same += 1
-        elif here.office == record.office != office.office_book.office and record.id in part:
+        elif here.office == record.office != office.office_book.office:
             joining.changed.append(record.changed(number=here.number, deleted=here.deleted))
         else:
             joining.kept += 1
@@ -95,13 +94,21 @@ def _whole(code: str, records: Sequence[Record]) -> Project | None:
     def every(register: type[R]) -> list[R]:
         return [record for record in records if isinstance(record, register)]
 
-    return projects[0] if {one.id for one in _framework(every, projects[0])} == {record.id for record in records} else None
+    return projects[0] if {one.id for one in framework(every, projects[0])} == {record.id for record in records} else None
 
 
-def _refuse_foreign(office: Office, record: Record, name: str) -> None:
-    """Refuse an id that another thing has here: its history would be two things' history."""
-    if any(office.office_book.get(register, record.id) for register in of_book("office") if register is not type(record)):
-        raise UserError(_("{name} calls something by the id of another record here. Ask for it again."), name=name)
+def _leads(office: Office, named: tuple[str, str], inside: Collection[tuple[str, str]]) -> bool:
+    """Whether what a record names is in the file, or shared and here."""
+    register = REGISTERS[named[0]]
+    return named in inside or (register in SHARED and office.get(register, named[1]) is not None)
+
+
+def _is_anothers(office: Office, record: Record, project: Project) -> bool:
+    """Whether another thing has the id of ``record`` here: its history would be two things' history, and one's parts the other's."""
+    here = office.get(type(record), record.id)
+    if here is not None:
+        return not isinstance(here, SHARED) and projects_of(office.get, here) != {project.id}
+    return any(office.office_book.get(register, record.id) for register in of_book("office"))
 
 
 def _look_into_workbook(office: Office, path: Path) -> Joining:
@@ -123,25 +130,3 @@ def _not_here_already(office: Office, code: str, records: Iterable[Record]) -> N
     theirs = next((record.id for record in records if isinstance(record, Project)), None)
     if theirs is None or ours.get(code, theirs) != theirs:
         raise UserError(_("A project {code} was made in this office already. Rename it here before joining the other."), code=code)
-
-
-class _Every(Protocol):
-    def __call__(self, register: type[R], /) -> Iterable[R]: ...
-
-
-def _framework(every: _Every, project: Project) -> Iterator[Record]:
-    yield from (site for site in every(Site) if site.id in (project.sites or ()))
-    yield from (one for one in every(Organisation) if one.id == project.donor)
-    yield project
-    of_project = ("project", project.id)
-    yield from (period for period in every(ReportingPeriod) if period.of == of_project)
-    results = [result for result in every(Result) if result.project == project.id]
-    yield from results
-    indicators = [indicator for indicator in every(Indicator) if indicator.project == project.id]
-    yield from indicators
-    of_indicators = {("indicator", indicator.id) for indicator in indicators}
-    for register in (IndicatorVersion, Target, Placement):
-        yield from (record for record in every(register) if record.get("of") in of_indicators)
-    mine = {result.id for result in results}
-    yield from (step for step in every(Milestone) if (step.results or frozenset()) <= mine)
-    yield from (line for line in every(BudgetLine) if line.of == of_project)

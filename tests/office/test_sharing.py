@@ -11,10 +11,14 @@ import pytest
 from openpyxl import load_workbook
 
 from desktop.errors import UserError
+from desktop.models.fields.values import Money
 from desktop.models.ids import new_id
+from desktop.models.record import Record
+from desktop.models.registers.indicator import Indicator, Placement
 from desktop.models.registers.money import BudgetLine
 from desktop.models.registers.organisation import Organisation
 from desktop.models.registers.people import Contact
+from desktop.models.registers.period import ReportingPeriod
 from desktop.models.registers.project import Project
 from desktop.models.registers.result import Result
 from desktop.models.registers.site import Site
@@ -203,8 +207,13 @@ WRONG: Mapping[str, Callable[[list[dict[str, Any]]], object]] = {
     "a title of half a sign": lambda records: first_of(records, "site")["values"].update(title=["\ud800"]),
     "a day that is none": lambda records: first_of(records, "project")["values"].update(starts=["2020-13-01"]),
     "a day written otherwise": lambda records: first_of(records, "project")["values"].update(starts=["20200101"]),
-    "a yes that is a sum": lambda records: first_of(records, "budget_line")["values"].update(budget=["12.5", "USD"]),
-    "a sum beyond numbers": lambda records: first_of(records, "budget_line")["values"].update(budget=[10**30, "USD"]),
+    "a sum that is text": lambda records: first_of(records, "budget_line")["values"].update(amount=["12.5", "USD"]),
+    "a sum beyond numbers": lambda records: first_of(records, "budget_line")["values"].update(amount=[10**30, "USD"]),
+    "a number of a gigabyte": lambda records: first_of(records, "indicator_version")["values"].update(target=["1E999999999"]),
+    "a number that is none": lambda records: first_of(records, "indicator_version")["values"].update(target=["NaN"]),
+    "no office that made it": lambda records: records[0]["values"].pop("office"),
+    "an office that is none": lambda records: records[0]["values"].update(office=["../x"]),
+    "a scope without end": lambda records: first_of(records, "indicator_version")["values"].update(scope=["[" * 100_000]),
     "a scope that is none": lambda records: first_of(records, "indicator_version")["values"].update(scope=["[[[["]),
 }
 
@@ -227,14 +236,13 @@ def test_a_key_that_stands_twice_is_refused(there: Office, file: Path) -> None:
 
 
 def test_what_is_no_part_of_the_project_is_refused(there: Office, file: Path) -> None:
-    changed(file, lambda records: records.append({"register": "site", "id": new_id(), "values": {"code": ["zz"], "title": ["zz"]}}))
+    changed(file, lambda records: records.append({**first_of(records, "site"), "id": new_id()}))
     with pytest.raises(UserError, match="more than the framework of one project"):
         look_into(there, file)
 
 
 def test_our_own_sites_and_other_projects_are_not_overwritten(here: Office, there: Office, file: Path) -> None:
     join_project(there, look_into(there, file))
-    site = next(iter(there.every(Site)))
     ours = Site(new_id(), code="ours", title="Ours", country="MN")
     there.save(ours)
     mine = Result(new_id(), project=there.project(PROJECT).id, code="9", statement="Ours", level="outcome")
@@ -243,7 +251,7 @@ def test_our_own_sites_and_other_projects_are_not_overwritten(here: Office, ther
     def as_theirs(records: list[dict[str, Any]]) -> None:
         project = first_of(records, "project")
         project["values"]["sites"] = sorted([*project["values"]["sites"], ours.id])
-        records.append({"register": "site", "id": ours.id, "values": {"code": ["ours"], "title": ["Theirs"], "country": ["MN"]}})
+        records.append({"register": "site", "id": ours.id, "values": {**first_of(records, "site")["values"], "title": ["Theirs"]}})
         like = first_of(records, "result")
         records.append({**like, "id": mine.id, "values": {**like["values"], "statement": ["Theirs"]}})
         first_of(records, "site")["values"]["title"] = ["Renamed there"]
@@ -256,8 +264,7 @@ def test_our_own_sites_and_other_projects_are_not_overwritten(here: Office, ther
         kept = there.get(register, one.id)
         assert kept is not None
         assert "Theirs" not in str(kept.values())
-    renamed = there.get(Site, site.id)
-    assert renamed is not None
+    assert [one.title for one in there.every(Site) if one.title == "Renamed there"] == ["Renamed there"]
     assert there.check() == []
 
 
@@ -271,6 +278,93 @@ def test_the_id_of_another_record_here_is_refused(there: Office, file: Path) -> 
 
     changed(file, as_ours)
     with pytest.raises(UserError, match="by the id of another record here"):
+        look_into(there, file)
+
+
+def in_place_of(one: dict[str, Any], id: str) -> Callable[[list[dict[str, Any]]], object]:
+    """Give the record ``one`` another ``id``, wherever it is named."""
+
+    def change(records: list[dict[str, Any]]) -> None:
+        records[:] = json.loads(json.dumps(records).replace(one["id"], id))
+
+    return change
+
+
+@pytest.mark.parametrize("register", ["indicator", "reporting_period", "result", "budget_line"])
+def test_nothing_is_laid_on_another_project(there: Office, file: Path, register: str) -> None:
+    """What the file says of its own thing would be said of ours by that id: a target, a row of the matrix, a report's day."""
+    donor = Organisation(new_id(), title="A donor", type="government")
+    dates = {"starts": date(2020, 1, 1), "ends": date(2020, 12, 31)}
+    project = Project(new_id(), code="OTHER", title="Another", currency="USD", donor=donor.id, **dates)
+    of = ("project", project.id)
+    mine: dict[str, Record] = {
+        "indicator": Indicator(new_id(), project=project.id, short="Ours"),
+        "reporting_period": ReportingPeriod(new_id(), of=of, title="Q", began=date(2020, 1, 1), ended=date(2020, 3, 31)),
+        "result": Result(new_id(), project=project.id, code="1", statement="Ours", level="outcome"),
+        "budget_line": BudgetLine(new_id(), of=of, code="1", title="Ours", category="staff", amount=Money(1, "USD")),
+    }
+    there.save_all([donor, project, *mine.values()])
+    one = first_of(json.loads(file.read_text(encoding="utf-8"))["records"], register)
+    for deleted in (False, True):
+        if deleted:
+            there.delete(type(mine[register]), mine[register].id)
+        changed(file, in_place_of(one, mine[register].id))
+        with pytest.raises(UserError, match="by the id of another record here"):
+            look_into(there, file)
+
+
+def test_what_names_a_record_that_is_in_no_file_is_refused(there: Office, file: Path) -> None:
+    """The book would not take it, in the middle of joining."""
+    changed(file, lambda records: first_of(records, "placement")["values"].update(result=[new_id()]))
+    with pytest.raises(UserError, match="more than the framework of one project"):
+        look_into(there, file)
+
+
+def test_a_site_goes_along_where_a_record_names_it(here: Office, there: Office, tmp_path: Path) -> None:
+    """The book there would not take the record without it."""
+    site = Site(new_id(), code="KH", title="Khovd", country="MN")
+    here.save(site)
+    here.save(next(iter(here.every(Result))).changed(site=site.id))
+    give_out(here, here.project(PROJECT), tmp_path / "p.tallyproject")
+    join_project(there, look_into(there, tmp_path / "p.tallyproject"))
+    assert there.get(Site, site.id) is not None
+
+
+def test_what_names_something_deleted_is_not_given_out(here: Office, file: Path) -> None:
+    before = file.read_bytes()
+    placement = next(iter(here.every(Placement)))
+    here.delete(Result, placement.result or "")
+    with pytest.raises(UserError, match=r"^Result A-\d+ names something that was deleted or is of another project\. Change that first"):
+        give_out(here, here.project(PROJECT), file)
+    assert file.read_bytes() == before
+
+
+def test_a_donor_renamed_there_is_renamed_here_unless_it_is_our_own(here: Office, there: Office, file: Path) -> None:
+    join_project(there, look_into(there, file))
+    donor = here.get(Organisation, here.project(PROJECT).donor or "")
+    assert donor is not None
+    here.save(donor.changed(title="Another name"))
+    give_out(here, here.project(PROJECT), file)
+    joining = look_into(there, file)
+    assert [(type(one), one.get("title")) for one in joining.changed] == [(Organisation, "Another name")]
+    give_out(there, there.project(PROJECT), file)
+    changed(file, lambda records: first_of(records, "organisation")["values"].update(title=["Theirs"]))
+    back = look_into(here, file)
+    assert (back.new, back.changed, back.kept) == ([], [], 1)
+
+
+@pytest.mark.parametrize("version", [0, -1, True, "1", 1.0, None])
+def test_a_version_that_never_was_is_refused(there: Office, file: Path, version: object) -> None:
+    said = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps({**said, "version": version}), encoding="utf-8")
+    with pytest.raises(UserError, match="no project file, or is damaged"):
+        look_into(there, file)
+
+
+def test_what_a_newer_tallybook_made_is_told_so_before_what_is_unknown_in_it(there: Office, file: Path) -> None:
+    said = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps({**said, "version": 2, "more": {"of": "this"}}), encoding="utf-8")
+    with pytest.raises(UserError, match="newer Tallybook"):
         look_into(there, file)
 
 

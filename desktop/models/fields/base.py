@@ -15,6 +15,8 @@ T = TypeVar("T")
 Cell = str | int | float | date | datetime | bool | None
 """What a workbook cell holds; openpyxl gives and XlsxWriter takes these."""
 
+_CLASSES = {"TEXT": str, "INTEGER": int}
+
 
 class RefusalError(UserError):
     """Why a typed, imported or computed value will not do, as a sentence to stand beside its field."""
@@ -113,6 +115,20 @@ class Kind(ABC, Generic[T]):
     def unpack(self, packed: Sequence[Any]) -> T | None:
         """The value of what ``pack`` gave."""
         return packed[0]  # type: ignore[no-any-return]
+
+    def recognise(self, packed: Sequence[Any]) -> T | None:
+        """The value of what somebody else packed; ValueError where it is not, to the letter, what ``pack`` gives of a value."""
+        columns = self.columns * len(packed) if self.many else self.columns
+        try:
+            cells = zip(packed, columns, strict=True)
+            same = all(type(cell) is _CLASSES[sql] or (cell is None and not self.many) for cell, (_suffix, sql) in cells)
+            value = self.unpack(packed) if same else None
+            same = same and self.pack(value) == tuple(packed)
+        except (ValueError, ArithmeticError, TypeError, AttributeError, RecursionError):  # of what only looks like it
+            same = False
+        if not same:
+            raise ValueError(self.name)
+        return value
 
     def parse(self, typed: str, context: FormatContext) -> T | None:
         """What a person typed, as a value; blank is None. RefusalError says why not."""

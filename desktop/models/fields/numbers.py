@@ -21,6 +21,7 @@ _SIGNS = str.maketrans({"₮": "MNT", "€": "EUR", "£": "GBP", "₩": "KRW", "
 """Signs of one currency only; $ and ¥ are those of several."""
 _LONGEST = 60
 """No number is typed with more signs than this."""
+_PACKED = re.compile(r"-?[0-9]{1,60}(\.[0-9]{1,60})?")
 _WHOLE, _BROKEN = Decimal(1250), Decimal("1250.5")
 """Examples of a number, for who typed something else."""
 
@@ -65,6 +66,11 @@ class Number(Kind[Decimal]):
 
     def unpack(self, packed: Sequence[Any]) -> Decimal | None:
         return None if packed[0] is None else Decimal(packed[0])
+
+    def recognise(self, packed: Sequence[Any]) -> Decimal | None:
+        if any(isinstance(cell, str) and not _PACKED.fullmatch(cell) for cell in packed):  # "1E999999999" would be written as a gigabyte
+            raise ValueError(self.name)
+        return super().recognise(packed)
 
     def read(self, typed: str, context: FormatContext) -> Decimal:
         return read_decimal(typed, context, self.label)

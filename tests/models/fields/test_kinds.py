@@ -94,6 +94,7 @@ def accepts(kind: Kind[Any], value: object) -> bool:
 
 def assert_reads_back(kind: Kind[Any], value: Any, context: FormatContext) -> None:
     assert kind.unpack(kind.pack(value)) == value
+    assert kind.recognise(kind.pack(value)) == value
     assert kind.parse(kind.show(value, context), context) == value
     assert kind.from_cell(kind.to_cell(value, context), context) == value
     cell = kind.to_cell(value, context)
@@ -128,6 +129,21 @@ def test_a_cell_is_refused_or_reads_back(kind: Kind[Any], context: FormatContext
     value = unless_refused(lambda: kind.from_cell(cell, context))
     if value is not REFUSED:
         assert_reads_back(kind, value, context)
+
+
+@each_kind
+@given(
+    st.lists(
+        st.none() | st.integers() | st.text(max_size=30) | st.sampled_from(["1E999999999", "NaN", "[[", "2020-02-30", "\ud800"]), max_size=3
+    )
+)
+def test_what_another_program_packed_is_what_this_one_packs_or_refused(kind: Kind[Any], packed: list[Any]) -> None:
+    """A number of nine letters would be written as a gigabyte."""
+    try:
+        value = kind.recognise(packed)
+    except ValueError:
+        return
+    assert kind.pack(value) == tuple(packed)
 
 
 @each_kind
