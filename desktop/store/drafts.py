@@ -1,21 +1,45 @@
 """Drafts: what somebody typed and has not saved. Newest state only, outside the history."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
+from msgspec import Meta, Struct, convert, field
 from sqlite_utils import Database
 
-from desktop.models.record import REGISTERS
+from desktop.models.record import REGISTERS, Record
 from desktop.shapes import read_shape
+from desktop.store.tables import recognised
 
 TABLE = """CREATE TABLE draft (register TEXT NOT NULL, record TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL,
     label TEXT NOT NULL, fields TEXT NOT NULL, PRIMARY KEY (register, record, who)) STRICT, WITHOUT ROWID"""
 
 _LARGEST = 8 << 20
 """Bytes of a form, the rows pasted under it included."""
+
+
+class _Row(Struct, array_like=True):
+    record: str
+    saved: bool
+    values: dict[str, Any]
+    unread: dict[str, str]
+    before: dict[str, Any] = {}
+
+
+class _Pasted(Struct, rename=lambda name: f"+{name}"):
+    cells: list[list[str]]
+    columns: list[str | None]
+    headings: list[str]
+    mended: list[tuple[int, str, Any]]
+
+
+class _Beside(Struct):
+    """What a form says besides its fields: of a version, how it was opened, and the targets typed by kind, day or period, and site."""
+
+    mode: str = ""
+    targets: dict[Annotated[str, Meta(pattern=r"\A[^\t]*\t[^\t]*\t[^\t]*\Z")], str] = field(name="+targets", default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -52,9 +76,26 @@ def _every(db: Database) -> Iterator[Draft | None]:
     for register, record, who, at, label, said in rows:
         try:
             values = read_shape(said.encode(), dict[str, Any], _LARGEST)
-            yield Draft(register, record, who, datetime.fromisoformat(at), label, values) if register in REGISTERS else None
-        except ValueError:
+            _check(REGISTERS[register], values)
+            yield Draft(register, record, who, datetime.fromisoformat(at), label, values)
+        except (ValueError, KeyError):
             yield None
+
+
+def _check(register: type[Record], values: Mapping[str, Any]) -> None:
+    """ValueError unless a form of ``register`` could have said ``values``."""
+    convert(values, _Beside)
+    pasted = convert(values, _Pasted).mended if "+cells" in values else []
+    for key, value in (*values.items(), *((name, put) for _row, name, put in pasted)):
+        sign, name = key[:1], key[1:]
+        if sign == "~":
+            convert(value, str)
+        elif sign == "+" and name in REGISTERS:
+            for row in convert(value, list[_Row]):
+                for values_of_row in (row.values, row.before):
+                    _check(REGISTERS[name], values_of_row)
+        elif kind := register.kinds.get(name if sign == "=" else key):
+            recognised(kind, value)
 
 
 def said(db: Database, register: str, record: str, who: str) -> list[str]:

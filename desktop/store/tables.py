@@ -177,6 +177,14 @@ def unpacked(kind: Kind[Any], value: Any) -> Any:
     return kind.unpack(value if kind.many or len(kind.columns) > 1 else (value,))
 
 
+def recognised(kind: Kind[Any], value: Any) -> Any:
+    """``unpacked`` of what anybody may have written; ValueError where ``packed`` would give something else."""
+    several = kind.many or len(kind.columns) > 1
+    if several and not isinstance(value, list | None):
+        raise ValueError(kind.name)
+    return None if value is None else kind.recognise(value if several else (value,))
+
+
 def _columns(kind: Kind[Any]) -> Iterator[tuple[str, str, str | None]]:
     for name, (suffix, sql) in zip(kind.column_names(), kind.columns, strict=True):
         yield name, sql, kind.to if isinstance(kind, Link) else suffix if isinstance(kind, Owner) else None

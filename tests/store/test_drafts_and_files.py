@@ -34,9 +34,33 @@ def test_a_draft_survives_closing_and_only_its_newest_state(tmp_path: Path, lapt
         assert book.heads() == {}
 
 
-@pytest.mark.parametrize("fields", ["", "nonsense", "[]", "[" * 100_000, '{"a": NaN}', '{"a": 1, "a": 2}'])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        *("", "nonsense", "[]", "[" * 100_000, '{"a": NaN}', '{"a": 1, "a": 2}'),
+        *('{"title": ["x"]}', '{"title": 5}', '{"=title": {}}', '{"~title": 5}', '{"shelves": "abc"}', '{"shelves": [5]}'),
+        *('{"case": [5]}', '{"case": [5, 6]}', '{"case": ["5", "USD"]}', '{"mode": 5}', '{"+targets": {"x": "y"}}', '{"+targets": []}'),
+        *('{"+cells": []}', '{"+cells": [["a"]], "+columns": [null], "+headings": [], "+mended": [[0, "title", 5]]}'),
+        *(
+            '{"+shelf": 5}',
+            '{"+shelf": [["x"]]}',
+            '{"+shelf": [["x", true, {"title": 5}, {}]]}',
+            '{"+shelf": [["x", true, {}, {"title": 5}]]}',
+        ),
+    ],
+)
 def test_a_draft_that_cannot_be_read_is_told_and_hides_no_other(book: Book, fields: str) -> None:
-    book.put_draft("sample", "whole", {"title": ["x"]}, "", WHO)
+    whole = {
+        "title": "x",
+        "=title": None,
+        "~case": "five",
+        "shelves": ["a", "b"],
+        "mode": "new version",
+        "+targets": {"due\t2020-01-01\t": "5"},
+    }
+    pasted = {"+cells": [["a"]], "+columns": [None], "+headings": ["A"], "+mended": [[0, "title", "x"]]}
+    rows = {"+shelf": [["x", True, {"title": "x"}, {}], ["y", False, {}, {"title": "?"}, {"title": None}]]}
+    book.put_draft("sample", "whole", {**whole, **pasted, **rows}, "", WHO)
     with book.connection.conn:
         book.connection.execute("INSERT INTO draft VALUES ('sample', 'spoilt', ?, ?, '', ?)", (WHO, "2020-01-01T00:00:00+00:00", fields))
     assert [draft.record for draft in book.drafts()] == ["whole"]
