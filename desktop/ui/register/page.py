@@ -596,9 +596,8 @@ class RegisterPage(Page):
 
     def _build(self) -> None:
         self._notice = NoticeBar(self.listing.table)
-        kept = f"widths {self.register.register}"
-        sizes = self.session.settings.get(kept)
-        self.splitter = ListAndPane(self.listing, sizes if isinstance(sizes, list) else [640, 560], stretch=(3, 2))
+        kept = f"split {self.register.register}"
+        self.splitter = ListAndPane(self.listing, self.session.settings.get(kept, [640, 560]), stretch=(3, 2))
         self.splitter.on_drawn(partial(self.session.settings.keep, kept))
         self._stack = QStackedWidget()
         self._stack.addWidget(self.splitter)

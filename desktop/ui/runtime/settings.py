@@ -2,14 +2,27 @@
 
 import contextlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+import msgspec
 from PySide6.QtCore import QStandardPaths
 
 from desktop.atomic import write_whole
+from desktop.shapes import read_shape
 
 _RECENT = 8
+_LARGEST = 1 << 20
+Pixels = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
+_SHAPES: dict[str, Any] = {
+    "recent": list[str],
+    "idle": Annotated[int, msgspec.Meta(ge=1, le=1440)],
+    "split": list[Pixels],
+    "widths": dict[str, Pixels],
+    "columns": list[str],
+}
+"""By the first word of its name what a setting is; any other is text, or None."""
 
 
 class Settings:
@@ -18,13 +31,13 @@ class Settings:
     def __init__(self, folder: Path) -> None:
         self._file = folder / "window.json"
         self._kept: dict[str, Any] = {}
-        with contextlib.suppress(OSError, ValueError, RecursionError):
-            kept = json.loads(self._file.read_text(encoding="utf-8"))
-            self._kept = kept if isinstance(kept, dict) else {}
+        with contextlib.suppress(OSError, ValueError):
+            self._kept = dict(_known(read_shape(self._file.read_bytes(), dict[str, Any], _LARGEST)))
 
     def get(self, name: str, otherwise: Any = None) -> Any:
         """What is kept under ``name``."""
-        return self._kept.get(name, otherwise)
+        kept = self._kept.get(name)
+        return otherwise if kept is None else kept
 
     def keep(self, name: str, value: Any) -> None:
         """Keep ``value`` (JSON) under ``name``; a folder that cannot be written only costs the memory."""
@@ -43,6 +56,12 @@ class Settings:
         """An office was opened."""
         others = [said for said in self.get("recent", []) if said != str(folder)]
         self.keep("recent", [str(folder), *others][:_RECENT])
+
+
+def _known(kept: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in kept.items():
+        with contextlib.suppress(ValueError):  # one that is of another shape counts as not kept
+            yield name, msgspec.convert(value, _SHAPES.get(name.partition(" ")[0], str | None))
 
 
 def documents() -> Path:

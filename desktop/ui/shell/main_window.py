@@ -62,8 +62,7 @@ class MainWindow(QMainWindow):
         self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(self._nobody_there)
         self.tasks.ended.connect(self._nobody_there, Qt.ConnectionType.QueuedConnection)  # after its result was handed over
-        kept = settings.get("geometry")
-        if not (isinstance(kept, str) and self.restoreGeometry(QByteArray.fromBase64(kept.encode()))):
+        if not self.restoreGeometry(QByteArray.fromBase64(settings.get("geometry", "").encode())):
             self.resize(1366, 740)
         self._show_unlock(folder)
 
@@ -179,7 +178,7 @@ class MainWindow(QMainWindow):
             self.lock()
 
     def _wait(self) -> None:
-        self._idle.start(int(self.settings.get("idle", IDLE_MINUTES)) * _MINUTE)
+        self._idle.start(self.settings.get("idle", IDLE_MINUTES) * _MINUTE)
 
     def _swap(self, page: QWidget) -> None:
         before = self.centralWidget()

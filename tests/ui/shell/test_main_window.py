@@ -106,7 +106,7 @@ def test_settings_hold_nothing_out_of_a_book(enter: Enter, sample: Path, qtbot: 
     window.close()
     kept = json.loads((sample.parent / "settings" / "window.json").read_text(encoding="utf-8"))
     assert all(
-        name.split()[0] in {"recent", "geometry", "user", "project", "period", "widths", "columns", "profile", "look", "idle"}
+        name.split()[0] in {"recent", "geometry", "user", "project", "period", "split", "widths", "columns", "profile", "look", "idle"}
         for name in kept
     )
 
@@ -372,6 +372,40 @@ def test_settings_that_are_damaged_count_as_none(tmp_path: Path) -> None:
     assert kept.recent() == []
     kept.keep("look", "dark")
     assert Settings(tmp_path).get("look") == "dark"
+
+
+@pytest.mark.parametrize("nonsense", [5, True, [5], {"title": "x"}, {"a": [1]}, "x", [[]], 10**30, -1, None])
+def test_a_setting_of_another_shape_counts_as_none(enter: Enter, sample: Path, nonsense: object) -> None:
+    (sample.parent / "settings").mkdir(exist_ok=True)
+    names = (
+        "recent",
+        "geometry",
+        "look",
+        "language",
+        "idle",
+        "profile",
+        "import folder",
+        f"user {sample}",
+        f"period {sample}",
+        f"project {sample}",
+    )
+    of_pages = [f"{word} {register}" for word in ("split", "widths", "columns") for register in ("training", "user")]
+    (sample.parent / "settings" / "window.json").write_text(json.dumps(dict.fromkeys([*names, *of_pages], nonsense)), encoding="utf-8")
+    shell = shell_of(enter(sample))
+    for page in ("training", "appearance", "export", "user"):
+        shell.go(page)
+        assert shell.page.content is not None
+
+
+def test_how_wide_the_list_is_kept_and_its_columns_beside(tmp_path: Path) -> None:
+    """Both had one name: a list drawn wider that was kept before the columns were broke its page at the next start."""
+    kept = Settings(tmp_path)
+    kept.keep("split training", [500, 700])
+    kept.keep("widths training", {"title": 300})
+    assert Settings(tmp_path).get("split training") == [500, 700]
+    assert Settings(tmp_path).get("widths training") == {"title": 300}
+    (tmp_path / "window.json").write_text('{"widths training": [500, 700]}', encoding="utf-8")
+    assert Settings(tmp_path).get("widths training", {}) == {}
 
 
 def test_texts_do_not_read_markup(enter: Enter, sample: Path, theme: Theme) -> None:
