@@ -1,7 +1,6 @@
 """Files kept in a book: pieces of one MiB, found by the SHA-256 of the whole."""
 
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Iterator
 
@@ -53,19 +52,16 @@ def attached(db: Database, book: str) -> Iterator[tuple[str, str, Attachment]]:
 
 
 def ever_attached(db: Database, register: type[Record], record: str) -> set[str]:
-    """The SHA-256 of every file a record has or had."""
-    files = [field for field, kind in register.kinds.items() if isinstance(kind, File)]
-    found: set[str] = set()
-    rows = db.execute("SELECT fields FROM change WHERE record = ? AND fields IS NOT NULL", (record,)).fetchall() if files else []
-    for (said,) in rows:
-        pairs = json.loads(said)
-        found |= {side[2] for field in files for side in pairs.get(field, ()) if side}
-    return found
+    """The SHA-256 of every file a record has or had, and perhaps of what else its history names so."""
+    if not any(isinstance(kind, File) for kind in register.kinds.values()):
+        return set()
+    rows = db.execute("SELECT fields FROM change WHERE record = ? AND fields IS NOT NULL", (record,)).fetchall()
+    return {sha256 for (said,) in rows for sha256 in named_in(said)}
 
 
-def named_in(draft: str) -> set[str]:
-    """The SHA-256 of every file the fields of a draft may speak of."""
-    return set(_SHA256.findall(draft))
+def named_in(said: str) -> set[str]:
+    """The SHA-256 of every file the fields of a draft or of a line of history may speak of."""
+    return set(_SHA256.findall(said))
 
 
 def drop_unused(db: Database, book: str, files: Iterable[str]) -> None:

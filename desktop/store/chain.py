@@ -6,6 +6,7 @@ guessed from what is left. The last line of a deed is signed by its user. Format
 that only ``fields`` and ``salt`` of its lines can be taken away. docs/history-and-hand-over.md has both, with an example.
 """
 
+import contextlib
 import hashlib
 import hmac
 import json
@@ -13,10 +14,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from msgspec import Struct
 from sqlite_utils import Database
 
 from desktop.errors import UserError
 from desktop.models.query import Change
+from desktop.shapes import ShapeError, read_shape
 from desktop.store import migrations
 from desktop.store.tables import compact
 from desktop.words import _
@@ -38,6 +41,13 @@ TABLES = (
         salt BLOB, fields TEXT, mac BLOB NOT NULL, hash BLOB NOT NULL, signature BLOB) STRICT""",
     "CREATE INDEX change_by_record ON change (record)",
 )
+
+_LARGEST = 64 << 20
+"""Bytes of what an erasure says."""
+
+
+class _Erasure(Struct):
+    blanked: dict[str, list[int]] = {}
 
 
 class Line(NamedTuple):
@@ -70,9 +80,12 @@ class Line(NamedTuple):
         return _sound(tuple(self), before)
 
     def erased(self) -> dict[str, list[int]]:
-        """Of an erasure: the numbers of the lines it blanked, by laptop."""
-        named: dict[str, list[int]] = json.loads(self.fields or "{}").get("blanked", {}) if self.what == "erase" else {}
-        return named
+        """Of an erasure: the numbers of the lines it blanked, by laptop; none where what it says cannot be read."""
+        if self.what != "erase" or not self.fields:
+            return {}
+        with contextlib.suppress(ShapeError):
+            return read_shape(self.fields.encode(), _Erasure, _LARGEST).blanked
+        return {}
 
     def change(self) -> Change:
         """For people and for undo, with the fields named as they are today."""

@@ -14,6 +14,9 @@ What = Literal["edited", "inserted", "removed"]
 _SO_MANY = 200
 """Records after which progress is told."""
 
+_NONSENSE = (ValueError, ArithmeticError, TypeError, AttributeError, LookupError, RecursionError)
+"""What reading a row or a line raises that says what no kind of field packs."""
+
 
 def count(db: Database, book: str) -> int:
     """How many rows the registers of ``book`` have."""
@@ -32,13 +35,18 @@ def differences(db: Database, book: str, told: Callable[[int], None]) -> Iterato
         found: dict[What, list[str]] = {"edited": [], "inserted": [], "removed": []}
         table = table_of(register)
         for row in db.execute(f"SELECT {table.selected} FROM {quoted(table.name)} t"):
-            record = table.record(row)
             done += 1
             if done % _SO_MANY == 0:
                 told(done)
-            what = _difference(db, record)
+            number = row[0][-8:]
+            try:
+                record = table.record(row)
+                number = record.number or number
+                what = _difference(db, record)
+            except _NONSENSE:
+                what = "edited"
             if what:
-                found[what].append(record.number or record.id[-8:])
+                found[what].append(number)
         found["removed"] = _removed(db, register)
         yield from ((register, what, numbers) for what, numbers in found.items() if numbers)
 

@@ -120,6 +120,22 @@ def test_it_is_seen(book: Path, what: str) -> None:
     assert any(sentence in one for one in found), found
 
 
+@pytest.mark.parametrize("what", ["edit", "erase"])
+@pytest.mark.parametrize(
+    "said", ["", "[", "5", "[]", '{"title": 5}', '{"title": []}', '{"title": [1, {}]}', '{"blanked": 5}', "[" * 100_000]
+)
+def test_nonsense_in_a_line_does_not_end_the_check(book: Path, said: str, what: str) -> None:
+    def nonsense(db: Any, ids: Mapping[str, str]) -> None:
+        db.execute("UPDATE change SET fields = ?, what = ? WHERE record = ?", (said, what, ids["site 0"]))
+
+    attacked(book, nonsense)
+    with opened(book, "Maral") as office:
+        found = office.check()
+        assert any("was altered at line" in one for one in found), found
+        assert any("is not what its history says: A-0001" in one or "has no history: A-0001" in one for one in found), found
+        office.erase(Site, next(site.id for site in office.every(Site) if site.title == "site 0"), "retention")
+
+
 @pytest.mark.parametrize(
     "planted",
     [

@@ -11,17 +11,22 @@ from itertools import count, product
 from pathlib import Path
 from secrets import choice
 from string import ascii_uppercase, digits
-from typing import Any
+from typing import Annotated
 
+from msgspec import Meta
 from sqlite_utils import Database
 
 from desktop.atomic import write_whole
 from desktop.errors import UserError
 from desktop.models.ids import new_id
+from desktop.shapes import MOST, ShapeError, read_shape
 from desktop.store import chain
 from desktop.store.keys import end_note, roster
 from desktop.store.keys.cipher import in_words
 from desktop.store.keys.end_note import Ended, EndNote
+
+_LARGEST = 1 << 20
+"""Bytes of the notes on one book: some five thousand laptops."""
 
 
 @dataclass(frozen=True)
@@ -98,8 +103,8 @@ class Laptop:
             with in_words(self._folder):
                 file = self._place(book)
                 content = file.read_bytes() if file.is_file() else b""
-            known = {laptop: _end_of(end) for laptop, end in json.loads(content).items()}
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):  # lost or spoilt: a new id begins
+            known = read_shape(content, dict[str, _End], _LARGEST)
+        except ShapeError:  # lost or spoilt: a new id begins
             return {}
         ended = end_note.read(file.with_suffix(".end"))
         if ended and ended.laptop in known and ended.seq > known[ended.laptop].seq:
@@ -125,18 +130,13 @@ class _End:
     """What a machine remembers of a chain: how many lines it had and the hash of the last; if it writes it itself, the last opening."""
 
     opening: str
-    seq: int
+    seq: Annotated[int, Meta(ge=0, le=MOST)]
     hash: str = ""
     letter: str = ""
     """What numbers it gave began with, if it wrote it itself."""
 
 
 _NEVER = _End("", 0)
-
-
-def _end_of(said: dict[str, Any]) -> _End:
-    opening, sha = str(said["opening"]), str(said.get("hash", ""))
-    return _End(opening, roster.whole(said["seq"]), sha, str(said.get("letter", "")))
 
 
 def _told(known: "dict[str, _End]") -> bytes:
