@@ -25,6 +25,7 @@ from desktop.words import _
 NEWER_TALLYBOOK = _("{name} was made by a newer Tallybook. Install the newest version and try again.")
 
 FORMAT, VERSION, SUFFIX = "tallybook-project", 1, ".tallyproject"
+"""A new field of the framework makes a new version, so that an older program says that it is too old, not that the file is damaged."""
 _LARGEST = 8 << 20
 """Bytes: some eighteen thousand records. More would take hundreds of megabytes to look at."""
 _OURS = frozenset({"number", "deleted"})
@@ -68,7 +69,7 @@ def read_project(path: Path, registers: tuple[type[Record], ...]) -> tuple[str, 
         records = [_record(one) for one in packed]
     except (OSError, ValueError):
         raise spoilt from None
-    known = content.format == FORMAT and content.version == VERSION and content.sum == _sum(packed)
+    known = content.format == FORMAT and content.version >= 1 and content.sum == _sum(packed)
     if not known or len({record.id for record in records}) != len(records):
         raise spoilt
     return content.project, records

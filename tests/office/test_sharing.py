@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from desktop.errors import UserError
+from desktop.exchange.project_file import VERSION
 from desktop.models.fields.values import Money
 from desktop.models.ids import new_id
 from desktop.models.record import Record
@@ -25,6 +26,7 @@ from desktop.models.registers.site import Site
 from desktop.models.registers.training import Training
 from desktop.office.access.opening import Newcomer, create_office, open_office
 from desktop.office.office import Office
+from desktop.office.project_parts import FRAMEWORK
 from desktop.office.sample import PASSPHRASE, PROJECT
 from desktop.office.sharing import give_out, join_project, look_into, write_empty_workbook
 from desktop.store.keys.sealing import Cost
@@ -366,6 +368,16 @@ def test_what_a_newer_tallybook_made_is_told_so_before_what_is_unknown_in_it(the
     file.write_text(json.dumps({**said, "version": 2, "more": {"of": "this"}}), encoding="utf-8")
     with pytest.raises(UserError, match="newer Tallybook"):
         look_into(there, file)
+
+
+FIELDS = {1: "006041b62ed3cbf0"}
+"""By version of the file, what the fields of the framework are."""
+
+
+def test_a_new_field_of_the_framework_makes_a_new_version_of_the_file() -> None:
+    """An older program says then that it is too old, not that the file is damaged. Raise VERSION, and put the new sum here."""
+    said = {register.register: {name: kind.columns for name, kind in register.kinds.items()} for register in FRAMEWORK}
+    assert sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16] == FIELDS[VERSION]
 
 
 def test_what_was_deleted_here_stays_deleted(here: Office, there: Office, file: Path) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -50,7 +51,7 @@ class Settings:
 
     def recent(self) -> list[Path]:
         """The offices opened last that are still there, newest first."""
-        return [path for said in self.get("recent", []) if (path := Path(said)).is_dir()]
+        return [Path(said) for said in self.get("recent", []) if os.path.isdir(said)]  # noqa: PTH112  Path raises for a name too long
 
     def opened(self, folder: Path) -> None:
         """An office was opened."""
