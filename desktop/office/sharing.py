@@ -68,9 +68,10 @@ def look_into(office: Office, path: Path) -> Joining:
     _not_here_already(office, code, records)
     joining = Joining(code)
     inside = {(one.register, one.id) for one in records}
+    known = office.office_book.registers_with((one.id for one in records), of_book("office"))
     for record in records:
-        here = office.get(type(record), record.id)
-        if _is_anothers(office, record, project):
+        here = office.get(type(record), record.id) if record.id in known else None
+        if known.get(record.id, type(record)) is not type(record) or (here and _is_anothers(office, here, project)):
             raise UserError(_("{name} calls something by the id of another record here. Ask for it again."), name=path.name)
         if any(not _leads(office, named, inside) for named in links(record)):
             raise UserError(_MORE, name=path.name)
@@ -103,12 +104,9 @@ def _leads(office: Office, named: tuple[str, str], inside: Collection[tuple[str,
     return named in inside or (register in SHARED and office.get(register, named[1]) is not None)
 
 
-def _is_anothers(office: Office, record: Record, project: Project) -> bool:
-    """Whether another thing has the id of ``record`` here: its history would be two things' history, and one's parts the other's."""
-    here = office.get(type(record), record.id)
-    if here is not None:
-        return not isinstance(here, SHARED) and projects_of(office.get, here) != {project.id}
-    return any(office.office_book.get(register, record.id) for register in of_book("office"))
+def _is_anothers(office: Office, here: Record, project: Project) -> bool:
+    """Whether ``here`` is of another project: its history would be two things' history, and what is new would be laid on it."""
+    return not isinstance(here, SHARED) and projects_of(office.get, here) != {project.id}
 
 
 def _look_into_workbook(office: Office, path: Path) -> Joining:

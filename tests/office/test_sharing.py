@@ -388,3 +388,12 @@ def test_what_was_deleted_here_stays_deleted(here: Office, there: Office, file: 
     assert line.id not in {record.id for record in (*again.new, *again.changed)}
     join_project(there, again)
     assert line.id not in {one.id for one in there.every(BudgetLine)}
+
+
+def test_each_record_is_asked_for_in_one_query_a_register(there: Office) -> None:
+    """Asked for one by one, in each register, twenty thousand took twenty seconds."""
+    site, ours = Site(new_id(), code="a", title="a", country="MN"), Organisation(new_id(), title="Ours", type="government")
+    there.save_all([site, ours])
+    there.delete(Site, site.id)
+    found = there.office_book.registers_with([site.id, ours.id, new_id(), "nothing"], (Site, Organisation, Project))
+    assert found == {site.id: Site, ours.id: Organisation}

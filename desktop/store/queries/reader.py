@@ -1,7 +1,8 @@
 """Reading a book: records by id, page by page or all of them, sums, the history, and SQL for counting."""
 
 import contextlib
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -59,6 +60,14 @@ class Reads:
         where, fills = filtering.where(register, query)
         order = filtering.order_by(filtering.order(register, query))
         return [id for (id,) in self.sql(f"SELECT t.id FROM {quoted(register.register)} t WHERE {where} ORDER BY {order}", *fills)]
+
+    def registers_with(self, ids: Iterable[str], registers: Iterable[type[Record]]) -> dict[str, type[Record]]:
+        """By id the one of ``registers``, all of this book, that has a record of it, deleted or not."""
+        asked, found = json.dumps(list(ids)), dict[str, type[Record]]()
+        for register in registers:
+            sql = f"SELECT id FROM {quoted(register.register)} WHERE id IN (SELECT value FROM json_each(?))"
+            found |= {id: register for (id,) in self.sql(sql, asked)}
+        return found
 
     def every(self, register: type[R], query: Query = Query()) -> Iterator[R]:  # noqa: B008  frozen
         """Each record ``query`` asks for, as they are read. Make a list of it before saving in the loop."""
