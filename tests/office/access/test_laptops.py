@@ -375,7 +375,7 @@ CUTS = {
 
 
 @pytest.mark.parametrize("where", CUTS)
-@pytest.mark.parametrize("first", ["Maral", "Tuya", "Naran"])
+@pytest.mark.parametrize("first", ["Maral", "Naran"])
 def test_what_is_cut_off_is_ended_by_whoever_opens_next(
     tmp_path: Path, papers: Mapping[Name, str], where: str, first: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

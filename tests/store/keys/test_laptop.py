@@ -105,7 +105,7 @@ def test_letters_of_laptops_that_join_go_on_after_z() -> None:
 DEEDS = st.lists(st.tuples(st.sampled_from(("saves", "keeps a copy", "puts the copy back", "takes the copy over", "joins")), st.integers(0, 2), st.integers(0, 2)), max_size=12)  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(DEEDS)
 def test_no_number_is_given_twice_whatever_is_restored_copied_and_joined(
     tmp_path_factory: pytest.TempPathFactory, deeds: list[tuple[str, int, int]]
