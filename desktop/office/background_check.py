@@ -6,7 +6,8 @@ import time
 from collections.abc import Iterable
 
 from desktop.errors import UserError
-from desktop.office.checking import findings
+from desktop.models.record import Book as Name
+from desktop.office.checking import findings, older
 from desktop.office.reading import Access
 from desktop.store.backup import Progress, silent
 from desktop.store.book import Book
@@ -41,15 +42,17 @@ class Check:
             time.sleep(_REST)
 
         with self._running, contextlib.ExitStack() as opened:
+            books: dict[Name, Reader] = {}
             try:
-                for book in () if self.stopped.is_set() else self._books:
-                    self._readers.append(opened.enter_context(book.reader(to_check=True)))
-                books = {book.name: reader for book, reader in zip(self._books, self._readers, strict=True)}
-                found = list(findings(self._access, books, told))
-            except (_StoppedError, UserError, ValueError):
+                for book in self._books:
+                    if self.stopped.is_set():
+                        return None
+                    books[book.name] = opened.enter_context(book.reader(to_check=True))
+                    self._readers.append(books[book.name])
+                found = [*findings(self._access, books, told), *older(self._books)]
+            except (_StoppedError, UserError):
                 if not self.stopped.is_set():
                     raise
-                return None
             return None if self.stopped.is_set() else found
 
     def stop(self) -> None:

@@ -55,7 +55,7 @@ def findings(access: Access, books: Mapping[BookName, Reads], progress: Progress
     keys, found = signing_keys(access), list[str]()
     for place, (name, book) in enumerate(books.items()):
         with in_words(book.path):
-            found += check.check(book.connection, name, book.path, keys, partial(_of_all, progress, place, len(books)))
+            found += check.check(book.connection, name, book.path, keys, partial(_of_both, progress, place, len(books)))
     yield from found
     try:
         yield from _across(books)
@@ -65,7 +65,7 @@ def findings(access: Access, books: Mapping[BookName, Reads], progress: Progress
             yield str(damaged)
 
 
-def _of_all(progress: Progress, place: int, books: int, done: int, of: int) -> None:
+def _of_both(progress: Progress, place: int, books: int, done: int, of: int) -> None:
     progress(place * of + done, books * of)
 
 

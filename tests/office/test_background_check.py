@@ -1,5 +1,6 @@
 """The whole check beside somebody's work: it sees what the check in front sees, and lets go of the books at once when they are wanted."""
 
+import shutil
 import threading
 from pathlib import Path
 
@@ -60,6 +61,20 @@ def test_it_sees_what_was_changed_with_the_key_in_hand(office: Office) -> None:
         with office.office_book.connection.conn:
             office.office_book.connection.execute("UPDATE organisation SET title = 'Forged' WHERE title = 'Organisation 7'")
         assert office.begin_check().run() == office.check() != []
+
+
+def test_it_sees_that_the_book_is_older_than_it_was_here(tmp_path: Path, office: Office) -> None:
+    """A whole older book is well in itself."""
+    where, old = tmp_path / "Ulaanbaatar.tallybook" / "office.db", tmp_path / "old.db"
+    office.close()
+    shutil.copy(where, old)
+    with opened(tmp_path, "Tuya") as later:
+        later.save(an_organisation("Later"))
+    shutil.copy(old, where)
+    with opened(tmp_path, "Tuya") as again:
+        found = again.begin_check().run()
+        assert found == again.check()
+        assert ["lacks 1 change" in sentence for sentence in found or ()] == [True]
 
 
 def test_what_is_saved_meanwhile_is_no_finding(office: Office) -> None:

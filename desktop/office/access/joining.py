@@ -19,7 +19,8 @@ from desktop.exchange.sealed import SPOILT, Manifest, Short, Sum, is_recipient, 
 from desktop.exchange.whole_file import whole_file, writing_fault
 from desktop.office.access import folders, sender
 from desktop.office.access.arriving import taken_apart_in
-from desktop.office.access.keeping import enter, refuse_elsewhere
+from desktop.office.access.keeping import refuse_elsewhere
+from desktop.office.access.settling import enter
 from desktop.office.access.this_laptop import identity, public_key
 from desktop.office.office import Office
 from desktop.shapes import Id, ShapeError, read_shape

@@ -1,6 +1,6 @@
 """One laptop keeps the keys: users, roles, papers and laptops are changed there alone, or the lists of two laptops part for good."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from desktop.errors import UserError
 from desktop.models.record import Book
@@ -10,11 +10,10 @@ from desktop.office.office import Office
 from desktop.office.reading import Access
 from desktop.office.seats import enter_users
 from desktop.store import rotation
-from desktop.store.keys import keyring, keyring_changes, keyring_file
+from desktop.store.keys import keyring, keyring_file
 from desktop.store.keys.keyring import OpenKeys
 from desktop.store.keys.keyring_changes import Wish
 from desktop.store.keys.ring import KeyringFile
-from desktop.store.keys.roster import Identity
 from desktop.words import _
 
 KEPT = _(
@@ -48,18 +47,6 @@ def moved_here(access: Access, letter: str) -> Wish:
     return Wish(laptops={} if here in state.laptops else {**before, here: letter}, keeper=here)
 
 
-def enter(access: Access, wish: Wish, signers: Sequence[Identity] = ()) -> None:
-    """Sign an entry that changes no key of a book, and keep it."""
-    ring, access.keys = keyring_changes.changed(access.ring, access.keys, wish, signers)
-    keep(access, ring)
-
-
-def keep(access: Access, ring: KeyringFile) -> None:
-    """Write ``ring`` and remember it."""
-    access.ring = keyring_file.write(ring, access.folder, access.keys.vouching)
-    access.memory.keep(access.ring)
-
-
 def follow(office: Office, ring: KeyringFile, keys: OpenKeys, closed: Iterable[Book], reason: str) -> None:
     """Write ``ring``, bring the ``closed`` books under their new keys and the records up to it, in the user's name for ``reason``.
 
@@ -75,8 +62,8 @@ def follow(office: Office, ring: KeyringFile, keys: OpenKeys, closed: Iterable[B
         access.ring, _keys = rotation.settle(access.ring, office.folder, keys)
     finally:
         _refresh(office)
-    enter_users(office.office_book, access.ring.state, office.user.id, reason)
-    office.users_changed()
+    if enter_users(office.office_book, access.ring.state, office.user.id, reason):
+        office.users_changed()
     seat = access.ring.state.users[office.user.id]
     office.user, office.roles = known_user(office.office_book, office.user.id, seat.name, seat.roles), seat.roles
 

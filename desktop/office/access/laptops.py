@@ -8,9 +8,9 @@ from desktop.errors import UserError
 from desktop.models.record import Book as Name
 from desktop.models.roles import APPOINTING
 from desktop.office.access.changes_file import brought, followed, read_changes
-from desktop.office.access.keeping import enter, follow, moved_here, refuse_elsewhere
+from desktop.office.access.keeping import follow, moved_here, refuse_elsewhere
 from desktop.office.access.news import changes
-from desktop.office.access.settling import settle_books
+from desktop.office.access.settling import enter, settle_books
 from desktop.office.office import Office
 from desktop.office.reading import Access
 from desktop.store.keys import keyring
@@ -121,7 +121,7 @@ def take_in(office: Office, file: Path) -> list[str]:
     ring, keys = followed(mine, brings, access.keys)
     closed = [book for book in BOOKS if ring.books[book].coming and office.is_out(book)]
     follow(office, ring, keys, closed, _("The list of users and keys came from the laptop that keeps it"))
-    return changes(access.ring.entries, since=mine.state.pin)
+    return changes(access.ring.entries, since=mine.state.pin.number)
 
 
 def _may_change(office: Office) -> None:

@@ -26,15 +26,15 @@ def news(entries: Iterable[Entry], keys: OpenKeys, since: Pin | None) -> list[st
     """What colleagues changed after ``since``, for somebody who may appoint; nothing at first sight, and nothing for others."""
     *_before, (_entry, state) = states(entries)
     seat = state.users.get(keys.user)
-    return changes(entries, since, but_by=keys.user) if since and seat and seat.roles & APPOINTING else []
+    return changes(entries, since.number, but_by=keys.user) if since and seat and seat.roles & APPOINTING else []
 
 
-def changes(entries: Iterable[Entry], since: Pin, but_by: str = "") -> list[str]:
-    """What was changed after ``since``, but for what the user ``but_by`` did themselves."""
+def changes(entries: Iterable[Entry], since: int, but_by: str = "") -> list[str]:
+    """What was changed after the entry of the number ``since``, but for what the user ``but_by`` did themselves."""
     told: list[str] = []
     before = State()
     for entry, state in states(entries):
-        if entry.number > since.number and but_by not in entry.by:
+        if entry.number > since and but_by not in entry.by:
             told += _told_entry(before, entry)
         before = state
     return told
@@ -42,13 +42,7 @@ def changes(entries: Iterable[Entry], since: Pin, but_by: str = "") -> list[str]
 
 def every_change(entries: Iterable[Entry]) -> list[str]:
     """All changes since the office was made or its list was taken up, newest first."""
-    told: list[str] = []
-    before = State()
-    for entry, state in states(entries):
-        if before.users:
-            told += _told_entry(before, entry)
-        before = state
-    return told[::-1]
+    return changes(entries, 1)[::-1]
 
 
 def _told_entry(before: State, entry: Entry) -> Iterator[str]:

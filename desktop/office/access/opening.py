@@ -17,7 +17,7 @@ from desktop.models.registers.staff import User
 from desktop.models.roles import APPOINTING
 from desktop.office.access import folders
 from desktop.office.access.changes_file import Changes, bring, brought
-from desktop.office.access.settling import settle_keyring
+from desktop.office.access.settling import enter, settle_keyring
 from desktop.office.access.this_laptop import public_key
 from desktop.office.checking import doubts, older
 from desktop.office.office import Office
@@ -159,10 +159,7 @@ def _take_up_keeping(access: Access, letter: str) -> list[str]:
     state = access.ring.state
     if state.keeper or letter != FIRST_LETTER or not state.users[access.keys.user].roles & APPOINTING:
         return []
-    wish = Wish(laptops={access.this_laptop: letter}, keeper=access.this_laptop)
-    ring, access.keys = keyring_changes.changed(access.ring, access.keys, wish)
-    access.ring = keyring_file.write(ring, access.folder, access.keys.vouching)
-    access.memory.keep(access.ring)
+    enter(access, Wish(laptops={access.this_laptop: letter}, keeper=access.this_laptop))
     return [translate(KEEPS_FROM_NOW)]
 
 

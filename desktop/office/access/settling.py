@@ -1,6 +1,6 @@
 """What opening does with the keyring before a book is opened: verified already, it is mended, held against what was seen, brought up."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -19,7 +19,7 @@ from desktop.store.keys.keyring import OpenKeys
 from desktop.store.keys.keyring_changes import Wish
 from desktop.store.keys.memory import Seen, compare
 from desktop.store.keys.ring import KeyringFile
-from desktop.store.keys.roster import states
+from desktop.store.keys.roster import Identity, states
 from desktop.store.queries.reader import Reader
 from desktop.words import _, translate
 
@@ -86,13 +86,26 @@ def settle_for_papers(access: Access, opened: Callable[[KeyringFile], OpenKeys])
             raise OlderFolderError(OLDER, may_accept=False, day=seen.on.isoformat())
 
 
+def enter(access: Access, wish: Wish, signers: Sequence[Identity] = ()) -> None:
+    """Sign an entry that changes no key of a book, and keep it."""
+    ring, access.keys = keyring_changes.changed(access.ring, access.keys, wish, signers)
+    keep(access, ring)
+
+
+def keep(access: Access, ring: KeyringFile) -> None:
+    """Write ``ring`` and remember it."""
+    access.ring = keyring_file.write(ring, access.folder, access.keys.vouching)
+    access.memory.keep(access.ring)
+
+
 def settle_books(access: Access) -> None:
     """End a change of keys that was cut off, as far as the keys of ``access`` reach, and note what was seen then."""
     access.ring, access.keys = rotation.settle(access.ring, access.folder, access.keys)
     ring, access.keys = keyring_changes.with_pin(access.ring, access.keys)
-    if ring is not access.ring:
-        access.ring = keyring_file.write(ring, access.folder, access.keys.vouching)
-    access.memory.keep(access.ring)
+    if ring is access.ring:
+        access.memory.keep(ring)
+    else:
+        keep(access, ring)
 
 
 def _put_right(access: Access, passphrase: str) -> Iterator[str]:

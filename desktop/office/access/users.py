@@ -12,8 +12,9 @@ from desktop.models.ids import new_id
 from desktop.models.record import Book as Name
 from desktop.models.registers.staff import User
 from desktop.models.roles import may_appoint, may_replace_paper
-from desktop.office.access.keeping import enter, follow, keep, refuse_elsewhere
+from desktop.office.access.keeping import follow, refuse_elsewhere
 from desktop.office.access.opening import Newcomer
+from desktop.office.access.settling import enter, keep
 from desktop.office.office import Office
 from desktop.store import rotation
 from desktop.store.keys import keyring, keyring_changes, keyring_file

@@ -35,6 +35,7 @@ class Wish:
     """The newest entry that is given up for an older folder."""
     laptops: Mapping[str, str | None] = field(default_factory=dict)
     keeper: str = ""
+    """Both as an ``Entry`` says them."""
 
 
 def create(office: str, name: str, users: Sequence[NewUser], cost: Cost, laptop: str) -> tuple[KeyringFile, OpenKeys, dict[Book, str]]:
@@ -51,8 +52,8 @@ def create(office: str, name: str, users: Sequence[NewUser], cost: Cost, laptop:
         private[user.id] = sealing.new_key()
         known = replace(known, users={**known.users, user.id: _seat(checked_name(known, user), user.roles, private[user.id])})
     facts = {book: _facts(keys[book], papers[book]) for book in BOOKS}
-    first = Entry(1, BEFORE_ALL.hash, now(), (users[0].id,), known.users, facts, office=office, name=name)
-    first = replace(first, laptops={laptop: FIRST_LETTER}, keeper=laptop)
+    here = {laptop: FIRST_LETTER}
+    first = Entry(1, BEFORE_ALL.hash, now(), (users[0].id,), known.users, facts, office=office, name=name, laptops=here, keeper=laptop)
     first = _signed(first, office, [Identity(users[0].id, private[users[0].id])])
     state = State().after(first)
     slots = {user.id: locked(state, user.id, private[user.id], user.passphrase, cost) for user in users}
@@ -109,8 +110,7 @@ def changed(ring: KeyringFile, keys: OpenKeys, wish: Wish, signers: Sequence[Ide
     claims = {who.id: claim_of(before, who) for who in signers if not before.signing_key_of(who.id)}
     users = _with_signing_keys(ring, signers, wish.users, {who: claim.signing_key for who, claim in claims.items()})
     entry = Entry(before.pin.number + 1, before.pin.hash, now(), tuple(who.id for who in signers), users, facts, claims)
-    entry = replace(entry, instead=wish.instead, laptops=wish.laptops, keeper=wish.keeper)
-    entry = _signed(entry, ring.office, signers)
+    entry = _signed(replace(entry, instead=wish.instead, laptops=wish.laptops, keeper=wish.keeper), ring.office, signers)
     if not permitted(before, entry):
         raise UserError(MAY_NOT)
     ring = replace(ring, entries=(*ring.entries, entry), slots=_slots(ring, wish, signers, before.after(entry)))

@@ -88,7 +88,8 @@ class Memory:
 
     def accept(self, ring: KeyringFile) -> None:
         """Take ``ring`` for the newest, though a newer one was seen."""
-        self._place(ring.office).unlink(missing_ok=True)
+        with contextlib.suppress(UserError), in_words(self._folder):
+            self._place(ring.office).unlink(missing_ok=True)
         self.keep(ring)
 
     def _place(self, office: str) -> Path:

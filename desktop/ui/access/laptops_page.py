@@ -8,15 +8,17 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidget
 
 from desktop.errors import UserError
 from desktop.models.query import Changed
+from desktop.models.registers.staff import User
 from desktop.models.roles import may_appoint
 from desktop.office.access import laptops
 from desktop.office.access.changes_file import SUFFIX, write_changes
 from desktop.office.access.keeping import why_not_here
 from desktop.office.access.laptops import OfficeLaptop
 from desktop.office.access.recovery import try_paper
+from desktop.office.access.sender import shown
 from desktop.presentation.formatting import number
 from desktop.store.keys.roster import BOOKS, FIRST_LETTER
-from desktop.ui.access.let_join import LetJoin
+from desktop.ui.access.let_join import LetJoin, users_changed
 from desktop.ui.access.recovery_code_input import RecoveryCodeInput
 from desktop.ui.forms.labelled_input import FileInput, LabelledInput
 from desktop.ui.runtime.page import Page
@@ -72,7 +74,7 @@ class LaptopsPage(Page):
         self.fault = label("", "fault", wrap=True)
         self._build()
         self.list.currentRowChanged.connect(lambda _row: self._show_chosen())
-        session.changed.connect(lambda _changed: self.show_laptops())
+        session.changed.connect(self._changed)
         self.show_laptops()
 
     def chosen(self) -> OfficeLaptop | None:
@@ -152,10 +154,10 @@ class LaptopsPage(Page):
             words = _("Tell laptop {letter} these signs: {signs}")
             signs = laptops.signs_to_tell(office.access)
             self.came.setText("\n".join(["✔ " + translate(_("This laptop has all changes.")), *told]))
-            self.mine.setText(translate(words, letter=self._keeper(), signs=f"{signs[:4]} {signs[4:]}"))
+            self.mine.setText(translate(words, letter=self._keeper(), signs=shown(signs)))
             self.came.show()
             self.mine.setVisible(not office.access.keeps_keys)
-            self.session.changed.emit(Changed((("user", office.user.id),), ""))
+            self.session.changed.emit(users_changed(office))
             if office.roles != roles:
                 self.session.redraw_wanted.emit()
 
@@ -194,6 +196,10 @@ class LaptopsPage(Page):
         state = self.session.office.access.ring.state
         return state.laptops.get(state.keeper, FIRST_LETTER)
 
+    def _changed(self, changed: Changed) -> None:
+        if any(register == User.register for register, _record in changed.records):
+            self.show_laptops()
+
     def _show_chosen(self) -> None:
         laptop, access = self.chosen(), self.session.office.access
         other = bool(laptop and access.keeps_keys and not laptop.here)
@@ -207,7 +213,7 @@ class LaptopsPage(Page):
         def done(_nothing: object) -> None:
             for box in self.codes.values():
                 box.clear()
-            self.session.changed.emit(Changed((("user", self.session.office.user.id),), ""))
+            self.session.changed.emit(users_changed(self.session.office))
             self.session.say(said)
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)  # what was pressed may not be there any more
 

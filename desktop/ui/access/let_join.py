@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QFileDialog, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.models.query import Changed
+from desktop.models.registers.staff import User
 from desktop.office.access.joining import JOIN, REQUEST, fingerprint, let_join, read_request
+from desktop.office.office import Office
 from desktop.ui.forms.labelled_input import FileInput
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.tokens import GRID
@@ -23,6 +25,11 @@ _TELL = _(
     "Tell these signs there by mouth or telephone, never with the file: by them that laptop knows that it comes from here. They go when "
     "this page is left, and are not shown again."
 )
+
+
+def users_changed(office: Office) -> Changed:
+    """The list of users, keys and laptops is another."""
+    return Changed(((User.register, office.user.id),), "")
 
 
 class LetJoin(QWidget):
@@ -67,7 +74,7 @@ class LetJoin(QWidget):
 
     def _made(self, signs: str) -> None:
         self._show_ours(signs)
-        self.session.changed.emit(Changed((), ""))
+        self.session.changed.emit(users_changed(self.session.office))
         self.let.setFocus(Qt.FocusReason.OtherFocusReason)
         QTimer.singleShot(0, self, self._into_view)  # it is laid out by then
 

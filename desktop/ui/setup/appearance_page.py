@@ -6,6 +6,7 @@ from typing import get_args
 
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout
 
+from desktop.errors import UserError
 from desktop.models.registers.project import Project
 from desktop.models.roles import may_appoint
 from desktop.office.access import users
@@ -63,7 +64,7 @@ class AppearancePage(Page):
         column.addStretch(1)
         session.whole_check.progressed.connect(self._progressed)
         session.whole_check.ended.connect(self._show_check)
-        session.whole_check.failed.connect(lambda fault: self.found.setText(f"▲ {fault}"))
+        session.whole_check.failed.connect(self._check_failed)
         self._show_check()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -92,10 +93,14 @@ class AppearancePage(Page):
         self.checking.setText(translate(_("Stop checking") if whole.running else _("Check the books")))
         said: list[str] = []
         if not whole.running and whole.found is not None:
-            said = [*whole.found, translate(CANNOT_SEE)] if whole.found else [translate(_ALL_WELL), translate(CANNOT_SEE)]
+            said = [*(whole.found or [translate(_ALL_WELL)]), translate(CANNOT_SEE)]
         elif not whole.running and whole.last:
             said = [translate(_("Checked last on {day}. It is done by itself once a month."), day=Project.starts.show(whole.last, context))]
         self.found.setText("\n".join(said))
+
+    def _check_failed(self, fault: UserError) -> None:
+        self._show_check()
+        self.found.setText(f"▲ {fault}")
 
     def _progressed(self, done: int, of: int) -> None:
         self.found.setText(translate(_("Checking the books: {percent} %"), percent=done * 100 // max(of, 1)))

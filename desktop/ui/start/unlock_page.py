@@ -72,7 +72,7 @@ class UnlockPage(QWidget):
         for path in known:
             self.office.addItem(path.name.removesuffix(".tallybook"), path)
             self.office.setItemData(self.office.count() - 1, str(path), Qt.ItemDataRole.ToolTipRole)
-        self.office.currentIndexChanged.connect(lambda _place: self._another())
+        self.office.currentIndexChanged.connect(lambda _place: self._take(None))
         for chosen in (self.office.currentIndexChanged, self.who.currentRowChanged):
             chosen.connect(lambda _row: self.shown.setChecked(False))
         self._begin(bool(known))
@@ -158,18 +158,17 @@ class UnlockPage(QWidget):
     def bring_changes(self) -> None:
         """Take a file of changes with the office: who is new in it opens the office with it."""
         from desktop.office.access.changes_file import SUFFIX, read_changes
+        from desktop.office.access.opening import who_may_open
 
         chosen, _kind = QFileDialog.getOpenFileName(self.window(), translate(CHANGES), "", f"(*{SUFFIX})")
         if chosen:
             try:
-                self._changes = read_changes(Path(chosen), self._laptop or paths.settings_folder())
+                changes = read_changes(Path(chosen), self._laptop or paths.settings_folder())
+                who_may_open(self.office.currentData(), changes)  # it is of this office, and something in it is new
             except UserError as fault:
                 self.refuse(fault)
                 return
-            self.look()
-            if self.fault.isVisibleTo(self):  # it is not of this office, or nothing in it is new
-                self._changes = None
-            self._show_changes()
+            self._take(changes)
 
     def choose(self) -> None:
         """Look for an office on the disk."""
@@ -227,8 +226,9 @@ class UnlockPage(QWidget):
         if on:
             self._forget_fault()
 
-    def _another(self) -> None:
-        self._changes = None
+    def _take(self, changes: Any) -> None:
+        """Show who may open the chosen office with ``changes``, or without any."""
+        self._changes = changes
         self._show_changes()
         self.look()
 

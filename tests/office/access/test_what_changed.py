@@ -10,6 +10,7 @@ import pytest
 from desktop.errors import UserError
 from desktop.models.record import Book as Name
 from desktop.models.registers.case import Case
+from desktop.models.registers.organisation import Organisation
 from desktop.models.registers.staff import User
 from desktop.models.roles import books_of
 from desktop.office.access import keeping, news, users
@@ -21,7 +22,7 @@ from desktop.store.keys import keyring, keyring_changes, keyring_file
 from desktop.store.keys.paper_code import new_code, private_key
 from desktop.store.keys.sealing import CHEAPEST, label, open_sealed
 from desktop.store.rotation import fits
-from tests.office.opened import PowerCutError, a_case, cut, new_office, opened, passphrase
+from tests.office.opened import PowerCutError, a_case, an_organisation, cut, new_office, opened, passphrase
 
 WHERE = "Ulaanbaatar.tallybook"
 
@@ -107,6 +108,15 @@ def test_a_finance_assistant_who_changed_the_paper_is_followed_by_nobody(tmp_pat
     with pytest.raises(UserError, match="by somebody who may not change it"):
         opened(tmp_path, "Maral")
     assert fits(tmp_path / WHERE / "office.db", keys.books["office"])  # nothing was brought under that key
+
+
+def test_a_paper_that_is_replaced_takes_no_undo_of_what_was_entered(tmp_path: Path, papers: Mapping[Name, str]) -> None:
+    with opened(tmp_path, "Tuya") as office:
+        before = office.count(Organisation)
+        office.save(an_organisation("Entered just now"))
+        users.new_paper(office, "cases", new_code())
+        office.undo()
+        assert office.count(Organisation) == before
 
 
 CUTS = {

@@ -172,6 +172,25 @@ def test_the_signs_of_a_join_file_are_seen_and_go_with_the_page(
     assert not joining.tell.isVisible()
 
 
+def test_a_file_that_brings_nothing_leaves_the_page_of_passphrases_as_it_was(
+    both: tuple[Path, Path], opened: Opened, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody was left in its list to be chosen."""
+    with open_as(both[1]) as office:
+        laptops.take_in(office, tmp_path / f"office{SUFFIX}")
+    window = opened(both[1])
+    page = window.centralWidget()
+    assert isinstance(page, UnlockPage)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_asked: (str(tmp_path / f"office{SUFFIX}"), ""))
+    to("File of changes")
+    press(Qt.Key.Key_Space)
+    settled(window)
+    assert "this laptop has all of it" in page.fault.text()
+    assert not page.with_changes.isVisible()
+    assert page.who.count() > 1
+    enter(qtbot, window)
+
+
 def test_somebody_new_opens_the_other_laptop_with_the_file(
     both: tuple[Path, Path], opened: Opened, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
