@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from desktop.models.fields.base import FormatContext
-from desktop.models.measures.measure import MEASURES
 from desktop.models.results.matrix import Matrix, Row
 from desktop.presentation import formatting
 from desktop.words import _, translate
@@ -47,8 +46,7 @@ def _share(row: Row, value: Decimal, target: Decimal, context: FormatContext) ->
         "baseline": formatting.amount(row, row.baseline or Decimal(0), context),
         "percent": formatting.percentage(row.percent_of_target, context),
     }
-    measure = MEASURES.get(row.measure)
-    whole = measure is not None and measure.additive and row.direction == "up"
+    whole = row.additive and row.direction == "up"
     if whole or not row.baseline:
         return translate(_("{value} of a target of {target} is {percent}."), **numbers)
     return translate(_("{value} is {percent} of the way from {baseline} to {target}."), **numbers)

@@ -11,7 +11,7 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from desktop.store.queries.counting import Counter
+from desktop.store.queries.facts import Counter
 
 TABLES = (
     """CREATE TABLE case_count (version TEXT NOT NULL, day TEXT NOT NULL, period TEXT NOT NULL, breakdown TEXT NOT NULL,

@@ -26,6 +26,9 @@ def disagreements(matrix: Matrix, numbers: Mapping[str, ByHand], spent: Mapping[
         overlap = 0 if low is None or value is None else value - low
         if overlap != found.overlap:
             yield f"{name}: overlap is {overlap}, by hand {found.overlap}"
+        beyond = (row.cumulative.high or 0) - (value or 0) if row.cumulative.high is not None else 0
+        if beyond != found.beyond:
+            yield f"{name}: {beyond} more there may be, by hand {found.beyond}"
     for line in matrix.budget.lines:
         by_hand = Decimal(spent.get(line.id, 0)).scaleb(-2)
         if line.actual != by_hand:

@@ -39,6 +39,8 @@ class ByHand:
     beside: float | None = None
     overlap: float = 0
     """How many of the people may be the same as others."""
+    beyond: float = 0
+    """How many more there may be: in head counts, and on no list."""
 
 
 def _held(register: str) -> str:
@@ -86,6 +88,7 @@ WITH fact AS (
     AND id IN (SELECT record FROM {register}_results WHERE value IN ({{results}})))"""
 
 
+_VICTIM = "trafficking_status IS NOT 'not_a_victim'"
 _BORN = """CASE length(c.birth) WHEN 4 THEN c.birth || '-12-31' WHEN 7 THEN date(c.birth || '-01', '+1 month', '-1 day')
     ELSE c.birth END"""
 
@@ -100,7 +103,7 @@ def _of_cases(*sources: tuple[str, str], columns: str = "c.exploitation_country 
         f"""SELECT t."{day}" AS day, t.site, c.id AS who, c.sex, c.compared, 'own' AS known, {columns},
     COALESCE({_years(f't."{day}"', _BORN)}, c.estimated_age + {_years(f't."{day}"', "c.estimated_on")}) AS age
   FROM {register} t JOIN "case" c ON c.id = t.of_case
-  WHERE t.deleted IS NOT 1 AND c.deleted IS NOT 1 AND t."{day}" <= '{{as_at}}' {conditions} {{conditions}}
+  WHERE t.deleted IS NOT 1 AND c.deleted IS NOT 1 AND c.{_VICTIM} AND t."{day}" <= '{{as_at}}' {conditions} {{conditions}}
     AND t.id IN (SELECT record FROM {register}_results WHERE value IN ({{results}}))"""
         for register, day in sources
     )
@@ -109,7 +112,7 @@ def _of_cases(*sources: tuple[str, str], columns: str = "c.exploitation_country 
 
 _MISSION = f"""SELECT c.reported_on AS day, c.site, c.id AS who, c.sex, c.compared, 'mission' AS known, c.exploitation_country AS country,
     COALESCE({_years("c.reported_on", _BORN)}, c.estimated_age + {_years("c.reported_on", "c.estimated_on")}) AS age
-  FROM "case" c WHERE c.deleted IS NOT 1 AND c.reported_by_mission = 1 AND c.reported_on <= '{{as_at}}' {{conditions}}"""
+  FROM "case" c WHERE c.deleted IS NOT 1 AND c.{_VICTIM} AND c.reported_by_mission = 1 AND c.reported_on <= '{{as_at}}' {{conditions}}"""
 _SERVED, _PLANNED, _ANSWERED = ("service", "delivered"), ("reintegration_plan", "developed"), ("satisfaction_answer", "on")
 _CONTENT = "AND t.answer IN ('satisfied', 'very_satisfied')"
 
@@ -132,12 +135,13 @@ FACTS: Mapping[str, str] = {
     "survey_positive": _dated("survey", '"on"', "positive"),
     "survey_answers": _dated("survey", '"on"', "answered"),
     "steps_done": _dated("milestone", "done"),
-    "victims_identified": """
+    "victims_identified": f"""
 WITH fact AS (
   SELECT "on" AS day, 'direct' AS attribution, site, COALESCE("case", id) AS who, sex, age_band AS age, agency_type,
     agency_country AS country, 1 AS amount
-  FROM identification t WHERE deleted IS NOT 1 AND "on" <= '{as_at}' {conditions}
-    AND id IN (SELECT record FROM identification_results WHERE value IN ({results})))""",
+  FROM identification t WHERE deleted IS NOT 1 AND "on" <= '{{as_at}}' {{conditions}}
+    AND ("case" IS NULL OR "case" IN (SELECT c.id FROM "case" c WHERE c.{_VICTIM}))
+    AND id IN (SELECT record FROM identification_results WHERE value IN ({{results}})))""",
     "victims_referred": _of_cases(("referral", "on"), columns="t.agency_type, t.agency_country AS country"),
     "mission_reported": f"WITH fact AS MATERIALIZED (SELECT *, 'direct' AS attribution, 1 AS amount FROM ({_MISSION}))",
     "persons_helped": _of_cases(_SERVED, _PLANNED),
@@ -217,7 +221,8 @@ FROM expenditure WHERE deleted IS NOT 1 AND "on" <= '{self._frame.as_at}' GROUP 
         if other:
             _gather(beside, other, self._rows(other, FACTS[other], version, counted), counted, ())
         overlap = self._rows(measure, FACTS[measure], version, counted, _overlap) if measure == "persons_assisted" else ()
-        return ByHand(*found, (beside[0].value or 0) if other else None, sum(row[0] for row in overlap))
+        beyond = self._rows(measure, FACTS[measure], version, counted, _beyond) if measure == "different_people_trained" else ()
+        return ByHand(*found, (beside[0].value or 0) if other else None, sum(row[0] for row in overlap), sum(row[0] or 0 for row in beyond))
 
     def _promised(self, version: IndicatorVersion) -> tuple[str, ...]:
         offered = OFFERED.get(version.measure or "", ())
@@ -262,15 +267,10 @@ def _different(measure: str, parts: tuple[str, ...], counted: str, since: str) -
     youngest = "".join(f", MIN({column}) AS {column}" for column in columns)
     shown = "".join(f", {_BAND}" if column == "age" else f", {column}" for column in columns)
     seen = "MAX" if measure == "persons_served_in_period" else "MIN"
-    without = ""
-    if measure == "different_people_trained":
-        without = f"""
-  UNION ALL SELECT attribution, site, day, amount{"".join(f", {column}" for column in columns)}
-  FROM fact WHERE who IS NULL AND attribution IN ({counted})"""
     return f""",
 person AS (
   SELECT MIN(attribution) AS attribution, MIN(site) AS site, {seen}(day) AS day, 1 AS amount{youngest}
-  FROM fact WHERE who IS NOT NULL AND attribution IN ({counted}) GROUP BY who{without})
+  FROM fact WHERE who IS NOT NULL AND attribution IN ({counted}) GROUP BY who)
 SELECT attribution, site, SUM(amount), SUM(amount) FILTER (WHERE day >= '{since}'){shown}
 FROM person GROUP BY {", ".join(("1", "2", *(str(place) for place in range(5, 5 + len(parts)))))}"""
 
@@ -279,6 +279,10 @@ def _overlap(_measure: str, _parts: tuple[str, ...], _counted: str, _since: str)
     return """,
 known AS (SELECT MIN(known) AS known FROM fact GROUP BY who HAVING MIN(known) = MAX(known) AND MAX(compared) IS NOT 1)
 SELECT MIN(SUM(known = 'own'), SUM(known = 'mission')) FROM known"""
+
+
+def _beyond(_measure: str, _parts: tuple[str, ...], counted: str, _since: str) -> str:
+    return f" SELECT SUM(amount) FROM fact WHERE who IS NULL AND attribution IN ({counted})"
 
 
 def _gather(

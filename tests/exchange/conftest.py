@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from desktop.models.fields.base import FormatContext
+from desktop.models.measures.measure import MEASURES
 from desktop.models.results.matrix import (
     Budget,
     BudgetRow,
@@ -77,7 +78,8 @@ def row(place: int, under: str, wording: str, target: object, value: object, **m
         heading="",
         cases=False,
     )
-    return replace(whole, **of_row)
+    measure = MEASURES[of_row.get("measure") or "reported"]
+    return replace(whole, **{"how": measure.how, "registers": frozenset(measure.registers()), **of_row})
 
 
 def ratio(numerator: int, denominator: int) -> dict[str, Any]:

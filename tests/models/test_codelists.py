@@ -31,7 +31,7 @@ def test_a_list_is_whole(file: Path) -> None:
     assert {*rows[0]} - {"code", "label", "retired"} <= STANDARDS
     for row in rows:
         assert None not in row, "a row is longer than its heading"
-        assert re.fullmatch(r"[A-Za-z0-9_]{1,40}", row["code"])
+        assert re.fullmatch(r"[A-Za-z0-9_.]{1,40}", row["code"])
         assert row["label"] == row["label"].strip()
         assert re.match(r"[A-Z0-9ÅÇÉÖ]", row["label"])
         assert ";" not in row["label"], "a list of several would fall apart"

@@ -43,7 +43,6 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from desktop.models.fields.values import Money, minor_digits
-from desktop.models.measures.measure import MEASURES
 from desktop.models.results.matrix import Budget, BudgetRow, Cell, CommonIndicator, Finding, Matrix, RateTaken, Row, rounded
 from desktop.models.results.profiles import MINIMUM, Profile, lacking, withheld, withholdings
 from desktop.shapes import MOST, read_shape
@@ -153,8 +152,8 @@ def _row(row: Row) -> Json:
 
 def _attribution(row: Row, cell: Cell) -> Json:
     """Where some are told and none is withheld, an attribution not told is nothing: 0. So are all of a count of nothing."""
-    told, measure = cell.by_attribution, MEASURES.get(row.measure)
-    nothing = cell.value == 0 and measure is not None and measure.additive
+    told = cell.by_attribution
+    nothing = cell.value == 0 and row.additive
     rest = 0 if nothing or (told and None not in told.values()) else None
     return {code: _number(told[code]) if code in told else rest for code in _ATTRIBUTIONS}
 

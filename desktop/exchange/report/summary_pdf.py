@@ -9,7 +9,6 @@ from desktop.exchange.report.pdf import Paper
 from desktop.exchange.report.sheet_numbers import RATES
 from desktop.exchange.whole_file import Progress, quiet
 from desktop.models.fields.base import FormatContext
-from desktop.models.measures.measure import MEASURES
 from desktop.models.results.matrix import Matrix, ResultNode, Row, Status
 from desktop.models.results.profiles import MARK, MINIMUM, PROFILES, Profile, lacking, mark_explained, withheld
 from desktop.presentation import formatting
@@ -238,5 +237,4 @@ def _once(rows: Sequence[Row]) -> list[Row]:
 
 
 def _of_trainings(row: Row) -> bool:
-    measure = MEASURES.get(row.measure)
-    return measure is not None and any("training" in (source.register, source.through) for source in (*measure.sources, *measure.base))
+    return "training" in row.registers

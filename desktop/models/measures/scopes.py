@@ -1,22 +1,18 @@
-"""What the scope of an indicator may name: the fields of the registers its measure counts, and their codes."""
+"""What an indicator may ask of the records its measure counts: conditions, and what it is told apart by."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from desktop.models.codelists import Code, CodeList
+from desktop.models.codelists import CodeList
 from desktop.models.fields.base import FormatContext, Kind, RefusalError
+from desktop.models.fields.references import REGISTER_LABELS, Link
 from desktop.models.fields.text_and_choice import Choice, Choices, YesNo
-from desktop.models.measures.measure import MEASURES, Measure, Source
-from desktop.models.record import REGISTERS, UNDECLARED
+from desktop.models.measures.conditions import Conditions, can_be_asked, codes_of, strange
+from desktop.models.measures.measure import BREAKDOWNS, Measure, Source
+from desktop.models.measures.reach import AGE, Reached, reach, reach_any, reaches
 from desktop.words import _, translate
-
-COUNTED_FIELDS = ("role", "sex", "agency_type", "country")
-"""What is known of the people of a head count (``store.counted`` makes it)."""
-_APART = frozenset({*UNDECLARED, "attribution"})
-"""Fields an indicator asks for elsewhere: which attributions count is a question of its own."""
-_ANSWERS = CodeList("yes_no", (Code("yes", _("Yes")), Code("no", _("No"))))
 
 
 @dataclass(frozen=True)
@@ -26,59 +22,81 @@ class ScopeField:
     kind: Kind[Any]
     registers: tuple[str, ...]
     without: tuple[str, ...] = ()
+    of: str = ""
+    """The register whose field it is, where a link is followed to it."""
 
-    def codes(self, context: FormatContext) -> CodeList:
-        """What can be asked of it."""
-        return self.kind.list(context) if isinstance(self.kind, Choice | Choices) else _ANSWERS
+    def codes(self, context: FormatContext) -> CodeList | None:
+        """What can be asked of it; None where that is no code."""
+        return codes_of(self.kind, context)
+
+    def called(self) -> str:
+        """The field in words, with the register a link leads to: "Case: Sex"."""
+        words = translate(self.kind.label)
+        return f"{translate(REGISTER_LABELS[self.of])}: {words}" if self.of else words
 
 
 def scope_fields(measure: Measure) -> dict[str, ScopeField]:
-    """By name the fields a scope on ``measure`` may name, in the order of their forms."""
+    """By name the fields a condition on ``measure`` may name, in the order of their forms."""
     sources = (*measure.sources, *measure.base)
-    known = [list(_fields(source)) for source in sources]
-    found: dict[str, dict[str, Kind[Any]]] = defaultdict(dict)
-    for register, field, kind in (one for some in known for one in some):
-        found[field].setdefault(register, kind)
+    found: dict[str, dict[str, Reached]] = defaultdict(dict)
+    for source in sources:
+        for name, way in _askable(source).items():
+            found[name].setdefault(_register(source, way), way)
     fields = {}
-    for field, kinds in found.items():
-        lacking = [source.register for source, some in zip(sources, known, strict=True) if field not in {name for _in, name, _kind in some}]
-        fields[field] = ScopeField(next(iter(kinds.values())), tuple(kinds), tuple(dict.fromkeys(lacking)))
+    for name, ways in found.items():
+        lacking = [source.register for source in sources if name not in _askable(source)]
+        way = next(iter(ways.values()))
+        fields[name] = ScopeField(way.kind, tuple(ways), tuple(dict.fromkeys(lacking)), way.register if way.column else "")
     return fields
 
 
-def scope_faults(measure: Measure, scope: Mapping[str, frozenset[str]], context: FormatContext) -> dict[str, RefusalError]:
-    """By field, why the scope would not narrow what ``measure`` counts as it says."""
-    known, faults = scope_fields(measure), {}
-    called = translate(context.codes("measure").label(measure.name))
-    for field, codes in scope.items():
-        if field not in known:
+def condition_faults(measure: Measure, conditions: Conditions, context: FormatContext) -> dict[str, RefusalError]:
+    """By field, why the conditions would not narrow what ``measure`` counts as they say."""
+    faults: dict[str, RefusalError] = {}
+    fixed = {field for source in (*measure.sources, *measure.base) for field in source.only}
+    for field, terms in conditions.items():
+        way = reach_any(measure, field)
+        if way is None or field in fixed or not can_be_asked(way.kind):
             sentence = _("“{measure}” knows no “{field}”, so everything would count. Take it out.")
-            faults[field] = RefusalError(sentence, measure=called, field=field)
-        elif strange := sorted(code for code in codes if code not in known[field].codes(context)):
-            sentence = _("“{code}” is no code of “{field}”, so nothing would count. Choose one of the list.")
-            faults[field] = RefusalError(sentence, code=strange[0], field=known[field].kind.label)
+            faults[field] = RefusalError(sentence, measure=called(measure, context), field=field)
+        elif refusal := strange(way.kind, terms, context):
+            faults[field] = refusal
     return faults
 
 
-def scope_refusal(measure: str, scope: Mapping[str, frozenset[str]], context: FormatContext) -> RefusalError | None:
-    """The first of the faults, for a version whose measure has that name."""
-    faults = scope_faults(MEASURES[measure], scope, context) if measure in MEASURES else {}
-    return next(iter(faults.values()), None)
+def called(measure: Measure, context: FormatContext) -> str:
+    """A measure in words: as the list names it, or as the first register it counts."""
+    codes = context.codes("measure")
+    if measure.name in codes:
+        return translate(codes.label(measure.name))
+    register = measure.sources[0].register if measure.sources else ""
+    return translate(REGISTER_LABELS.get(register, register))
 
 
-def _fields(source: Source) -> Iterator[tuple[str, str, Kind[Any]]]:
-    """(register, field, kind): of what counts itself, then of what it counts with."""
-    register = "participant" if source.register == "counted" else source.register
-    own = {
-        field: kind
-        for field, kind in REGISTERS[register].kinds.items()
-        if _narrows(field, kind) and field not in source.only and (source.register != "counted" or field in COUNTED_FIELDS)
-    }
-    if source.through:
-        outer = {field: kind for field, kind in REGISTERS[source.through].kinds.items() if _narrows(field, kind) and field not in own}
-        yield from ((source.through, field, kind) for field, kind in outer.items())
-    yield from (("head_count" if source.register == "counted" else register, field, kind) for field, kind in own.items())
+def part_fields(measure: Measure) -> dict[str, Reached]:
+    """By name what ``measure`` can be told apart by besides the usual breakdowns: REGISTER.FIELD."""
+    ways = [way for source in measure.sources for way in reaches(source.register, source.through).values()]
+    told = [way for way in ways if isinstance(way.kind, Choice | Choices | Link | YesNo) or way.field == AGE]
+    return {way.name: way for way in told}
 
 
-def _narrows(field: str, kind: Kind[Any]) -> bool:
-    return isinstance(kind, Choice | Choices | YesNo) and not kind.sealed and field not in _APART
+def breakdown_faults(measure: Measure, breakdowns: Iterable[str]) -> dict[str, RefusalError]:
+    """By breakdown, that ``measure`` cannot be told apart by it."""
+    usual = {name for source in measure.sources for name in source.breakdowns}
+    known = part_fields(measure)
+    sentence = _("It cannot be told apart by “{breakdown}”: nothing that is counted has it. Take it out.")
+    lacking = (name for name in breakdowns if name not in (usual if name in BREAKDOWNS else known))
+    return {name: RefusalError(sentence, breakdown=name) for name in sorted(lacking)}
+
+
+def _askable(source: Source) -> Mapping[str, Reached]:
+    """Each field under one name: its own where it has one, else with its register."""
+    every = reaches(source.register, source.through)
+    asked = {name: way for name, way in every.items() if can_be_asked(way.kind) and name not in source.only}
+    return {name: way for name, way in asked.items() if "." not in name or (way.column and reach(source, way.field) != way)}
+
+
+def _register(source: Source, way: Reached) -> str:
+    if way.column or way.outer:
+        return way.register
+    return "head_count" if source.register == "counted" else source.register

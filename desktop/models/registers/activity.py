@@ -6,7 +6,8 @@ from datetime import date
 from desktop.models.fields.dates import ENDS_BEFORE
 from desktop.models.fields.references import Link, Links
 from desktop.models.fields.text_and_choice import Choice, Choices, Count, Day, MoneyKind, Note, Text, YesNo
-from desktop.models.measures.measure import Measure, Source, declare, one
+from desktop.models.measures.measure import Source, one, stage
+from desktop.models.measures.sentence import Sentence, usual
 from desktop.models.record import Record
 from desktop.words import _
 
@@ -75,16 +76,15 @@ class Activity(Held, Record, name="activity", label=_("Activity"), plural=_("Act
 
 _HELD = ("ended", "began")
 _PEOPLE = {"sex": "sex", "agency_type": "agency_type", "country": "country"}
-declare(
-    Measure("activities", "count", (Source("activity", _HELD, breakdowns={"country": "country"}),)),
-    Measure(
-        "activity_people",
-        "sum",
-        (
-            Source("participant", _HELD, person="contact", through="activity", breakdowns=_PEOPLE),
-            Source("counted", _HELD, amount="people", through="activity", breakdowns=_PEOPLE),
-        ),
-        scope={"role": one("participant")},
-    ),
-    Measure("people_reached", "sum", (Source("activity", _HELD, amount="reached", breakdowns={"country": "country"}),)),
+_COUNTRY = {"country": "country"}
+stage("activity.held", Source("activity", _HELD, breakdowns=_COUNTRY))
+stage("activity.planned", Source("activity", ("planned_ended", "planned_began"), breakdowns=_COUNTRY))
+stage(
+    "activity_people.came",
+    Source("participant", _HELD, person="contact", through="activity", breakdowns=_PEOPLE),
+    Source("counted", _HELD, amount="people", through="activity", breakdowns=_PEOPLE),
+    scope={"role": one("participant")},
 )
+usual("activities", Sentence("activity.held"))
+usual("activity_people", Sentence("activity_people.came"))
+usual("people_reached", Sentence("activity.held", "sum", "reached"))

@@ -6,7 +6,8 @@ from dataclasses import replace
 from desktop.models.fields.dates import ENDS_BEFORE
 from desktop.models.fields.references import File, Link, Links, Owner
 from desktop.models.fields.text_and_choice import Choice, Choices, Count, Day, MoneyKind, Note, Text, YesNo
-from desktop.models.measures.measure import Measure, Source, declare, one
+from desktop.models.measures.measure import Source, one, stage
+from desktop.models.measures.sentence import Sentence, usual
 from desktop.models.record import Record
 from desktop.models.registers.case import COUNTRY_OF_AGENCY, MISSION
 from desktop.words import _
@@ -147,22 +148,36 @@ _PERSON = {"sex": "sex", "age_band": "age_band", "country": "exploitation_countr
 _PLAN = Source("reintegration_plan", ("developed",), person="of_case", breakdowns=_PERSON, told_by="own")
 _SERVICE = Source("service", ("delivered",), person="of_case", breakdowns=_PERSON, told_by="own")
 _REFERRAL = Source("referral", ("on",), person="of_case", breakdowns={**_PERSON, "agency_type": "agency_type", "country": "agency_country"})
-_ANSWER = Source("satisfaction_answer", ("on",), breakdowns=_PERSON)
+_ANSWER = Source("satisfaction_answer", ("on",), person="of_case", breakdowns=_PERSON)
+_GIVEN = Source("consent", ("on",), person="of_case", only={"given": one("yes")}, breakdowns=_PERSON)
 _ANSWERED = {"answer": one("very_satisfied", "satisfied", "neutral", "dissatisfied", "very_dissatisfied")}
 _SATISFIED = {"answer": one("very_satisfied", "satisfied")}
 
 
-def _people(name: str, *sources: Source, anew: bool = False, beside: str = "") -> Measure:
-    return Measure(name, "distinct", sources, anew=anew, beside=beside, book="cases")
+def _of_case(name: str, *sources: Source) -> None:
+    stage(name, *sources, book="cases")
 
 
-declare(
-    _people("victims_referred", _REFERRAL),
-    _people("persons_helped", _PLAN, _SERVICE, beside="persons_served"),
-    _people("persons_served", _SERVICE),
-    _people("persons_with_plan", _PLAN),
-    _people("persons_assisted", MISSION, _PLAN, _SERVICE),
-    _people("persons_served_in_period", _SERVICE, anew=True),
-    _people("persons_content", replace(_ANSWER, only=_SATISFIED, person="of_case")),
-    Measure("persons_satisfied", "ratio", (replace(_ANSWER, only=_SATISFIED),), base=(replace(_ANSWER, only=_ANSWERED),), book="cases"),
-)
+_of_case("service.asked", replace(_SERVICE, days=("requested",), told_by=""))
+_of_case("service.delivered", _SERVICE)
+_of_case("service.ended", replace(_SERVICE, days=("ended",)))
+_of_case("service.open", replace(_SERVICE, until="ended"))
+_of_case("referral.made", _REFERRAL)
+_of_case("reintegration_plan.developed", _PLAN)
+_of_case("reintegration_plan.ended", replace(_PLAN, days=("ended",)))
+_of_case("reintegration_plan.open", replace(_PLAN, until="ended"))
+_of_case("satisfaction_answer.given", replace(_ANSWER, only=_ANSWERED))
+_of_case("consent.given", _GIVEN)
+_of_case("consent.withdrawn", replace(_GIVEN, days=("withdrawn",)))
+_of_case("consent.open", replace(_GIVEN, until="withdrawn"))
+_of_case("help.given", _PLAN, _SERVICE)
+_of_case("assistance.given", MISSION, _PLAN, _SERVICE)
+_of_case("satisfaction_answer.content", replace(_ANSWER, only=_SATISFIED))
+usual("victims_referred", Sentence("referral.made", "different"))
+usual("persons_helped", Sentence("help.given", "different"), beside="persons_served")
+usual("persons_served", Sentence("service.delivered", "different"))
+usual("persons_with_plan", Sentence("reintegration_plan.developed", "different"))
+usual("persons_assisted", Sentence("assistance.given", "different"))
+usual("persons_served_in_period", Sentence("service.delivered", "different", over_periods="once_a_period"))
+usual("persons_content", Sentence("satisfaction_answer.content", "different"))
+usual("persons_satisfied", Sentence("satisfaction_answer.given", "share", of_those=_SATISFIED))

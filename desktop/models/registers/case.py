@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from desktop.models.fields.references import Link, Links
 from desktop.models.fields.text_and_choice import Choice, Choices, Count, Day, Note, PartialDayKind, Text, YesNo
 from desktop.models.ids import has_slip
-from desktop.models.measures.measure import Measure, Source, declare, one
+from desktop.models.measures.measure import Source, one, stage
+from desktop.models.measures.sentence import Sentence, usual
 from desktop.models.record import Record
 from desktop.words import _
 
@@ -86,27 +87,13 @@ class Case(Record, name="case", label=_("Case"), plural=_("Assisted persons"), b
             yield "reported_on", _("Say on which day the mission reported.")
 
 
-MISSION = Source(
-    "case",
-    ("reported_on",),
-    person="id",
-    only={"reported_by_mission": one("yes")},
-    breakdowns={"sex": "sex", "age_band": "age_band", "country": "exploitation_country"},
-    told_by="mission",
-)
-declare(
-    Measure(
-        "victims_identified",
-        "distinct",
-        (
-            Source(
-                "identification",
-                ("on",),
-                person="case",
-                breakdowns={"sex": "sex", "age_band": "age_band", "agency_type": "agency_type", "country": "agency_country"},
-            ),
-        ),
-        book="cases",
-    ),
-    Measure("mission_reported", "distinct", (MISSION,), book="cases"),
-)
+_PERSON = {"sex": "sex", "age_band": "age_band", "country": "exploitation_country"}
+MISSION = Source("case", ("reported_on",), person="id", only={"reported_by_mission": one("yes")}, breakdowns=_PERSON, told_by="mission")
+_IDENTIFIED = {"sex": "sex", "age_band": "age_band", "agency_type": "agency_type", "country": "agency_country"}
+stage("identification.made", Source("identification", ("on",), person="case", breakdowns=_IDENTIFIED), book="cases")
+stage("case.opened", Source("case", ("opened",), person="id", breakdowns=_PERSON), book="cases")
+stage("case.closed", Source("case", ("closed",), person="id", breakdowns=_PERSON), book="cases")
+stage("case.open", Source("case", ("opened",), person="id", breakdowns=_PERSON, until="closed"), book="cases")
+stage("case.reported", MISSION, book="cases")
+usual("victims_identified", Sentence("identification.made", "different"))
+usual("mission_reported", Sentence("case.reported", "different"))

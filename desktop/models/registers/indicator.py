@@ -8,9 +8,12 @@ from typing import Any
 from desktop.models.fields.base import FormatContext, Kind, RefusalError
 from desktop.models.fields.references import Link, Links, Owner
 from desktop.models.fields.text_and_choice import Choice, Choices, Count, Day, Note, Number, Text, unknown_code
+from desktop.models.measures.conditions import WRITTEN
 from desktop.models.measures.measure import MEASURES, RULES
-from desktop.models.measures.scopes import scope_refusal
-from desktop.models.record import Record
+from desktop.models.measures.reach import AGE
+from desktop.models.measures.sense import sense_faults
+from desktop.models.measures.sentence import BUILT, FORMULA, REPORTED
+from desktop.models.record import REGISTERS, Record
 from desktop.words import _
 
 _AS_WRITTEN = _("{field} must be written like “purpose: protocol”.")
@@ -19,9 +22,9 @@ Scope = Mapping[str, frozenset[str]]
 
 
 class ScopeKind(Kind[Scope]):
-    """Which records count, by the codes of their choices: ``purpose: protocol; kind: meeting, visit``.
+    """Which records count: ``purpose: protocol; case.age: <18; provider: B-0003`` (``models.measures.conditions``).
 
-    A field not named is not looked at; of the codes named, one must hold.
+    A field not named is not looked at; of the terms named, one must hold.
     """
 
     def pack(self, value: Scope | None) -> tuple[Any, ...]:
@@ -45,8 +48,36 @@ class ScopeKind(Kind[Scope]):
 
     def refuse(self, value: Scope, context: FormatContext) -> None:
         for field, codes in value.items():
-            if not codes or not all(re.fullmatch(r"[\w.-]+", name) for name in (field, *codes)):
+            if not codes or not re.fullmatch(r"[\w.-]+", field) or not all(WRITTEN.fullmatch(code) for code in codes):
                 raise RefusalError(_AS_WRITTEN, field=self.label)
+
+
+class BreakdownKind(Choices):
+    """What a number is told apart by: usual breakdowns, and any choice or link as REGISTER.FIELD (``case.exploitation``)."""
+
+    def read_member(self, typed: str, context: FormatContext) -> str:
+        return typed if _field_named(typed) else super().read_member(typed, context)
+
+    def refuse(self, value: frozenset[str], context: FormatContext) -> None:
+        super().refuse(frozenset(one for one in value if not _field_named(one)), context)
+
+
+def _field_named(name: str) -> bool:
+    register, _dot, field = name.partition(".")
+    return field == AGE or (register in REGISTERS and field in REGISTERS[register].kinds)
+
+
+def _built(version: Any) -> bool:
+    return bool(version.measure == BUILT)
+
+
+def _formula(version: Any) -> bool:
+    return bool(version.measure == FORMULA)
+
+
+def _said_before(version: Any) -> bool:
+    """Asked of what is only reported; elsewhere it was accepted and not obeyed until there were rules over periods."""
+    return version.measure == REPORTED or version.adds_up is not None
 
 
 class Indicator(Record, name="indicator", label=_("Indicator"), plural=_("Indicators"), book="office", group="frame"):
@@ -88,11 +119,21 @@ class IndicatorVersion(
     unit = Choice(_("Unit"), "indicator_unit", required=True)
     direction = Choice(_("Direction"), "direction")
     measure = Choice(_("Measure"), "measure", required=True)
+    tally = Choice(_("Count"), "tally", relevant=_built)
+    tallied = Text(_("Of which"), relevant=_built, hint=_("A link, a number, or days between: requested..delivered"))
+    over = Text(_("Over"), relevant=_built, hint=_("The number it is divided by"))
+    counts = Choice(_("Of"), "counted", relevant=_built)
+    of_those = ScopeKind(_("Of those which"), relevant=_built, hint=_("The part of a share, such as answer: satisfied"))
+    formula = Choice(_("Formula"), "formula", relevant=_formula)
+    operands = Links(_("Of the indicators"), to="indicator", relevant=_formula, hint=_("Several are added"))
+    second = Link(_("And of"), to="indicator", relevant=_formula, hint=_("What is divided by, or taken away"))
+    yes_from = Number(_("Yes from"), relevant=_formula)
     results = Links(_("Results in scope"), to="result")
     scope = ScopeKind(_("Scope"), hint=_("Which records count, such as purpose: protocol"))
     attributions = Choices(_("Attributions that count"), "attribution", hint=_("Direct and partner-led unless chosen"))
-    breakdowns = Choices(_("Breakdowns promised"), "breakdown")
-    adds_up = Choice(_("How periods add up"), "adds_up")
+    breakdowns = BreakdownKind(_("Breakdowns promised"), "breakdown")
+    over_periods = Choice(_("Over periods"), "over_periods", relevant=lambda version: version.measure != FORMULA)
+    adds_up = Choice(_("How periods add up"), "adds_up", relevant=_said_before)
     baseline = Number(_("Baseline"))
     baseline_on = Day(_("Baseline of"))
     target = Number(_("Target at the end"))
@@ -106,7 +147,13 @@ class IndicatorVersion(
     list_columns = ("of", "valid_from", "wording", "unit", "target")
     sections = (
         (_("Wording"), ("of", "valid_from", "wording", "definition", "unit", "direction")),
-        (_("Measure"), ("measure", "results", "scope", "attributions", "breakdowns", "adds_up", "measured_from")),
+        (
+            _("Measure"),
+            (
+                *("measure", "tally", "tallied", "over", "counts", "formula", "operands", "second", "yes_from"),
+                *("results", "scope", "of_those", "attributions", "breakdowns", "over_periods", "adds_up", "measured_from"),
+            ),
+        ),
         (_("Baseline and target"), ("baseline", "baseline_on", "target")),
         (_("Change"), ("reason", "agreed_by", "agreement", "dispute")),
     )
@@ -119,12 +166,10 @@ class IndicatorVersion(
     def refusals(self, context: FormatContext) -> dict[str, RefusalError]:
         """By field, as of every record; also for an office's own code of a list the program counts by, which it cannot follow."""
         found = super().refusals(context)
-        for field, known in (("measure", MEASURES), ("adds_up", RULES)):
+        for field, known in (("measure", (*MEASURES, BUILT, FORMULA)), ("adds_up", RULES)):
             if (code := self.get(field)) and code not in known:
                 found.setdefault(field, unknown_code(code, self.kinds[field].label))
-        if "scope" not in found and (refusal := scope_refusal(self.measure or "", self.scope or {}, context)):
-            found["scope"] = refusal
-        return found
+        return {**sense_faults(self, context), **found}
 
 
 class Target(Record, name="target", label=_("Target"), plural=_("Targets"), book="office", group="frame"):

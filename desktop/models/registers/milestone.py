@@ -2,7 +2,9 @@
 
 from desktop.models.fields.references import Links
 from desktop.models.fields.text_and_choice import Day, Note, Text
-from desktop.models.measures.measure import Measure, Source, declare
+from desktop.models.measures.conditions import REACHED
+from desktop.models.measures.measure import Source, one, stage
+from desktop.models.measures.sentence import Sentence, usual
 from desktop.models.record import Record
 from desktop.words import _
 
@@ -23,4 +25,6 @@ class Milestone(Record, name="milestone", label=_("Milestone"), plural=_("Milest
     belongs = _("The steps of plans the project helps to carry out.")
 
 
-declare(Measure("steps_done", "ratio", (Source("milestone", ("done",)),), base=(Source("milestone", ()),)))
+stage("milestone.planned", Source("milestone", ()))
+stage("milestone.done", Source("milestone", ("done",)))
+usual("steps_done", Sentence("milestone.planned", "share", of_those={"done": one(REACHED)}))

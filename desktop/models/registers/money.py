@@ -6,6 +6,7 @@ from desktop.models.fields.base import FormatContext
 from desktop.models.fields.references import Link, Links, Owner
 from desktop.models.fields.text_and_choice import Choice, Count, Day, MoneyKind, Note, Rate, Text
 from desktop.models.fields.values import Money
+from desktop.models.measures.measure import Source, stage
 from desktop.models.rates import FOREIGN_PER_PROJECT, Rates, converted, rates_between
 from desktop.models.record import Notice, Record, RecordSource
 from desktop.models.registers.project import Project
@@ -153,3 +154,6 @@ class ExchangeRate(Record, name="exchange_rate", label=_("Exchange rate"), plura
 
 def _shown(minor: int | None, currency: str, context: FormatContext) -> str:
     return Expenditure.amount.show(None if minor is None else Money(minor, currency), context)
+
+
+stage("expenditure.paid", Source("expenditure", ("on",)))

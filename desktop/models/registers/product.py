@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from desktop.models.fields.references import Link, Links, Owner
 from desktop.models.fields.text_and_choice import Choice, Count, Day, Note, Text, YesNo
-from desktop.models.measures.measure import Measure, Source, declare
+from desktop.models.measures.measure import Source, stage
+from desktop.models.measures.sentence import Sentence, usual
 from desktop.models.record import Record
 from desktop.models.registers.activity import NO_PAPER
 from desktop.words import _
@@ -106,21 +107,13 @@ class Survey(Record, name="survey", label=_("Survey"), plural=_("Surveys"), book
             yield "positive", _("More said yes than answered.")
 
 
-def _stage(name: str, day: str) -> Measure:
-    return Measure(name, "count", (Source("product", (day,), breakdowns={"country": "country"}),))
-
-
-_ANSWERS = (Source("survey", ("on",), amount="answered"),)
-declare(
-    _stage("products_drafted", "drafted"),
-    _stage("products_adopted", "adopted"),
-    _stage("products_published", "published"),
-    Measure("copies_printed", "sum", (Source("material", ("printed",), amount="quantity"),)),
-    Measure(
-        "copies_distributed",
-        "sum",
-        (Source("distribution", ("on",), amount="quantity", breakdowns={"agency_type": "agency_type", "country": "country"}),),
-    ),
-    Measure("survey_positive", "ratio", (Source("survey", ("on",), amount="positive"),), base=_ANSWERS),
-    Measure("survey_answers", "sum", _ANSWERS),
-)
+for _day in ("drafted", "adopted", "published"):
+    stage(f"product.{_day}", Source("product", (_day,), breakdowns={"country": "country"}))
+    usual(f"products_{_day}", Sentence(f"product.{_day}"))
+stage("material.printed", Source("material", ("printed",)))
+stage("distribution.made", Source("distribution", ("on",), breakdowns={"agency_type": "agency_type", "country": "country"}))
+stage("survey.done", Source("survey", ("on",)))
+usual("copies_printed", Sentence("material.printed", "sum", "quantity"))
+usual("copies_distributed", Sentence("distribution.made", "sum", "quantity"))
+usual("survey_positive", Sentence("survey.done", "over", "positive", "answered"))
+usual("survey_answers", Sentence("survey.done", "sum", "answered"))

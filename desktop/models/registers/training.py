@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from desktop.models.fields.text_and_choice import Choice, Count, Day, Note, Number, Text
-from desktop.models.measures.measure import Measure, Source, declare, one
+from desktop.models.measures.measure import Source, one, stage
+from desktop.models.measures.sentence import Sentence, usual
 from desktop.models.record import Record
 from desktop.models.registers.activity import Held, held_dates
 from desktop.words import _
@@ -51,18 +52,14 @@ _HELD = ("ended", "began")
 PEOPLE_BREAKDOWNS = {"sex": "sex", "agency_type": "agency_type", "country": "country"}
 _LISTED = Source("participant", _HELD, person="contact", through="training", breakdowns=PEOPLE_BREAKDOWNS)
 _COUNTED = Source("counted", _HELD, amount="people", through="training", breakdowns=PEOPLE_BREAKDOWNS)
-
-
-def _answers(field: str) -> tuple[Source, ...]:
-    return (Source("training", _HELD, amount=field, breakdowns={"country": "country"}),)
-
-
-declare(
-    Measure("trainings", "count", (Source("training", _HELD, breakdowns={"country": "country"}),)),
-    Measure("training_days", "max", (Source("training", _HELD, amount="days"),)),
-    Measure("people_trained", "sum", (_LISTED, _COUNTED), scope={"role": one("participant")}, beside="different_people_trained"),
-    Measure("different_people_trained", "distinct", (_LISTED, _COUNTED), scope={"role": one("participant")}, beside="people_trained"),
-    Measure("improved", "ratio", _answers("improved"), base=_answers("assessed")),
-    Measure("improved_people", "sum", _answers("improved")),
-    Measure("training_satisfied", "ratio", _answers("satisfied"), base=_answers("satisfaction_asked")),
-)
+_COUNTRY = {"country": "country"}
+stage("training.held", Source("training", _HELD, breakdowns=_COUNTRY))
+stage("training.planned", Source("training", ("planned_ended", "planned_began"), breakdowns=_COUNTRY))
+stage("training_people.came", _LISTED, _COUNTED, scope={"role": one("participant")})
+usual("trainings", Sentence("training.held"))
+usual("training_days", Sentence("training.held", "highest", "days"))
+usual("people_trained", Sentence("training_people.came"), beside="different_people_trained")
+usual("different_people_trained", Sentence("training_people.came", "different"), beside="people_trained")
+usual("improved", Sentence("training.held", "over", "improved", "assessed"))
+usual("improved_people", Sentence("training.held", "sum", "improved"))
+usual("training_satisfied", Sentence("training.held", "over", "satisfied", "satisfaction_asked"))

@@ -45,6 +45,8 @@ class Counted:
     breakdowns: frozenset[str]
     sites: Mapping[str, str]
     """The code of each site by its id."""
+    apart: tuple[str, ...] = ()
+    """What it is told apart by besides the usual breakdowns."""
 
     def counting(self, since: date | None) -> list[Figure]:
         """The figures that add to the value, those of the period where ``since`` says so, oldest first."""
@@ -72,6 +74,7 @@ def _sum(counted: Counted, since: date | None) -> Cell:
     value = recorded + reported + brought
     doubtful = _added(figure for figure in figures if figure.may_overlap)
     overlap = (NOTHING if period else counted.tally.overlap) + min(doubtful, recorded)
+    unsure = counted.tally.unsure(counted.attributions, period=period)
     return Cell(
         value,
         parts=_parts(counted, reported + brought, period=period),
@@ -80,8 +83,8 @@ def _sum(counted: Counted, since: date | None) -> Cell:
         recorded=recorded,
         reported=reported if any(not figure.brought_forward for figure in figures) else None,
         brought_forward=brought if any(figure.brought_forward for figure in figures) else None,
-        low=value - overlap if overlap else None,
-        high=value if overlap else None,
+        low=value - overlap if overlap or unsure else None,
+        high=value + unsure if overlap or unsure else None,
         beside=_indirect(counted, since),
         records=counted.tally.records(counted.attributions, period=period) + len(figures),
     )
@@ -92,16 +95,16 @@ def _added(figures: Iterable[Figure]) -> Decimal:
 
 
 def _ratio(counted: Counted, since: date | None) -> Cell:
-    period = since is not None
+    period, whole = since is not None, Decimal(1 if counted.measure.plain else 100)
     figures = counted.counting(since)
     numerator = counted.tally.total(counted.attributions, period=period)
     denominator = counted.base.total(counted.attributions, period=period)
-    recorded = numerator * 100 / denominator if denominator else None
+    recorded = numerator * whole / denominator if denominator else None
     numerator += sum((figure.numerator or NOTHING for figure in figures), NOTHING)
     denominator += sum((figure.denominator or NOTHING for figure in figures), NOTHING)
     records = counted.base.records(counted.attributions, period=period) + len(figures)
     if denominator:
-        return Cell(numerator * 100 / denominator, numerator=numerator, denominator=denominator, recorded=recorded, records=records)
+        return Cell(numerator * whole / denominator, numerator=numerator, denominator=denominator, recorded=recorded, records=records)
     stated = [figure.value for figure in figures if figure.value is not None]
     if stated:
         return Cell(stated[-1], reported=stated[-1], records=records)
@@ -130,11 +133,13 @@ def _extreme(counted: Counted, since: date | None) -> Cell:
 def _parts(counted: Counted, figures: Decimal, *, period: bool) -> tuple[Part, ...]:
     parts = []
     offered = {name for source in counted.measure.sources for name in source.breakdowns}
-    for breakdown in (name for name in BREAKDOWNS if name in offered & (counted.breakdowns or offered)):
+    usual = [name for name in BREAKDOWNS if name in offered & (counted.breakdowns or offered)]
+    for breakdown in (*usual, *counted.apart):
         amounts: dict[str | None, Decimal] = defaultdict(Decimal)
         for group in counted.tally.groups:
             if group.attribution in counted.attributions:
-                amounts[group.parts[breakdown]] += group.in_period if period else group.amount
+                for code in (group.parts[breakdown] or "").split() or (None,):  # of a set, each of its members
+                    amounts[code] += group.in_period if period else group.amount
         amounts[None] += figures
         known = sorted((code, amount) for code, amount in amounts.items() if code is not None and amount)
         parts += [Part(breakdown, code, amount) for code, amount in known]

@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from desktop.models.fields.values import Money
+from desktop.models.measures.measure import ADDITIVE, How
 from desktop.models.registers.money import ExchangeRate
 
 State = Literal["value", "nothing_yet", "not_measured", "not_applicable", "waits"]
@@ -101,9 +102,18 @@ class Row:
     restated: Decimal | None = None
     """The value that was sent, where ``restates``."""
     measure: str = ""
-    """The name of its measure: says what its number is of (trainings, people trained, cases)."""
+    """The name of its measure, where it is a usual one: says what its number is of (trainings, people trained, cases)."""
+    how: How = "latest"
+    """How its number comes about."""
+    registers: frozenset[str] = frozenset()
+    """Whose records it counts, and what says when and where."""
     attributions: frozenset[str] = frozenset({"direct", "partner_led"})
     """Those that make up its value; others are told beside it."""
+
+    @property
+    def additive(self) -> bool:
+        """Whether its parts add up to the whole."""
+        return self.how in ADDITIVE
 
 
 @dataclass(frozen=True)

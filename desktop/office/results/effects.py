@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from desktop.models.measures.measure import MEASURES
+from desktop.models.measures.measure import STAGES
 from desktop.models.record import REGISTERS, Record
 from desktop.models.record import Book as Name
 from desktop.models.registers.figures import BroughtForward, ReportedFigure
@@ -30,7 +30,7 @@ from desktop.store.queries.what_if import Trial
 from desktop.words import _, translate
 
 _FIGURES = (ReportedFigure, BroughtForward)
-_SOURCES = tuple(source for measure in MEASURES.values() for source in (*measure.sources, *measure.base))
+_SOURCES = tuple(source for stage in STAGES.values() for source in stage.sources)
 _DAYS = frozenset(day for source in _SOURCES for day in source.days)
 
 
@@ -194,7 +194,7 @@ def _made_of(row: Row) -> tuple[object, ...]:
     Where amounts are added an empty one is a record too, and adds nothing.
     """
     cell = row.cumulative
-    adds = row.measure not in MEASURES or MEASURES[row.measure].how in ("sum", "ratio") or not MEASURES[row.measure].sources
+    adds = row.how in ("sum", "ratio") or not row.registers
     return cell.value, cell.numerator, cell.denominator, None if adds else cell.records
 
 

@@ -4,15 +4,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Protocol, TypeVar, cast
+from decimal import Decimal
+from functools import cache
+from typing import Any, Protocol, TypeVar
 
 from desktop.errors import UserError
-from desktop.models.fields.values import Attachment
-from desktop.models.measures.measure import MEASURES, How
-from desktop.models.query import Query
-from desktop.models.record import Book, Record
+from desktop.models.fields.references import Link
+from desktop.models.fields.values import Attachment, Money, minor_digits
+from desktop.models.measures.conditions import Conditions
+from desktop.models.measures.measure import BREAKDOWNS, Measure
+from desktop.models.measures.reach import reach_any
+from desktop.models.measures.sentence import FORMULA, measure_of
+from desktop.models.query import Condition, Query
+from desktop.models.rates import Rates, converted
+from desktop.models.record import REGISTERS, Book, Record
 from desktop.models.registers.figures import BroughtForward, ReportedFigure, Stated
 from desktop.models.registers.indicator import Indicator, IndicatorVersion, Placement, Remark, Target
+from desktop.models.registers.money import ExchangeRate
 from desktop.models.registers.period import ReportingPeriod
 from desktop.models.registers.project import Project
 from desktop.models.registers.result import Result
@@ -80,6 +88,8 @@ class Frame:
         if found is None:
             raise UserError(_("There is no such project in this office."))
         self.project = found
+        self._book = book
+        self._rates = cache(lambda: Rates(book.every(ExchangeRate)))
         self.as_at = as_at
         self.results = {result.id: result for result in book.every(Result) if result.project == project}
         self.nodes = self._nodes()
@@ -128,15 +138,48 @@ class Frame:
         known = ", ".join(period.title or "" for period in self.periods)
         raise UserError(_("The project has no reporting period called “{name}”. It has: {known}."), name=name, known=known or "–")
 
+    def operands(self, planned: Planned) -> tuple[str, ...]:
+        """The indicators it is made of that count by themselves: one that is made of others is none."""
+        named = {*(planned.version.operands or ()), *filter(None, [planned.version.second])}
+        return tuple(sorted(one for one in named if one in self.planned and self.planned[one].version.measure != FORMULA))
+
+    def of_cases(self, planned: Planned) -> bool:
+        """Whether it tells of assisted persons, itself or by what it is made of."""
+        return planned.book == "cases" or any(self.planned[one].book == "cases" for one in self.operands(planned))
+
     def _plan(self, indicator: Indicator) -> Planned:
-        """Figures only reported add up as the indicator says."""
         version = holding(self.versions[indicator.id], self.as_at)
         assert version is not None
-        measure = MEASURES[version.measure or "reported"]
-        if not measure.sources and version.adds_up:
-            measure = replace(measure, how=cast("How", version.adds_up))
-        asked = Asked(measure, self.scope(version), version.scope or {}, version.attributions or COUNTED_UNLESS_SAID)
+        measure = measure_of(version)
+        measure = replace(measure, of_those=self._by_id(measure, measure.of_those)) if measure.of_those else measure
+        asked = Asked(
+            measure,
+            self.scope(version),
+            self._by_id(measure, version.scope or {}),
+            version.attributions or COUNTED_UNLESS_SAID,
+            apart=tuple(sorted(part for part in version.breakdowns or () if part not in BREAKDOWNS)),
+            project=self.project.id,
+            narrowed=bool(version.results),
+            convert=self._convert,
+        )
         return Planned(indicator, version, asked)
+
+    def _by_id(self, measure: Measure, conditions: Conditions) -> Conditions:
+        """The case book knows a record of the office book by its id alone: its number is looked up here."""
+        found = dict(conditions)
+        for name, terms in conditions.items():
+            way = reach_any(measure, name) if measure.book == "cases" else None
+            if way and isinstance(way.kind, Link) and REGISTERS[way.kind.to].book == "office":
+                named = self._book.every(REGISTERS[way.kind.to], Query((Condition("number", "any_of", terms),)))
+                found[name] = terms | {record.id for record in named}
+        return found
+
+    def _convert(self, amount: Money, rate: Decimal | None, direction: str | None, day: date) -> Decimal | None:
+        """``amount`` in units of the project's currency, by its own rate or the register's newest; None where there is none."""
+        into = self.project.currency or ""
+        quoted = None if rate or amount.currency == into else self._rates().on(day, amount.currency, into)
+        minor = quoted.convert(amount, into) if quoted else converted(amount, into, rate, direction)
+        return None if minor is None else Decimal(minor).scaleb(-minor_digits(into))
 
     def _until_the_day(self, period: ReportingPeriod) -> Period:
         assert period.began is not None

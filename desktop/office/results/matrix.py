@@ -7,7 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import cast
 
+from desktop.models.measures.formulas import FORMULAS
 from desktop.models.measures.measure import MEASURES
+from desktop.models.measures.sentence import FORMULA
 from desktop.models.registers.indicator import IndicatorVersion
 from desktop.models.registers.organisation import Organisation
 from desktop.models.registers.project import Project
@@ -30,7 +32,9 @@ from desktop.models.results.tally import Tally
 from desktop.office.results.budget import budget_of
 from desktop.office.results.case_counts import Cells, cached_cells, counts_of, kept_findings
 from desktop.office.results.findings import findings_of, findings_to_keep
+from desktop.office.results.formula_cells import formula_cell
 from desktop.office.results.framework_at import Frame, Placed, Planned, Reading
+from desktop.office.results.period_rules import as_on_the_last_day, of_periods, reached, spans, taken_over
 from desktop.office.results.restating import budget_restated, last_report, restated, sent_in, unreadable
 from desktop.store.book import Book
 from desktop.store.queries.counting import Span, base_of, count
@@ -107,22 +111,50 @@ def rows_of(frame: Frame, office_book: Reading, live: Mapping[str, Reading], onl
 
 def _cells_of(frame: Frame, office_book: Reading, live: Mapping[str, Reading], plan: Iterable[Planned]) -> dict[str, Cells]:
     """By indicator: live where the book is open, from the counts last kept where it is not."""
+    plan = list(plan)
+    made = [planned for planned in plan if planned.version.measure == FORMULA]
+    asked = {planned.indicator.id for planned in plan}
+    operands = {one for planned in made for one in frame.operands(planned)} - asked
     by_book: dict[str, list[Planned]] = defaultdict(list)
-    for planned in plan:
+    for planned in (*(one for one in plan if one not in made), *(frame.planned[one] for one in sorted(operands))):
         by_book[planned.book].append(planned)
     cells: dict[str, Cells] = {}
     for name, mine in by_book.items():
         cells.update(_live_cells(frame, live[name], mine) if name in live else cached_cells(office_book, mine, frame))
-    return {indicator: _with_earlier_reading(frame, indicator, found) for indicator, found in cells.items()}
+    cells.update({planned.indicator.id: _made_cells(frame, planned, cells) for planned in made})
+    return {indicator: _with_earlier_reading(frame, indicator, cells[indicator]) for indicator in cells if indicator in asked}
+
+
+def _made_cells(frame: Frame, planned: Planned, cells: Mapping[str, Cells]) -> Cells:
+    """Of what is made of other indicators; one that is made of others itself is no operand."""
+    operands = frame.operands(planned)
+    if planned.version.formula not in FORMULAS:
+        return Cells(Cell(None, "not_measured"), None)
+    so_far = formula_cell(planned.version, {one: cells[one].cumulative for one in operands})
+    return Cells(so_far, formula_cell(planned.version, {one: cells[one].period for one in operands}) if frame.period else None)
 
 
 def _live_cells(frame: Frame, book: Reading, plan: Sequence[Planned]) -> dict[str, Cells]:
     """A period that was over before the day has its own last day, and is counted for itself."""
     so_far, then = frame.span(), frame.span(period=True) if frame.period else None
     if then is None or then.as_at == so_far.as_at:
-        return _counted(frame, book, plan, then or so_far)
-    in_period = _counted(frame, book, plan, then)
-    return {of: replace(now, period=in_period[of].period) for of, now in _counted(frame, book, plan, so_far).items()}
+        found = _counted(frame, book, plan, then or so_far)
+    else:
+        in_period = _counted(frame, book, plan, then)
+        found = {of: replace(now, period=in_period[of].period) for of, now in _counted(frame, book, plan, so_far).items()}
+    return {**found, **_over_periods(frame, book, [planned for planned in plan if of_periods(planned.asked.measure)], found)}
+
+
+def _over_periods(frame: Frame, book: Reading, plan: Sequence[Planned], found: Mapping[str, Cells]) -> dict[str, Cells]:
+    """What is so far by the numbers of the periods, for indicators that ask for it."""
+    every = [_counted(frame, book, plan, span) for span in spans(frame.periods, frame.as_at)] if plan else []
+    cells = {}
+    for planned in plan:
+        id, rule = planned.indicator.id, planned.asked.measure.over_periods
+        periods = [cell for counted in every if (cell := counted[id].period)]
+        measured = found[id].cumulative.state != "not_measured"
+        cells[id] = replace(found[id], cumulative=taken_over(rule, periods)) if measured else found[id]
+    return cells
 
 
 def _counted(frame: Frame, book: Reading, plan: Sequence[Planned], span: Span) -> dict[str, Cells]:
@@ -145,6 +177,7 @@ def _counted(frame: Frame, book: Reading, plan: Sequence[Planned], span: Span) -
             [figure for figure in frame.figures.get(indicator, ()) if figure.on <= span.as_at],
             planned.version.breakdowns or frozenset(),
             frame.sites,
+            asked[place].apart,
         )
         cells[indicator] = _cells(planned.version, counted, beside.get(place), span)
     return cells
@@ -159,7 +192,10 @@ def _cells(version: IndicatorVersion, counted: Counted, beside: Tally | None, sp
         words = translate(BESIDE[counted.measure.beside])
         other = beside.total(counted.attributions)
         cumulative = replace(cumulative, beside=(*cumulative.beside, (words, other)))
-    return Cells(cumulative, cell(counted, span.since) if span.since else None)
+    in_period = cell(counted, None if as_on_the_last_day(counted.measure) else span.since) if span.since else None
+    if counted.measure.over_periods == "reached":
+        return Cells(reached(cumulative, version.target), reached(in_period, version.target) if in_period else None)
+    return Cells(cumulative, in_period)
 
 
 def _with_earlier_reading(frame: Frame, indicator: str, cells: Cells) -> Cells:
@@ -211,8 +247,10 @@ def _row(frame: Frame, placed: Placed, cells: Cells, elapsed: TimeElapsed, rule:
         status=status,
         remark=placed.remark,
         heading=placed.placement.heading or "",
-        cases=placed.planned.book == "cases",
-        measure=measure.name,
+        cases=frame.of_cases(placed.planned),
+        measure=version.measure or "",
+        how=measure.how,
+        registers=frozenset(measure.registers()),
         attributions=frozenset(asked.attributions),
         period_target=_period_target(frame, placed),
     )

@@ -13,6 +13,8 @@ from desktop.models.fields.text_and_choice import unknown_code
 from desktop.models.ids import new_id
 from desktop.models.measures.measure import MEASURES, RULES, Measure
 from desktop.models.measures.scopes import scope_fields
+from desktop.models.measures.sense import sense_faults
+from desktop.models.measures.sentence import BUILT, FORMULA, measure_of
 from desktop.models.record import REGISTERS
 from desktop.models.registers.indicator import Indicator, IndicatorVersion, Placement
 from desktop.models.registers.report import Report
@@ -30,12 +32,16 @@ _LAID_OVER = (Indicator, IndicatorVersion, Placement, Report)
 
 def preview(office: ReadingOffice, indicator: Indicator, version: IndicatorVersion, as_at: date, period: str | None = None) -> Matrix:
     """A matrix of one row: ``indicator`` as ``version`` words and measures it. UserError says what is missing for a number."""
-    measure = MEASURES.get(version.measure or "")
-    if measure is None:
+    if not version.measure:
         raise UserError(_("Choose a measure to see the number."))
+    if version.measure not in (*MEASURES, BUILT, FORMULA):
+        raise unknown_code(version.measure, version.kinds["measure"].label)
     if version.adds_up and version.adds_up not in RULES:
         raise unknown_code(version.adds_up, version.kinds["adds_up"].label)
-    if measure.book == "cases" and office.case_book is None:
+    faults = sense_faults(version, office.context)
+    if fault := next((fault for field, fault in faults.items() if field != "unit"), None):
+        raise fault
+    if measure_of(version).book == "cases" and office.case_book is None:
         raise UserError(_("This counts assisted persons. A case worker sees the number."))
     with _supposed(office, indicator, version) as (trial, case_book):
         matrix = matrix_of(trial, case_book, indicator.project or "", as_at, period)

@@ -4,18 +4,22 @@ The store asks the same in SQL of all records at once; here it is asked of one, 
 why it counts toward nothing and to count no indicators that it cannot move.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
 
+from desktop.models.measures.conditions import meets
 from desktop.models.measures.measure import Source
-from desktop.models.measures.scopes import COUNTED_FIELDS
-from desktop.models.record import REGISTERS, Record
+from desktop.models.measures.reach import Reached, reach
+from desktop.models.record import Record
 from desktop.models.results.tally import Asked
-from desktop.store.queries.facts import DIRECT
+from desktop.store.queries.facts import DIRECT, Held, held_by
 from desktop.words import _, translate
 
 _PEOPLE = ("participant", "head_count")
 """What ``counted`` is made of."""
+_PARTICIPANT = "participant"
 _UNLESS_SAID = ("attribution", "role")
 """What stands for something where it is empty."""
 EMPTY = _("Counts toward nothing yet: “{field}” is empty.")
@@ -74,9 +78,10 @@ def why_nothing(fit: Fit, every: Iterable[Asked]) -> str:
 def _within(fit: Fit, asked: Asked) -> Iterator[str]:
     """The fields of a participant or head count itself that keep it out; ``misfits`` are those of its training."""
     if fit.record is not fit.anchor:
-        scope = {**asked.measure.scope, **asked.scope}
-        inner = {field for source in asked.measure.sources if source.through for field in _fields(source.register)}
-        yield from _failing(fit.record, {field: codes for field, codes in scope.items() if field in inner})
+        for source in (source for source in asked.measure.sources if source.through and fit.record.register in read_by(source)):
+            own = ((field, terms) for field, terms in held_by(asked) if (way := reach(source, field)) and not way.outer)
+            yield from _failing(fit.record, source, own)
+            return
 
 
 def _outside(anchor: Record, source: Source, asked: Asked) -> Iterator[str]:
@@ -84,30 +89,25 @@ def _outside(anchor: Record, source: Source, asked: Asked) -> Iterator[str]:
         yield "results"
     if source.days and all(anchor.get(day) is None for day in source.days):
         yield source.days[-1]
-    inner = _fields(source.register) if source.through else ()
-    outer = {field: codes for field, codes in {**asked.measure.scope, **asked.scope}.items() if field not in inner}
-    yield from _failing(anchor, outer)
-    yield from _failing(anchor, source.only)
+    outer = ((field, terms) for field, terms in _scope(asked) if (way := reach(source, field)) and (way.outer or not source.through))
+    yield from _failing(anchor, source, (*outer, *source.only.items()))
     if "attribution" in anchor.kinds and (anchor.get("attribution") or DIRECT) not in asked.attributions:
         yield "attribution"
 
 
-def _failing(record: Record, scope: Mapping[str, frozenset[str]]) -> Iterator[str]:
-    for field, codes in scope.items():
-        if field in record.kinds and not _codes_of(record, field, codes) & codes:
-            yield field
+def _failing(record: Record, source: Source, held: Iterable[Held]) -> Iterator[str]:
+    """What lies along a link is not looked at: only counting can tell."""
+    for field, terms in held:
+        way = reach(source, field)
+        if way and not way.column and way.field in record.kinds and not meets(way.kind, _said(record, way), terms, date.max):
+            yield way.field
 
 
-def _codes_of(record: Record, field: str, codes: frozenset[str]) -> frozenset[str]:
-    value = record.get(field)
-    if record.kinds[field].many:
-        return frozenset(value or ())
-    if codes <= {"yes", "no"}:
-        return frozenset(("yes" if value else "no",))
-    if field == "role":
-        value = value or "participant"
-    return frozenset(() if value is None else (value,))
+def _said(record: Record, way: Reached) -> Any:
+    value = record.get(way.field)
+    return value or _PARTICIPANT if way.field == "role" else value
 
 
-def _fields(register: str) -> Iterable[str]:
-    return COUNTED_FIELDS if register == "counted" else REGISTERS[register].kinds
+def _scope(asked: Asked) -> Iterator[Held]:
+    """The conditions on all that is counted: what makes the numerator of a share keeps nothing out."""
+    yield from held_by(replace(asked, measure=replace(asked.measure, of_those={})))

@@ -6,21 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from desktop.models.measures.measure import How, Measure, Source
+from desktop.models.measures.reach import reach
 from desktop.models.record import Record
 from desktop.models.results.tally import Asked, Extreme, Group, Tally
-from desktop.store.queries.facts import SHOWN, Among, Facts, of_cases, parts_of, scope_within
-
-Row = tuple[Any, ...]
-
-
-class Counter(Protocol):
-    """Where SQL is asked: a book or a reader of one."""
-
-    def sql(self, text: str, *parameters: object) -> Iterable[Row]:
-        """Rows of a reading statement."""
+from desktop.store.queries.facts import Among, Counter, Facts, Row, held_by, in_money, of_cases, parts_of, scope_within
+from desktop.store.queries.money import moneyed
 
 
 @dataclass(frozen=True)
@@ -42,7 +35,7 @@ def count(book: Counter, asked: Sequence[Asked], span: Span) -> list[Tally]:
     alike: dict[object, list[int]] = defaultdict(list)
     for place, one in enumerate(asked):
         if one.measure.sources:
-            alike[one.measure.name, parts_of(one), frozenset(scope_within(one).items())].append(place)
+            alike[one.measure.name, parts_of(one), scope_within(one)].append(place)
     for places in alike.values():
         some = [asked[place] for place in places]
         for place, tally in _tallied(book, some, span).items():
@@ -52,7 +45,10 @@ def count(book: Counter, asked: Sequence[Asked], span: Span) -> list[Tally]:
 
 def _tallied(book: Counter, asked: Sequence[Asked], span: Span) -> dict[int, Tally]:
     """Of indicators whose facts are alike."""
-    rows_of = _ROWS.get(asked[0].measure.how)
+    measure = asked[0].measure
+    rows_of = _people if measure.each_once else _ROWS.get(measure.how)
+    if any(in_money(source) for source in measure.sources):
+        return moneyed(book, asked, span.bounds)
     if rows_of is None:
         return _extremes(book, asked, span)
     rows = book.difference.rows(asked, span) if isinstance(book, Differing) and book.difference else None
@@ -82,14 +78,14 @@ class Difference:
     def rows(self, asked: Sequence[Asked], span: Span) -> list[Row] | None:
         """The rows of a count, exactly; None where they cannot be known so, or where it is not worth it."""
         measure = asked[0].measure
-        if not all(_in_whole_numbers(source) and not of_cases(source) for source in measure.sources):
+        if not all(_in_whole_numbers(source) and not of_cases(source) for source in measure.sources) or _leads_elsewhere(asked):
             return None
-        rows_of = _ROWS[measure.how]
-        people = self._people(measure) if measure.how == "distinct" else None
+        rows_of = _people if measure.each_once else _ROWS[measure.how]
+        people = self._people(measure) if measure.each_once else None
         if people is not None and len(people) > _MANY:
             return None
         among = Among(self._anchors, people)
-        key = (measure.name, span, *((one.results, frozenset(one.scope.items()), one.attributions, one.whole) for one in asked))
+        key = (measure.name, span, *((one.results, frozenset(one.scope.items()), one.attributions, one.whole, one.apart) for one in asked))
         whole, before = (self._as_it_was((key, few), partial(rows_of, self._book, asked, span, few)) for few in (None, among))
         return _added((1, whole), (-1, before), (1, rows_of(self._changed, asked, span, among)))
 
@@ -114,6 +110,12 @@ _MANY = 2_000
 """People from which on it is no quicker than to count everybody."""
 
 
+def _leads_elsewhere(asked: Sequence[Asked]) -> bool:
+    """Whether something it looks at lies along a link: what is typed there moves records that are not typed."""
+    names = {name for one in asked for name, _terms in held_by(one)} | {part for one in asked for part in one.apart}
+    return any(way.column for source in asked[0].measure.sources for name in names if (way := reach(source, name)))
+
+
 def _in_whole_numbers(source: Source) -> bool:
     """Whether what it adds up is exact, taken away again as well."""
     return not source.amount or source.register == "counted"
@@ -134,7 +136,7 @@ def _added(*signed: tuple[int, Iterable[Row]]) -> list[Row]:
 def base_of(asked: Asked) -> Asked:
     """The denominator of a ratio, counted as its numerator is."""
     measure = asked.measure
-    return replace(asked, measure=replace(measure, name=f"{measure.name}, base", sources=measure.base))
+    return replace(asked, measure=replace(measure, name=f"{measure.name}, base", sources=measure.base, of_those={}))
 
 
 def behind(book: Counter, asked: Asked, span: Span, *, period: bool = False) -> list[tuple[str, str]]:
@@ -144,33 +146,37 @@ def behind(book: Counter, asked: Asked, span: Span, *, period: bool = False) -> 
     facts = Facts([asked])
     counting = f"WHERE attribution IN ({facts.literals(asked.attributions)})" + (" AND day >= ?2" if period else "")
     text = f"{facts.tables()} SELECT register, record FROM fact {counting} GROUP BY register, record ORDER BY MIN(day), record"
-    return [(register, record) for register, record in book.sql(text, *span.bounds, *facts.codes)]
+    return [(register, record) for register, record in facts.rows(book, text, span.bounds)]
 
 
 def _sums(book: Counter, asked: Sequence[Asked], span: Span, among: Among | None) -> list[Row]:
     facts = Facts(asked, together=True, among=among)
-    return [*book.sql(facts.tables() + _grouped(asked[0], "fact"), *span.bounds, *facts.codes)]
+    return [*facts.rows(book, facts.tables() + _grouped(facts, "fact"), span.bounds)]
 
 
 def _people(book: Counter, asked: Sequence[Asked], span: Span, among: Among | None) -> list[Row]:
-    """People, once each; then what a head count has beyond its list, which cannot be told apart."""
+    """People, once each; then, as ``_BEYOND``, what a head count has beyond its list, who may be the same people."""
     measure, facts = asked[0].measure, Facts(asked, among=among)
-    parts = "".join(f", MIN({part}) AS {part}" for part in parts_of(asked[0]))
+    parts = "".join(f", MIN({part}) AS {part}" for part in facts.columns)
     person = f""",
 person AS (
   SELECT indicators{parts}, MIN(attribution) AS attribution, MIN(site) AS site, {"MAX" if measure.anew else "MIN"}(day) AS day,
     1 AS amount, SUM(lead) AS lead, CASE WHEN MIN(told_by) = MAX(told_by) AND MAX(compared) = 0 THEN MIN(told_by) END AS told_by
   FROM fact GROUP BY indicators, who)"""
-    rows = [*book.sql(facts.tables(people=True) + person + _grouped(asked[0], "person"), *span.bounds, *facts.codes)]
+    rows = [*facts.rows(book, facts.tables(people=True) + person + _grouped(facts, "person"), span.bounds)]
     if not all(source.person for source in measure.sources):
-        rows += book.sql(facts.tables(people=False) + _grouped(asked[0], "fact"), *span.bounds, *facts.codes)
+        beyond = facts.rows(book, facts.tables(people=False) + _grouped(facts, "fact"), span.bounds)
+        rows += [(*row[:3], _BEYOND, *row[4:]) for row in beyond]
     return rows
 
 
-def _grouped(asked: Asked, table: str) -> str:
-    parts = parts_of(asked)
-    shown = "".join(f", {SHOWN.get(part, part)}" for part in parts)
-    alike = ", ".join(str(place) for place in range(1, 5 + len(parts)))
+_BEYOND = "beyond"
+"""Told of whoever is in a head count and on no list."""
+
+
+def _grouped(facts: Facts, table: str) -> str:
+    shown = "".join(f", {part}" for part in facts.shown())
+    alike = ", ".join(str(place) for place in range(1, 5 + len(facts.columns)))
     return f"""
 SELECT indicators, attribution, site, told_by{shown},
   SUM(amount), SUM(amount) FILTER (WHERE day >= ?2), SUM(lead), SUM(lead) FILTER (WHERE day >= ?2)
@@ -181,14 +187,18 @@ def _tallies(asked: Asked, rows: Iterable[Row]) -> dict[int, Tally]:
     parts, ways = parts_of(asked), {source.told_by for source in asked.measure.sources}
     groups: dict[int, list[Group]] = defaultdict(list)
     alone: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    beyond: dict[int, list[Group]] = defaultdict(list)
     for indicators, attribution, site, told_by, *codes, amount, in_period, records, recent in rows:
         told = dict(zip(parts, codes, strict=True))
         group = Group(told, attribution, site, _number(amount), _number(in_period), records or 0, recent or 0)
         for indicator in map(int, str(indicators).split(",")):
-            groups[indicator].append(group)
+            (beyond if told_by == _BEYOND else groups)[indicator].append(group)
             if told_by and len(ways) > 1:
                 alone[indicator][told_by] += group.amount
-    return {indicator: Tally(tuple(some), overlap=_overlap(alone[indicator])) for indicator, some in groups.items()}
+    return {
+        indicator: Tally(tuple(groups[indicator]), overlap=_overlap(alone[indicator]), beyond=tuple(beyond[indicator]))
+        for indicator in {**groups, **beyond}
+    }
 
 
 def _overlap(alone: Mapping[str, Decimal]) -> Decimal:
@@ -199,9 +209,8 @@ def _overlap(alone: Mapping[str, Decimal]) -> Decimal:
 def _extremes(book: Counter, asked: Sequence[Asked], span: Span) -> dict[int, Tally]:
     facts = Facts(asked)
     found = {place: Tally(extreme=Extreme(None, None, 0, 0)) for place in range(len(asked))}
-    for place, value, in_period, records, records_in_period in book.sql(
-        facts.tables() + _EXTREMES[asked[0].measure.how], *span.bounds, *facts.codes
-    ):
+    text = facts.tables() + _EXTREMES[asked[0].measure.how]
+    for place, value, in_period, records, records_in_period in facts.rows(book, text, span.bounds):
         known = [None if one is None else _number(one) for one in (value, in_period)]
         found[place] = Tally(extreme=Extreme(known[0], known[1], records, records_in_period or 0))
     return found
@@ -218,10 +227,7 @@ SELECT indicators, amount, CASE WHEN MAX(day) >= ?2 THEN amount END, SUM(lead), 
 FROM fact WHERE amount IS NOT NULL GROUP BY indicators"""
 
 
-_ROWS: Mapping[How, Callable[[Counter, Sequence[Asked], Span, Among | None], list[Row]]] = {
-    **dict.fromkeys(("count", "sum", "ratio"), _sums),
-    "distinct": _people,
-}
+_ROWS: Mapping[How, Callable[[Counter, Sequence[Asked], Span, Among | None], list[Row]]] = dict.fromkeys(("count", "sum", "ratio"), _sums)
 """What adds up, in rows that add up: (indicators, attribution, site, told by, each part, amount, in the period, records, in the period)."""
 
 

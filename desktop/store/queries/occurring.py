@@ -2,7 +2,7 @@
 
 from desktop.models.fields.text_and_choice import YesNo
 from desktop.models.record import Record
-from desktop.store.queries.counting import Counter
+from desktop.store.queries.facts import Counter
 from desktop.store.tables import quoted
 
 

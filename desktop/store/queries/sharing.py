@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from desktop.models.record import REGISTERS
-from desktop.store.queries.counting import Counter
+from desktop.store.queries.facts import Counter
 
 
 def shared(book: Counter, project: str) -> Iterator[tuple[str, str, str]]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from desktop.models.fields.values import Money
-from desktop.store.queries.counting import Counter
+from desktop.store.queries.facts import Counter
 
 _OWN = "rate IS NOT NULL AND rate_direction IS NOT NULL"
 # +"on": nearly all payments are asked for; by the index of days they would be fetched one at a time.

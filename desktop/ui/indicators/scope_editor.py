@@ -11,7 +11,7 @@ from desktop.models.codelists import CodeList
 from desktop.models.fields.base import FormatContext, Kind, RefusalError
 from desktop.models.fields.text_and_choice import Choices
 from desktop.models.measures.measure import MEASURES
-from desktop.models.measures.scopes import ScopeField, scope_faults, scope_fields
+from desktop.models.measures.scopes import ScopeField, condition_faults, scope_fields
 from desktop.models.query import Option
 from desktop.models.record import REGISTERS
 from desktop.ui.forms.autocomplete import AutocompleteLineEdit, codes_offered
@@ -69,11 +69,13 @@ class ScopeLine(QWidget):
         super().__init__()
         self.field = name
         self._known = field
-        words = translate(field.kind.label) if field else name
+        words = field.called() if field else name
         self.caption = label(words, "label", wrap=True)
         self.caption.setFixedWidth(scaled(_LABEL))
         self.under = label("", "hint", wrap=True)
-        self.codes = CodesEditor(_Codes(words, field.codes(editor_context.context) if field else CodeList(name, ())), editor_context)
+        self.codes = CodesEditor(
+            _Codes(words, (field.codes(editor_context.context) if field else None) or CodeList(name, ())), editor_context
+        )
         self.codes.set_name(words)
         self.codes.edited.connect(self.edited)
         self.codes.left.connect(self.left)
@@ -205,7 +207,7 @@ class ScopeEditor(Editor):
     def _look(self) -> None:
         """What is wrong, line by line; what holds unless it is said otherwise; whether there is more to ask."""
         measure = MEASURES.get(self._measure)
-        faults = scope_faults(measure, self._said(), self.editor_context.context) if measure else {}
+        faults = condition_faults(measure, self._said(), self.editor_context.context) if measure else {}
         for line in self.lines:
             line.explain(faults.get(line.field))
         held = {field: codes for field, codes in (measure.scope if measure else {}).items() if field not in self._said()}
@@ -227,12 +229,14 @@ class ScopeEditor(Editor):
 
     def _held(self, field: str, codes: frozenset[str]) -> str:
         known = self._fields[field]
-        names = ", ".join(translate(known.codes(self.editor_context.context).label(code)) for code in sorted(codes))
+        listed = known.codes(self.editor_context.context) or CodeList(field, ())
+        names = ", ".join(translate(listed.label(code)) for code in sorted(codes))
         return translate(_("{field}: {codes}, unless you choose otherwise."), field=translate(known.kind.label), codes=names)
 
     def _offers(self, typed: str) -> Sequence[Option]:
         said = typed.casefold()
-        free = [Option(name, translate(field.kind.label)) for name, field in self._fields.items() if name not in self._said()]
+        offered = ((name, field) for name, field in self._fields.items() if field.codes(self.editor_context.context))
+        free = [Option(name, field.called()) for name, field in offered if name not in self._said()]
         return [one for one in free if said in one.name.casefold()]
 
     def _add(self, field: str) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
 from desktop.models.fields.base import FormatContext
-from desktop.models.measures.measure import MEASURES
 from desktop.models.record import Record
 from desktop.models.results.matrix import Row
 from desktop.office.results.effects import Effect, Effects, Kept, effects
@@ -197,7 +196,7 @@ def _change(one: Effect, context: FormatContext) -> str:
     if one.moves:
         return f"{before} → {after}"
     own = one.without.cumulative.value
-    if row.measure in MEASURES and MEASURES[row.measure].additive and cell.value is not None and own is not None:
+    if row.additive and cell.value is not None and own is not None:
         return translate(_("{part} of {whole}"), part=formatting.amount(row, cell.value - own, context), whole=after)
     return after
 

@@ -5,7 +5,8 @@ from datetime import date
 from desktop.models.fields.base import FormatContext
 from desktop.models.ids import new_id
 from desktop.models.measures.measure import MEASURES
-from desktop.models.measures.scopes import COUNTED_FIELDS, scope_faults, scope_fields
+from desktop.models.measures.reach import COUNTED_FIELDS
+from desktop.models.measures.scopes import condition_faults, scope_fields
 from desktop.models.measures.words import SAYS
 from desktop.models.registers.indicator import IndicatorVersion
 from desktop.office.sample import sample_records
@@ -53,6 +54,7 @@ def test_what_the_measure_itself_asks_is_not_asked_again() -> None:
 
 def test_yes_or_no_can_be_asked() -> None:
     codes = scope_fields(MEASURES["activities"])["written_agreement"].codes(FormatContext())
+    assert codes is not None
     assert [code.code for code in codes] == ["yes", "no"]
 
 
@@ -71,5 +73,5 @@ def test_every_scope_of_the_sample_holds() -> None:
     versions = [one for one in sample_records() if isinstance(one, IndicatorVersion)]
     assert len(versions) == 57
     for record in versions:
-        assert not scope_faults(MEASURES[record.measure or ""], record.scope or {}, FormatContext())
+        assert not condition_faults(MEASURES[record.measure or ""], record.scope or {}, FormatContext())
         assert "scope" not in record.refusals(FormatContext())
