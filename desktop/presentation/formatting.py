@@ -50,6 +50,9 @@ KINDS = {
     "restated": _("Changed since the report"),
     "overlap": _("May be counted twice"),
     "plan_only": _("Plan only"),
+    "rule_ignored": _("Rule not obeyed"),
+    "not_countable": _("Cannot be counted"),
+    "counted_otherwise": _("Counted otherwise"),
     "not_recorded": _("Not recorded"),
     "stated_total": _("Stated total differs"),
     "burn_rate": _("Burn rate differs"),
@@ -233,7 +236,7 @@ def notes(matrix: Matrix, row: Row, context: FormatContext, minimum: int = MINIM
         what = "" if figure == cell.value else translate(words)  # the same number again says nothing
         if what:
             yield translate(_("{what}: {number}."), what=what[:1].upper() + what[1:], number=number(figure, context))
-    if row.restates and matrix.sent:
+    if (row.restates or row.counted_otherwise) and matrix.sent:
         yield restatement(matrix.sent, row, context)
 
 
@@ -252,6 +255,9 @@ def _made_of(row: Row) -> Iterator[tuple[str, Decimal]]:
 def restatement(sent: date, row: Row, context: FormatContext) -> str:
     """What the last report said of ``row``, where the records now say something else of that day."""
     said = amount(row, row.restated, context) or translate(_("no number"))
+    if row.counted_otherwise:
+        otherwise = _("The report of {day} said {number}; the same records are counted otherwise now.")
+        return translate(otherwise, day=day(sent, context), number=said)
     return translate(
         _("The report of {day} said {number}; the records now give another for that day."), day=day(sent, context), number=said
     )

@@ -101,13 +101,13 @@ class Small:
     project: Project
     outputs: tuple[Result, Result]
 
-    def indicator(self, measure: str, **version: object) -> None:
-        """An indicator called by its measure, over both outputs unless said otherwise."""
-        indicator = Indicator(new_id(), project=self.project.id, short=measure)
+    def indicator(self, name: str, **version: object) -> None:
+        """An indicator called by its measure, or as what is ``version``, over both outputs unless said otherwise."""
+        indicator = Indicator(new_id(), project=self.project.id, short=name)
         values = {
-            "wording": measure,
+            "wording": name,
             "unit": "number",
-            "measure": measure,
+            "measure": name,
             "results": frozenset(output.id for output in self.outputs),
             "valid_from": date(2020, 1, 1),
             **version,

@@ -141,6 +141,6 @@ def test_a_report_with_nonsense_is_a_finding_and_the_matrix_stands(office: Offic
 
 
 def test_what_was_sent_is_read_to_the_last_figure() -> None:
-    assert read_matrix_json(a_sent_matrix("33.3", actual='"-12.50"')) == ({"x": Decimal("33.3")}, Decimal("-12.50"))
-    assert read_matrix_json(a_sent_matrix("12")) == ({"x": Decimal(12)}, Decimal("1.00"))
+    assert read_matrix_json(a_sent_matrix("33.3", actual='"-12.50"')) == ({"x": Decimal("33.3")}, Decimal("-12.50"), 1)
+    assert read_matrix_json(a_sent_matrix("12")) == ({"x": Decimal(12)}, Decimal("1.00"), 1)
     assert read_matrix_json(a_sent_matrix("null"))[0] == {"x": None}

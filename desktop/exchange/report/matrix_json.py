@@ -2,6 +2,7 @@
 
 ``format`` "tallybook-matrix", ``version`` 1
 ``project`` the donor's code "CT.1140"; ``title``, ``goal``, ``donor``: text or null; ``as_at`` a day "2020-06-30"
+``counting`` which way of counting (docs/counting.md, "Ways of counting"); 1 where it is not said
 ``period`` the name of the reporting period, ``period_first`` and ``period_last`` its days; all null where none was asked for
 ``profile`` internal | headquarters | donor | public
 ``minimum`` the smallest number of people a part shows; null where nothing is withheld
@@ -18,7 +19,7 @@
   ``attribution`` {``direct``, ``partner_led``, ``indirect``}: number, or null where withheld, or never told apart: of a
   percentage or a longest time;
   ``restates`` true where the records now give another value for the day of the last report than was sent; ``restated``
-  the value that was sent, or null;
+  the value that was sent, or null; ``counted_otherwise`` true where the records are the same and only the way of counting changed it;
   ``remark`` text or null; ``heading`` the line printed above the row, or null;
   ``parts`` {breakdown: {code or "not_recorded": number, or null where withheld}}; ``records`` how many, null where withheld }
 ``cpis`` each {``code``, ``wording``, ``target``, ``value``, ``difference`` (value − target)}
@@ -43,6 +44,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from desktop.models.fields.values import Money, minor_digits
+from desktop.models.measures.measure import COUNTING
 from desktop.models.results.matrix import Budget, BudgetRow, Cell, CommonIndicator, Finding, Matrix, RateTaken, Row, rounded
 from desktop.models.results.profiles import MINIMUM, Profile, lacking, withheld, withholdings
 from desktop.shapes import MOST, read_shape
@@ -77,13 +79,14 @@ class _SentMatrix(Struct):
     version: Literal[1]
     rows: list[_SentRow]
     budget: _SentBudget
+    counting: Annotated[int, Meta(ge=1, le=COUNTING)] = 1
 
 
-def read_matrix_json(content: bytes) -> tuple[dict[str, Decimal | None], Decimal]:
-    """By row the value that was sent, and what was spent by then; ShapeError where ``content`` is no such file."""
+def read_matrix_json(content: bytes) -> tuple[dict[str, Decimal | None], Decimal, int]:
+    """By row the value that was sent, what was spent by then, and the way of counting; ShapeError where ``content`` is no such file."""
     said = read_shape(content, _SentMatrix, _LARGEST)
     values = {row.id: None if row.value is None else Decimal(str(row.value)) for row in said.rows}
-    return values, Decimal(said.budget.total.actual)
+    return values, Decimal(said.budget.total.actual), said.counting
 
 
 def as_json(matrix: Matrix, profile: Profile, *, minimum: int = MINIMUM) -> Json:
@@ -97,6 +100,7 @@ def as_json(matrix: Matrix, profile: Profile, *, minimum: int = MINIMUM) -> Json
         "goal": matrix.goal or None,
         "donor": matrix.donor or None,
         "as_at": matrix.as_at.isoformat(),
+        "counting": COUNTING,
         "period": period.name if period else None,
         "period_first": period.first.isoformat() if period else None,
         "period_last": period.last.isoformat() if period else None,
@@ -143,6 +147,7 @@ def _row(row: Row) -> Json:
         "attribution": _attribution(row, cell),
         "restates": row.restates,
         "restated": _measured(row, row.restated),
+        "counted_otherwise": row.counted_otherwise,
         "remark": row.remark or None,
         "heading": row.heading or None,
         "parts": _parts(cell),

@@ -14,6 +14,8 @@ BREAKDOWNS = ("sex", "age_band", "agency_type", "country")
 OverPeriods = Literal["sum", "once", "once_a_period", "last_day", "latest", "highest", "lowest", "average", "ratio", "reached"]
 OF_PERIODS: tuple[OverPeriods, ...] = ("latest", "highest", "lowest", "average", "sum")
 """Rules that take the numbers of the project's periods, where a tally does not follow them by itself."""
+COUNTING = 2
+"""Which way of counting this is. Until 1 a head count beyond its list was different people, and who was found to be no victim counted."""
 Only = Mapping[str, frozenset[str]]
 """By field the terms of which one must hold (``models.measures.conditions``)."""
 

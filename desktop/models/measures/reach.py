@@ -21,7 +21,7 @@ COUNTED_FIELDS = ("role", "sex", "agency_type", "country")
 AGE = "age"
 """Of a case: full years on the day counted."""
 BETWEEN = ".."
-"""Of two day fields: the days from the first to the second."""
+"""Of two day fields: the days from the first to the second. Of two numbers: by how much the second is more (post-test over pre-test)."""
 _ANY = (Choice, Choices, YesNo, Link, Number, Count, Day, MoneyKind)
 _APART = frozenset({*UNDECLARED, "attribution", "results"})
 """Fields an indicator asks for elsewhere: which attributions and which results count are questions of their own."""
@@ -34,6 +34,7 @@ def _named(kind: Kind[Any], name: str) -> Kind[Any]:
 
 _AGE = _named(Count(_("Age at the time")), AGE)
 _DAYS = _named(Count(_("Days between")), BETWEEN)
+_MORE = _named(Number(_("Difference")), BETWEEN)
 
 
 @dataclass(frozen=True)
@@ -62,12 +63,11 @@ def reach(source: Source, name: str) -> Reached | None:
         return reaches(source.register, source.through).get(name)
     first, second = name.split(BETWEEN, 1)
     of, known = reach(source, first), reaches(source.register, source.through)
-    if of is None or not isinstance(of.kind, Day):
+    until = known.get(f"{of.register}.{second}") if of else None
+    if of is None or until is None or not any(isinstance(of.kind, kind) and isinstance(until.kind, kind) for kind in (Day, Number, Count)):
         return None
-    until = known.get(f"{of.register}.{second}")
-    if until is None or not isinstance(until.kind, Day):
-        return None
-    return Reached(of.register, f"{of.field}{BETWEEN}{second}", _DAYS, of.outer, of.column)
+    between = _DAYS if isinstance(of.kind, Day) else _MORE
+    return Reached(of.register, f"{of.field}{BETWEEN}{second}", between, of.outer, of.column)
 
 
 def reach_any(measure: Measure, name: str) -> Reached | None:

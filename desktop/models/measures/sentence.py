@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 
 from desktop.models.fields.base import Holder
 from desktop.models.measures.conditions import REACHED
+from desktop.models.measures.formulas import FORMULAS
 from desktop.models.measures.measure import MEASURES, STAGES, How, Measure, Only, OverPeriods, Source
 from desktop.models.measures.reach import links
 
@@ -119,6 +120,9 @@ def measure_of(version: Holder) -> Measure:
     name, rule = version.get("measure") or "", version.get("over_periods")
     if name in MEASURES and name != REPORTED and not rule:
         return MEASURES[name]
+    if name == FORMULA:
+        formula = FORMULAS.get(version.get("formula") or "")
+        return Measure(FORMULA, formula.how if formula else "latest", ())
     sentence = sentence_of(version)
     if sentence is None:
         how = REPORTED_AS.get(rule) if rule else version.get("adds_up")
@@ -160,8 +164,10 @@ def measure_of_sentence(sentence: Sentence) -> Measure:
 def measure_hash(version: Holder) -> str:
     """The same for versions that count the same, whatever they are called and whatever their target."""
     scope = {name: sorted(terms) for name, terms in sorted((version.get("scope") or {}).items())}
-    said = {name: sorted(version.get(name) or ()) for name in ("results", "attributions", "breakdowns")}
-    text = json.dumps([measure_of(version).name, scope, said], sort_keys=True)
+    said = {name: sorted(version.get(name) or ()) for name in ("results", "attributions", "breakdowns", "operands")}
+    sentence = sentence_of(version)
+    counts = sentence.normal_form() if sentence else [version.get(name) or "" for name in ("measure", "formula", "second")]
+    text = json.dumps([counts, scope, said], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -57,8 +57,10 @@ class Counted:
 def cell(counted: Counted, since: date | None = None) -> Cell:
     """The cumulative cell, or that of the period beginning on ``since`` and ending on the day counted at."""
     if counted.measure.how == "ratio":
-        return _ratio(counted, since)
-    return _sum(counted, since) if counted.measure.additive else _extreme(counted, since)
+        made = _ratio(counted, since)
+    else:
+        made = _sum(counted, since) if counted.measure.additive else _extreme(counted, since)
+    return replace(made, left_out=counted.tally.left_out) if counted.tally.left_out else made
 
 
 def _falls(figure: Figure, since: date | None) -> bool:

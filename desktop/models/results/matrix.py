@@ -59,6 +59,8 @@ class Cell:
     """How many it counts; None where that is withheld, or known only to whoever holds the case key."""
     withheld: bool = False
     """Whether something of it is left out or None for being of too few people."""
+    left_out: tuple[tuple[str, str], ...] = ()
+    """(register, id) of the records whose amount no rate is known for."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,9 @@ class Row:
     restates: bool = False
     """Whether the records now give another value, for the day of the last report, than was sent."""
     restated: Decimal | None = None
-    """The value that was sent, where ``restates``."""
+    """The value that was sent, where ``restates`` or ``counted_otherwise``."""
+    counted_otherwise: bool = False
+    """Whether the same records gave the value that was sent by the way of counting of that report, and now another."""
     measure: str = ""
     """The name of its measure, where it is a usual one: says what its number is of (trainings, people trained, cases)."""
     how: How = "latest"

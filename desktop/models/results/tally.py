@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from desktop.models.fields.values import Money
-from desktop.models.measures.measure import Measure
+from desktop.models.measures.measure import COUNTING, Measure
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ class Asked:
     apart: tuple[str, ...] = ()
     project: str = ""
     narrowed: bool = False
+    counting: int = COUNTING
+    """The way of counting a report was made with (``measure.COUNTING``)."""
     convert: Callable[[Money, Decimal | None, str | None, date], Decimal | None] | None = None
 
 

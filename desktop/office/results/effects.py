@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from desktop.models.measures.measure import STAGES
+from desktop.models.measures.measure import MEASURES, STAGES
+from desktop.models.measures.sentence import BUILT, measure_of
 from desktop.models.record import REGISTERS, Record
 from desktop.models.record import Book as Name
 from desktop.models.registers.figures import BroughtForward, ReportedFigure
-from desktop.models.registers.indicator import Indicator
+from desktop.models.registers.indicator import Indicator, IndicatorVersion
 from desktop.models.registers.project import Project
 from desktop.models.registers.result import Result
 from desktop.models.results.matrix import Row
@@ -31,6 +32,8 @@ from desktop.words import _, translate
 
 _FIGURES = (ReportedFigure, BroughtForward)
 _SOURCES = tuple(source for stage in STAGES.values() for source in stage.sources)
+_USUAL = frozenset(name for measure in MEASURES.values() for source in measure.sources for name in read_by(source))
+"""Registers that usual measures read; others only an indicator that is put together can."""
 _DAYS = frozenset(day for source in _SOURCES for day in source.days)
 
 
@@ -59,9 +62,17 @@ class Effects:
     why: str = ""
 
 
-def counts_anywhere(register: type[Record]) -> bool:
-    """Whether records of ``register`` can move a number."""
-    return register in _FIGURES or any(register.register in read_by(source) for source in _SOURCES)
+def counts_by_itself(register: type[Record]) -> bool:
+    """Whether usual measures, or the register itself, make a number of its records."""
+    return register in _FIGURES or register.register in _USUAL
+
+
+def counts_anywhere(register: type[Record], office: ReadingOffice) -> bool:
+    """Whether records of ``register`` can move a number: by a usual measure, or one that an indicator of the office is put together of."""
+    if counts_by_itself(register):
+        return True
+    made = (measure_of(version) for version in office.every(IndicatorVersion) if version.measure == BUILT)
+    return any(register.register in read_by(source) for measure in made for source in measure.sources)
 
 
 Kept = dict[object, Any]

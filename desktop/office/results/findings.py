@@ -1,6 +1,7 @@
 """What does not hold together, each with a sentence, the place, and the records (docs/counting.md)."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from desktop.models.results.cells import BESIDE
 from desktop.models.results.matrix import Finding, Matrix, Row, rounded
 from desktop.office.results.budget import major
 from desktop.office.results.framework_at import Frame, Reading
+from desktop.office.results.measure_findings import measure_findings
 from desktop.store.queries.sharing import shared
 from desktop.words import _, language, translate
 
@@ -39,8 +41,10 @@ def findings_of(matrix: Matrix, frame: Frame, book: Reading, kept: Kept | None =
     yield from _two_rates(matrix, book)
     yield from _other_currency(matrix, said, book)
     yield from _targets(frame)
+    yield from _of_measures(matrix, frame)
     yield from _or_kept(matrix, "percent_in_number", _percent_in_number(matrix, frame), kept)
     yield from _restated(matrix)
+    yield from _recounted(matrix)
     yield from _budget_restated(matrix)
     yield from _or_kept(matrix, "overlap", _overlaps(matrix), kept)
     yield from _or_kept(matrix, "plan_only", _plans_only(matrix), kept)
@@ -146,6 +150,20 @@ def _percent_in_number(matrix: Matrix, frame: Frame) -> Iterator[Finding]:
                 _place(place, row),
                 (("indicator", row.indicator), ("indicator_version", row.version)),
             )
+
+
+def _of_measures(matrix: Matrix, frame: Frame) -> Iterator[Finding]:
+    places = {row.indicator: place for place, row in _once(matrix)}
+    for row, finding in measure_findings(matrix, frame):
+        yield replace(finding, place=_place(places[row.indicator], row))
+
+
+def _recounted(matrix: Matrix) -> Iterator[Finding]:
+    for place, row in _once(matrix):
+        if row.counted_otherwise and matrix.sent:
+            words = _("“{wording}” was sent as {sent} for {day}; the same records are counted otherwise now.")
+            said = translate(words, wording=_short(row.wording), sent=figure(row.restated), day=_day(matrix.sent))
+            yield Finding("counted_otherwise", said, _place(place, row), (("indicator", row.indicator),))
 
 
 def _restated(matrix: Matrix) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from desktop.errors import UserError
 from desktop.models.fields.references import Link
 from desktop.models.fields.values import Attachment, Money, minor_digits
 from desktop.models.measures.conditions import Conditions
-from desktop.models.measures.measure import BREAKDOWNS, Measure
+from desktop.models.measures.measure import BREAKDOWNS, COUNTING, Measure
 from desktop.models.measures.reach import reach_any
 from desktop.models.measures.sentence import FORMULA, measure_of
 from desktop.models.query import Condition, Query
@@ -79,16 +79,17 @@ class Placed:
 class Frame:
     """What a matrix is counted and laid out by. Of versions and remarks those valid on ``as_at`` hold.
 
-    ``period`` is the name or id of the reporting period to be told beside what there is so far. UserError where
-    the office has no such project, or the project no such period.
+    ``period`` is the name or id of the reporting period to be told beside what there is so far; ``counting`` the way of
+    counting (``measure.COUNTING``). UserError where the office has no such project, or the project no such period.
     """
 
-    def __init__(self, book: Reading, project: str, as_at: date, period: str | None = None) -> None:
+    def __init__(self, book: Reading, project: str, as_at: date, period: str | None = None, counting: int = COUNTING) -> None:
         found = book.get(Project, project)
         if found is None:
             raise UserError(_("There is no such project in this office."))
         self.project = found
         self._book = book
+        self._counting = counting
         self._rates = cache(lambda: Rates(book.every(ExchangeRate)))
         self.as_at = as_at
         self.results = {result.id: result for result in book.every(Result) if result.project == project}
@@ -160,6 +161,7 @@ class Frame:
             apart=tuple(sorted(part for part in version.breakdowns or () if part not in BREAKDOWNS)),
             project=self.project.id,
             narrowed=bool(version.results),
+            counting=self._counting,
             convert=self._convert,
         )
         return Planned(indicator, version, asked)

@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import cast
 
 from desktop.models.measures.formulas import FORMULAS
-from desktop.models.measures.measure import MEASURES
+from desktop.models.measures.measure import COUNTING, MEASURES
 from desktop.models.measures.sentence import FORMULA
 from desktop.models.registers.indicator import IndicatorVersion
 from desktop.models.registers.organisation import Organisation
@@ -29,6 +30,7 @@ from desktop.models.results.matrix import (
     time_elapsed,
 )
 from desktop.models.results.tally import Tally
+from desktop.office.results.asked_with_the_key import asked_with_the_key
 from desktop.office.results.budget import budget_of
 from desktop.office.results.case_counts import Cells, cached_cells, counts_of, kept_findings
 from desktop.office.results.findings import findings_of, findings_to_keep
@@ -37,7 +39,7 @@ from desktop.office.results.framework_at import Frame, Placed, Planned, Reading
 from desktop.office.results.period_rules import as_on_the_last_day, of_periods, reached, spans, taken_over
 from desktop.office.results.restating import budget_restated, last_report, restated, sent_in, unreadable
 from desktop.store.book import Book
-from desktop.store.queries.counting import Span, base_of, count
+from desktop.store.queries.counting import Span, base_of, count, of_whom_it_is_not_known
 from desktop.words import _, translate
 
 
@@ -50,8 +52,12 @@ def matrix_of(office_book: Reading, case_book: Reading | None, project: str, as_
     sent = sent_in(office_book, report) if report else None
     if sent:
         then = _laid_out(Frame(office_book, project, sent.as_at), office_book, live)
+        so = then
+        if sent.counting != COUNTING:
+            so = _laid_out(Frame(office_book, project, sent.as_at, counting=sent.counting), office_book, live)
+            so = so if case_book else replace(so, rows=tuple(row for row in so.rows if not row.cases))  # whose were not counted so
         budget = budget_restated(matrix.budget, then, sent)
-        matrix = replace(matrix, rows=tuple(restated(matrix.rows, then, sent)), budget=budget, sent=sent.as_at)
+        matrix = replace(matrix, rows=tuple(restated(matrix.rows, then, so, sent)), budget=budget, sent=sent.as_at)
     kept = None if case_book else kept_findings(office_book, frame)
     unread = [unreadable(report)] if report and not sent else []
     return replace(matrix, findings=(*unread, *findings_of(matrix, frame, office_book, kept)))
@@ -63,7 +69,7 @@ def keep_case_counts(office_book: Book, case_book: Book, today: date) -> bool:
     return office_book.keep_case_counts(counts_of(_case_matrices(office_book, case_book, today)), heads)
 
 
-def _case_matrices(office_book: Reading, case_book: Reading, today: date) -> Iterator[Matrix]:
+def _case_matrices(office_book: Book, case_book: Reading, today: date) -> Iterator[Matrix]:
     """The case rows, live, of every project at the end of each period so far, and today; all other cells wait."""
     for project in office_book.every(Project):
         frame = Frame(office_book, project.id, today)
@@ -73,8 +79,10 @@ def _case_matrices(office_book: Reading, case_book: Reading, today: date) -> Ite
         yield _of_cases(frame, office_book, case_book)
 
 
-def _of_cases(frame: Frame, office_book: Reading, case_book: Reading) -> Matrix:
+def _of_cases(frame: Frame, office_book: Book, case_book: Reading) -> Matrix:
     matrix = _laid_out(frame, office_book, {"cases": case_book})
+    rows = tuple(row for row in matrix.rows if not row.cases or asked_with_the_key(office_book, frame.valid(row.indicator)))
+    matrix = replace(matrix, rows=rows)
     return replace(matrix, findings=tuple(findings_to_keep(matrix, frame)))
 
 
@@ -161,18 +169,20 @@ def _counted(frame: Frame, book: Reading, plan: Sequence[Planned], span: Span) -
     asked = [planned.asked for planned in plan]
     ratios = [place for place, one in enumerate(asked) if one.measure.how == "ratio"]
     besides = [place for place, one in enumerate(asked) if one.measure.beside]
+    unknown = {place: heads for place, one in enumerate(asked) if (heads := of_whom_it_is_not_known(one))}
     extra = [base_of(asked[place]) for place in ratios]
     extra += [replace(asked[place], measure=MEASURES[asked[place].measure.beside], whole=True) for place in besides]
-    tallies = count(book, [*asked, *extra], span)
-    bases = dict(zip(ratios, tallies[len(asked) :], strict=False))
-    beside = dict(zip(besides, tallies[len(asked) + len(ratios) :], strict=True))
+    tallies = iter(count(book, [*asked, *extra, *unknown.values()], span))
+    own = list(islice(tallies, len(asked)))
+    bases, beside = dict(zip(ratios, tallies, strict=False)), dict(zip(besides, tallies, strict=False))
+    unsaid = dict(zip(unknown, tallies, strict=True))
     cells = {}
     for place, planned in enumerate(plan):
         indicator = planned.indicator.id
         counted = Counted(
             asked[place].measure,
             asked[place].attributions,
-            tallies[place],
+            own[place],
             bases.get(place, Tally()),
             [figure for figure in frame.figures.get(indicator, ()) if figure.on <= span.as_at],
             planned.version.breakdowns or frozenset(),
@@ -180,7 +190,16 @@ def _counted(frame: Frame, book: Reading, plan: Sequence[Planned], span: Span) -
             asked[place].apart,
         )
         cells[indicator] = _cells(planned.version, counted, beside.get(place), span)
+        in_heads = unsaid[place].total(counted.attributions) if place in unsaid else Decimal(0)
+        if in_heads:
+            words = translate(_("in head counts, which do not tell what is asked"))
+            cells[indicator] = replace(cells[indicator], cumulative=_beside(cells[indicator].cumulative, words, in_heads))
     return cells
+
+
+def _beside(cell: Cell, words: str, reading: Decimal) -> Cell:
+    told: Cell = replace(cell, beside=(*cell.beside, (words, reading)))
+    return told
 
 
 def _cells(version: IndicatorVersion, counted: Counted, beside: Tally | None, span: Span) -> Cells:
@@ -189,9 +208,7 @@ def _cells(version: IndicatorVersion, counted: Counted, beside: Tally | None, sp
         return Cells(unmeasured, unmeasured if span.since else None)
     cumulative = cell(counted)
     if beside is not None and cumulative.recorded:
-        words = translate(BESIDE[counted.measure.beside])
-        other = beside.total(counted.attributions)
-        cumulative = replace(cumulative, beside=(*cumulative.beside, (words, other)))
+        cumulative = _beside(cumulative, translate(BESIDE[counted.measure.beside]), beside.total(counted.attributions))
     in_period = cell(counted, None if as_on_the_last_day(counted.measure) else span.since) if span.since else None
     if counted.measure.over_periods == "reached":
         return Cells(reached(cumulative, version.target), reached(in_period, version.target) if in_period else None)
@@ -208,7 +225,7 @@ def _with_earlier_reading(frame: Frame, indicator: str, cells: Cells) -> Cells:
     words = translate(_("in people, as first worded, of a target of {target}"), target=target)
     if words in dict(cells.cumulative.beside):
         return cells  # as it was kept
-    return replace(cells, cumulative=replace(cells.cumulative, beside=(*cells.cumulative.beside, (words, numerator))))
+    return replace(cells, cumulative=_beside(cells.cumulative, words, numerator))
 
 
 def _rows(frame: Frame, cells: Mapping[str, Cells]) -> tuple[Row, ...]:

@@ -22,6 +22,8 @@ class Sent:
     as_at: date
     values: Mapping[str, Decimal | None]
     spent: Decimal
+    counting: int
+    """The way of counting it was made with."""
 
 
 def last_report(book: Reading, frame: Frame) -> Report | None:
@@ -56,13 +58,22 @@ def budget_restated(budget: Budget, then: Matrix, sent: Sent) -> Budget:
     return replace(budget, restated=sent.spent if sent.spent != then.budget.total.actual else None)
 
 
-def restated(rows: Iterable[Row], then: Matrix, sent: Sent) -> Iterator[Row]:
-    """``rows``, each with the value sent for ``sent.as_at`` where the records now give another (``then``)."""
-    now = {row.placement: _printed(row) for row in then.rows if row.cumulative.state != "waits"}
+def restated(rows: Iterable[Row], then: Matrix, counted_so: Matrix, sent: Sent) -> Iterator[Row]:
+    """``rows``, each with the value sent for ``sent.as_at`` where it is another now.
+
+    ``then`` is what the records give for that day, ``counted_so`` what they give by the report's own way of counting: a number
+    that only the counting changed is no late entry.
+    """
+    now, so = _known(then), _known(counted_so)
     for row in rows:
-        before, after = sent.values.get(row.placement), now.get(row.placement)
-        changed = row.placement in sent.values and row.placement in now and before != after
-        yield replace(row, restated=before if changed else None, restates=changed)
+        of, before = row.placement, sent.values.get(row.placement)
+        known = of in sent.values and of in now and of in so
+        late, otherwise = known and before != so[of], known and before == so[of] and before != now[of]
+        yield replace(row, restated=before if late or otherwise else None, restates=late, counted_otherwise=otherwise)
+
+
+def _known(matrix: Matrix) -> dict[str, Decimal | None]:
+    return {row.placement: _printed(row) for row in matrix.rows if row.cumulative.state != "waits"}
 
 
 def _printed(row: Row) -> Decimal | None:

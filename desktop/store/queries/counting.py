@@ -139,6 +139,19 @@ def base_of(asked: Asked) -> Asked:
     return replace(asked, measure=replace(measure, name=f"{measure.name}, base", sources=measure.base, of_those={}))
 
 
+def of_whom_it_is_not_known(asked: Asked) -> Asked | None:
+    """The people of head counts, where a condition asks what head counts do not tell; None where none does."""
+    heads = tuple(source for source in asked.measure.sources if source.register == "counted")
+    if not heads:
+        return None
+    listed = [source for source in asked.measure.sources if source.register != "counted"]
+    unknown = {field for field, _terms in held_by(asked) if not reach(heads[0], field) and any(reach(one, field) for one in listed)}
+    if not unknown:
+        return None
+    measure = replace(asked.measure, name=f"{asked.measure.name}, heads", how="sum", sources=heads, of_those={}, people=False)
+    return replace(asked, measure=measure, scope={field: terms for field, terms in asked.scope.items() if field not in unknown})
+
+
 def behind(book: Counter, asked: Asked, span: Span, *, period: bool = False) -> list[tuple[str, str]]:
     """(register, id) of the records a number is made of, by day."""
     if not asked.measure.sources:
@@ -166,7 +179,7 @@ person AS (
     rows = [*facts.rows(book, facts.tables(people=True) + person + _grouped(facts, "person"), span.bounds)]
     if not all(source.person for source in measure.sources):
         beyond = facts.rows(book, facts.tables(people=False) + _grouped(facts, "fact"), span.bounds)
-        rows += [(*row[:3], _BEYOND, *row[4:]) for row in beyond]
+        rows += [(*row[:3], _BEYOND, *row[4:]) if asked[0].counting > 1 else row for row in beyond]
     return rows
 
 

@@ -147,7 +147,7 @@ class Facts:
             way = reach(source, field)
             if way and (way.outer or not source.through):
                 yield condition(way, terms, "a", day, self._literal)
-        status = reach(source, _STATUS)
+        status = reach(source, _STATUS) if asked.counting > 1 else None
         if status and not any((way := reach(source, field)) and way.name == _STATUS for field, _terms in held):
             yield f"{condition(status, frozenset((NOT_A_VICTIM,)), 'a', day, self._literal)} IS NOT 1"
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from desktop.models.codelists import shipped
 from desktop.models.fields.references import Link
-from desktop.models.fields.text_and_choice import Choice, Day, MoneyKind, YesNo
+from desktop.models.fields.text_and_choice import Choice, Day, MoneyKind, Number, YesNo
 from desktop.models.measures.conditions import EMPTY, FILLED, REACHED, Terms, compared, comparison
 from desktop.models.measures.reach import AGE, BETWEEN, Reached
 from desktop.models.record import REGISTERS
@@ -38,8 +38,7 @@ def own_value(reached: Reached, row: str, day: str) -> str:
     if reached.field == AGE and reached.register == "case":
         return age(row, day)
     if BETWEEN in reached.field:
-        first, second = reached.field.split(BETWEEN)
-        return f'CAST(julianday({row}."{second}") - julianday({row}."{first}") AS INTEGER)'
+        return _between(reached, row)
     if reached.kind.many:
         members = f'SELECT s.value FROM "{reached.register}_{reached.field}" s WHERE s.record = {row}.id ORDER BY s.value'
         return f"(SELECT group_concat(value, ' ') FROM ({members}))"
@@ -51,6 +50,13 @@ def own_value(reached: Reached, row: str, day: str) -> str:
     if isinstance(reached.kind, YesNo):
         return f"CASE WHEN {column} THEN 'yes' ELSE 'no' END"
     return column
+
+
+def _between(reached: Reached, row: str) -> str:
+    first, second = (f'{row}."{field}"' for field in reached.field.split(BETWEEN))
+    if isinstance(reached.kind, Number):
+        return f"CAST({second} AS REAL) - CAST({first} AS REAL)"
+    return f"CAST(julianday({second}) - julianday({first}) AS INTEGER)"
 
 
 def value(reached: Reached, row: str, day: str) -> str:

@@ -46,7 +46,7 @@ class RecordPane(RecordFrame):
         self.form = form
         self.child_tables = list(child_tables)
         self.history = History(session.office)
-        self.effects = EffectsPanel(session, self._current_records) if counts_anywhere(register) else None
+        self.effects = EffectsPanel(session, self._current_records) if counts_anywhere(register, session.office) else None
         self._build()
         self.form.changed.connect(self._typed)
         self.form.conflict_resolved.connect(self._typed)

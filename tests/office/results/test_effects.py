@@ -24,7 +24,7 @@ from desktop.models.registers.result import Result
 from desktop.models.registers.training import Training
 from desktop.models.results.matrix import Matrix
 from desktop.office.office import Office
-from desktop.office.results.effects import Effects, Kept, counts_anywhere, effects
+from desktop.office.results.effects import Effects, Kept, counts_anywhere, counts_by_itself, effects
 from tests.ui.offices import copied, open_as
 
 AS_AT = date(2020, 6, 30)
@@ -106,7 +106,7 @@ def test_a_new_training_counts_from_its_day_on_though_that_is_later(office: Offi
     assert [row.cumulative.value for row in (trainings.without, trainings.before, trainings.after)] == [6, 6, 7]
 
 
-COUNTING = [register for register in ALL if counts_anywhere(register) and register.group != "money"]  # which the officer may not enter
+COUNTING = [register for register in ALL if counts_by_itself(register)]
 
 
 @pytest.mark.parametrize("register", COUNTING, ids=[register.register for register in COUNTING])
@@ -234,8 +234,8 @@ def test_who_has_no_case_key_sees_nothing_of_cases(sample_once: Path, tmp_path: 
 
 
 def test_registers_that_count_nowhere_are_known(office: Office) -> None:
-    assert not counts_anywhere(Contact)
-    assert not counts_anywhere(by_name("exchange_rate"))
+    assert not counts_anywhere(Contact, office)
+    assert not counts_anywhere(by_name("expenditure"), office)
     assert effects(office, Contact(new_id())).why == "Counts toward nothing: no indicator counts contacts."
 
 
