@@ -19,7 +19,7 @@ def light_explained(matrix: Matrix, row: Row, context: FormatContext) -> str:
         return translate(_("No light: there is no target."))
     if row.status == "none":
         return translate(_("No light: the project has not begun."))
-    if row.percent_of_target is None:
+    if row.percent_of_target is None or (row.direction == "down" and row.status == "achieved"):
         return _without_percent(row, value, row.target, context)
     return f"{_share(row, value, row.target, context)} {_rule(matrix, row, row.percent_of_target, context)}"
 
@@ -64,7 +64,9 @@ def _rule(matrix: Matrix, row: Row, percent: Decimal, context: FormatContext) ->
     }
     if row.status == "achieved":
         return translate(_("That is at least {achieved}: {light}."), **numbers)
-    if row.status == "on_track":
+    if row.status == "on_track" and row.direction == "down":
+        sentence = _("It is above the target, and the way gone at least {least}, which is {pace} of the time elapsed ({elapsed}): {light}.")
+    elif row.status == "on_track":
         sentence = _("That is below {achieved}, and at least {least}, which is {pace} of the time elapsed ({elapsed}): {light}.")
     else:
         sentence = _("That is below {least}, which is {pace} of the time elapsed ({elapsed}): {light}.")

@@ -136,8 +136,12 @@ def matrix() -> Matrix:
         Finding("stated_total", "The evaluation states 780,000; the lines add up to 748,512: 31,488 apart.", "Table 6", (("stated", "s1"),)),
     )  # fmt: skip
     cpis = (
-        CommonIndicator("3.1", "number of prosecution trainings to be conducted", Decimal(4), Decimal(3), "value", Decimal(-1)),
-        CommonIndicator("8.1", "# of unique TIP victims who will receive services", Decimal(40), Decimal(30), "value", Decimal(-10)),
+        CommonIndicator(
+            "3.1", "number of prosecution trainings to be conducted", Decimal(4), Decimal(3), "value", Decimal(-1), Decimal(75)
+        ),
+        CommonIndicator(
+            "8.1", "# of unique TIP victims who will receive services", Decimal(40), Decimal(30), "value", Decimal(-10), Decimal(75)
+        ),
         CommonIndicator("9.1", "# TIP-related investigations initiated", None, Decimal(11), "value", None),
     )
     return Matrix(

@@ -44,11 +44,13 @@ def _cpi(draft: Draft, page: Page, common: CommonIndicator) -> None:
     percent = draft.style(num_format=formatting.percent_format(), align="right")
     if common.difference is None or common.value is None:
         page.number(_DIFFERENCE, None, style)
-        page.number(_OF_TARGET, None, percent)
     else:
         page.formula(_DIFFERENCE, f"{page.at(_VALUE)}-{page.at(_CPI_TARGET)}", common.difference, style)
-        share = f'IF({page.at(_CPI_TARGET)}=0,"",{page.at(_VALUE)}/{page.at(_CPI_TARGET)})'
-        page.formula(_OF_TARGET, share, common.value / common.target if common.target else None, percent)
+    share = None if common.percent_of_target is None else common.percent_of_target / 100
+    if share is not None and common.value is not None and common.target and common.value / common.target == share:
+        page.formula(_OF_TARGET, f"{page.at(_VALUE)}/{page.at(_CPI_TARGET)}", share, percent)
+    else:
+        page.number(_OF_TARGET, share, percent)
     page.text(_ROWS, ", ".join(str(number) for number, _row in places), plain)
     page.fit((_WORDING, common.wording))
     page.next += 1

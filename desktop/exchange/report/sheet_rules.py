@@ -19,7 +19,7 @@ _COUNTING = (
     (_("Counted once"), _("An indicator over several outputs counts each of its records once. It is stored once and shown wherever the donor prints it. Where totals may overlap and nobody can tell by how much, both ends of the range are given.")),  # noqa: E501
     (_("Percentages"), _("A percentage is its numerator over its denominator; both stand on the sheet of breakdowns.")),
     (_("Nothing and zero"), _("A count of nothing is 0. A longest, latest, average or percentage of nothing is “nothing yet”. What is measured only later is “not measured yet”.")),  # noqa: E501
-    (_("Percent of target"), _("Counts and sums: value ÷ target. Everything else: the way gone from the baseline, (value − baseline) ÷ (target − baseline). Where there is nothing to divide by there is no percentage.")),  # noqa: E501
+    (_("Percent of target"), _("Counts and sums: value ÷ target. Everything else: the way gone from the baseline, (value − baseline) ÷ (target − baseline). A ceiling is kept or passed: without a baseline above it there is no percentage, nor where there is nothing to divide by.")),  # noqa: E501
     (_("Burn rate"), _("Spent ÷ budget, never typed in. Totals a report states stand beside ours with the difference, stated minus ours.")),
     (_("Formulas"), _("What follows from other cells is a live formula: percentages, totals, shares, differences and burn rates.")),
 )  # fmt: skip

@@ -131,6 +131,8 @@ class CommonIndicator:
     state: State
     difference: Decimal | None
     """Value minus target: above the target it is positive; clipped at 0 it would hide the surplus."""
+    percent_of_target: Decimal | None = None
+    """As in the matrix: none of a ceiling that is kept or passed."""
 
 
 @dataclass(frozen=True)
@@ -205,7 +207,7 @@ class TimeElapsed:
 class LightRule:
     """When a light is which.
 
-    Achieved at ``achieved`` percent of target; on track while that is at least ``pace`` percent of
+    Achieved at ``achieved`` percent of target, or at a ceiling and below; on track while that is at least ``pace`` percent of
     the time elapsed; else it needs acceleration.
     """
 
@@ -264,20 +266,26 @@ def time_elapsed(start: date, end: date, as_at: date) -> TimeElapsed:
     return TimeElapsed(start, end, max(0, min((as_at - start).days, of)), of)
 
 
+def direction_of(said: str | None, baseline: Decimal | None, target: Decimal | None, *, additive: bool) -> Direction:
+    """Whether more or less is better; where nobody said, a target under its baseline can only be fallen to."""
+    falls = not said and not additive and baseline is not None and target is not None and target < baseline
+    return "down" if said == "down" or falls else "up"
+
+
 def percent_of_target(
     value: Decimal | None, baseline: Decimal | None, target: Decimal | None, direction: Direction, *, additive: bool
 ) -> Decimal | None:
-    """Progress from 0 at no work done to 100 at the target; None where there is no divisor.
+    """Progress from 0 at no work done to 100 at the target; None where there is no way to go (docs/counting.md).
 
-    ``additive`` (sums and counts of people): value ÷ target, the baseline being what others did
-    before. Otherwise the way gone from baseline to target: (value − baseline) ÷ (target − baseline),
-    which is right for falling indicators too, since both differences change sign (docs/counting.md).
+    ``additive`` (sums and counts of people) that should rise: value ÷ target, the baseline being what others did
+    before. Otherwise the way gone from baseline to target. A ceiling without a baseline, or with one that is under it,
+    is kept or passed: no part of a way leads there.
     """
-    if value is None or target is None:
+    if value is None or target is None or (direction == "down" and baseline is None):
         return None
-    way = target if additive and direction == "up" else target - (baseline or Decimal(0))
-    gone = value if additive and direction == "up" else value - (baseline or Decimal(0))
-    return gone * 100 / way if way else None
+    since = Decimal(0) if baseline is None or (additive and direction == "up") else baseline
+    way, gone = (since - target, since - value) if direction == "down" else (target - since, value - since)
+    return gone * 100 / way if way > 0 else None
 
 
 def light(
@@ -285,12 +293,13 @@ def light(
 ) -> Status:
     """The status of one row under ``rule``; with no percentage the value is compared with the target.
 
+    What should fall is achieved at its target or below, by whichever rule: over its ceiling nothing is.
     Before the project begins nothing is on its way, early or late.
     """
     if value is None or target is None:
         return "none"
-    reached = percent >= rule.achieved if percent is not None else value >= target if direction == "up" else value <= target
-    if reached:
+    risen = value >= target if percent is None else percent >= rule.achieved
+    if value <= target if direction == "down" else risen:
         return "achieved"
     if not elapsed:
         return "none"

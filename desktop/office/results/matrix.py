@@ -25,6 +25,7 @@ from desktop.models.results.matrix import (
     Status,
     TimeElapsed,
     Unit,
+    direction_of,
     light,
     percent_of_target,
     time_elapsed,
@@ -242,9 +243,8 @@ def _elapsed(frame: Frame) -> TimeElapsed:
 
 def _row(frame: Frame, placed: Placed, cells: Cells, elapsed: TimeElapsed, rule: LightRule) -> Row:
     indicator, version, asked = placed.planned.indicator, placed.planned.version, placed.planned.asked
-    measure, value = asked.measure, cells.cumulative.value
-    direction: Direction = "down" if version.direction == "down" else "up"
-    percent = percent_of_target(value, version.baseline, version.target, direction, additive=measure.additive)
+    value = cells.cumulative.value
+    direction, percent = _progress(placed.planned, value)
     status: Status = "in_dispute" if version.dispute else light(value, version.target, percent, elapsed.percent, direction, rule)
     return Row(
         placement=placed.placement.id,
@@ -273,6 +273,13 @@ def _row(frame: Frame, placed: Placed, cells: Cells, elapsed: TimeElapsed, rule:
     )
 
 
+def _progress(planned: Planned, value: Decimal | None) -> tuple[Direction, Decimal | None]:
+    """Whether more or less is better, and the percent of target."""
+    version, additive = planned.version, planned.asked.measure.additive
+    direction = direction_of(version.direction, version.baseline, version.target, additive=additive)
+    return direction, percent_of_target(value, version.baseline, version.target, direction, additive=additive)
+
+
 def _period_target(frame: Frame, placed: Placed) -> Decimal | None:
     """The last target due by the day, by day or by period; of all sites together."""
     whole = [target for target in frame.targets.get(placed.planned.indicator.id, ()) if target.site is None]
@@ -288,7 +295,8 @@ def _common(frame: Frame, cells: Mapping[str, Cells]) -> tuple[CommonIndicator, 
     for indicator in sorted(common, key=lambda one: [int(part) for part in (one.code or "0").split(".") if part.isdigit()]):
         found, target = cells[indicator.id].cumulative, frame.valid(indicator.id).target
         difference = None if found.value is None or target is None else found.value - target
-        rows.append(CommonIndicator(indicator.code or "", indicator.short or "", target, found.value, found.state, difference))
+        _direction, percent = _progress(frame.planned[indicator.id], found.value)
+        rows.append(CommonIndicator(indicator.code or "", indicator.short or "", target, found.value, found.state, difference, percent))
     return tuple(rows)
 
 
