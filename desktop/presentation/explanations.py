@@ -64,6 +64,8 @@ def _rule(matrix: Matrix, row: Row, percent: Decimal, context: FormatContext) ->
     }
     if row.status == "achieved":
         return translate(_("That is at least {achieved}: {light}."), **numbers)
+    if row.status == "not_achieved":
+        return translate(_("The project's last day is past: {light}."), **numbers)
     if row.status == "on_track" and row.direction == "down":
         sentence = _("It is above the target, and the way gone at least {least}, which is {pace} of the time elapsed ({elapsed}): {light}.")
     elif row.status == "on_track":

@@ -24,6 +24,7 @@ STATUSES: dict[Status, tuple[str, str, str]] = {
     "achieved": ("✔", _("Achieved"), "good"),
     "on_track": ("●", _("On track"), "watch"),
     "needs_acceleration": ("▲", _("Needs acceleration"), "late"),
+    "not_achieved": ("✘", _("Not achieved"), "late"),
     "in_dispute": ("◆", _("Unit in dispute"), "muted"),
     "none": ("", _("No light"), "muted"),
 }
@@ -280,7 +281,8 @@ def light_rule(matrix: Matrix, context: FormatContext) -> str:
     return translate(
         _(
             "Achieved at {achieved} of the target. On track while the percent of target is at least {pace} of the time "
-            "elapsed ({elapsed}), today {least}. Needs acceleration below that. A unit in dispute has no light."
+            "elapsed ({elapsed}), today {least}. Needs acceleration below that; not achieved once the project's last day is past. "
+            "Where less is better, achieved at the target or below. A unit in dispute has no light."
         ),
         achieved=percentage(rule.achieved, context),
         pace=percentage(rule.pace, context),

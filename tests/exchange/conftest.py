@@ -73,7 +73,7 @@ def row(place: int, under: str, wording: str, target: object, value: object, **m
         cumulative=made,
         period=None if period_value is None else Cell(number(period_value), records=1),
         percent_of_target=percent,
-        status=light(made.value, number(target), percent, ELAPSED.percent, "up", LightRule()),
+        status=light(made.value, number(target), percent, ELAPSED, "up", LightRule()),
         remark="",
         heading="",
         cases=False,

@@ -13,7 +13,7 @@
   ``level`` objective | outcome | output; ``family`` "CPI", "PT" or null; ``code`` "3.2" or null; ``wording``;
   ``unit`` number | percent | days | yes_no | amount | text;
   ``baseline``, ``target``, ``value``, ``period_value``, ``numerator``, ``denominator``, ``percent_of_target``: number or null;
-  ``status`` achieved | on_track | needs_acceleration | in_dispute | none;
+  ``status`` achieved | on_track | needs_acceleration | not_achieved | in_dispute | none;
   ``state`` value | nothing_yet | not_measured | not_applicable | waits;
   ``low``, ``high``: the range where totals may overlap, or null;
   ``attribution`` {``direct``, ``partner_led``, ``indirect``}: number, or null where withheld, or never told apart: of a

@@ -12,7 +12,7 @@ from desktop.words import _, translate
 
 NAME = _("Results matrix")
 _LOGIC, _INDICATOR, _BASELINE, _TARGET, _RESULT = range(5)
-_MARK_ON = {"achieved": "good_tint", "on_track": "watch_tint", "needs_acceleration": "late_tint"}
+_MARK_ON = {"achieved": "good_tint", "on_track": "watch_tint", "needs_acceleration": "late_tint", "not_achieved": "late_tint"}
 
 
 class _MatrixSheet:

@@ -1,6 +1,6 @@
 """The summary a programme manager sends: project, lights, achievement, trainings, assisted people, money, findings."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -27,7 +27,9 @@ _SEXES: tuple[tuple[str, Sequence[str | None], float], ...] = (
     (_("Not recorded"), (None,), 0.1),
 )
 """Columns of people by sex: heading, codes, share of the page."""
-_LIGHTS: tuple[Status, ...] = ("achieved", "on_track", "needs_acceleration", "in_dispute", "none")
+_RUNNING: Mapping[Status, float] = {"achieved": 0.1, "on_track": 0.11, "needs_acceleration": 0.13, "in_dispute": 0.1, "none": 0.07}
+_OVER: Mapping[Status, float] = {"achieved": 0.1, "not_achieved": 0.13, "in_dispute": 0.1, "none": 0.07}
+"""The lights there can be while a project runs, and once it is over; each with its share of the page."""
 
 
 def summary(matrix: Matrix, profile: Profile, context: FormatContext, progress: Progress = quiet, *, minimum: int = MINIMUM) -> bytes:
@@ -92,19 +94,20 @@ class _Summary:
     def _lights(self) -> Flowables:
         paper = self.paper
         yield paper.section(translate(_("Where the indicators stand")))
-        heads = [translate(_("Objective")), *(formatting.light(status) for status in _LIGHTS)]
-        shares = [0.49, 0.1, 0.11, 0.13, 0.1, 0.07]
+        lights = _OVER if self.matrix.time_elapsed.over else _RUNNING
+        heads = [translate(_("Objective")), *(formatting.light(status) for status in lights)]
+        shares = [1 - sum(lights.values()), *lights.values()]
         lines = []
         for node, rows in self._objectives():
             name = f"{formatting.result(node, self.context)}: {node.statement}"
-            lines.append(self._counted(name, rows))
-        lines.append(self._counted(translate(_("All, each indicator once")), self.once))
-        colours = [None, *(formatting.STATUSES[status][2] for status in _LIGHTS)]
+            lines.append(self._counted(name, rows, lights))
+        lines.append(self._counted(translate(_("All, each indicator once")), self.once, lights))
+        colours = [None, *(formatting.STATUSES[status][2] for status in lights)]
         yield paper.table(heads, lines, shares, colours=colours, total=True)
         yield paper.small(formatting.light_rule(self.matrix, self.context))
 
-    def _counted(self, name: str, rows: Sequence[Row]) -> list[str]:
-        numbers = [sum(row.status == status for row in rows) for status in _LIGHTS]
+    def _counted(self, name: str, rows: Sequence[Row], lights: Iterable[Status]) -> list[str]:
+        numbers = [sum(row.status == status for row in rows) for status in lights]
         return [name, *(formatting.number(Decimal(number), self.context) if number else "–" for number in numbers)]
 
     def _objectives(self) -> Iterator[tuple[ResultNode, list[Row]]]:

@@ -16,7 +16,8 @@ from desktop.models.registers.money import ExchangeRate
 State = Literal["value", "nothing_yet", "not_measured", "not_applicable", "waits"]
 """``nothing_yet``: measured, but there is nothing to take a maximum or a ratio of. ``not_measured``:
 measuring begins later or no rule is set. ``waits``: counted only by whoever holds the case key."""
-Status = Literal["achieved", "on_track", "needs_acceleration", "in_dispute", "none"]
+Status = Literal["achieved", "on_track", "needs_acceleration", "not_achieved", "in_dispute", "none"]
+"""``not_achieved``: the project is over, and its target was missed."""
 Direction = Literal["up", "down"]
 Unit = Literal["number", "percent", "days", "yes_no", "amount", "text"]
 
@@ -196,6 +197,8 @@ class TimeElapsed:
     end: date
     days: int
     of: int
+    over: bool = False
+    """Whether the last day is past."""
 
     @property
     def percent(self) -> Decimal:
@@ -208,7 +211,7 @@ class LightRule:
     """When a light is which.
 
     Achieved at ``achieved`` percent of target, or at a ceiling and below; on track while that is at least ``pace`` percent of
-    the time elapsed; else it needs acceleration.
+    the time elapsed; else it needs acceleration. After the last day what is not achieved is just that.
     """
 
     achieved: Decimal = Decimal(100)
@@ -263,7 +266,7 @@ class Matrix:
 def time_elapsed(start: date, end: date, as_at: date) -> TimeElapsed:
     """Days from the first to ``as_at`` of the days to the last (Table 6: 910 of 1125 at 30 June 2020)."""
     of = (end - start).days
-    return TimeElapsed(start, end, max(0, min((as_at - start).days, of)), of)
+    return TimeElapsed(start, end, max(0, min((as_at - start).days, of)), of, as_at > end)
 
 
 def direction_of(said: str | None, baseline: Decimal | None, target: Decimal | None, *, additive: bool) -> Direction:
@@ -289,21 +292,23 @@ def percent_of_target(
 
 
 def light(
-    value: Decimal | None, target: Decimal | None, percent: Decimal | None, elapsed: Decimal, direction: Direction, rule: LightRule
+    value: Decimal | None, target: Decimal | None, percent: Decimal | None, time: TimeElapsed, direction: Direction, rule: LightRule
 ) -> Status:
     """The status of one row under ``rule``; with no percentage the value is compared with the target.
 
     What should fall is achieved at its target or below, by whichever rule: over its ceiling nothing is.
-    Before the project begins nothing is on its way, early or late.
+    Before the project begins nothing is on its way, early or late; after its last day nothing is any more.
     """
     if value is None or target is None:
         return "none"
     risen = value >= target if percent is None else percent >= rule.achieved
     if value <= target if direction == "down" else risen:
         return "achieved"
-    if not elapsed:
+    if time.over:
+        return "not_achieved"
+    if not time.percent:
         return "none"
-    return "on_track" if percent is not None and percent * 100 >= rule.pace * elapsed else "needs_acceleration"
+    return "on_track" if percent is not None and percent * 100 >= rule.pace * time.percent else "needs_acceleration"
 
 
 PERCENT_DECIMALS = 1

@@ -245,7 +245,7 @@ def _row(frame: Frame, placed: Placed, cells: Cells, elapsed: TimeElapsed, rule:
     indicator, version, asked = placed.planned.indicator, placed.planned.version, placed.planned.asked
     value = cells.cumulative.value
     direction, percent = _progress(placed.planned, value)
-    status: Status = "in_dispute" if version.dispute else light(value, version.target, percent, elapsed.percent, direction, rule)
+    status: Status = "in_dispute" if version.dispute else light(value, version.target, percent, elapsed, direction, rule)
     return Row(
         placement=placed.placement.id,
         indicator=indicator.id,

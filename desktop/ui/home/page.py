@@ -23,7 +23,7 @@ from desktop.ui.runtime.page import MatrixBackedPage
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.runtime.targets import DraftTarget, FindingTarget, PlacementTarget
 from desktop.ui.sentences import NOTHING_DISAGREES
-from desktop.ui.theme.icons import pixmap
+from desktop.ui.theme.icons import light_sign, pixmap
 from desktop.ui.theme.tokens import GRID, Theme, scaled
 from desktop.ui.widgets.basics import RowLink, clear_layout, label, set_accessible
 from desktop.ui.widgets.scrolling import HeightForWidthContent, scrolled
@@ -226,7 +226,7 @@ class HomePage(MatrixBackedPage):
             sign = label()
             sign.setFixedWidth(16)
             if status != "none":
-                sign.setPixmap(pixmap(color, self.session.theme.color(color), 15))
+                sign.setPixmap(pixmap(light_sign(status, color), self.session.theme.color(color), 15))
             link = RowLink(translate(words), partial(self.session.target_wanted.emit, PlacementTarget(rows[0].placement)))
             set_accessible(link, name=translate(_("Open {what}"), what=translate(words)), description=str(len(rows)))
             lines.addWidget(sign, place, 0)

@@ -12,7 +12,7 @@ from desktop.office.results.preview import preview, preview_records
 from desktop.presentation import formatting
 from desktop.ui.results.drilldown_panel import DrilldownPanel
 from desktop.ui.runtime.session import OfficeSession
-from desktop.ui.theme.icons import pixmap
+from desktop.ui.theme.icons import light_sign, pixmap
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.widgets.basics import button, clear_layout, label
 from desktop.ui.widgets.scrolling import HeightForWidthContent
@@ -146,7 +146,7 @@ class PreviewCard(QStackedWidget):
         _sign, words, color = next(said for name, said in formatting.STATUSES.items() if name == status)
         line = QHBoxLayout()
         sign = label()
-        sign.setPixmap(pixmap(color, self.session.theme.color(color), 15))
+        sign.setPixmap(pixmap(light_sign(status, color), self.session.theme.color(color), 15))
         said = label(translate(words))
         said.setProperty("state", color)
         self._said.append(said)

@@ -8,7 +8,7 @@ from desktop.models.results.matrix import Cell, Matrix, Part, Row
 from desktop.presentation import formatting
 from desktop.presentation.explanations import light_explained
 from desktop.ui.runtime.session import OfficeSession
-from desktop.ui.theme.icons import icon, pixmap
+from desktop.ui.theme.icons import icon, light_sign, pixmap
 from desktop.ui.theme.tokens import GRID
 from desktop.ui.widgets.basics import clear_layout, label, rule, stretch, tool
 from desktop.ui.widgets.item_delegates import MORE, TwoLineDelegate
@@ -100,7 +100,7 @@ class DrilldownPanel(QWidget):
         _symbol, words, color = formatting.STATUSES[row.status]
         line = QHBoxLayout()
         sign = label()
-        sign.setPixmap(pixmap(color, self.session.theme.color(color), 15))
+        sign.setPixmap(pixmap(light_sign(row.status, color), self.session.theme.color(color), 15))
         said = label(translate(words))
         said.setProperty("state", color)
         line.addWidget(sign)

@@ -32,7 +32,7 @@ from desktop.ui.runtime.page import MatrixBackedPage, PrimaryAction
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.runtime.targets import PlacementTarget, Target
 from desktop.ui.sentences import COMPARE_DAYS, COPY_TABLE, NO_PROJECT
-from desktop.ui.theme.icons import pixmap
+from desktop.ui.theme.icons import light_sign, pixmap
 from desktop.ui.theme.tokens import GRID, scaled
 from desktop.ui.widgets.basics import clear_layout, label
 from desktop.ui.widgets.flow_layout import FlowLayout
@@ -263,7 +263,7 @@ class MatrixPage(MatrixBackedPage):
             if status == "none" or status not in lights:
                 continue
             sign = label()
-            sign.setPixmap(pixmap(color, self.session.theme.color(color), 14))
+            sign.setPixmap(pixmap(light_sign(status, color), self.session.theme.color(color), 14))
             self.summary.addWidget(sign)
             self.summary.addWidget(label(f"{lights.count(status)} {translate(words)}", "hint"))
             self.summary.addSpacing(GRID)

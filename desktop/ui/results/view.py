@@ -19,7 +19,7 @@ from desktop.ui.results.model import (
     TARGET,
     MatrixModel,
 )  # fmt: skip
-from desktop.ui.theme.icons import pixmap
+from desktop.ui.theme.icons import light_sign, pixmap
 from desktop.ui.theme.tokens import BODY, GRID, ROW, SMALL, Theme, scaled, with_size
 from desktop.ui.widgets.frozen_column import FrozenColumn
 from desktop.ui.widgets.item_delegates import wrapped
@@ -78,7 +78,8 @@ class MatrixCells(QStyledItemDelegate):
         painter.setFont(self._bold if node.node else self._small if index.column() == REMARK else QApplication.font())
         if light := str(index.data(COLOR) or ""):
             painter.setPen(color(light))
-            painter.drawPixmap(rect.left() + GRID, rect.center().y() - 7, pixmap(light, color(light), 15))
+            sign = light_sign(node.row.status if node.row else "", light)
+            painter.drawPixmap(rect.left() + GRID, rect.center().y() - 7, pixmap(sign, color(light), 15))
             rect = rect.adjusted(18, 0, 0, 0)
         else:
             painter.setPen(color("accent" if index.data(OPENS) else "muted" if node.heading or index.column() == REMARK else "text"))

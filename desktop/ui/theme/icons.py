@@ -40,10 +40,16 @@ _SHAPES = {
     "good": "M9.4 18.6 3.6 12.8l2.2-2.2 3.6 3.6 8.8-8.8 2.2 2.2z",
     "watch": "M12 18.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13z",
     "late": "M12 4.5 20.5 19h-17z",
+    "missed": "M6.3 4.2 12 9.9l5.7-5.7 2.1 2.1L14.1 12l5.7 5.7-2.1 2.1-5.7-5.7-5.7 5.7-2.1-2.1L9.9 12 4.2 6.3z",
     "muted": "M12 4l8 8-8 8-8-8z",
 }
 """The signs of a state, filled, each of another shape: WCAG 2 1.4.1 wants them told apart without their colour."""
 NAMES = (*_STROKES, *_SHAPES)
+
+
+def light_sign(status: str, color: str) -> str:
+    """The sign of a light: that of its colour, but a miss is told from what can still be done."""
+    return "missed" if status == "not_achieved" else color
 
 
 def pixmap(name: str, color: QColor, size: int = 20, scale: float = 2.0) -> QPixmap:

@@ -1,18 +1,20 @@
 """How far a number is on the way to its target, and its light: what should rise, and what should fall."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from desktop.models.results.matrix import LightRule, direction_of, light, percent_of_target
+from desktop.models.results.matrix import LightRule, TimeElapsed, direction_of, light, percent_of_target, time_elapsed
 
-EARLY, LATE = Decimal(10), Decimal(90)
-"""Of the time elapsed."""
+FIRST, LAST = date(2020, 1, 1), date(2020, 12, 31)
+LATE = time_elapsed(FIRST, LAST, date(2020, 11, 25))
+"""Nine tenths of the time are gone."""
 
 
-def fallen(value: int, baseline: int | None, target: int, elapsed: Decimal = LATE, *, additive: bool = False) -> tuple[object, str]:
+def fallen(value: int, baseline: int | None, target: int, elapsed: TimeElapsed = LATE, *, additive: bool = False) -> tuple[object, str]:
     since = None if baseline is None else Decimal(baseline)
     percent = percent_of_target(Decimal(value), since, Decimal(target), "down", additive=additive)
     return percent, light(Decimal(value), Decimal(target), percent, elapsed, "down", LightRule())
@@ -80,3 +82,17 @@ def test_where_nobody_said_a_target_under_its_baseline_is_fallen_to() -> None:
     for (direction, baseline, target, additive), expected in said.items():
         since = None if baseline is None else Decimal(baseline)
         assert direction_of(direction, since, Decimal(target), additive=additive) == expected
+
+
+def test_once_the_last_day_is_past_what_missed_its_target_is_not_achieved() -> None:
+    missed = percent_of_target(Decimal(99), None, Decimal(100), "up", additive=True)
+    for day, status in ((LAST, "on_track"), (date(2021, 1, 1), "not_achieved"), (date(2030, 1, 1), "not_achieved")):
+        time = time_elapsed(FIRST, LAST, day)
+        assert light(Decimal(99), Decimal(100), missed, time, "up", LightRule()) == status
+        assert light(Decimal(100), Decimal(100), Decimal(100), time, "up", LightRule()) == "achieved"
+        assert light(None, Decimal(100), None, time, "up", LightRule()) == "none"
+    assert fallen(25, None, 10, time_elapsed(FIRST, LAST, date(2021, 1, 1))) == (None, "not_achieved")
+
+
+def test_a_project_of_one_day_is_over_the_day_after() -> None:
+    assert [time_elapsed(FIRST, FIRST, day).over for day in (FIRST, date(2020, 1, 2))] == [False, True]

@@ -6,8 +6,11 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from pypdf import PdfReader
 
+from desktop.exchange.report.matrix_json import as_json
 from desktop.exchange.report.matrix_xlsx import workbook
+from desktop.exchange.report.summary_pdf import summary
 from desktop.models.fields.base import FormatContext
 from desktop.models.ids import new_id
 from desktop.models.registers.figures import ReportedFigure
@@ -66,3 +69,20 @@ def test_the_table_of_common_indicators_has_no_percentage_of_a_ceiling(small: Sm
     book = openpyxl.load_workbook(BytesIO(workbook(matrix, lambda _row: (), "internal", FormatContext(), lambda *_told: None)))
     found = [cell.value for row in book["CPIs"].iter_rows() for cell in row if cell.value is not None]
     assert not [value for value in found if isinstance(value, str) and "/" in value and value.startswith("=")]
+
+
+def test_after_the_last_day_a_ceiling_passed_is_not_achieved(small: Small) -> None:
+    falling(small, "Incidents a month", 20, 10, 30)
+    falling(small, "Complaints", 12, 10)
+    falling(small, "Days", 4, 5)
+    matrix = small.books.matrix(date(2022, 1, 1), code="S.1")
+    said = [light_explained(matrix, row, FormatContext()) for row in matrix.rows]
+    assert [row.status for row in matrix.rows] == ["not_achieved", "not_achieved", "achieved"]
+    assert said[0] == "20 is 50.0% of the way from 30 to 10. The project's last day is past: ✘ Not achieved."
+    found = openpyxl.load_workbook(BytesIO(workbook(matrix, lambda _row: (), "internal", FormatContext(), lambda *_told: None)))
+    assert [str(cell.value) for row in found["Results matrix"].iter_rows() for cell in row].count("✘ Not achieved") == 2
+    printed = PdfReader(BytesIO(summary(matrix, "donor", FormatContext()))).pages[0].extract_text()
+    assert "✘ Not" in printed
+    assert "● On track" not in printed
+    assert [row["status"] for row in as_json(matrix, "public")["rows"]] == ["not_achieved", "not_achieved", "achieved"]
+    assert said[1] == "12 is more than the target of 10: ✘ Not achieved."
