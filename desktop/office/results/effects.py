@@ -22,6 +22,7 @@ from desktop.models.results.matrix import Row
 from desktop.models.results.tally import Asked
 from desktop.office.reading import ReadingOffice
 from desktop.office.results.framework_at import Frame
+from desktop.office.results.lights_moved import lights_said
 from desktop.office.results.matrix import rows_of
 from desktop.office.results.scope_match import EMPTY, OUT_OF_SCOPE, Fit, feeds, misfits, read_by, why_nothing
 from desktop.store.queries.counting import Difference
@@ -60,6 +61,7 @@ class Effects:
     results: frozenset[str] = frozenset()
     """What it serves, by id."""
     why: str = ""
+    """Of a project: how many lights change, which is all it moves."""
 
 
 def counts_by_itself(register: type[Record]) -> bool:
@@ -75,6 +77,11 @@ def counts_anywhere(register: type[Record], office: ReadingOffice) -> bool:
     return any(register.register in read_by(source) for measure in made for source in measure.sources)
 
 
+def has_effects(register: type[Record], office: ReadingOffice) -> bool:
+    """Whether there is something to say of them: what they count toward, or of a project what its rule does to the lights."""
+    return register is Project or counts_anywhere(register, office)
+
+
 Kept = dict[object, Any]
 """What was counted and stays the same while a record is typed, or others are looked at; to be thrown away once anything is saved."""
 
@@ -88,6 +95,9 @@ def effects(
     the books without the record again for each thing typed into it.
     """
     office.require("see", type(record))
+    if isinstance(record, Project):
+        day = as_at or office.context.today
+        return Effects((), day, why=lights_said(office, record, day, {} if kept is None else kept))
     typed = [one.settled() for one in (record, *children)]
     kept = {} if kept is None else kept
     with _readings(office, {type(one) for one in typed}, record.book) as (trial, books), contextlib.ExitStack() as stack:

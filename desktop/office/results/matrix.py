@@ -103,13 +103,13 @@ def _laid_out(frame: Frame, office_book: Reading, live: Mapping[str, Reading]) -
         donor=(donor.title if donor else None) or "",
         as_at=frame.as_at,
         period=frame.period,
-        time_elapsed=_elapsed(frame),
+        time_elapsed=elapsed_of(frame.project, frame.as_at),
         results=tuple(frame.nodes.values()),
         rows=_rows(frame, cells),
         cpis=_common(frame, cells),
         budget=budget_of(office_book, frame),
         findings=(),
-        rule=_rule(frame),
+        rule=rule_of(frame.project),
     )
 
 
@@ -230,15 +230,15 @@ def _with_earlier_reading(frame: Frame, indicator: str, cells: Cells) -> Cells:
 
 
 def _rows(frame: Frame, cells: Mapping[str, Cells]) -> tuple[Row, ...]:
-    elapsed, rule = _elapsed(frame), _rule(frame)
+    elapsed, rule = elapsed_of(frame.project, frame.as_at), rule_of(frame.project)
     return tuple(_row(frame, placed, cells[id], elapsed, rule) for placed in frame.placed if (id := placed.planned.indicator.id) in cells)
 
 
-def _elapsed(frame: Frame) -> TimeElapsed:
-    start, end = frame.project.starts, frame.project.ends
-    assert start is not None
-    assert end is not None
-    return time_elapsed(start, end, frame.as_at)
+def elapsed_of(project: Project, as_at: date) -> TimeElapsed:
+    """How much of a project's time is used."""
+    assert project.starts is not None
+    assert project.ends is not None
+    return time_elapsed(project.starts, project.ends, as_at)
 
 
 def _row(frame: Frame, placed: Placed, cells: Cells, elapsed: TimeElapsed, rule: LightRule) -> Row:
@@ -266,8 +266,8 @@ def _row(frame: Frame, placed: Placed, cells: Cells, elapsed: TimeElapsed, rule:
         heading=placed.placement.heading or "",
         cases=frame.of_cases(placed.planned),
         measure=version.measure or "",
-        how=measure.how,
-        registers=frozenset(measure.registers()),
+        how=asked.measure.how,
+        registers=frozenset(asked.measure.registers()),
         attributions=frozenset(asked.attributions),
         period_target=_period_target(frame, placed),
     )
@@ -300,7 +300,8 @@ def _common(frame: Frame, cells: Mapping[str, Cells]) -> tuple[CommonIndicator, 
     return tuple(rows)
 
 
-def _rule(frame: Frame) -> LightRule:
+def rule_of(project: Project) -> LightRule:
+    """The rule of lights chosen with a project."""
     rule = LightRule()
-    achieved, pace = frame.project.achieved_from, frame.project.pace
+    achieved, pace = project.achieved_from, project.pace
     return LightRule(rule.achieved if achieved is None else achieved, rule.pace if pace is None else pace)

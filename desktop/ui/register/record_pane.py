@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.models.fields.base import RefusalError
 from desktop.models.record import Record
 from desktop.models.registers import by_name, every_register
-from desktop.office.results.effects import counts_anywhere
+from desktop.office.results.effects import has_effects
 from desktop.ui.forms.editor import EditorContext
 from desktop.ui.forms.form import Form
 from desktop.ui.forms.record_frame import RecordFrame
@@ -46,7 +46,7 @@ class RecordPane(RecordFrame):
         self.form = form
         self.child_tables = list(child_tables)
         self.history = History(session.office)
-        self.effects = EffectsPanel(session, self._current_records) if counts_anywhere(register, session.office) else None
+        self.effects = EffectsPanel(session, self._current_records) if has_effects(register, session.office) else None
         self._build()
         self.form.changed.connect(self._typed)
         self.form.conflict_resolved.connect(self._typed)

@@ -1,6 +1,8 @@
 """Beside a record stands what it counts toward, and what typing changes of it before anything is saved."""
 
 import threading
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop.models.record import Record
 from desktop.models.registers import by_name
 from desktop.models.registers.people import HeadCount
+from desktop.models.registers.project import Project
 from desktop.models.registers.training import Training
 from desktop.office.results.effects import Effects, effects
 from desktop.ui.forms.choice_editors import ChoiceEditor
@@ -192,3 +195,17 @@ def test_a_line_leads_to_its_row_of_the_matrix(enter: Enter, sample: object, qtb
     here = matrix.model.node(matrix.view.currentIndex()).row
     assert here
     assert here.wording.startswith("# of trainings (Target: 8")
+
+
+def test_a_project_says_which_lights_its_rule_would_change(session: OfficeSession, qtbot: QtBot) -> None:
+    session.as_at = date(2020, 6, 30)
+    page = RegisterPage(session, Project)
+    stand(qtbot, page)
+    page.show_record(page.listing.model.records[0].id)
+    assert told(qtbot, page) == ["No light of the matrix at 30 June 2020 changes."]
+    box = page.pane.form.inputs["pace"]
+    box.editor.set_value(Decimal(1))
+    box.edited.emit()
+    (said,) = told(qtbot, page)
+    assert "▲ Needs acceleration → ● On track" in said
+    assert session.office.project("CT.1140").pace is None
