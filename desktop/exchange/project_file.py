@@ -1,6 +1,6 @@
 """A project's framework in one file: for another office that joins it, or from headquarters.
 
-One JSON object, ``format`` "tallybook-project", ``version`` 1, ``project`` its code, ``made_by`` the id
+One JSON object, ``format`` "tallybook-project", ``version`` 2, ``project`` its code, ``made_by`` the id
 of the office that made it, ``records`` each {``register``, ``id``, ``values`` {field: packed}}, ``sum`` the
 SHA-256 of the records. It holds no person and no payment.
 """
@@ -24,7 +24,7 @@ from desktop.words import _
 
 NEWER_TALLYBOOK = _("{name} was made by a newer Tallybook. Install the newest version and try again.")
 
-FORMAT, VERSION, SUFFIX = "tallybook-project", 1, ".tallyproject"
+FORMAT, VERSION, SUFFIX = "tallybook-project", 2, ".tallyproject"
 """A new field of the framework makes a new version, so that an older program says that it is too old, not that the file is damaged."""
 _LARGEST = 8 << 20
 """Bytes: some eighteen thousand records. More would take hundreds of megabytes to look at."""

@@ -98,7 +98,7 @@ def test_bad_files_are_refused_in_a_sentence(here: Office, there: Office, tmp_pa
         path.write_text(spoilt, encoding="utf-8")
         with pytest.raises(UserError, match="no project file, or is damaged"):
             look_into(there, path)
-    path.write_text(whole.replace('"version": 1', '"version": 2'), encoding="utf-8")
+    path.write_text(whole.replace('"version": 2', '"version": 3'), encoding="utf-8")
     with pytest.raises(UserError, match="newer Tallybook"):
         look_into(there, path)
 
@@ -232,7 +232,7 @@ def test_what_is_not_of_its_shape_leaves_nothing(there: Office, file: Path, what
 
 def test_a_key_that_stands_twice_is_refused(there: Office, file: Path) -> None:
     """Two programs would read two things."""
-    file.write_text(file.read_text(encoding="utf-8").replace('"version": 1', '"version": 1, "version": 1'), encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8").replace('"version": 2', '"version": 2, "version": 2'), encoding="utf-8")
     with pytest.raises(UserError, match="no project file, or is damaged"):
         look_into(there, file)
 
@@ -365,12 +365,12 @@ def test_a_version_that_never_was_is_refused(there: Office, file: Path, version:
 
 def test_what_a_newer_tallybook_made_is_told_so_before_what_is_unknown_in_it(there: Office, file: Path) -> None:
     said = json.loads(file.read_text(encoding="utf-8"))
-    file.write_text(json.dumps({**said, "version": 2, "more": {"of": "this"}}), encoding="utf-8")
+    file.write_text(json.dumps({**said, "version": 3, "more": {"of": "this"}}), encoding="utf-8")
     with pytest.raises(UserError, match="newer Tallybook"):
         look_into(there, file)
 
 
-FIELDS = {1: "006041b62ed3cbf0"}
+FIELDS = {1: "006041b62ed3cbf0", 2: "4293ce71b3327dc4"}
 """By version of the file, what the fields of the framework are."""
 
 

@@ -12,7 +12,8 @@
   ``id`` of the row, the same in every file of the project; ``result`` code of the result it stands under;
   ``level`` objective | outcome | output; ``family`` "CPI", "PT" or null; ``code`` "3.2" or null; ``wording``;
   ``unit`` number | percent | days | yes_no | amount | text;
-  ``baseline``, ``target``, ``value``, ``period_value``, ``numerator``, ``denominator``, ``percent_of_target``: number or null;
+  ``baseline``, ``target``, ``period_target`` (what should be reached by the day, where targets are set by period or day),
+  ``value``, ``period_value``, ``numerator``, ``denominator``, ``percent_of_target``: number or null;
   ``status`` achieved | on_track | needs_acceleration | not_achieved | in_dispute | none;
   ``state`` value | nothing_yet | not_measured | not_applicable | waits;
   ``low``, ``high``: the range where totals may overlap, or null;
@@ -135,6 +136,7 @@ def _row(row: Row) -> Json:
         "unit": row.unit,
         "baseline": _measured(row, row.baseline),
         "target": _measured(row, row.target),
+        "period_target": _measured(row, row.period_target),
         "value": _measured(row, cell.value),
         "period_value": _measured(row, period.value) if period else None,
         "numerator": _number(cell.numerator),

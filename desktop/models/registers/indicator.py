@@ -18,6 +18,8 @@ from desktop.words import _
 
 _AS_WRITTEN = _("{field} must be written like “purpose: protocol”.")
 
+SPANS = ("cumulative", "period")
+"""What a target of a period is of: all from the beginning to its end, or the period alone."""
 Scope = Mapping[str, frozenset[str]]
 
 
@@ -178,17 +180,30 @@ class Target(Record, name="target", label=_("Target"), plural=_("Targets"), book
     of = Owner(_("Indicator"), to=("indicator",))
     period = Link(_("Period"), to="reporting_period")
     due = Day(_("By"))
+    span = Choice(
+        _("What the target is of"),
+        "target_span",
+        relevant=lambda target: target.period is not None,
+        hint=_("From the beginning unless said otherwise"),
+    )
     value = Number(_("Target"), required=True)
     note = Text(_("Note"))
 
     called = ("of", "period", "due")
-    list_columns = ("of", "period", "due", "site", "value")
-    sections = ((_("Target"), ("of", "period", "due", "site", "value", "note")),)
+    list_columns = ("of", "period", "due", "site", "span", "value")
+    sections = ((_("Target"), ("of", "period", "span", "due", "site", "value", "note")),)
     belongs = _("Targets by period and by site, beside the target at the end.")
 
     def faults(self) -> Iterator[tuple[str, str]]:
         if not (self.period or self.due or self.site):
             yield "due", _("Say for which period, by which day or at which site.")
+
+    def refusals(self, context: FormatContext) -> dict[str, RefusalError]:
+        """By field, as of every record; also for an office's own span, which nobody could add up."""
+        found = super().refusals(context)
+        if self.span and self.span not in SPANS and self.relevant("span"):
+            found.setdefault("span", unknown_code(self.span, self.kinds["span"].label))
+        return found
 
 
 class Placement(Record, name="placement", label=_("Placement"), plural=_("Placements"), book="office", group="frame"):

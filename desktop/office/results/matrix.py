@@ -281,12 +281,25 @@ def _progress(planned: Planned, value: Decimal | None) -> tuple[Direction, Decim
 
 
 def _period_target(frame: Frame, placed: Placed) -> Decimal | None:
-    """The last target due by the day, by day or by period; of all sites together."""
-    whole = [target for target in frame.targets.get(placed.planned.indicator.id, ()) if target.site is None]
-    due = {period.id: period.ended for period in frame.periods}
-    dated = [(target.due or due.get(target.period or ""), target.value) for target in whole]
-    reached = sorted((day, value) for day, value in dated if day and value is not None and day <= frame.as_at)
-    return reached[-1][1] if reached else None
+    """What should be reached by the day: the last target due by then, of all sites together.
+
+    To it is added what is set for the periods after it alone; of what does not add up over periods (a percentage) the last holds.
+    """
+    ends = {period.id: period.ended for period in frame.periods}
+    so_far: tuple[date, Decimal] | None = None
+    alone: dict[date, Decimal] = {}
+    for target in sorted(frame.targets.get(placed.planned.indicator.id, ()), key=lambda one: one.number or ""):
+        day = target.due or ends.get(target.period or "")
+        if target.site is not None or target.value is None or day is None or day > frame.as_at:
+            continue
+        if target.period and target.span == "period" and placed.planned.asked.measure.additive:
+            alone[day] = target.value
+        elif so_far is None or so_far[0] <= day:
+            so_far = day, target.value
+    after = [value for day, value in alone.items() if so_far is None or day > so_far[0]]
+    if not after:
+        return so_far[1] if so_far else None
+    return sum(after, so_far[1] if so_far else Decimal(0))
 
 
 def _common(frame: Frame, cells: Mapping[str, Cells]) -> tuple[CommonIndicator, ...]:

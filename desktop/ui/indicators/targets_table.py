@@ -22,12 +22,15 @@ from desktop.ui.register.child_table import Sheet
 from desktop.ui.sentences import TARGETS_BY_PERIOD
 from desktop.ui.theme.tokens import GRID, ROW, scaled
 from desktop.ui.widgets.basics import button, label, set_accessible
+from desktop.ui.widgets.check_box import CheckBox
 from desktop.words import _, translate
 
 Index = QModelIndex | QPersistentModelIndex
 When = tuple[str, str]
 """("period", its id), ("due", a day as ISO) or ("end", "")."""
 _END: When = ("end", "")
+_ALONE = "alone"
+"""In a draft, what is said of the targets of all periods."""
 _MOST_ROWS = 8
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -47,11 +50,18 @@ class Targets(QAbstractTableModel):
         self._kept: dict[tuple[When, str], Target] = {}
         self._typed: dict[tuple[When, str], str] = {}
         self._end: Decimal | None = None
+        self._alone: bool | None = None
+
+    @property
+    def alone(self) -> bool:
+        """Whether the targets of periods are each of its period alone, as typed or else as kept."""
+        kept = [target.span == "period" for (when, _site), target in self._kept.items() if when[0] == "period"]
+        return bool(kept) and all(kept) if self._alone is None else self._alone
 
     def show_targets(self, targets: Iterable[Target], periods: Sequence[ReportingPeriod], sites: Sequence[Site]) -> None:
         """Show the targets of one indicator; emits nothing."""
         self.beginResetModel()
-        self._kept, self._typed = {}, {}
+        self._kept, self._typed, self._alone = {}, {}, None
         for target in sorted(targets, key=lambda one: one.number or ""):
             self._kept.setdefault((_when(target), target.site or ""), target)
         days = sorted({when for when, _site in self._kept if when[0] == "due"}, key=lambda when: when[1])
@@ -64,6 +74,12 @@ class Targets(QAbstractTableModel):
         """The version's own target at the end, which stands in the form above."""
         self._end = target
         self.dataChanged.emit(self.index(0, 0), self.index(0, 0))
+
+    def say_alone(self, *, alone: bool) -> None:
+        """What a person said of the targets of all periods."""
+        if alone != self.alone:
+            self._alone = alone
+            self.edited.emit()
 
     def add_day(self, day: date) -> None:
         """A row for targets by ``day``."""
@@ -89,19 +105,28 @@ class Targets(QAbstractTableModel):
                 gone.append(kept)
             elif value is not None and (kept is None or kept.value != value):
                 saved.append((kept or self._new(key, indicator)).changed(value=value))
+        if self._alone is not None:
+            done = {target.id for target in (*saved, *gone)}
+            said = [self._spanned(target) for target in (*saved, *(one for one in self._kept.values() if one.id not in done))]
+            saved = [target for target in said if target not in self._kept.values()]
         return saved, gone
 
     def touched(self) -> bool:
         """Whether anything was typed."""
-        return bool(self._typed)
+        return bool(self._typed) or self._alone is not None
 
     def draft(self) -> dict[str, str]:
         """What is typed, for a draft."""
-        return {"\t".join((*when, site)): text for (when, site), text in self._typed.items()}
+        said = {} if self._alone is None else {_ALONE: "yes" if self._alone else "no"}
+        return said | {"\t".join((*when, site)): text for (when, site), text in self._typed.items()}
 
     def restore_draft(self, said: Mapping[str, str]) -> None:
         """Type again what ``draft`` gave."""
+        if _ALONE in said:
+            self._alone = said[_ALONE] == "yes"
         for key, text in said.items():
+            if key == _ALONE:
+                continue
             kind, what, site = key.split("\t")
             if kind == "due":
                 self.add_day(date.fromisoformat(what))
@@ -177,8 +202,12 @@ class Targets(QAbstractTableModel):
         (kind, what), site = key
         made = Target(new_id(), of=("indicator", indicator), site=site or None)
         if kind == "period":
-            return made.changed(period=what)
+            return self._spanned(made.changed(period=what))
         return made.changed(due=date.fromisoformat(what)) if kind == "due" else made
+
+    def _spanned(self, target: Target) -> Target:
+        """With what is said of all periods; empty is from the beginning."""
+        return target.changed(span="period" if self.alone else None) if target.period else target
 
     def _title(self, when: When) -> str:
         kind, what = when
@@ -217,8 +246,12 @@ class TargetsTable(QWidget):
         kind.name = "due"
         self.day = DayEditor(kind, editor_context)
         self.adder = button(_("Add a day"), self.add_day, link=True)
+        self.alone = CheckBox(_("Each period's target is of that period alone; they are added up"))
         self._build()
         self.model.edited.connect(self._edited)
+        self.alone.clicked.connect(lambda on: self.model.say_alone(alone=on))
+        for told in (self.model.modelReset, self.model.dataChanged):
+            told.connect(self._show_alone)
 
     def show_targets(self, targets: Iterable[Target], periods: Sequence[ReportingPeriod], sites: Sequence[Site]) -> None:
         """Draw the targets of one indicator."""
@@ -231,6 +264,7 @@ class TargetsTable(QWidget):
         self.model.read_only = read_only
         self.day.setVisible(not read_only)
         self.adder.setVisible(not read_only)
+        self.alone.setEnabled(not read_only)
 
     def add_day(self) -> None:
         """A row for the day that is typed."""
@@ -266,6 +300,10 @@ class TargetsTable(QWidget):
         self.explain()
         self.edited.emit()
 
+    def _show_alone(self) -> None:
+        self.alone.setChecked(self.model.alone)
+        self.alone.setVisible(any(kind == "period" for kind, _what in self.model.whens))
+
     def _fit(self) -> None:
         rows = min(len(self.model.whens), _MOST_ROWS)
         self.sheet.setFixedHeight(self.sheet.horizontalHeader().sizeHint().height() + rows * scaled(ROW) + 4)
@@ -289,6 +327,7 @@ class TargetsTable(QWidget):
         column.setSpacing(GRID // 2)
         column.addWidget(sheet)
         column.addWidget(self.fault)
+        column.addWidget(self.alone)
         column.addLayout(row)
 
 

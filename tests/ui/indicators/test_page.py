@@ -304,6 +304,33 @@ def test_targets_by_period_and_site_are_typed_into_a_grid(page: IndicatorPage, o
     assert row.period_target == 150
 
 
+def test_targets_of_each_period_alone_are_ticked_added_up_and_drafted(page: IndicatorPage, office: Office, qtbot: QtBot) -> None:
+    go(page, qtbot, "Officials trained (2.1)")
+    grid = page.pane.targets
+    for quarter, value in (("2020 Q1", "20"), ("2020 Q2", "30")):
+        cell(page, quarter)
+        grid.model.setData(grid.sheet.currentIndex(), value)
+    assert not grid.alone.isChecked()
+    grid.alone.click()
+    draft = grid.model.draft()
+    assert page.save()
+    settle(page, qtbot)
+    own = indicator(office, "Officials trained (2.1)")
+    assert sorted((one.value, one.span) for one in office.children(own, Target) if one.period) == [(20, "period"), (30, "period")]
+    assert not [one for one in office.children(own, Target) if one.due and one.span]
+    rows = office.matrix(office.project("CT.1140").id, JUNE).rows
+    assert next(row for row in rows if row.indicator == own.id).period_target == 50
+    assert grid.alone.isChecked()
+    assert not grid.model.touched()
+    grid.alone.click()
+    assert grid.model.touched()
+    assert page.save()
+    settle(page, qtbot)
+    assert not [one for one in office.children(own, Target) if one.span]
+    grid.model.restore_draft(draft)
+    assert grid.alone.isChecked()
+
+
 def test_a_target_that_is_no_number_is_said_under_the_grid(page: IndicatorPage, office: Office, qtbot: QtBot) -> None:
     go(page, qtbot, "Officials trained (2.1)")
     count = office.count(Target)
