@@ -9,6 +9,7 @@ from desktop.models.codelists import CodeList
 from desktop.models.fields.base import FormatContext
 from desktop.models.fields.dates import worded
 from desktop.models.fields.values import minor_digits
+from desktop.models.registers.indicator import donors_code
 from desktop.models.registers.money import Expenditure
 from desktop.models.results.matrix import Budget, Cell, Matrix, ResultNode, Row, State, Status, rounded
 from desktop.models.results.profiles import MINIMUM, few, ratio_withheld
@@ -170,7 +171,7 @@ def light(status: Status) -> str:
 
 def code(row: Row) -> str:
     """The donor's code of a row, such as "CPI 3.2"; empty where it has none."""
-    return f"{row.family} {row.code}".strip() if row.code else ""
+    return donors_code(row.family, row.code)
 
 
 def name(row: Row) -> str:
@@ -180,9 +181,8 @@ def name(row: Row) -> str:
 
 
 def result(node: ResultNode, context: FormatContext) -> str:
-    """What a result is called: "Outcome 1.1". An O before an outcome's code only tells it from the output."""
-    bare = node.code.removeprefix("O") if node.level == "outcome" else node.code
-    return f"{translate(codes(context, 'result_level').label(node.level))} {bare}".strip()
+    """What a result is called: as its donor heads it, or by its level and its code as the donor writes it: "Outcome OC1"."""
+    return node.printed or f"{translate(codes(context, 'result_level').label(node.level))} {node.code}".strip()
 
 
 def breakdown(which: str, context: FormatContext) -> str:

@@ -32,14 +32,14 @@ ELAPSED = time_elapsed(date(2018, 1, 2), date(2021, 1, 31), AS_AT)
 RESULTS = (
     ResultNode("g", "G", "goal", "Contribute to bilateral counter-trafficking cooperation", 0),
     ResultNode("1", "1", "objective", "China and Mongolia effectively cooperate in counter-trafficking at the policy level", 1),
-    ResultNode("o11", "O1.1", "outcome", "China and Mongolia cooperate more effectively on joint investigation", 2),
+    ResultNode("o11", "O1.1", "outcome", "China and Mongolia cooperate more effectively on joint investigation", 2, "Outcome 1.1"),
     ResultNode("13", "1.3", "output", "Chinese and Mongolian police have access to joint training on cooperation", 3),
     ResultNode("2", "2", "objective", "Officials in the border zones identify victims and refer them", 1),
     ResultNode("21", "2.1", "output", "Target audiences have the skill to identify victims of trafficking " * 4, 3),
     ResultNode("4", "4", "objective", "Victims avail themselves of support, including voluntary return", 1),
-    ResultNode("o41", "O4.1", "outcome", "Identified victims demonstrate confidence in the services provided to them", 2),
+    ResultNode("o41", "O4.1", "outcome", "Identified victims demonstrate confidence in the services provided to them", 2, "Outcome 4.1"),
     ResultNode("41", "4.1", "output", "Victims referred have access to direct assistance", 3),
-    ResultNode("o42", "O4.2", "outcome", "Chinese workers are aware of their rights while working in Mongolia", 2),
+    ResultNode("o42", "O4.2", "outcome", "Chinese workers are aware of their rights while working in Mongolia", 2, "Outcome 4.2"),
 )
 NODES = {node.code: node for node in RESULTS}
 

@@ -105,8 +105,20 @@ class Indicator(Record, name="indicator", label=_("Indicator"), plural=_("Indica
 
     def name_for(self, context: FormatContext) -> str:
         """As the donor names it: "CPI 2.1 · Protection trainings"."""
-        donors = " ".join(part for part in (self.family, self.code) if part)
+        donors = donors_code(self.family, self.code) if self.code else family_said(self.family)
         return " · ".join(part for part in (donors, self.short) if part) or super().name_for(context)
+
+
+def family_said(family: str | None) -> str:
+    """A family as it stands before a donor's code; what is one's own is of none."""
+    return "" if not family or family == "own" else family
+
+
+def donors_code(family: str | None, code: str | None) -> str:
+    """An indicator's code as its donor writes it: "CPI 3.2", also where somebody typed the family with it; empty without a code."""
+    said = family_said(family)
+    whole = not said or re.match(rf"{re.escape(said)}(?![^\W\d_])", code or "", re.IGNORECASE)
+    return code or "" if whole or not code else f"{said} {code}"
 
 
 class IndicatorVersion(

@@ -73,6 +73,8 @@ class ResultNode:
     level: str
     statement: str
     depth: int
+    printed: str = ""
+    """What the donor's document heads it with, where that is not its level and code."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from desktop.models.registers import of_book
+from desktop.models.registers.indicator import donors_code
 from desktop.models.results.matrix import Cell, Finding, Matrix, Row
 from desktop.models.results.withholding import close, narrowed
 from desktop.words import _, translate
@@ -133,7 +134,7 @@ def _risked(row: Row, minimum: int) -> Iterator[str]:
 
 
 def _name(row: Row) -> str:
-    return f"{row.family} {row.code}" if row.code else row.wording
+    return donors_code(row.family, row.code) or row.wording
 
 
 def _parts(cell: Cell) -> dict[tuple[str, str | None], Decimal | None]:

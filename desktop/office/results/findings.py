@@ -10,6 +10,7 @@ from desktop.models.fields.text_and_choice import Day
 from desktop.models.fields.values import Money, PartialDay
 from desktop.models.rates import rates_between
 from desktop.models.registers.figures import Stated
+from desktop.models.registers.indicator import donors_code
 from desktop.models.registers.money import BudgetLine, ExchangeRate, Expenditure
 from desktop.models.registers.project import Project
 from desktop.models.results.cells import BESIDE
@@ -328,7 +329,7 @@ def _place(place: int, row: Row) -> str:
 
 def name_of(family: str | None, code: str | None, short: str | None) -> str:
     """What an indicator is called in a sentence: CPI 2.1, PT11, or its short name."""
-    return f"{family} {code}" if family and code else short or ""
+    return donors_code(family, code) if family and code else short or ""
 
 
 def figure(value: Decimal | None) -> str:

@@ -196,7 +196,8 @@ class Frame:
 
         def visit(parent: str | None, depth: int) -> None:
             for result in sorted(below[parent], key=lambda one: (one.position or 0, one.code or "")):
-                nodes[result.id] = ResultNode(result.id, result.code or "", result.level or "", result.statement or "", depth)
+                said = (result.code or "", result.level or "", result.statement or "", depth, result.printed or "")
+                nodes[result.id] = ResultNode(result.id, *said)
                 visit(result.id, depth + 1)
 
         visit(None, 0)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import date
 
-from desktop.models.registers.indicator import Indicator, IndicatorVersion, Placement
+from desktop.models.registers.indicator import Indicator, IndicatorVersion, Placement, donors_code
 from desktop.models.registers.result import Result
 from desktop.models.results.arrangement import Arrangement
 from desktop.models.results.versions import holding
@@ -37,7 +37,7 @@ class Lines:
     def _row(self, row: Placement) -> Line:
         indicator = self._indicators.get(row.of[1]) if row.of else None
         version = holding(self._versions[indicator.id], self._as_at) if indicator else None
-        code = f"{indicator.family or ''} {indicator.code or ''}".strip() if indicator and indicator.code else ""
+        code = donors_code(indicator.family, indicator.code) if indicator else ""
         wording = (version.wording if version else None) or (indicator.short if indicator else None) or ""
         measure = translate(self._context.codes("measure").label(version.measure)) if version and version.measure else ""
         quiet = frozenset({CODE, KIND} if row.wording else {CODE, TEXT, KIND})

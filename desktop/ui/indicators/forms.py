@@ -179,5 +179,5 @@ class PlacementsBox(QWidget):
         return [one for one in offers if said in f"{one.name} {one.more}".casefold()]
 
     def _named(self, result: Record) -> str:
-        node = ResultNode(result.id, result.get("code") or "", result.get("level") or "", "", 0)
+        node = ResultNode(result.id, result.get("code") or "", result.get("level") or "", "", 0, result.get("printed") or "")
         return formatting.result(node, self.session.office.context)

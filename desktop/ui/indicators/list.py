@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from desktop.models.registers.indicator import Indicator, IndicatorVersion
+from desktop.models.registers.indicator import Indicator, IndicatorVersion, donors_code
 from desktop.models.results.arrangement import Arrangement
 from desktop.models.results.versions import holding
 from desktop.ui.runtime.session import OfficeSession
@@ -91,7 +91,7 @@ class IndicatorList(QWidget):
         self._filter()
 
     def _item(self, indicator: Indicator, version: IndicatorVersion | None) -> QListWidgetItem:
-        code = f"{indicator.family or ''} {indicator.code or ''}".strip() if indicator.code else ""
+        code = donors_code(indicator.family, indicator.code)
         measure = self.session.office.context.codes("measure").label(version.measure) if version and version.measure else ""
         item = QListWidgetItem(indicator.short or translate(_("Without a name")))
         item.setData(_ID, indicator.id)

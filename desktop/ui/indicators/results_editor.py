@@ -133,7 +133,7 @@ class ResultsEditor(Editor):
         self.said.setText(translate(words))
 
     def _item(self, arrangement: Arrangement, result: Result) -> QTreeWidgetItem:
-        node = ResultNode(result.id, result.code or "", result.level or "", result.statement or "", 0)
+        node = ResultNode(result.id, result.code or "", result.level or "", result.statement or "", 0, result.printed or "")
         item = QTreeWidgetItem([f"{formatting.result(node, self.editor_context.context)}   {node.statement}"])
         item.setToolTip(0, node.statement)
         item.setSizeHint(0, QSize(0, scaled(_ROW)))

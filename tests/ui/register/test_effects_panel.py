@@ -27,7 +27,7 @@ from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.widgets.basics import RowLink
 from tests.ui.conftest import Enter, shell_of, stand
 
-OFFICIALS = "Output 2.1 · # of officials trained"
+OFFICIALS = "Output 2.1 – 2.4 · # of officials trained"
 
 
 @pytest.fixture
