@@ -1,5 +1,6 @@
 """Why a row has its light: the rule with this row's numbers, in a sentence."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from desktop.models.fields.base import FormatContext
@@ -9,7 +10,17 @@ from desktop.words import _, translate
 
 
 def light_explained(matrix: Matrix, row: Row, context: FormatContext) -> str:
-    """A sentence or two, for a row of ``matrix``."""
+    """A sentence or two, for a row of ``matrix``; where the number is a range, also at which end it would be another light."""
+    return " ".join((_explained(matrix, row, context), *_otherwise(row, context)))
+
+
+def _otherwise(row: Row, context: FormatContext) -> Iterator[str]:
+    for end, status in row.otherwise:
+        words = _("At {number}, the other end of its range, it would be: {light}.")
+        yield translate(words, number=formatting.amount(row, end, context), light=formatting.light(status))
+
+
+def _explained(matrix: Matrix, row: Row, context: FormatContext) -> str:
     value = row.cumulative.value
     if row.status == "in_dispute":
         return translate(_("No light: the unit is in dispute, so value and target cannot be compared."))

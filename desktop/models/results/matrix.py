@@ -110,6 +110,8 @@ class Row:
     """Whether the same records gave the value that was sent by the way of counting of that report, and now another."""
     measure: str = ""
     """The name of its measure, where it is a usual one: says what its number is of (trainings, people trained, cases)."""
+    otherwise: tuple[tuple[Decimal, Status], ...] = ()
+    """The ends of the number's range at which its light would be another, and which."""
     how: How = "latest"
     """How its number comes about."""
     registers: frozenset[str] = frozenset()

@@ -245,7 +245,7 @@ def _row(frame: Frame, placed: Placed, cells: Cells, elapsed: TimeElapsed, rule:
     indicator, version, asked = placed.planned.indicator, placed.planned.version, placed.planned.asked
     value = cells.cumulative.value
     direction, percent = _progress(placed.planned, value)
-    status: Status = "in_dispute" if version.dispute else light(value, version.target, percent, elapsed, direction, rule)
+    status = _status(placed.planned, value, elapsed, rule)
     return Row(
         placement=placed.placement.id,
         indicator=indicator.id,
@@ -262,6 +262,7 @@ def _row(frame: Frame, placed: Placed, cells: Cells, elapsed: TimeElapsed, rule:
         period=cells.period,
         percent_of_target=percent,
         status=status,
+        otherwise=tuple(_otherwise(placed.planned, cells.cumulative, elapsed, rule)),
         remark=placed.remark,
         heading=placed.placement.heading or "",
         cases=frame.of_cases(placed.planned),
@@ -271,6 +272,18 @@ def _row(frame: Frame, placed: Placed, cells: Cells, elapsed: TimeElapsed, rule:
         attributions=frozenset(asked.attributions),
         period_target=_period_target(frame, placed),
     )
+
+
+def _status(planned: Planned, value: Decimal | None, elapsed: TimeElapsed, rule: LightRule) -> Status:
+    direction, percent = _progress(planned, value)
+    return "in_dispute" if planned.version.dispute else light(value, planned.version.target, percent, elapsed, direction, rule)
+
+
+def _otherwise(planned: Planned, cell: Cell, elapsed: TimeElapsed, rule: LightRule) -> Iterator[tuple[Decimal, Status]]:
+    """The ends of its range at which the light would be another."""
+    for end in (cell.low, cell.high):
+        if end is not None and (other := _status(planned, end, elapsed, rule)) != _status(planned, cell.value, elapsed, rule):
+            yield end, other
 
 
 def _progress(planned: Planned, value: Decimal | None) -> tuple[Direction, Decimal | None]:

@@ -17,12 +17,12 @@ ROW: dict[str, tuple[type, ...]] = {
     "id": (str,), "result": (str,), "level": (str,), "family": (str, *ABSENT), "code": (str, *ABSENT), "wording": (str,), "unit": (str,),
     "baseline": (*NUMBER, *ABSENT), "target": (*NUMBER, *ABSENT), "period_target": (*NUMBER, *ABSENT), "value": (*NUMBER, *ABSENT), "period_value": (*NUMBER, *ABSENT),
     "numerator": (int, *ABSENT), "denominator": (int, *ABSENT), "percent_of_target": (*NUMBER, *ABSENT), "status": (str,),
-    "state": (str,), "low": (*NUMBER, *ABSENT), "high": (*NUMBER, *ABSENT), "attribution": (dict,), "restates": (bool,), "restated": (*NUMBER, *ABSENT), "remark": (str, *ABSENT),
+    "state": (str,), "low": (*NUMBER, *ABSENT), "high": (*NUMBER, *ABSENT), "attribution": (dict,), "restates": (bool,), "restated": (*NUMBER, *ABSENT), "counted_otherwise": (bool,), "remark": (str, *ABSENT),
     "heading": (str, *ABSENT), "parts": (dict,), "records": (int, *ABSENT),
 }  # fmt: skip
 WHOLE: dict[str, tuple[type, ...]] = {
     "format": (str,), "version": (int,), "project": (str,), "title": (str, *ABSENT), "goal": (str, *ABSENT), "donor": (str, *ABSENT),
-    "as_at": (str,), "period": (str, *ABSENT), "period_first": (str, *ABSENT), "period_last": (str, *ABSENT), "profile": (str,),
+    "as_at": (str,), "counting": (int,), "period": (str, *ABSENT), "period_first": (str, *ABSENT), "period_last": (str, *ABSENT), "profile": (str,),
     "minimum": (int, *ABSENT), "time_elapsed": (dict,), "light_rule": (dict,), "rows": (list,), "cpis": (list,), "budget": (dict,),
     "findings": (list,), "sent": (str, *ABSENT), "withheld": (list,),
 }  # fmt: skip
@@ -85,7 +85,7 @@ def test_rows_in_the_annexs_order_with_numbers_as_numbers(matrix: Matrix) -> Non
         "id": "p3", "result": "1.3", "level": "output", "family": None, "code": None, "wording": "", "unit": "number", "baseline": 0,
         "target": 100, "value": 71, "period_value": 0, "numerator": None, "denominator": None, "percent_of_target": 71,
         "status": "on_track", "state": "value", "period_target": None, "low": None, "high": None,
-        "attribution": {"direct": 71, "partner_led": 0, "indirect": 0}, "restates": False, "restated": None, "remark": None, "heading": None,
+        "attribution": {"direct": 71, "partner_led": 0, "indirect": 0}, "restates": False, "restated": None, "counted_otherwise": False, "remark": None, "heading": None,
         "parts": {"sex": {"male": 23, "female": 2, "not_recorded": 46}, "country": {"CN": 40, "MN": 31}}, "records": 0,
     }  # fmt: skip
     assert type(trained["value"]) is int
