@@ -1,9 +1,13 @@
 """What belongs to a project besides its records of work: its framework, and the sites and organisations that names."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Protocol, TypeVar
 
 from desktop.models.fields.references import Link, Links, Owner
+from desktop.models.measures.conditions import EMPTY, FILLED, Conditions
+from desktop.models.measures.measure import Measure
+from desktop.models.measures.reach import reach_any
+from desktop.models.measures.sentence import measure_of
 from desktop.models.record import Record
 from desktop.models.registers.indicator import Indicator, IndicatorVersion, Placement, Target
 from desktop.models.registers.milestone import Milestone
@@ -70,8 +74,38 @@ def projects_of(get: Get, part: Record) -> set[str | None]:
     return set() if isinstance(part, SHARED) else {part.id if isinstance(part, Project) else owner[1] or part.get("project")}
 
 
+def by_id(version: IndicatorVersion, find: Callable[[str, str], Sequence[str]]) -> IndicatorVersion:
+    """``version`` with the records its conditions name by their ids: another office gives the same number to another record."""
+    measure, made = measure_of(version), {}
+    for field in ("scope", "of_those"):
+        conditions: Conditions = version.get(field) or {}
+        led = {name: to for name in conditions if (to := _led_to(measure, name))}
+        named = {name: frozenset(_one(find(to, term), term) for term in conditions[name]) for name, to in led.items()}
+        made[field] = {**conditions, **named} or None
+    return version.changed(**made)
+
+
+def _one(found: Sequence[str], term: str) -> str:
+    return found[0] if len(found) == 1 else term
+
+
+def _led_to(measure: Measure, name: str) -> str | None:
+    way = reach_any(measure, name)
+    return way.kind.to if way and isinstance(way.kind, Link) else None
+
+
+def _named_by_conditions(version: IndicatorVersion) -> Iterator[tuple[str, str]]:
+    measure = measure_of(version)
+    for field in ("scope", "of_those"):
+        for name, terms in (version.get(field) or {}).items():
+            if to := _led_to(measure, name):
+                yield from ((to, term) for term in terms if term not in (EMPTY, FILLED))
+
+
 def links(record: Record) -> Iterator[tuple[str, str]]:
     """(register, id) of every record that ``record`` names."""
+    if isinstance(record, IndicatorVersion):
+        yield from _named_by_conditions(record)
     for field, kind in record.kinds.items():
         value: Any = record.get(field)
         if isinstance(kind, Owner) and value:

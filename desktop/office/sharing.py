@@ -7,6 +7,7 @@ since. A workbook is for people, and makes a project of this office's own.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from desktop.errors import UserError
 from desktop.exchange.project_file import read_project, write_project
@@ -15,9 +16,10 @@ from desktop.models.fields.base import FormatContext
 from desktop.models.query import Changed
 from desktop.models.record import REGISTERS, Record
 from desktop.models.registers import of_book
+from desktop.models.registers.indicator import IndicatorVersion
 from desktop.models.registers.project import Project
 from desktop.office.office import Office
-from desktop.office.project_parts import FRAMEWORK, SHARED, R, framework, links, projects_of
+from desktop.office.project_parts import FRAMEWORK, SHARED, R, by_id, framework, links, projects_of
 from desktop.office.project_workbook import SUFFIX as WORKBOOK
 from desktop.office.project_workbook import read_project_workbook, write_project_workbook
 from desktop.words import _, translate
@@ -40,7 +42,12 @@ class Joining:
 def give_out(office: Office, project: Project, path: Path) -> None:
     """Write the framework of ``project`` for other offices, or as a workbook where ``path`` ends so."""
     office.require("export", Project)
-    records = list(framework(office.every, project))
+
+    def every(register: type[R]) -> Iterable[R]:
+        for one in office.every(register):
+            yield cast("R", by_id(one, office.context.find)) if isinstance(one, IndicatorVersion) else one
+
+    records = list(framework(every, project))
     if path.suffix.lower() == WORKBOOK:
         write_project_workbook(office, FRAMEWORK, records, path)
         return

@@ -15,7 +15,7 @@ from desktop.exchange.project_file import VERSION
 from desktop.models.fields.values import Money
 from desktop.models.ids import new_id
 from desktop.models.record import Record
-from desktop.models.registers.indicator import Indicator, Placement
+from desktop.models.registers.indicator import Indicator, IndicatorVersion, Placement
 from desktop.models.registers.money import BudgetLine
 from desktop.models.registers.organisation import Organisation
 from desktop.models.registers.people import Contact
@@ -397,3 +397,18 @@ def test_each_record_is_asked_for_in_one_query_a_register(there: Office) -> None
     there.delete(Site, site.id)
     found = there.office_book.registers_with([site.id, ours.id, new_id(), "nothing"], (Site, Organisation, Project))
     assert found == {site.id: Site, ours.id: Organisation}
+
+
+def test_what_a_condition_names_by_its_number_goes_along_by_its_id(here: Office, there: Office, tmp_path: Path) -> None:
+    """The other office may have given that number to somebody else."""
+    provider = here.save(Organisation(new_id(), title="A shelter", type="national_ngo")).kept[0]
+    project = next(iter(here.every(Project)))
+    version = next(one for one in here.every(IndicatorVersion) if one.measure == "products_adopted")
+    here.save(version.changed(scope={"adopted_by": frozenset({provider.number or "", "empty"})}), "It is about one of them")
+    give_out(here, project, tmp_path / "x.tallyproject")
+    join_project(there, look_into(there, tmp_path / "x.tallyproject"))
+    brought = there.get(IndicatorVersion, version.id)
+    assert brought
+    assert brought.scope == {"adopted_by": frozenset({provider.id, "empty"})}
+    assert there.get(Organisation, provider.id)
+    assert "scope" not in brought.refusals(there.context)

@@ -11,6 +11,7 @@ from desktop.models.codelists import Code, CodeList
 from desktop.models.fields.base import FormatContext, Kind, RefusalError
 from desktop.models.fields.references import Link
 from desktop.models.fields.text_and_choice import Choice, Choices, Count, Day, MoneyKind, Number, YesNo
+from desktop.models.record import REGISTERS
 from desktop.words import _
 
 Terms = frozenset[str]
@@ -74,6 +75,8 @@ def strange(kind: Kind[Any], terms: Iterable[str], context: FormatContext) -> Re
                     _("“{code}” is no code of “{field}”, so nothing would count. Choose one of the list."), code=term, field=kind.label
                 )
         elif isinstance(kind, Link):
+            if REGISTERS[kind.to].book == "cases":
+                return RefusalError(_("“{field}”: one person’s record cannot be asked for. Write filled or empty."), field=kind.label)
             if not context.find(kind.to, term) and context.name_of(kind.to, term) is None:
                 return RefusalError(_("“{field}”: nothing here has the number “{number}”."), field=kind.label, number=term)
         elif term == REACHED and isinstance(kind, Day):
