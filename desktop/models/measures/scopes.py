@@ -50,10 +50,10 @@ def scope_fields(measure: Measure) -> dict[str, ScopeField]:
     return fields
 
 
-def condition_faults(measure: Measure, conditions: Conditions, context: FormatContext) -> dict[str, RefusalError]:
-    """By field, why the conditions would not narrow what ``measure`` counts as they say."""
+def condition_faults(measure: Measure, conditions: Conditions, context: FormatContext, *, part: bool = False) -> dict[str, RefusalError]:
+    """By field, why the conditions would not narrow what ``measure`` counts as they say; only a ``part`` may ask what it asks itself."""
     faults: dict[str, RefusalError] = {}
-    fixed = {field for source in (*measure.sources, *measure.base) for field in source.only}
+    fixed = set() if part else {field for source in (*measure.sources, *measure.base) for field in source.only}
     for field, terms in conditions.items():
         way = reach_any(measure, field)
         if way is None or field in fixed or not can_be_asked(way.kind):

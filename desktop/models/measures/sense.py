@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from desktop.models.fields.base import FormatContext, Holder, RefusalError
-from desktop.models.fields.text_and_choice import MoneyKind
+from desktop.models.fields.text_and_choice import MoneyKind, Number
 from desktop.models.measures.formulas import FORMULAS, Formula
 from desktop.models.measures.measure import MEASURES, STAGES, Measure, Source
 from desktop.models.measures.reach import BETWEEN, links, numbers, reach
@@ -105,16 +105,16 @@ def _units(sentence: Sentence) -> tuple[str, ...]:
     own = TALLIES[sentence.tally].units
     if TALLIES[sentence.tally].takes != "number":
         return own
-    if BETWEEN in sentence.tallied:
-        return ("days",)
     ways = [way for one in STAGES[sentence.counts].sources if one.register != "counted" and (way := reach(one, sentence.tallied))]
+    if BETWEEN in sentence.tallied and not any(isinstance(way.kind, Number) for way in ways):
+        return ("days",)
     money = any(isinstance(way.kind, MoneyKind) for way in ways)
     return ("amount",) if money else tuple(unit for unit in own if unit != "amount")
 
 
 def _of_conditions(measure: Measure, sentence: Sentence, version: Holder, context: FormatContext) -> Iterator[Fault]:
     for field in ("scope", "of_those"):
-        faults = condition_faults(measure, version.get(field) or {}, context)
+        faults = condition_faults(measure, version.get(field) or {}, context, part=field == "of_those")
         yield from ((field, fault) for fault in faults.values())
     if version.get("measure") != BUILT:
         return

@@ -1,0 +1,1 @@
+"""Indicators from public handbooks, counted by the office and by plain Python."""
