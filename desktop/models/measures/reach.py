@@ -18,6 +18,8 @@ from desktop.words import _
 
 COUNTED_FIELDS = ("role", "sex", "agency_type", "country")
 """What is known of the people of a head count (``store.counted`` makes it)."""
+VICTIM_STATUS = "case.trafficking_status"
+"""Who is found to be no victim counts nowhere unless a condition names it."""
 AGE = "age"
 """Of a case: full years on the day counted."""
 BETWEEN = ".."

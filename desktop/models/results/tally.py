@@ -29,6 +29,8 @@ class Asked:
     narrowed: bool = False
     counting: int = COUNTING
     """The way of counting a report was made with (``measure.COUNTING``)."""
+    whoever: bool = False
+    """Whether it asks for the trafficking status itself, on either side of a share: else who is no victim does not count."""
     convert: Callable[[Money, Decimal | None, str | None, date], Decimal | None] | None = None
 
 

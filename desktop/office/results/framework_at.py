@@ -13,7 +13,7 @@ from desktop.models.fields.references import Link
 from desktop.models.fields.values import Attachment, Money, minor_digits
 from desktop.models.measures.conditions import Conditions
 from desktop.models.measures.measure import BREAKDOWNS, COUNTING, Measure
-from desktop.models.measures.reach import reach_any
+from desktop.models.measures.reach import VICTIM_STATUS, reach_any
 from desktop.models.measures.sentence import FORMULA, measure_of
 from desktop.models.query import Condition, Query
 from desktop.models.rates import Rates, converted
@@ -162,6 +162,7 @@ class Frame:
             project=self.project.id,
             narrowed=bool(version.results),
             counting=self._counting,
+            whoever=any(_is_status(measure, name) for name in (*(version.scope or ()), *measure.of_those)),
             convert=self._convert,
         )
         return Planned(indicator, version, asked)
@@ -232,6 +233,11 @@ class Frame:
                 for indicator in record.indicators or ():
                     figures[indicator].append(_figure(record))
         return figures
+
+
+def _is_status(measure: Measure, name: str) -> bool:
+    way = reach_any(measure, name)
+    return way is not None and way.name == VICTIM_STATUS
 
 
 def _figure(record: ReportedFigure | BroughtForward) -> Figure:

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from desktop.models.fields.text_and_choice import MoneyKind
 from desktop.models.measures.conditions import Terms
 from desktop.models.measures.measure import BREAKDOWNS, Source
-from desktop.models.measures.reach import AGE, COUNTED_FIELDS, Reached, reach, reach_any
+from desktop.models.measures.reach import AGE, COUNTED_FIELDS, VICTIM_STATUS, Reached, reach, reach_any
 from desktop.models.record import REGISTERS
 from desktop.models.results.tally import Asked
 from desktop.store.queries.head_counts import counted
@@ -20,7 +20,6 @@ from desktop.store.queries.values import banded, condition, value
 
 DIRECT = "direct"
 NOT_A_VICTIM = "not_a_victim"
-_STATUS = "case.trafficking_status"
 _CASE = {"case": "id"}
 """The column that says whose case it is, where it is not ``of_case``."""
 _ALWAYS = "9999-12-31"
@@ -142,13 +141,12 @@ class Facts:
 
     def _outer(self, source: Source, asked: Asked, day: str) -> Iterator[str]:
         """The conditions on the record that has the day; "not a victim" counts nowhere unless asked for."""
-        held = list(held_by(asked))
-        for field, terms in (*held, *source.only.items()):
+        for field, terms in (*held_by(asked), *source.only.items()):
             way = reach(source, field)
             if way and (way.outer or not source.through):
                 yield condition(way, terms, "a", day, self._literal)
-        status = reach(source, _STATUS) if asked.counting > 1 else None
-        if status and not any((way := reach(source, field)) and way.name == _STATUS for field, _terms in held):
+        status = reach(source, VICTIM_STATUS) if asked.counting > 1 else None
+        if status and not asked.whoever:
             yield f"{condition(status, frozenset((NOT_A_VICTIM,)), 'a', day, self._literal)} IS NOT 1"
 
     def _of_project(self, register: str, asked: Asked) -> Iterator[str]:

@@ -59,15 +59,15 @@ class Fact:
     known: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass
 class Naive:
-    """All records of an office by id, and the project asked about."""
+    """All records of an office by id, the results and budget lines of the project asked about, and its periods."""
 
-    records: Mapping[str, Record]
-    results: frozenset[str]
-    lines: frozenset[str]
-    periods: Sequence[tuple[date, date]]
-    attributions: frozenset[str] = frozenset({"direct", "partner_led"})
+    attributions = frozenset({"direct", "partner_led"})
+
+    def __init__(
+        self, records: Mapping[str, Record], results: frozenset[str], lines: frozenset[str], periods: Sequence[tuple[date, date]]
+    ) -> None:
+        self.records, self.results, self.lines, self.periods = records, results, lines, periods
 
     def number(self, said: Mapping[str, Any], day: date, since: date | None = None) -> Decimal | None:
         """What is so far at ``day``, or in the period from ``since`` to it."""
@@ -164,8 +164,9 @@ class Naive:
 
     def _facts(self, said: Mapping[str, Any], day: date, since: date | None) -> Iterator[Fact]:
         scope = dict(said.get("scope") or {})
+        named = {**scope, **dict(said.get("of_those") or {})}
         for register, days, until in STAGES[said["counts"]]:
-            for fact in self._found(register, days, scope):
+            for fact in self._found(register, days, named):
                 ended = fact.record.get(until) if until else None
                 if (fact.day is None or fact.day <= day) and not (ended and ended <= day) and self._meets(fact, scope, day):
                     yield fact
@@ -246,10 +247,11 @@ class Naive:
     def _met(self, fact: Fact, name: str, terms: frozenset[str], day: date) -> bool:
         if fact.heads:
             own = name.removeprefix("participant.")
-            event = name.split(".", maxsplit=1)[0] == fact.record.register or (own not in fact.known and own in fact.record.kinds)
-            if not event:
-                return own in fact.known and (fact.known[own] in terms or (fact.known[own] is None and "empty" in terms))
-            return any(_term(fact.record.get(name.rpartition(".")[2]), term, day) for term in terms)
+            if own in fact.known:
+                return fact.known[own] in terms or (fact.known[own] is None and "empty" in terms)
+            if name.startswith(("participant.", "contact.")) or ("." not in own and own not in fact.record.kinds):
+                return False
+            return any(_term(self._value(fact, name), term, day) for term in terms)
         if name.rpartition(".")[2] not in self._fields(fact.record, name):
             return True  # a union of registers: what has no such field is not narrowed
         value = self._value(fact, name)
@@ -331,8 +333,8 @@ def _term(value: Any, term: str, day: date) -> bool:
         return term == ("yes" if value else "no")
     if value is None:
         return False
-    if term == "filled":
-        return True
+    if term in ("empty", "filled"):
+        return term == "filled"
     if isinstance(value, date):
         return _compared(value, term, date.fromisoformat) if term != "reached" else value <= day
     return _compared(Decimal(value), term, Decimal) if isinstance(value, int | Decimal) else value == term
