@@ -49,6 +49,7 @@ KINDS = {
     "other_currency": _("Another currency"),
     "targets_disagree": _("Targets disagree"),
     "percent_in_number": _("Percent in a number"),
+    "outside_project": _("Outside the project's time"),
     "restated": _("Changed since the report"),
     "overlap": _("May be counted twice"),
     "plan_only": _("Plan only"),

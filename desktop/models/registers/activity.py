@@ -3,15 +3,20 @@
 from collections.abc import Iterator
 from datetime import date
 
+from desktop.models.fields.base import Holder
 from desktop.models.fields.dates import ENDS_BEFORE
 from desktop.models.fields.references import Link, Links
 from desktop.models.fields.text_and_choice import Choice, Choices, Count, Day, MoneyKind, Note, Text, YesNo
 from desktop.models.measures.measure import Source, one, stage
 from desktop.models.measures.sentence import Sentence, usual
-from desktop.models.record import Record
-from desktop.words import _
+from desktop.models.record import Notice, Record, RecordSource
+from desktop.models.registers.project import Project
+from desktop.models.registers.result import Result
+from desktop.words import _, translate
 
 UNLESS_SAID = _("Direct unless said otherwise")
+
+UNTIL_BEGUN = _("Empty until it has begun")
 
 NO_PAPER = _("Yes where no paper gives the day")
 
@@ -38,11 +43,25 @@ class Held:
     delay_note = Note(_("About the delay"))
     note = Note(_("Note"))
 
+    def notices(self: Holder, records: RecordSource) -> Iterator[Notice]:
+        """A day that is outside the time of a project it is for: a slip of the year, or the wrong output."""
+        results = (records.get(Result, result) for result in self.get("results") or ())
+        projects = {one.project: records.get(Project, one.project) for one in results if one and one.project}
+        for field in ("planned_began", "planned_ended", "began", "ended"):
+            for project in projects.values():
+                if project and not project.lasts(self.get(field)):
+                    written = {"first": project.starts, "last": project.ends, "day": self.get(field)}
+                    shown = {name: Day("").show(day, records.context) for name, day in written.items()}
+                    words = _("{day} is outside the time of project {code}: {first} to {last}.")
+                    yield Notice(field, translate(words, code=project.code, **shown))
+
 
 def held_dates(began: date | None, ended: date | None) -> Iterator[tuple[str, str]]:
-    """The fault of a last day before the first, for whatever is held."""
+    """The fault of a last day before the first or without one, for whatever is held."""
     if began and ended and ended < began:
         yield "ended", ENDS_BEFORE
+    if ended and not began:
+        yield "began", _("What has a last day has a first.")
 
 
 class Activity(Held, Record, name="activity", label=_("Activity"), plural=_("Activities"), book="office", group="work"):
@@ -51,7 +70,7 @@ class Activity(Held, Record, name="activity", label=_("Activity"), plural=_("Act
     title = Text(_("Title"), required=True)
     kind = Choice(_("Kind"), "activity_kind", required=True)
     purpose = Choice(_("Purpose"), "purpose", required=True)
-    began = Day(_("First day"), hint=_("Empty until it has begun"))
+    began = Day(_("First day"), hint=UNTIL_BEGUN)
     written_agreement = YesNo(_("Ended in a written agreement"))
     channel = Text(_("Channel"), relevant=lambda activity: activity.kind == "campaign", hint=_("Radio, app, posters"))
     reached = Count(_("People reached"), relevant=lambda activity: activity.kind == "campaign")
@@ -70,8 +89,6 @@ class Activity(Held, Record, name="activity", label=_("Activity"), plural=_("Act
 
     def faults(self) -> Iterator[tuple[str, str]]:
         yield from held_dates(self.began, self.ended)
-        if self.ended and not self.began:
-            yield "began", _("What has a last day has a first.")
 
 
 _HELD = ("ended", "began")

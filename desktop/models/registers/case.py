@@ -1,7 +1,9 @@
 """Victims identified and the people assisted. What identifies a person is sealed."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
+from desktop.models.fields.base import FormatContext, RefusalError
 from desktop.models.fields.references import Link, Links
 from desktop.models.fields.text_and_choice import Choice, Choices, Count, Day, Note, PartialDayKind, Text, YesNo
 from desktop.models.ids import has_slip
@@ -11,6 +13,20 @@ from desktop.models.record import Record
 from desktop.words import _
 
 COUNTRY_OF_AGENCY = _("Country of the agency")
+
+
+_FUTURE = _("{field} lies in the future. Look at the year again.")
+_TOO_OLD = _("Who was born then would be more than {years} years old. Look at the year again.")
+_OLDEST = 120
+"""Years nobody has lived much longer than."""
+
+
+def in_future(record: Record, fields: tuple[str, ...], context: FormatContext) -> Iterator[tuple[str, RefusalError]]:
+    """By field, a day that is yet to come of what has been; tomorrow is today further east."""
+    for field in fields:
+        day = record.get(field)
+        if day and day > context.today + timedelta(days=1):
+            yield field, RefusalError(_FUTURE, field=record.kinds[field].label)
 
 
 class Identification(Record, name="identification", label=_("Identification"), plural=_("Identifications"), book="cases"):
@@ -38,6 +54,10 @@ class Identification(Record, name="identification", label=_("Identification"), p
         (_("Person"), ("sex", "age_band", "citizenship", "transit", "used_guidelines", "case", "note")),
     )
     belongs = _("Every victim an authority identified, with or without a case here.")
+
+    def refusals(self, context: FormatContext) -> dict[str, RefusalError]:
+        """By field, as of every record; also for a day that is yet to come."""
+        return {**dict(in_future(self, ("on",), context)), **super().refusals(context)}
 
 
 class Case(Record, name="case", label=_("Case"), plural=_("Assisted persons"), book="cases"):
@@ -85,6 +105,17 @@ class Case(Record, name="case", label=_("Case"), plural=_("Assisted persons"), b
             yield ("estimated_on", _("Say on which day the age was estimated, so that it does not drift."))
         if self.reported_by_mission and self.reported_on is None:
             yield "reported_on", _("Say on which day the mission reported.")
+        if self.estimated_age is not None and self.estimated_age > _OLDEST:
+            yield "estimated_age", _("Nobody lives to such an age. Enter the age in years.")
+
+    def refusals(self, context: FormatContext) -> dict[str, RefusalError]:
+        """By field, as of every record; also for what cannot have been: days to come, and people of another century."""
+        found = dict(in_future(self, ("opened", "closed", "estimated_on", "reported_on"), context))
+        if self.birth and date(self.birth.year, self.birth.month or 1, self.birth.day or 1) > context.today + timedelta(days=1):
+            found["birth"] = RefusalError(_FUTURE, field=self.kinds["birth"].label)
+        elif self.birth and self.birth.year < context.today.year - _OLDEST - 1:
+            found["birth"] = RefusalError(_TOO_OLD, years=_OLDEST)
+        return {**found, **super().refusals(context)}
 
 
 _PERSON = {"sex": "sex", "age_band": "age_band", "country": "exploitation_country"}

@@ -1,6 +1,7 @@
 """A donor's project."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from desktop.models.fields.dates import ENDS_BEFORE
 from desktop.models.fields.references import Link, Links
@@ -42,6 +43,10 @@ class Project(Record, name="project", label=_("Project"), plural=_("Projects"), 
         (_("Note"), ("note",)),
     )
     belongs = _("The projects donors pay this office for.")
+
+    def lasts(self, day: date | None) -> bool:
+        """Whether ``day`` is in the project's time, as far as one knows both."""
+        return day is None or ((self.starts or day) <= day <= (self.ends or day))
 
     def faults(self) -> Iterator[tuple[str, str]]:
         if self.starts and self.ends and self.ends < self.starts:

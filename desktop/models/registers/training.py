@@ -6,12 +6,12 @@ from desktop.models.fields.text_and_choice import Choice, Count, Day, Note, Numb
 from desktop.models.measures.measure import Source, one, stage
 from desktop.models.measures.sentence import Sentence, usual
 from desktop.models.record import Record
-from desktop.models.registers.activity import Held, held_dates
+from desktop.models.registers.activity import UNTIL_BEGUN, Held, held_dates
 from desktop.words import _
 
 
 class Training(Held, Record, name="training", label=_("Training"), plural=_("Trainings"), book="office", group="work"):
-    """One training. It may serve outputs of two projects; each counts it. It counts on its last day."""
+    """One training. It may serve outputs of two projects; each counts it. It counts on its last day, nowhere while it is planned."""
 
     title = Text(_("Title"), required=True)
     pillar = Choice(_("Pillar"), "pillar", required=True)
@@ -19,7 +19,7 @@ class Training(Held, Record, name="training", label=_("Training"), plural=_("Tra
     purpose = Choice(_("Purpose"), "purpose", required=True)
     topic = Text(_("Topic"))
     trainers = Note(_("Trainers"), sealed=True)
-    began = Day(_("First day"), required=True)
+    began = Day(_("First day"), hint=UNTIL_BEGUN)
     days = Number(_("Training days"))
     assessed = Count(_("Assessed"), hint=_("Answered before and after, or were asked at the end"))
     improved = Count(_("Improved"), hint=_("Of those assessed, understood more"))
@@ -33,7 +33,7 @@ class Training(Held, Record, name="training", label=_("Training"), plural=_("Tra
     list_columns = ("began", "title", "results", "pillar", "modality", "place")
     sections = (
         (_("What"), ("title", "results", "pillar", "modality", "purpose", "topic", "attribution", "led_by", "partners", "trainers")),
-        (_("When and where"), ("began", "ended", "days", "place", "country", "planned_began", "planned_ended", "reconstructed")),
+        (_("When and where"), ("planned_began", "planned_ended", "began", "ended", "days", "reconstructed", "place", "country")),
         (_("Who came"), ("list_complete", "child_safe", "safeguards", "specialist")),
         (_("What it brought"), ("assessed", "improved", "satisfaction_asked", "satisfied", "follow_up", "follow_up_on", "followed_up")),
         (_("Plan"), ("planned_cost", "delay_reason", "delay_note", "note")),
@@ -42,6 +42,8 @@ class Training(Held, Record, name="training", label=_("Training"), plural=_("Tra
 
     def faults(self) -> Iterator[tuple[str, str]]:
         yield from held_dates(self.began, self.ended)
+        if not self.began and not self.planned_began:
+            yield "planned_began", _("Say on which day it is planned, or enter its first day once it has been held.")
         if self.improved is not None and self.improved > (self.assessed or 0):
             yield "improved", _("More improved than were assessed.")
         if self.satisfied is not None and self.satisfied > (self.satisfaction_asked or 0):

@@ -2,17 +2,22 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import cast
 
 from desktop.models.fields.base import FormatContext
 from desktop.models.fields.text_and_choice import Day
 from desktop.models.fields.values import Money, PartialDay
+from desktop.models.query import Condition, How, Query
 from desktop.models.rates import rates_between
+from desktop.models.record import Record
+from desktop.models.registers.activity import Activity
 from desktop.models.registers.figures import Stated
 from desktop.models.registers.indicator import donors_code
 from desktop.models.registers.money import BudgetLine, ExchangeRate, Expenditure
 from desktop.models.registers.project import Project
+from desktop.models.registers.training import Training
 from desktop.models.results.cells import BESIDE
 from desktop.models.results.matrix import Finding, Matrix, Row, rounded
 from desktop.office.results.budget import major
@@ -25,6 +30,7 @@ _A_POINT = Decimal(1)
 """A printed burn rate that differs by less than this was rounded, one way or the other."""
 _NAMED = 5
 """Payments a sentence gives the numbers of."""
+_AND_MORE = _("{numbers} and {count} more")
 _LEFT_OUT = {
     "no_rate": _("{line}: {paid} is not counted, because no rate to {currency} is known: {numbers}. Enter one there or in Exchange rates."),
     "no_line": _("{line}: {paid} is not counted, because this budget line is deleted: {numbers}. Restore the line, or choose another."),
@@ -44,6 +50,7 @@ def findings_of(matrix: Matrix, frame: Frame, book: Reading, kept: Kept | None =
     yield from _targets(frame)
     yield from _of_measures(matrix, frame)
     yield from _or_kept(matrix, "percent_in_number", _percent_in_number(matrix, frame), kept)
+    yield from _outside_its_time(frame, book)
     yield from _restated(matrix)
     yield from _recounted(matrix)
     yield from _budget_restated(matrix)
@@ -64,6 +71,33 @@ def findings_to_keep(matrix: Matrix, frame: Frame) -> Iterator[Finding]:
         yield from (finding for finding in found if finding.records[0][1] in cases)
 
 
+def _outside_its_time(frame: Frame, book: Reading) -> Iterator[Finding]:
+    """Trainings and activities dated before the project or after it: a slip of the year, or of another project."""
+    first, last = frame.project.starts, frame.project.ends
+    assert first is not None
+    assert last is not None
+    for register in (Training, Activity):
+        found = list(_dated_outside(frame, book, register, first, last).values())
+        if found:
+            names = ", ".join(f"{one.get('title')} ({_day(one.get('began') or one.get('ended'))})" for one in found[:_NAMED])
+            if len(found) > _NAMED:
+                names = translate(_AND_MORE, numbers=names, count=len(found) - _NAMED)
+            sentence = _("{plural} outside the time of the project, {first} to {last}: {names}. Look at their days again.")
+            plural = translate(register.plural)
+            words = translate(sentence, plural=plural, first=_day(first), last=_day(last), names=names)
+            yield Finding("outside_project", words, plural, tuple((register.register, one.id) for one in found))
+
+
+def _dated_outside(frame: Frame, book: Reading, register: type[Record], first: date, last: date) -> dict[str, Record]:
+    """Those of the project, by id, that began or ended before ``first`` or after ``last``."""
+    found: dict[str, Record] = {}
+    for field in ("began", "ended"):
+        for how, day in (("at_most", first - timedelta(days=1)), ("at_least", last + timedelta(days=1))):
+            dated = book.every(register, Query((Condition(field, cast("How", how), day),)))
+            found |= {one.id: one for one in dated if (one.get("results") or frozenset()) & frame.results.keys()}
+    return found
+
+
 def _or_kept(matrix: Matrix, kind: str, found: Iterator[Finding], kept: Kept | None) -> Iterator[Finding]:
     if kept is None:
         yield from found
@@ -81,7 +115,7 @@ def _left_out(matrix: Matrix, book: Reading) -> Iterator[Finding]:
         named = [book.get(Expenditure, payment) for payment in out.payments[:_NAMED]]
         numbers = ", ".join(payment.number or "–" for payment in named if payment)
         if len(out.payments) > _NAMED:
-            numbers = translate(_("{numbers} and {count} more"), numbers=numbers, count=len(out.payments) - _NAMED)
+            numbers = translate(_AND_MORE, numbers=numbers, count=len(out.payments) - _NAMED)
         words = translate(_LEFT_OUT[out.why], line=out.line, paid=_money(out.paid), currency=matrix.budget.currency, numbers=numbers)
         yield Finding(out.why, words, out.line, tuple(("expenditure", payment) for payment in out.payments))
 

@@ -63,7 +63,14 @@ def test_what_is_needed_is_said_by_a_word_and_missed_when_saving(form: Form) -> 
     assert not box.refusal
     record = form.record(form.current_record().refusals(form.inputs["title"].editor.editor_context.context))
     assert record is None
-    assert {name for name, one in form.inputs.items() if one.refusal} == {"title", "results", "pillar", "modality", "purpose", "began"}
+    assert {name for name, one in form.inputs.items() if one.refusal} == {
+        "title",
+        "results",
+        "pillar",
+        "modality",
+        "purpose",
+        "planned_began",
+    }
     assert "Title is needed." in box.under.text()
 
 
