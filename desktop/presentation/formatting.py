@@ -43,6 +43,10 @@ SOURCES = (("recorded", _("Records")), ("reported", _("Reported figures")), ("br
 
 
 KINDS = {
+    "no_days": _("Project without days"),
+    "no_rule": _("Unknown rule"),
+    "no_number": _("Figure without its number"),
+    "not_shown": _("Not in any row"),
     "no_rate": _("Payments without a rate"),
     "no_line": _("Payments without a line"),
     "two_rates": _("Two rates of one day"),

@@ -37,12 +37,12 @@ def _faults(version: Holder, context: FormatContext) -> Iterator[Fault]:
             yield "over_periods", _no_rule(rule, context)
         return
     yield from _of_sentence(sentence, version, context)
-    if name in MEASURES or not {"tallied", "over"} & {field for field, _fault in _of_blanks(sentence)}:
+    if name in MEASURES or not {"tallied", "over"} & {field for field, _fault in blank_faults(sentence)}:
         yield from _of_conditions(measure_of(version), sentence, version, context)
 
 
 def _of_sentence(sentence: Sentence, version: Holder, context: FormatContext) -> Iterator[Fault]:
-    yield from _of_blanks(sentence)
+    yield from blank_faults(sentence)
     rule = version.get("over_periods")
     if rule and rule not in sentence.rules:
         yield "over_periods", _no_rule(rule, context)
@@ -55,7 +55,8 @@ def _of_sentence(sentence: Sentence, version: Holder, context: FormatContext) ->
         yield from _of_unit(sentence, version, context)
 
 
-def _of_blanks(sentence: Sentence) -> Iterator[Fault]:
+def blank_faults(sentence: Sentence) -> Iterator[Fault]:
+    """What of the sentence itself makes no sense, whatever it is asked."""
     tally, sources = TALLIES[sentence.tally], STAGES[sentence.counts].sources
     if (
         tally.takes == "link"

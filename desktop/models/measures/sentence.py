@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, fields, replace
 from desktop.models.fields.base import Holder
 from desktop.models.measures.conditions import REACHED
 from desktop.models.measures.formulas import FORMULAS
-from desktop.models.measures.measure import MEASURES, STAGES, How, Measure, Only, OverPeriods, Source
+from desktop.models.measures.measure import MEASURES, RULES, STAGES, How, Measure, Only, OverPeriods, Source
 from desktop.models.measures.reach import links
 
 BUILT, FORMULA, REPORTED = "built", "formula", "reported"
@@ -126,7 +126,7 @@ def measure_of(version: Holder) -> Measure:
     sentence = sentence_of(version)
     if sentence is None:
         how = REPORTED_AS.get(rule) if rule else version.get("adds_up")
-        return replace(MEASURES[REPORTED], how=how or MEASURES[REPORTED].how)
+        return replace(MEASURES[REPORTED], how=how if how in RULES else MEASURES[REPORTED].how)
     made = measure_of_sentence(sentence)
     made = replace(made, plain=sentence.tally == "over" and version.get("unit") != "percent")
     return replace(made, beside=MEASURES[name].beside) if name in MEASURES else made

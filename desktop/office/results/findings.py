@@ -23,6 +23,7 @@ from desktop.models.results.matrix import Finding, Matrix, Row, rounded
 from desktop.office.results.budget import major
 from desktop.office.results.framework_at import Frame, Reading
 from desktop.office.results.measure_findings import measure_findings
+from desktop.office.results.readable import unreadable_records
 from desktop.store.queries.sharing import shared
 from desktop.words import _, language, translate
 
@@ -44,6 +45,7 @@ Kept = Mapping[tuple[str, str], str]
 def findings_of(matrix: Matrix, frame: Frame, book: Reading, kept: Kept | None = None) -> Iterator[Finding]:
     """All findings on ``matrix``, the gravest for the donor's numbers first; ``kept`` stand where the cases cannot be read."""
     said = frame.stated
+    yield from unreadable_records(frame, book)
     yield from _left_out(matrix, book)
     yield from _two_rates(matrix, book)
     yield from _other_currency(matrix, said, book)
@@ -74,8 +76,8 @@ def findings_to_keep(matrix: Matrix, frame: Frame) -> Iterator[Finding]:
 def _outside_its_time(frame: Frame, book: Reading) -> Iterator[Finding]:
     """Trainings and activities dated before the project or after it: a slip of the year, or of another project."""
     first, last = frame.project.starts, frame.project.ends
-    assert first is not None
-    assert last is not None
+    if first is None or last is None:
+        return
     for register in (Training, Activity):
         found = list(_dated_outside(frame, book, register, first, last).values())
         if found:

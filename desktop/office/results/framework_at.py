@@ -185,8 +185,8 @@ class Frame:
         return None if minor is None else Decimal(minor).scaleb(-minor_digits(into))
 
     def _until_the_day(self, period: ReportingPeriod) -> Period:
-        assert period.began is not None
-        assert period.ended is not None
+        if period.began is None or period.ended is None:
+            raise UserError(_("The reporting period “{name}” has no first or last day. Enter them."), name=period.title or "")
         return Period(period.id, period.title or "", period.began, min(period.ended, self.as_at))
 
     def _nodes(self) -> dict[str, ResultNode]:

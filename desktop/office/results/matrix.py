@@ -14,7 +14,7 @@ from desktop.models.measures.sentence import FORMULA
 from desktop.models.registers.indicator import IndicatorVersion
 from desktop.models.registers.organisation import Organisation
 from desktop.models.registers.project import Project
-from desktop.models.results.cells import BESIDE, Counted, cell
+from desktop.models.results.cells import BESIDE, Counted, Figure, cell
 from desktop.models.results.matrix import (
     Cell,
     CommonIndicator,
@@ -38,6 +38,7 @@ from desktop.office.results.findings import findings_of, findings_to_keep
 from desktop.office.results.formula_cells import formula_cell
 from desktop.office.results.framework_at import Frame, Placed, Planned, Reading
 from desktop.office.results.period_rules import as_on_the_last_day, of_periods, reached, spans, taken_over
+from desktop.office.results.readable import as_asked, lacks_number, uncountable
 from desktop.office.results.restating import budget_restated, last_report, restated, sent_in, unreadable
 from desktop.store.book import Book
 from desktop.store.queries.counting import Span, base_of, count, of_whom_it_is_not_known
@@ -75,7 +76,7 @@ def _case_matrices(office_book: Book, case_book: Reading, today: date) -> Iterat
     for project in office_book.every(Project):
         frame = Frame(office_book, project.id, today)
         for period in frame.periods:
-            if period.ended and period.ended <= today:
+            if period.began and period.ended and period.ended <= today:
                 yield _of_cases(Frame(office_book, project.id, period.ended, period.id), office_book, case_book)
         yield _of_cases(frame, office_book, case_book)
 
@@ -138,7 +139,8 @@ def _made_cells(frame: Frame, planned: Planned, cells: Mapping[str, Cells]) -> C
     """Of what is made of other indicators; one that is made of others itself is no operand."""
     operands = frame.operands(planned)
     if planned.version.formula not in FORMULAS:
-        return Cells(Cell(None, "not_measured"), None)
+        unknown = Cell(None, "not_applicable")
+        return Cells(unknown, unknown if frame.period else None)
     so_far = formula_cell(planned.version, {one: cells[one].cumulative for one in operands})
     return Cells(so_far, formula_cell(planned.version, {one: cells[one].period for one in operands}) if frame.period else None)
 
@@ -161,8 +163,8 @@ def _over_periods(frame: Frame, book: Reading, plan: Sequence[Planned], found: M
     for planned in plan:
         id, rule = planned.indicator.id, planned.asked.measure.over_periods
         periods = [cell for counted in every if (cell := counted[id].period)]
-        measured = found[id].cumulative.state != "not_measured"
-        cells[id] = replace(found[id], cumulative=taken_over(rule, periods)) if measured else found[id]
+        counts = found[id].cumulative.state in ("value", "nothing_yet")
+        cells[id] = replace(found[id], cumulative=taken_over(rule, periods)) if counts else found[id]
     return cells
 
 
@@ -185,7 +187,7 @@ def _counted(frame: Frame, book: Reading, plan: Sequence[Planned], span: Span) -
             asked[place].attributions,
             own[place],
             bases.get(place, Tally()),
-            [figure for figure in frame.figures.get(indicator, ()) if figure.on <= span.as_at],
+            list(_figures(planned, [figure for figure in frame.figures.get(indicator, ()) if figure.on <= span.as_at])),
             planned.version.breakdowns or frozenset(),
             frame.sites,
             asked[place].apart,
@@ -203,7 +205,18 @@ def _beside(cell: Cell, words: str, reading: Decimal) -> Cell:
     return told
 
 
+def _figures(planned: Planned, figures: Iterable[Figure]) -> Iterator[Figure]:
+    """Those that have the number that is asked for; a percentage may be given by its two sides."""
+    for figure in figures:
+        made = replace(figure, value=as_asked(planned, figure.value, figure.numerator, figure.denominator))
+        if not lacks_number(planned, made.value, made.numerator, made.denominator):
+            yield made
+
+
 def _cells(version: IndicatorVersion, counted: Counted, beside: Tally | None, span: Span) -> Cells:
+    if uncountable(version):
+        unknown = Cell(None, "not_applicable")
+        return Cells(unknown, unknown if span.since else None)
     if version.measured_from and span.as_at < version.measured_from:
         unmeasured = Cell(None, "not_measured")
         return Cells(unmeasured, unmeasured if span.since else None)
@@ -235,10 +248,11 @@ def _rows(frame: Frame, cells: Mapping[str, Cells]) -> tuple[Row, ...]:
 
 
 def elapsed_of(project: Project, as_at: date) -> TimeElapsed:
-    """How much of a project's time is used."""
-    assert project.starts is not None
-    assert project.ends is not None
-    return time_elapsed(project.starts, project.ends, as_at)
+    """How much of a project's time is used; where its days are not known none elapses, so that nothing is early or late."""
+    if project.starts and project.ends and project.starts <= project.ends:
+        return time_elapsed(project.starts, project.ends, as_at)
+    known = project.starts or project.ends or as_at
+    return TimeElapsed(known, known, 0, 1)
 
 
 def _row(frame: Frame, placed: Placed, cells: Cells, elapsed: TimeElapsed, rule: LightRule) -> Row:
@@ -318,7 +332,7 @@ def _period_target(frame: Frame, placed: Placed) -> Decimal | None:
 def _common(frame: Frame, cells: Mapping[str, Cells]) -> tuple[CommonIndicator, ...]:
     common = [one for one in frame.indicators.values() if one.family == "CPI"]
     rows = []
-    for indicator in sorted(common, key=lambda one: [int(part) for part in (one.code or "0").split(".") if part.isdigit()]):
+    for indicator in sorted(common, key=lambda one: [int(part) for part in (one.code or "0").split(".") if part.isdecimal()]):
         found, target = cells[indicator.id].cumulative, frame.valid(indicator.id).target
         difference = None if found.value is None or target is None else found.value - target
         _direction, percent = _progress(frame.planned[indicator.id], found.value)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from desktop.models.codelists import shipped
-from desktop.models.measures.sentence import BUILT, FORMULA, sentence_of
+from desktop.models.measures.sentence import FORMULA, sentence_of
 from desktop.models.registers.indicator import IndicatorVersion
 from desktop.models.results.matrix import Finding, Matrix, Row
 from desktop.office.results.framework_at import Frame
@@ -44,11 +44,6 @@ def _ignored(version: IndicatorVersion) -> Iterator[tuple[str, str]]:
 
 
 def _uncounted(version: IndicatorVersion, frame: Frame) -> Iterator[tuple[str, str]]:
-    if version.measure == BUILT and sentence_of(version) is None:
-        yield (
-            "not_countable",
-            translate(_("Its measure cannot be counted: what it counts, or how, is not known here. Correct its version.")),
-        )
     if version.measure == FORMULA:
         named = {*(version.operands or ()), *filter(None, [version.second])}
         if named - set(frame.operands(frame.planned[version.of[1]] if version.of else frame.planned[""])):
