@@ -155,7 +155,7 @@ def matrix() -> Matrix:
         time_elapsed=ELAPSED,
         results=RESULTS,
         rows=rows(),
-        cpis=cpis,
+        common=cpis,
         budget=budget(),
         findings=findings,
         rule=LightRule(),

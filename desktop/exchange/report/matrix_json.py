@@ -23,7 +23,8 @@
   the value that was sent, or null; ``counted_otherwise`` true where the records are the same and only the way of counting changed it;
   ``remark`` text or null; ``heading`` the line printed above the row, or null;
   ``parts`` {breakdown: {code or "not_recorded": number, or null where withheld}}; ``records`` how many, null where withheld }
-``cpis`` each {``code``, ``wording``, ``target``, ``value``, ``difference`` (value − target)}
+``cpis`` each {``code``, ``wording``, ``target``, ``value``, ``difference`` (value − target)}: those of the family CPI
+``common`` the same of every family of common indicators, each with its ``family``
 ``budget`` {``currency``; ``lines`` each {``line``, ``name``, ``budget``, ``actual``, ``burn_percent``, ``stated_burn_percent``,
   ``by_site`` {code, or "" where none is said: money}};
   ``total`` {``budget``, ``actual``, ``burn_percent``}; ``stated`` {``budget``, ``actual``, ``burn_percent``};
@@ -116,7 +117,8 @@ def as_json(matrix: Matrix, profile: Profile, *, minimum: int = MINIMUM) -> Json
         },
         "light_rule": {"achieved": _number(matrix.rule.achieved), "pace": _number(matrix.rule.pace)},
         "rows": [_row(row) for row in shown.rows],
-        "cpis": [_common(common, shown) for common in shown.cpis],
+        "cpis": [_common(common, shown) for common in shown.common if common.family == "CPI"],
+        "common": [{"family": common.family, **_common(common, shown)} for common in shown.common],
         "budget": _budget(shown.budget),
         "findings": [_finding(finding) for finding in shown.findings],
         "sent": matrix.sent.isoformat() if matrix.sent else None,
@@ -173,7 +175,7 @@ def _parts(cell: Cell) -> Json:
 
 
 def _common(common: CommonIndicator, matrix: Matrix) -> Json:
-    row = next((row for row in matrix.rows if (row.family, row.code) == ("CPI", common.code)), None)
+    row = next((row for row in matrix.rows if (row.family, row.code) == (common.family, common.code)), None)
     said = _percent if row and row.unit == "percent" else _number
     return {
         "code": common.code,

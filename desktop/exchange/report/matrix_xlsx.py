@@ -15,7 +15,7 @@ def workbook(
     """The bytes of results-matrix.xlsx for ``profile``; the same ones for the same matrix and ``context.now()``."""
     draft = Draft(withheld(matrix, profile, minimum), profile, context, minimum)
     sheets = (
-        sheet_matrix.write, sheet_numbers.write_cpis, sheet_numbers.write_budget, sheet_parts.write, sheet_rules.write_findings,
+        sheet_matrix.write, sheet_numbers.write_common, sheet_numbers.write_budget, sheet_parts.write, sheet_rules.write_findings,
     )  # fmt: skip
     sheet_parts.place(draft)  # the matrix, written first, refers to them
     for done, write in enumerate(sheets):

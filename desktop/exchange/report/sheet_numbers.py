@@ -1,6 +1,8 @@
 """The sheets of common indicators and of the budget, their arithmetic live."""
 
+import re
 from decimal import Decimal
+from itertools import count, groupby
 from typing import Any
 
 from desktop.exchange.report.sheets import COLOURS, Column, Draft, Format, Page, about, quantity
@@ -11,25 +13,40 @@ from desktop.presentation.formatting import STATED_MINUS_OURS
 from desktop.words import _, translate
 
 CPIS, BUDGET = _("CPIs"), _("Budget")
+_LONGEST = 26
+"""Signs of the name of a sheet; Excel takes 31, and two that begin alike are told apart."""
 RATES = _("Rates of the register, taken where a payment has none of its own")
 _CODE, _WORDING, _CPI_TARGET, _VALUE, _DIFFERENCE, _OF_TARGET, _ROWS = range(7)
 _LINE, _PLANNED, _SPENT, _LEFT, _BURN, _STATED, _APART = range(7)
 
 
-def write_cpis(draft: Draft) -> None:
-    """The donor's table of common indicators: value minus target, signed; clipped at 0 it would hide what is above the target."""
-    above = [*about(draft), translate(_("The difference is value minus target: above the target it is positive."))]
+def write_common(draft: Draft) -> None:
+    """A sheet for each family of common indicators: value minus target, signed; clipped at 0 it would hide what is above the target."""
+    said = translate(_("The difference is value minus target: above the target it is positive."))
     figures = (_("Target"), _("Value"), _("Difference"), _("% of target"))
     columns = [Column(_("Code"), 10), Column(_("Indicator"), 72), *(Column(heading, 13, numbers=True) for heading in figures)]
-    page = draft.sheet(CPIS, [*columns, Column(_("Rows of the matrix"), 26)], above)
-    for common in draft.matrix.cpis:
-        _cpi(draft, page, common)
-    if page.next:
+    for family, some in groupby(draft.matrix.common, key=lambda one: one.family):
+        label = [] if family == "CPI" else [translate(formatting.codes(draft.context, "indicator_family").label(family))]
+        title, *rest = about(draft)
+        page = draft.sheet(_sheet_of(draft, family), [*columns, Column(_("Rows of the matrix"), 26)], [title, *label, *rest, said])
+        for common in some:
+            _cpi(draft, page, common)
         page.sheet.ignore_errors({"number_stored_as_text": f"A1:A{page.next}"})
 
 
+def _sheet_of(draft: Draft, family: str) -> str:
+    """What the sheet of a family is called, of no sign and no length that a workbook refuses."""
+    name = (
+        translate(CPIS) if family == "CPI" else translate(_("Indicators {family}"), family=re.sub(r"[\[\]:*?/\\]", " ", family))[:_LONGEST]
+    )
+    taken = {known.casefold() for known in draft.workbook.sheetnames}
+    return next(one for number in count() if (one := name + " I" * number).casefold() not in taken)
+
+
 def _cpi(draft: Draft, page: Page, common: CommonIndicator) -> None:
-    places = [(number, row) for number, row in enumerate(draft.matrix.rows, start=1) if (row.family, row.code) == ("CPI", common.code)]
+    places = [
+        (number, row) for number, row in enumerate(draft.matrix.rows, start=1) if (row.family, row.code) == (common.family, common.code)
+    ]
     plain = draft.style()
     page.text(_CODE, common.code, plain)
     page.text(_WORDING, common.wording, plain)

@@ -127,7 +127,7 @@ class Row:
 
 @dataclass(frozen=True)
 class CommonIndicator:
-    """A row of the donor's table of common indicators: one a code, however often it is placed."""
+    """A row of the table of a family of common indicators: one a code, however often it is placed."""
 
     code: str
     wording: str
@@ -138,6 +138,7 @@ class CommonIndicator:
     """Value minus target: above the target it is positive; clipped at 0 it would hide the surplus."""
     percent_of_target: Decimal | None = None
     """As in the matrix: none of a ceiling that is kept or passed."""
+    family: str = "CPI"
 
 
 @dataclass(frozen=True)
@@ -259,7 +260,8 @@ class Matrix:
     time_elapsed: TimeElapsed
     results: tuple[ResultNode, ...]
     rows: tuple[Row, ...]
-    cpis: tuple[CommonIndicator, ...]
+    common: tuple[CommonIndicator, ...]
+    """By family: what the donor, or a government, counts over all its projects, and not this project's own indicators."""
     budget: Budget
     findings: tuple[Finding, ...]
     rule: LightRule

@@ -1,9 +1,11 @@
 """The first steps of a new office: it is made with its country and its papers, then its first project."""
 
 import shutil
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 from desktop.errors import UserError
@@ -65,8 +67,12 @@ def begin_office(
         raise
 
 
-def begin_project(office: Office, project: Project, donor: Donor, *, by_quarter: bool = False, due_after: int | None = None) -> Changed:
+def begin_project(
+    office: Office, project: Project, donor: Donor, *, by_quarter: bool = False, from_start: bool = False, due_after: int | None = None
+) -> Changed:
     """Enter ``project`` with its donor and, ``by_quarter``, a reporting period for each, due so many days after its end.
+
+    The quarters are those of the calendar, or ``from_start`` of the project.
 
     The project is taken to be of the office's own country and site, which can be changed later.
     """
@@ -78,17 +84,29 @@ def begin_project(office: Office, project: Project, donor: Donor, *, by_quarter:
         countries=frozenset(site.country for site in sites if site.country),
         sites=frozenset(site.id for site in sites),
     )
-    periods = quarters(project, due_after) if by_quarter else ()
+    periods = quarters(project, due_after, from_start=from_start) if by_quarter else ()
     return office.save_all((payer, whole, *periods), _("The project was begun"))
 
 
-def quarters(project: Project, due_after: int | None = None) -> Iterator[ReportingPeriod]:
-    """The calendar quarters of ``project``, the first and last cut to its dates."""
-    began, last = project.starts, project.ends
-    while began and last and began <= last:
+def quarters(project: Project, due_after: int | None = None, *, from_start: bool = False) -> Iterator[ReportingPeriod]:
+    """The calendar quarters of ``project``, the first and last cut to its dates; or, ``from_start``, three months each from the first."""
+    start, last = project.starts, project.ends
+    if start is None or last is None:
+        return
+    began = start
+    for place in count(1):
+        if began > last:
+            return
         number = (began.month + 2) // 3
-        following = date(began.year + number // 4, number % 4 * 3 + 1, 1)
+        following = _months_after(start, 3 * place) if from_start else date(began.year + number // 4, number % 4 * 3 + 1, 1)
         ended = min(following - timedelta(days=1), last)
         due = None if due_after is None else ended + timedelta(days=due_after)
-        yield ReportingPeriod(new_id(), of=("project", project.id), title=f"{began.year} Q{number}", began=began, ended=ended, due=due)
+        title = translate(_("Quarter {n}"), n=place) if from_start else f"{began.year} Q{number}"
+        yield ReportingPeriod(new_id(), of=("project", project.id), title=title, began=began, ended=ended, due=due)
         began = following
+
+
+def _months_after(day: date, months: int) -> date:
+    """The same day of a later month, or its last where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

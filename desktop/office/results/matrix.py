@@ -11,7 +11,7 @@ from typing import cast
 from desktop.models.measures.formulas import FORMULAS
 from desktop.models.measures.measure import COUNTING, MEASURES
 from desktop.models.measures.sentence import FORMULA
-from desktop.models.registers.indicator import IndicatorVersion
+from desktop.models.registers.indicator import Indicator, IndicatorVersion, family_said
 from desktop.models.registers.organisation import Organisation
 from desktop.models.registers.project import Project
 from desktop.models.results.cells import BESIDE, Counted, Figure, cell
@@ -107,7 +107,7 @@ def _laid_out(frame: Frame, office_book: Reading, live: Mapping[str, Reading]) -
         time_elapsed=elapsed_of(frame.project, frame.as_at),
         results=tuple(frame.nodes.values()),
         rows=_rows(frame, cells),
-        cpis=_common(frame, cells),
+        common=_common(frame, cells),
         budget=budget_of(office_book, frame),
         findings=(),
         rule=rule_of(frame.project),
@@ -330,14 +330,21 @@ def _period_target(frame: Frame, placed: Placed) -> Decimal | None:
 
 
 def _common(frame: Frame, cells: Mapping[str, Cells]) -> tuple[CommonIndicator, ...]:
-    common = [one for one in frame.indicators.values() if one.family == "CPI"]
+    """Of every family but what is one's own, the CPIs first."""
+    common = [one for one in frame.indicators.values() if family_said(one.family)]
     rows = []
-    for indicator in sorted(common, key=lambda one: [int(part) for part in (one.code or "0").split(".") if part.isdecimal()]):
+    for indicator in sorted(common, key=_in_its_family):
         found, target = cells[indicator.id].cumulative, frame.valid(indicator.id).target
         difference = None if found.value is None or target is None else found.value - target
         _direction, percent = _progress(frame.planned[indicator.id], found.value)
-        rows.append(CommonIndicator(indicator.code or "", indicator.short or "", target, found.value, found.state, difference, percent))
+        said = (indicator.code or "", indicator.short or "", target, found.value, found.state, difference, percent)
+        rows.append(CommonIndicator(*said, family=family_said(indicator.family)))
     return tuple(rows)
+
+
+def _in_its_family(indicator: Indicator) -> tuple[bool, str, list[int], str]:
+    code = indicator.code or ""
+    return indicator.family != "CPI", indicator.family or "", [int(part) for part in code.split(".") if part.isdecimal()], code
 
 
 def rule_of(project: Project) -> LightRule:

@@ -70,12 +70,15 @@ class ProjectPage(WizardPage):
         )
         self.empty = button(_("Write an empty workbook to fill in"), self.write_empty, link=True)
         self.periods = CheckBox()
+        self.from_start = CheckBox(_("Quarters from the project's first day, not of the calendar"))
         self.other = button(_("Later: open the office without a project"), self.leave_out, link=True)
         self._build()
         for box in self.inputs.values():
             box.edited.connect(self._count)
             box.editor.left.connect(self._count)
-        self.periods.toggled.connect(self.inputs["due"].setVisible)
+        for part in (self.inputs["due"], self.from_start):
+            self.periods.toggled.connect(part.setVisible)
+        self.from_start.toggled.connect(self._count)
         self.periods.setChecked(True)
         self._count()
 
@@ -119,7 +122,8 @@ class ProjectPage(WizardPage):
         return True
 
     def work(self) -> Callable[[], Any]:
-        values, by_quarter, path = self._values, self.periods.isChecked(), self._path
+        values, path = self._values, self._path
+        by_quarter, from_start = self.periods.isChecked(), self.from_start.isChecked()
         project = self._project() if values else None
         folder, first = self._first()
 
@@ -128,7 +132,8 @@ class ProjectPage(WizardPage):
             try:
                 if project and values:
                     donor = Donor(values["donor"], values["type"])
-                    begin_project(office, project, donor, by_quarter=by_quarter, due_after=values.get("due"))
+                    due = values.get("due")
+                    begin_project(office, project, donor, by_quarter=by_quarter, from_start=from_start, due_after=due)
                 if path:
                     join_project(office, look_into(office, path))
             except BaseException:
@@ -150,7 +155,7 @@ class ProjectPage(WizardPage):
             dates = {field: self.inputs[field].editor.value() for field in ("starts", "ends")}
         except RefusalError:
             dates = {}
-        count = sum(1 for _one in quarters(Project("", **dates)))
+        count = sum(1 for _one in quarters(Project("", **dates), from_start=self.from_start.isChecked()))
         words = _("Enter a reporting period for each quarter ({count})") if count else _("Enter a reporting period for each quarter")
         self.periods.setText(translate(words, count=count) if count else translate(words))
 
@@ -171,6 +176,7 @@ class ProjectPage(WizardPage):
         for name, row, column in places:
             grid.addWidget(self.inputs[name], row, column, 1, 2 if name == "title" else 1, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.periods, 4, 0, 1, 2)
-        grid.addWidget(self.inputs["due"], 5, 0)
+        grid.addWidget(self.from_start, 5, 0, 1, 2)
+        grid.addWidget(self.inputs["due"], 6, 0)
         for column in (0, 1):
             grid.setColumnStretch(column, 1)

@@ -23,7 +23,7 @@ ROW: dict[str, tuple[type, ...]] = {
 WHOLE: dict[str, tuple[type, ...]] = {
     "format": (str,), "version": (int,), "project": (str,), "title": (str, *ABSENT), "goal": (str, *ABSENT), "donor": (str, *ABSENT),
     "as_at": (str,), "counting": (int,), "period": (str, *ABSENT), "period_first": (str, *ABSENT), "period_last": (str, *ABSENT), "profile": (str,),
-    "minimum": (int, *ABSENT), "time_elapsed": (dict,), "light_rule": (dict,), "rows": (list,), "cpis": (list,), "budget": (dict,),
+    "minimum": (int, *ABSENT), "time_elapsed": (dict,), "light_rule": (dict,), "rows": (list,), "cpis": (list,), "common": (list,), "budget": (dict,),
     "findings": (list,), "sent": (str, *ABSENT), "withheld": (list,),
 }  # fmt: skip
 

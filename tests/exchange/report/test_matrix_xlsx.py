@@ -252,9 +252,9 @@ def test_what_the_last_report_said(matrix: Matrix, listing: Listing, context: Fo
 
 
 def test_an_empty_project_makes_a_workbook(matrix: Matrix, listing: Listing, context: FormatContext) -> None:
-    bare = replace(matrix, rows=(), cpis=(), findings=(), period=None, results=(), goal="", budget=replace(matrix.budget, lines=()))
+    bare = replace(matrix, rows=(), common=(), findings=(), period=None, results=(), goal="", budget=replace(matrix.budget, lines=()))
     book = opened(workbook(bare, listing, "public", context, lambda *_told: None))
-    assert book.sheetnames == SHEETS
+    assert book.sheetnames == [name for name in SHEETS if name != "CPIs"]
     assert any("Nothing was found" in said for said in texts(book))
 
 

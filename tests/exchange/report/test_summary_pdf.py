@@ -149,7 +149,7 @@ def test_text_that_looks_like_markup_is_text(matrix: Matrix, context: FormatCont
 
 
 def test_a_bare_project_makes_a_page(matrix: Matrix, context: FormatContext) -> None:
-    bare = replace(matrix, rows=(), cpis=(), findings=(), period=None, results=(), goal="", budget=replace(matrix.budget, lines=()))
+    bare = replace(matrix, rows=(), common=(), findings=(), period=None, results=(), goal="", budget=replace(matrix.budget, lines=()))
     text = said(summary(bare, "public", context))
     assert "Nothing was found" in text
     assert "Trainings" not in text

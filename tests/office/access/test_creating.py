@@ -1,6 +1,6 @@
 """A new office: made with its country and its papers or not at all; the first project with donor and quarters."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -117,6 +117,22 @@ def test_quarters_are_those_of_the_sample_project() -> None:
         (date(2020, 12, 31), date(2020, 12, 31))
     ]
     assert list(quarters(a_project(ends=None))) == list(quarters(a_project(ends=date(2017, 1, 1)))) == []
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "expected"),
+    [
+        (date(2026, 10, 15), date(2027, 6, 30), [(date(2026, 10, 15), date(2027, 1, 14)), (date(2027, 1, 15), date(2027, 4, 14)), (date(2027, 4, 15), date(2027, 6, 30))]),
+        (date(2026, 11, 30), date(2027, 5, 29), [(date(2026, 11, 30), date(2027, 2, 27)), (date(2027, 2, 28), date(2027, 5, 29))]),
+        (date(2026, 1, 31), date(2026, 1, 31), [(date(2026, 1, 31), date(2026, 1, 31))]),
+        (date(2026, 1, 1), date(2025, 1, 1), []),
+    ],
+)  # fmt: skip
+def test_quarters_may_follow_the_projects_first_day(starts: date, ends: date, expected: list[tuple[date, date]]) -> None:
+    made = list(quarters(a_project(starts=starts, ends=ends), 30, from_start=True))
+    assert [(one.began, one.ended) for one in made] == expected
+    assert [one.title for one in made] == [f"Quarter {number}" for number in range(1, len(expected) + 1)]
+    assert all(one.due == one.ended + timedelta(days=30) for one in made if one.ended)
 
 
 def test_papers_go_with_their_folder_and_a_new_one_takes_no_others_place(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def test_a_ceiling(small: Small, value: int, ceiling: int, baseline: int | None,
 def test_the_table_of_common_indicators_has_no_percentage_of_a_ceiling(small: Small) -> None:
     falling(small, "Incidents a month", 25, 10, family="CPI")
     matrix = small.books.matrix(DAY, code="S.1")
-    (common,) = matrix.cpis
+    (common,) = matrix.common
     assert (common.value, common.difference, common.percent_of_target) == (25, 15, None)
     book = openpyxl.load_workbook(BytesIO(workbook(matrix, lambda _row: (), "internal", FormatContext(), lambda *_told: None)))
     found = [cell.value for row in book["CPIs"].iter_rows() for cell in row if cell.value is not None]

@@ -29,8 +29,10 @@ from desktop.ui.shell.main_window import MainWindow
 from desktop.ui.shell.open_office import OpenOffice
 from desktop.ui.shell.shell import Shell
 from desktop.ui.start import wizards
+from desktop.ui.start.new_project import ProjectPage
 from desktop.ui.start.unlock_page import UnlockPage
 from desktop.ui.start.wizard import Wizard
+from desktop.ui.theme.tokens import Theme
 from tests.ui.conftest import shell_of
 from tests.ui.keyboard import called, focused, press, to, write
 from tests.ui.offices import copied
@@ -463,3 +465,17 @@ def test_an_empty_workbook_is_written_to_be_filled_in(
     press(SPACE)
     assert "Fill it in and choose it here." in words_of(wizard)
     assert {"Projects", "Results", "Indicators"} <= {*load_workbook(tmp_path / "empty.xlsx").sheetnames}
+
+
+def test_the_quarters_of_the_first_project_may_begin_with_it(qtbot: QtBot, theme: Theme, tmp_path: Path) -> None:
+    page = ProjectPage(theme, lambda: (tmp_path, Newcomer("Maral", ("manager",), "x")), laptop=None, cost=CHEAPEST)
+    qtbot.addWidget(page)
+    page.show()
+    for name, day in (("starts", date(2026, 10, 15)), ("ends", date(2027, 7, 14))):
+        page.inputs[name].editor.set_value(day)
+        page.inputs[name].edited.emit()
+    assert page.periods.text() == "Enter a reporting period for each quarter (4)"
+    page.from_start.click()
+    assert page.periods.text() == "Enter a reporting period for each quarter (3)"
+    page.periods.click()
+    assert not page.from_start.isVisible()
