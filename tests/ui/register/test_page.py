@@ -92,7 +92,7 @@ def test_what_is_missing_is_said_in_place_and_nothing_is_saved(
     fill(qtbot, page, "title", "No more than a title")
     assert not page.save()
     assert session.office.count(Training) == before
-    assert {box.kind.name for box in page.pane.form.faulty()} == {"results", "pillar", "modality", "purpose", "began"}
+    assert {box.kind.name for box in page.pane.form.faulty()} == {"results", "pillar", "modality", "purpose", "planned_began"}
     assert heard[-1].state == "late"
     assert "5 to mend" in heard[-1].sentence
 
@@ -190,7 +190,7 @@ def test_a_record_is_duplicated_without_number_dates_counts_and_lists(page: Regi
     assert page.pane.state.text() == "Not saved yet. Kept as a draft while you type."
     assert page.pane.new
     assert not page.save()
-    assert [box.kind.name for box in page.pane.form.faulty()] == ["began"]
+    assert [box.kind.name for box in page.pane.form.faulty()] == ["planned_began"]
     fill(qtbot, page, "began", "010720")
     assert page.save()
     copy = page.pane.form.base
