@@ -70,6 +70,7 @@ def test_every_list_a_register_chooses_from_is_shipped() -> None:
         ("exploitation", "forced_military", "htcds", "ForcedMilitaryByNonStateActors"),
         ("exploitation", "organ_removal", "ctdc", "isOrganRemoval"),
         ("service_type", "shelter", "htcds", "SocialCare"),
+        ("need", "work", "htcds", "Livelihood"),
         ("service_type", "legal", "primero", "legal_assistance_service"),
         ("service_type", "psychosocial", "gbvims", "psycho_referral"),
         ("referral_reason", "additional_services", "htcds", "AdditionalServicesRequired"),
@@ -96,6 +97,7 @@ def test_codes_map_to_the_standards(name: str, code: str, standard: str, mapped:
         ("case_trafficking_status", "htcds", 3),
         ("organisation_type", "htcds", 9),
         ("referral_reason", "htcds", 3),
+        ("vulnerability", "htcds", 12),
         # all codes of IATI 2.03's OrganisationType and OrganisationRole
         ("organisation_type", "iati", 16),
         ("organisation_role", "iati", 4),

@@ -84,15 +84,24 @@ class Case(Record, name="case", label=_("Case"), plural=_("Assisted persons"), b
     reported_on = Day(_("Reported on"), relevant=lambda case: case.reported_by_mission)
     compared = YesNo(_("Compared with other cases"), hint=_("Yes: surely nobody who is here already"))
     case_worker = Link(_("Case worker"), to="user")
+    needs = Choices(_("Needs"), "need")
+    vulnerabilities = Choices(_("Vulnerabilities"), "vulnerability", hint=_("What made exploitation easier"))
     closed = Day(_("Closed"))
+    outcome = Choice(_("Outcome at closing"), "case_outcome", relevant=lambda case: case.closed is not None)
     note = Note(_("Note"), sealed=True)
 
     called = ("code",)
     list_columns = ("code", "opened", "status", "sex", "exploitation_country")
     sections = (
-        (_("Case"), ("code", "opened", "status", "trafficking_status", "identified_by", "case_worker", "compared", "closed")),
+        (_("Case"), ("code", "opened", "status", "trafficking_status", "identified_by", "case_worker", "compared", "closed", "outcome")),
         (_("Person"), ("name", "alias", "reach", "document", "sex", "birth", "estimated_age", "estimated_on", "citizenship")),
-        (_("What happened"), ("exploitation", "exploitation_country", "reported_by_mission", "mission_country", "reported_on", "note")),
+        (
+            _("What happened"),
+            (
+                *("exploitation", "exploitation_country", "vulnerabilities", "needs"),
+                *("reported_by_mission", "mission_country", "reported_on", "note"),
+            ),
+        ),
     )
     belongs = _("The people the office or its partners assist. Each has a code; names never leave this book.")
 
