@@ -27,8 +27,8 @@ from desktop.ui.widgets.flow_layout import FlowLayout
 from desktop.words import _, _n, translate
 
 Index = QModelIndex | QPersistentModelIndex
-_ALL_FIELDS = 13
-"""A register with more fields than this is typed in its own form; here it shows the columns of its list."""
+_ALL_FIELDS = 17
+"""A register with more fields than this is typed in its own form; here it shows the columns of its list. A participant has as many."""
 _MOST_ROWS = 9
 FETCHED = 500
 
