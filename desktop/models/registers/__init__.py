@@ -4,7 +4,7 @@ from desktop.models.record import REGISTERS, Record
 from desktop.models.registers.activity import Activity
 from desktop.models.registers.assistance import CaseFile, Consent, Referral, ReintegrationPlan, SatisfactionAnswer, Service
 from desktop.models.registers.case import Case, Identification
-from desktop.models.registers.figures import BroughtForward, Evidence, ReportedFigure, Stated
+from desktop.models.registers.figures import BroughtForward, Evidence, FigurePart, ReportedFigure, Stated
 from desktop.models.registers.indicator import Indicator, IndicatorVersion, Placement, Remark, Target
 from desktop.models.registers.milestone import Milestone
 from desktop.models.registers.money import BudgetLine, ExchangeRate, Expenditure
@@ -45,6 +45,7 @@ ALL: tuple[type[Record], ...] = (
     Survey,
     ReportedFigure,
     BroughtForward,
+    FigurePart,
     Stated,
     Evidence,
     BudgetLine,

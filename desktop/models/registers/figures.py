@@ -1,13 +1,28 @@
 """Numbers that come without records: reported, brought forward, stated in print; and the papers behind them."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import ClassVar, Protocol
 
-from desktop.models.fields.base import Holder
+from desktop.models.codelists import Code, CodeList
+from desktop.models.fields.base import FormatContext, Holder, RefusalError
 from desktop.models.fields.references import File, Link, Links, Owner
-from desktop.models.fields.text_and_choice import Choice, Day, MoneyKind, Note, Number, PartialDayKind, Text, YesNo
-from desktop.models.record import Record
+from desktop.models.fields.text_and_choice import Choice, Day, MoneyKind, Note, Number, PartialDayKind, Text, YesNo, unknown_code
+from desktop.models.query import Query
+from desktop.models.record import REGISTERS, Notice, Record, RecordSource
 from desktop.models.registers.activity import UNLESS_SAID
-from desktop.words import _
+from desktop.models.registers.indicator import IndicatorVersion
+from desktop.words import _, translate
+
+MORE_THAN_FIGURE = _("{breakdown}: its parts come to more than the figure.")
+
+
+class _HasFigure(Holder, Protocol):
+    """A record of a register whose records are figures."""
+
+    register: ClassVar[str]
+    id: str
 
 
 class Figure:
@@ -17,15 +32,26 @@ class Figure:
     value = Number(_("Figure"))
     numerator = Number(_("Numerator"))
     denominator = Number(_("Denominator"))
+    words = Note(_("In words"), hint=_("Of an indicator whose unit is text"))
     evidence = Note(_("Evidence"), required=True, hint=_("Which paper says so"))
     note = Note(_("Note"))
 
     def faults(self: Holder) -> Iterator[tuple[str, str]]:
-        """Neither a number nor a ratio, or half a ratio."""
-        if self.get("value") is None and self.get("numerator") is None:
-            yield "value", _("Enter the figure, or its numerator and denominator.")
+        """Neither a number nor a ratio nor words, or half a ratio."""
+        if self.get("value") is None and self.get("numerator") is None and self.get("words") is None:
+            yield "value", _("Enter the figure, its numerator and denominator, or what it says in words.")
         if (self.get("numerator") is None) != (self.get("denominator") is None):
             yield "denominator", _("A ratio needs both numbers.")
+
+    def notices(self: _HasFigure, records: RecordSource) -> Iterator[Notice]:
+        """Parts that come to more than the figure, and words that stand in no matrix."""
+        parts = records.every(FigurePart, Query(owner=(self.register, self.id)))
+        for breakdown in sorted(beyond(self.get("value"), parts)):
+            yield Notice("value", translate(MORE_THAN_FIGURE, breakdown=FigurePart.breakdown.show(breakdown, records.context)))
+        indicators = self.get("indicators") or frozenset()
+        units = {version.unit for version in records.every(IndicatorVersion) if version.of and version.of[1] in indicators}
+        if self.get("words") and units and "text" not in units:
+            yield Notice("words", translate(_("Its indicators are counted in numbers: the words are kept, and shown in no matrix.")))
 
 
 class ReportedFigure(
@@ -42,7 +68,7 @@ class ReportedFigure(
     called = ("evidence",)
     list_columns = ("on", "indicators", "value", "partner", "source", "attribution")
     sections = (
-        (_("Figure"), ("indicators", "on", "value", "numerator", "denominator", "attribution", "may_overlap")),
+        (_("Figure"), ("indicators", "on", "value", "numerator", "denominator", "words", "attribution", "may_overlap")),
         (_("Where it comes from"), ("partner", "source", "evidence", "note")),
     )
     belongs = _("Totals that only a partner or an authority can give.")
@@ -63,8 +89,85 @@ class BroughtForward(
 
     called = ("evidence",)
     list_columns = ("on", "indicators", "value", "evidence")
-    sections = ((_("Figure"), ("indicators", "on", "value", "numerator", "denominator", "evidence", "note")),)
+    sections = ((_("Figure"), ("indicators", "on", "value", "numerator", "denominator", "words", "evidence", "note")),)
     belongs = _("What earlier workbooks had counted before this office began here.")
+
+
+class PartCode(Choice):
+    """One code of any list a number can be told apart by; which of them stands in the breakdown beside it."""
+
+    def list(self, context: FormatContext) -> CodeList:
+        """The codes of all these lists; one that two lists have reads as in the first."""
+        every: dict[str, Code] = {}
+        for breakdown in context.codes(self.codes):
+            for code in told_by(breakdown.code, context) or ():
+                every.setdefault(code.code, code)
+        return CodeList(self.codes, every.values())
+
+
+def told_by(breakdown: str, context: FormatContext) -> CodeList | None:
+    """The list a breakdown tells a number apart by; None where an office's own breakdown has none."""
+    try:
+        return context.codes(breakdown)
+    except FileNotFoundError:
+        return None
+
+
+class FigurePart(Record, name="figure_part", label=_("Part of a figure"), plural=_("Parts of figures"), book="office", group="work"):
+    """How many of a figure are women, police, of a country: what a partner tells apart. What no part has is "not recorded"."""
+
+    of = Owner(_("Part of"), to=("reported_figure", "brought_forward"))
+    breakdown = Choice(_("Told apart by"), "breakdown", required=True)
+    code = PartCode(_("Of whom"), "breakdown", required=True)
+    value = Number(_("How many"), required=True)
+
+    called = ("breakdown", "code")
+    list_columns = ("of", "breakdown", "code", "value")
+    sections = ((_("Part"), ("of", "breakdown", "code", "value")),)
+    belongs = _("What a reported figure is made of, as far as its source says.")
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        if self.value is not None and self.value < 0:
+            yield "value", _("A part is zero or more.")
+
+    def refusals(self, context: FormatContext) -> dict[str, RefusalError]:
+        """By field, as of every record; also for a code of another list than that of the breakdown."""
+        found = super().refusals(context)
+        if not found.keys() & {"breakdown", "code"} and self.breakdown and self.code:
+            told = told_by(self.breakdown, context)
+            if told is None:
+                found["breakdown"] = unknown_code(self.breakdown, FigurePart.breakdown.label)
+            elif self.code not in told:
+                found["code"] = unknown_code(self.code, FigurePart.code.label)
+        return found
+
+    def notices(self, records: RecordSource) -> Iterator[Notice]:
+        """That the parts of the figure come to more than it, or that the code has a part already."""
+        figure = records.get(REGISTERS[self.of[0]], self.of[1]) if self.of else None
+        if not (figure and self.breakdown):
+            return
+        others = [one for one in records.every(FigurePart, Query(owner=self.of)) if one.id != self.id]
+        if any((one.breakdown, one.code) == (self.breakdown, self.code) for one in others):
+            yield Notice("code", translate(_("There is a part of this already: both are added.")))
+        if self.breakdown in beyond(figure.get("value"), (*others, self)):
+            yield Notice("value", translate(MORE_THAN_FIGURE, breakdown=FigurePart.breakdown.show(self.breakdown, records.context)))
+
+
+def parts_of(parts: Iterable[FigurePart]) -> dict[tuple[str, str | None], Decimal]:
+    """What parts of one figure come to, by breakdown and code."""
+    told: dict[tuple[str, str | None], Decimal] = defaultdict(Decimal)
+    for part in parts:
+        if part.breakdown and part.code and part.value is not None:
+            told[part.breakdown, part.code] += part.value
+    return dict(told)
+
+
+def beyond(figure: Decimal | None, parts: Iterable[FigurePart]) -> set[str]:
+    """The breakdowns whose parts come to more than the figure they are of."""
+    told: dict[str, Decimal] = defaultdict(Decimal)
+    for (breakdown, _code), amount in parts_of(parts).items():
+        told[breakdown] += amount
+    return set() if figure is None else {breakdown for breakdown, amount in told.items() if amount > figure}
 
 
 class Stated(Record, name="stated", label=_("Stated figure"), plural=_("Stated figures"), book="office", group="work"):

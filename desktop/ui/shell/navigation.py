@@ -61,7 +61,11 @@ def _all(*names: str) -> tuple[type[Record], ...]:
 RAIL_SECTIONS = (
     RailSection("home", _("Home"), "home", (HomePage,)),
     RailSection(
-        "results", _("Results"), "results", (MatrixPage, FindingsPage, *_all("reported_figure", "brought_forward", "stated", "remark"))
+        "results",
+        _("Results"),
+        "results",
+        (MatrixPage, FindingsPage, *_all("reported_figure", "brought_forward", "stated", "remark")),
+        _all("figure_part"),
     ),
     RailSection(
         "activities",

@@ -24,6 +24,7 @@ from desktop.models.fields.text_and_choice import Choice, Choices, Count, Day, M
 from desktop.models.fields.values import Attachment, Money, PartialDay
 from desktop.models.ids import new_id
 from desktop.models.record import Record
+from desktop.models.registers.figures import PartCode
 from desktop.models.registers.indicator import BreakdownKind, ScopeKind
 
 CALLED = ("Police course", "Police course", "Day one; day two", "Training: advanced", "Ажил", "培训")
@@ -78,6 +79,7 @@ BY_KIND: dict[type[Kind[Any]], Callable[[Any], st.SearchStrategy[Any]]] = {
     Text: typed_into,
     Note: typed_into,
     Choice: codes_of,
+    PartCode: lambda _kind: st.sampled_from([code.code for told in ("sex", "age_band") for code in shipped(told)]),
     Choices: lambda kind: st.frozensets(codes_of(kind), min_size=1, max_size=4),
     BreakdownKind: lambda kind: st.frozensets(codes_of(kind) | st.sampled_from(["case.exploitation", "training.pillar"]), min_size=1),
     Link: ids_of,
