@@ -1,8 +1,8 @@
 """From what was counted and what was reported to the cell of the matrix."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -31,6 +31,10 @@ class Figure:
     attribution: str
     may_overlap: bool
     brought_forward: bool
+    parts: Mapping[tuple[str, str | None], Decimal] = field(default_factory=dict)
+    """What of its value is of whom, by breakdown and code; the rest is "not recorded"."""
+    words: str = ""
+    """What it says of an indicator whose unit is text."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,10 @@ def cell(counted: Counted, since: date | None = None) -> Cell:
         made = _ratio(counted, since)
     else:
         made = _sum(counted, since) if counted.measure.additive else _extreme(counted, since)
-    return replace(made, left_out=counted.tally.left_out) if counted.tally.left_out else made
+    if counted.tally.left_out:
+        made = replace(made, left_out=counted.tally.left_out)
+    said = next((figure.words for figure in reversed(counted.counting(since)) if figure.words), "")
+    return replace(made, state="value", words=said) if said else made
 
 
 def _falls(figure: Figure, since: date | None) -> bool:
@@ -79,7 +86,7 @@ def _sum(counted: Counted, since: date | None) -> Cell:
     unsure = counted.tally.unsure(counted.attributions, period=period)
     return Cell(
         value,
-        parts=_parts(counted, reported + brought, period=period),
+        parts=_parts(counted, figures, period=period),
         by_attribution=_by_attribution(counted, since),
         by_site=_by_site(counted, period=period),
         recorded=recorded,
@@ -129,24 +136,43 @@ def _extreme(counted: Counted, since: date | None) -> Cell:
         "latest": stated[-1] if stated else recorded,
         "yes_no": Decimal(any(known)),
     }[counted.measure.how]
-    return Cell(value, recorded=recorded, reported=stated[-1] if stated else None, records=records)
+    latest = [figure for figure in figures if figure.value is not None][-1:] if counted.measure.how == "latest" else []
+    parts = _parts(counted, latest, period=since is not None) if latest and latest[0].parts else ()
+    return Cell(value, parts=parts, recorded=recorded, reported=stated[-1] if stated else None, records=records)
 
 
-def _parts(counted: Counted, figures: Decimal, *, period: bool) -> tuple[Part, ...]:
+def _parts(counted: Counted, figures: Sequence[Figure], *, period: bool) -> tuple[Part, ...]:
     parts = []
-    offered = {name for source in counted.measure.sources for name in source.breakdowns}
-    usual = [name for name in BREAKDOWNS if name in offered & (counted.breakdowns or offered)]
-    for breakdown in (*usual, *counted.apart):
+    of_figures = {name for figure in figures for name, _code in figure.parts}
+    offered = of_figures.union(*(source.breakdowns for source in counted.measure.sources))
+    usual = sorted(offered & (counted.breakdowns or offered), key=_place)
+    for breakdown in (*usual, *(name for name in counted.apart if name not in usual)):
         amounts: dict[str | None, Decimal] = defaultdict(Decimal)
         for group in counted.tally.groups:
             if group.attribution in counted.attributions:
-                for code in (group.parts[breakdown] or "").split() or (None,):  # of a set, each of its members
+                for code in (group.parts.get(breakdown) or "").split() or (None,):  # of a set, each of its members
                     amounts[code] += group.in_period if period else group.amount
-        amounts[None] += figures
+        for figure in figures:
+            for code, amount in _told(figure, breakdown):
+                amounts[code] += amount
         known = sorted((code, amount) for code, amount in amounts.items() if code is not None and amount)
         parts += [Part(breakdown, code, amount) for code, amount in known]
         parts += [Part(breakdown, None, amounts[None])] if amounts[None] else []
     return tuple(parts)
+
+
+def _place(breakdown: str) -> tuple[int, str]:
+    return BREAKDOWNS.index(breakdown) if breakdown in BREAKDOWNS else len(BREAKDOWNS), breakdown
+
+
+def _told(figure: Figure, breakdown: str) -> Iterator[tuple[str | None, Decimal]]:
+    """The parts of a figure by ``breakdown``, and what none of them has; of a figure without a value nothing."""
+    if figure.value is None:
+        return
+    told = {code: amount for (name, code), amount in figure.parts.items() if name == breakdown}
+    yield from told.items()
+    rest = figure.value - sum(told.values(), NOTHING)
+    yield None, max(rest, NOTHING) if told else rest
 
 
 def _by_attribution(counted: Counted, since: date | None) -> Mapping[str, Decimal]:

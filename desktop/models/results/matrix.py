@@ -62,6 +62,8 @@ class Cell:
     """Whether something of it is left out or None for being of too few people."""
     left_out: tuple[tuple[str, str], ...] = ()
     """(register, id) of the records whose amount no rate is known for."""
+    words: str = ""
+    """What is said in place of a number, where the unit is text."""
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,15 @@ from desktop.models.results.profiles import MARK, finding_withheld, withheld
 from desktop.office.results.framework_at import Frame, Planned, Reading
 from desktop.store.case_count import CaseCount, kept
 
-_STATES: Mapping[str, State] = {"nothing_yet": "nothing_yet", "not_measured": "not_measured", "not_applicable": "not_applicable"}
+_STATES: Mapping[str, State] = {
+    "nothing_yet": "nothing_yet",
+    "not_measured": "not_measured",
+    "not_applicable": "not_applicable",
+    "value": "value",
+}
 _SIDES = ("numerator", "denominator", "low", "high", "recorded", "reported", "brought_forward")
 _BESIDE, _SITE, _ATTRIBUTION = "beside", "@site", "@attribution"
-_RECORDS, _WITHHELD, _FINDING = "@records", "@withheld", "@finding"
+_RECORDS, _WITHHELD, _FINDING, _WORDS = "@records", "@withheld", "@finding", "@words"
 _UNNAMED = "-"
 """The part of those of whom it is not recorded, and the site without a code."""
 
@@ -85,7 +90,7 @@ def _cell(counts: Sequence[tuple[str, str, str]]) -> Cell:
     plain = {breakdown: value for breakdown, part, value in counts if not part}
     value = plain[""]
     if value in _STATES:
-        return Cell(None, _STATES[value])
+        return Cell(None, _STATES[value], words=plain.get(_WORDS, ""))
     told: dict[str, dict[str, Decimal | None]] = defaultdict(dict)
     for breakdown, part, number in counts:
         if part and breakdown != _FINDING:
@@ -100,6 +105,7 @@ def _cell(counts: Sequence[tuple[str, str, str]]) -> Cell:
         beside=tuple((words, number) for words, number in told[_BESIDE].items() if number is not None),
         records=None if records is None else int(records),
         withheld=_WITHHELD in plain,
+        words=plain.get(_WORDS, ""),
         **sides,
     )
 
@@ -145,5 +151,7 @@ def _told(cell: Cell) -> Iterator[_Told]:
     yield from ((_BESIDE, words, value) for words, value in cell.beside)
     if cell.records is not None:
         yield _RECORDS, "", cell.records
+    if cell.words:
+        yield _WORDS, "", cell.words
     if cell.withheld:
         yield _WITHHELD, "", MARK

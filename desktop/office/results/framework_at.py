@@ -1,7 +1,7 @@
 """The framework of a project as it was valid on a day, and what is to be counted by it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,7 @@ from desktop.models.measures.sentence import FORMULA, measure_of
 from desktop.models.query import Condition, Query
 from desktop.models.rates import Rates, converted
 from desktop.models.record import REGISTERS, Book, Record
-from desktop.models.registers.figures import BroughtForward, ReportedFigure, Stated
+from desktop.models.registers.figures import BroughtForward, FigurePart, ReportedFigure, Stated, parts_of
 from desktop.models.registers.indicator import Indicator, IndicatorVersion, Placement, Remark, Target
 from desktop.models.registers.money import ExchangeRate
 from desktop.models.registers.period import ReportingPeriod
@@ -102,6 +102,7 @@ class Frame:
         self.periods = [period for period in book.every(ReportingPeriod) if period.of == ("project", project)]
         self.period = self._until_the_day(self.period_called(period)) if period else None
         self.placed = self._placed(book.every(Placement), _by_owner(book.every(Remark)))
+        self.parts = _by_owner(book.every(FigurePart))
         self.figures = self._figures(book)
         self.stated = self._stated(book)
 
@@ -230,8 +231,10 @@ class Frame:
         records: list[ReportedFigure | BroughtForward] = [*book.every(ReportedFigure), *book.every(BroughtForward)]
         for record in records:
             if record.on and record.on <= self.as_at:
+                figure = _figure(record, parts_of(self.parts.get(record.id, ())))
                 for indicator in record.indicators or ():
-                    figures[indicator].append(_figure(record))
+                    text = indicator in self.planned and self.valid(indicator).unit == "text"
+                    figures[indicator].append(figure if text else replace(figure, words=""))
         return figures
 
 
@@ -240,7 +243,7 @@ def _is_status(measure: Measure, name: str) -> bool:
     return way is not None and way.name == VICTIM_STATUS
 
 
-def _figure(record: ReportedFigure | BroughtForward) -> Figure:
+def _figure(record: ReportedFigure | BroughtForward, parts: Mapping[tuple[str, str | None], Decimal]) -> Figure:
     assert record.on is not None
     return Figure(
         record.on,
@@ -250,6 +253,8 @@ def _figure(record: ReportedFigure | BroughtForward) -> Figure:
         record.get("attribution") or "direct",
         bool(record.get("may_overlap")),
         isinstance(record, BroughtForward),
+        parts,
+        record.words or "",
     )
 
 
