@@ -65,6 +65,7 @@ KINDS = {
     "burn_rate": _("Burn rate differs"),
     "dates_disagree": _("Dates disagree"),
     "stated_count": _("Stated count differs"),
+    "parts_beyond": _("Parts beyond their figure"),
     "shared": _("Shared with another project"),
 }
 """The kinds of findings in words."""
@@ -153,7 +154,9 @@ def day(value: date, context: FormatContext) -> str:
 
 
 def value(row: Row, cell: Cell, context: FormatContext) -> str:
-    """The number of ``cell`` in the unit of its row; its state where it has none."""
+    """The number of ``cell`` in the unit of its row; its words or its state where it has none."""
+    if cell.words:
+        return cell.words
     return translate(STATES[cell.state]) if cell.value is None else amount(row, cell.value, context)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from textwrap import shorten
 from typing import Any
 
 from desktop.exchange.report import fonts
@@ -17,6 +18,8 @@ Drawing = Any
 _LINE, _BAR = 12.5, 7.0
 _LABELS = 0.56
 """Of the width, what the labels to the left take."""
+_MARK = 40
+"""Signs of what is said in words at the end of a bar; all of it stands in a section of its own."""
 _MOST = Decimal(115)
 """A bar ends here, past the line of 100 %; its mark says the rest."""
 
@@ -37,7 +40,8 @@ def achievement(rows: Sequence[Row], context: FormatContext, width: float, colou
     bars = []
     for row in rows:
         symbol, _word, colour = formatting.STATUSES[row.status]
-        reached = formatting.value(row, row.cumulative, context)
+        words = row.cumulative.words
+        reached = shorten(words, _MARK, placeholder=" …") if words else formatting.value(row, row.cumulative, context)
         if row.target is not None and row.cumulative.value is not None:
             reached = translate(_("{value} of {target}"), value=reached, target=formatting.amount(row, row.target, context))
         bars.append(Bar(formatting.name(row), row.percent_of_target, colour, f"{symbol} {reached}".strip()))

@@ -14,6 +14,7 @@
   ``unit`` number | percent | days | yes_no | amount | text;
   ``baseline``, ``target``, ``period_target`` (what should be reached by the day, where targets are set by period or day),
   ``value``, ``period_value``, ``numerator``, ``denominator``, ``percent_of_target``: number or null;
+  ``words``, ``period_words``: what is said in place of a number where the unit is text, or null;
   ``status`` achieved | on_track | needs_acceleration | not_achieved | in_dispute | none;
   ``state`` value | nothing_yet | not_measured | not_applicable | waits;
   ``low``, ``high``: the range where totals may overlap, or null;
@@ -141,6 +142,8 @@ def _row(row: Row) -> Json:
         "period_target": _measured(row, row.period_target),
         "value": _measured(row, cell.value),
         "period_value": _measured(row, period.value) if period else None,
+        "words": cell.words or None,
+        "period_words": (period.words or None) if period else None,
         "numerator": _number(cell.numerator),
         "denominator": _number(cell.denominator),
         "percent_of_target": _percent(row.percent_of_target),

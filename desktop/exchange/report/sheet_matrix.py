@@ -130,7 +130,7 @@ class _MatrixSheet:
 
     def _value(self, column: int, row: Row, cell: Cell, *, bold: bool = False) -> None:
         if cell.value is None:
-            style = self.draft.style(font_color=COLOURS.muted, align="right")
+            style = self.draft.style() if cell.words else self.draft.style(font_color=COLOURS.muted, align="right")
             self.page.text(column, formatting.value(row, cell, self.context), style)
         else:
             self._figure(column, row, cell.value, bold=bold)

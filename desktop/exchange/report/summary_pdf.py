@@ -55,6 +55,7 @@ class _Summary:
             self._lights,
             self._money,
             self._achievement,
+            self._in_words,
             self._trainings,
             self._people,
             self._restated,
@@ -160,6 +161,14 @@ class _Summary:
                 label = [] if start else [*titles, paper.label(formatting.result(node, self.context))]
                 yield paper.together(*label, chart) if label else chart
                 titles = []
+
+    def _in_words(self) -> Flowables:
+        """What is said of indicators whose unit is text."""
+        for place, row in enumerate(row for row in self.once if row.cumulative.words):
+            if not place:
+                yield self.paper.section(translate(_("What is said in words")))
+            yield self.paper.label(formatting.name(row))
+            yield from (self.paper.text(line) for line in row.cumulative.words.splitlines() if line)
 
     def _trainings(self) -> Flowables:
         rows = [row for row in self.once if row.family != "CPI" and _of_trainings(row)] or [row for row in self.once if _of_trainings(row)]

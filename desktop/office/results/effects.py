@@ -216,12 +216,13 @@ def _made_of(row: Row) -> tuple[object, ...]:
     """
     cell = row.cumulative
     adds = row.how in ("sum", "ratio") or not row.registers
-    return cell.value, cell.numerator, cell.denominator, None if adds else cell.records
+    return cell.value, cell.words, cell.numerator, cell.denominator, None if adds else cell.records
 
 
 def _why_no_figure(figure: Record, frames: Sequence[Frame]) -> str:
     for field in ("indicators", "on", "value"):
-        if figure.get(field) is None and not (field == "value" and figure.get("numerator") is not None):
+        other = field == "value" and (figure.get("numerator") is not None or figure.get("words") is not None)
+        if figure.get(field) is None and not other:
             return translate(EMPTY, field=translate(figure.kinds[field].label))
     its = [(frame, one) for frame in frames for one in figure.get("indicators") if one in frame.indicators]
     if any((figure.get("attribution") or DIRECT) in frame.planned[one].asked.attributions for frame, one in its):

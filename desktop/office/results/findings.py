@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import cast
 
+from desktop.models.codelists import shipped
 from desktop.models.fields.base import FormatContext
 from desktop.models.fields.text_and_choice import Day
 from desktop.models.fields.values import Money, PartialDay
@@ -13,7 +14,7 @@ from desktop.models.query import Condition, How, Query
 from desktop.models.rates import rates_between
 from desktop.models.record import Record
 from desktop.models.registers.activity import Activity
-from desktop.models.registers.figures import Stated
+from desktop.models.registers.figures import MORE_THAN_FIGURE, BroughtForward, ReportedFigure, Stated, beyond
 from desktop.models.registers.indicator import donors_code
 from desktop.models.registers.money import BudgetLine, ExchangeRate, Expenditure
 from desktop.models.registers.project import Project
@@ -63,6 +64,7 @@ def findings_of(matrix: Matrix, frame: Frame, book: Reading, kept: Kept | None =
     yield from _burn_rates(matrix)
     yield from _dates(matrix, said)
     yield from _counts(matrix, said)
+    yield from _parts_beyond(frame, book)
     yield from _shared(matrix, book)
 
 
@@ -220,6 +222,17 @@ def _budget_restated(matrix: Matrix) -> Iterator[Finding]:
         sentence = _("{sent} {currency} was sent as spent up to {day}; entries made since, or their rates, change that sum.")
         words = translate(sentence, sent=figure(matrix.budget.restated), currency=matrix.budget.currency, day=_day(matrix.sent))
         yield Finding("restated", words, translate(_("Budget")), (("project", matrix.project),))
+
+
+def _parts_beyond(frame: Frame, book: Reading) -> Iterator[Finding]:
+    """Without the numbers, which may be of assisted persons."""
+    figures: list[ReportedFigure | BroughtForward] = [*book.every(ReportedFigure), *book.every(BroughtForward)]
+    for figure in figures:
+        if figure.on and figure.on <= frame.as_at and (figure.indicators or frozenset()) & frame.indicators.keys():
+            place = f"{translate(figure.label)} {figure.number or ''}".strip()
+            for breakdown in sorted(beyond(figure.value, frame.parts.get(figure.id, ()))):
+                told = translate(shipped("breakdown").label(breakdown))
+                yield Finding("parts_beyond", translate(MORE_THAN_FIGURE, breakdown=told), place, ((figure.register, figure.id),))
 
 
 def _overlaps(matrix: Matrix) -> Iterator[Finding]:

@@ -54,7 +54,10 @@ class DrilldownPanel(QWidget):
         when = matrix.period.name if period and matrix.period else formatting.day(matrix.as_at, context)
         self._inner.addWidget(label(formatting.name(row), wrap=True))
         line = QHBoxLayout()
-        line.addWidget(label(formatting.value(row, cell, context), "number"))
+        if cell.words:
+            self._inner.addWidget(label(cell.words, wrap=True))
+        else:
+            line.addWidget(label(formatting.value(row, cell, context), "number"))
         line.addWidget(label(when, "hint"), 0, Qt.AlignmentFlag.AlignVCenter)
         line.addStretch(1)
         self._inner.addLayout(line)

@@ -183,7 +183,8 @@ class MatrixModel(QAbstractItemModel):
 
     def _tip(self, node: MatrixNode, column: int) -> str | None:
         if self.matrix and node.row and column == CUMULATIVE:
-            return "\n".join(formatting.notes(self.matrix, node.row, self.context)) or None
+            said = (node.row.cumulative.words, *formatting.notes(self.matrix, node.row, self.context))
+            return "\n".join(filter(None, said)) or None
         if node.row and column == LIGHT and self.matrix:
             return formatting.light_rule(self.matrix, self.context)
         text = self.text(node, column)

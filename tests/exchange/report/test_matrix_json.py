@@ -16,6 +16,7 @@ NUMBER, ABSENT = (int, float), (type(None),)
 ROW: dict[str, tuple[type, ...]] = {
     "id": (str,), "result": (str,), "level": (str,), "family": (str, *ABSENT), "code": (str, *ABSENT), "wording": (str,), "unit": (str,),
     "baseline": (*NUMBER, *ABSENT), "target": (*NUMBER, *ABSENT), "period_target": (*NUMBER, *ABSENT), "value": (*NUMBER, *ABSENT), "period_value": (*NUMBER, *ABSENT),
+    "words": (str, *ABSENT), "period_words": (str, *ABSENT),
     "numerator": (int, *ABSENT), "denominator": (int, *ABSENT), "percent_of_target": (*NUMBER, *ABSENT), "status": (str,),
     "state": (str,), "low": (*NUMBER, *ABSENT), "high": (*NUMBER, *ABSENT), "attribution": (dict,), "restates": (bool,), "restated": (*NUMBER, *ABSENT), "counted_otherwise": (bool,), "remark": (str, *ABSENT),
     "heading": (str, *ABSENT), "parts": (dict,), "records": (int, *ABSENT),
@@ -83,7 +84,7 @@ def test_rows_in_the_annexs_order_with_numbers_as_numbers(matrix: Matrix) -> Non
     trained, share = rows[2], rows[6]
     assert trained | {"wording": "", "records": 0} == {
         "id": "p3", "result": "1.3", "level": "output", "family": None, "code": None, "wording": "", "unit": "number", "baseline": 0,
-        "target": 100, "value": 71, "period_value": 0, "numerator": None, "denominator": None, "percent_of_target": 71,
+        "target": 100, "value": 71, "period_value": 0, "words": None, "period_words": None, "numerator": None, "denominator": None, "percent_of_target": 71,
         "status": "on_track", "state": "value", "period_target": None, "low": None, "high": None,
         "attribution": {"direct": 71, "partner_led": 0, "indirect": 0}, "restates": False, "restated": None, "counted_otherwise": False, "remark": None, "heading": None,
         "parts": {"sex": {"male": 23, "female": 2, "not_recorded": 46}, "country": {"CN": 40, "MN": 31}}, "records": 0,
