@@ -7,8 +7,10 @@ import pytest
 
 from desktop.models.fields.base import FormatContext
 from desktop.models.ids import new_id
+from desktop.models.measures.measure import MEASURES
 from desktop.models.registers.figures import BroughtForward, FigurePart, ReportedFigure
 from desktop.models.registers.indicator import Indicator
+from desktop.office.results.matrix import keep_case_counts, matrix_of
 from desktop.presentation import formatting
 from tests.office.conftest import Small
 from tests.office.results.test_counting import came, training
@@ -95,3 +97,13 @@ def test_words_of_a_counted_indicator_are_no_number(small: Small) -> None:
     figure(small, words="Many.")
     cell = small.row("reported").cumulative
     assert (cell.state, cell.words) == ("nothing_yet", "")
+
+
+def test_who_has_no_case_key_reads_the_words_too(small: Small) -> None:
+    measure = next(one.name for one in MEASURES.values() if one.book == "cases" and one.how == "ratio")
+    small.indicator(measure, unit="text")
+    figure(small, words="All of them wish to stay.")
+    assert keep_case_counts(small.books.office, small.books.cases, DECEMBER)
+    [row] = matrix_of(small.books.office, None, small.project.id, DECEMBER, None).rows
+    assert row.cases
+    assert (row.cumulative.value, row.cumulative.state, row.cumulative.words) == (None, "value", "All of them wish to stay.")
