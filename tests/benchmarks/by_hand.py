@@ -60,7 +60,7 @@ WITH event AS MATERIALIZED ({_held(register)}),
 list AS MATERIALIZED (
   SELECT event.day, event.attribution, COALESCE(event.site, p.site) AS site, COALESCE(p.contact, p.id) AS who,
     p.sex, p.agency_type, p.country, COALESCE(p.role, 'participant') AS role, event.id AS event
-  FROM event JOIN participant p ON p.of_{register} = event.id WHERE p.deleted IS NOT 1),
+  FROM event JOIN participant p ON p.of_{register} = event.id WHERE p.deleted IS NOT 1 AND p.attended IS NOT 0),
 listed AS (SELECT event, SUM(role = 'participant') AS people FROM list GROUP BY event),
 head AS MATERIALIZED (
   SELECT event.id AS event, event.day, event.attribution, COALESCE(event.site, h.site) AS site, h.agency_type, h.country,

@@ -17,6 +17,8 @@ from desktop.words import _
 Terms = frozenset[str]
 Conditions = Mapping[str, Terms]
 EMPTY, FILLED, REACHED = "empty", "filled", "reached"
+YES_UNLESS_SAID = frozenset({"attended"})
+"""Answers that are yes where nobody said: whoever is on a list came. All others are no."""
 ANSWERS = CodeList("yes_no", (Code("yes", _("Yes")), Code("no", _("No"))))
 _NUMBER = re.compile(r"(?P<sign><=|>=|<|>)?(?P<first>-?\d+(\.\d+)?)(-(?P<last>\d+(\.\d+)?))?")
 _DAY = re.compile(r"(?P<sign><=|>=|<|>)?(?P<first>\d{4}-\d\d-\d\d)(\.\.(?P<last>\d{4}-\d\d-\d\d))?")
@@ -95,7 +97,8 @@ def meets(kind: Kind[Any], value: Any, terms: Terms, today: date) -> bool:
     if kind.many:
         return bool(terms & (value or frozenset())) or (EMPTY if not value else FILLED) in terms
     if isinstance(kind, YesNo):
-        return ("yes" if value else "no") in terms
+        said = kind.name in YES_UNLESS_SAID if value is None else value
+        return ("yes" if said else "no") in terms
     if value is None:
         return EMPTY in terms
     if FILLED in terms or (not compared(kind) and str(value) in terms):

@@ -98,7 +98,7 @@ stage("activity.held", Source("activity", _HELD, breakdowns=_COUNTRY))
 stage("activity.planned", Source("activity", ("planned_ended", "planned_began"), breakdowns=_COUNTRY))
 stage(
     "activity_people.came",
-    Source("participant", _HELD, person="contact", through="activity", breakdowns=_PEOPLE),
+    Source("participant", _HELD, person="contact", through="activity", breakdowns=_PEOPLE, only={"attended": one("yes")}),
     Source("counted", _HELD, amount="people", through="activity", breakdowns=_PEOPLE),
     scope={"role": one("participant")},
 )

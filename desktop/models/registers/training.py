@@ -1,6 +1,7 @@
 """Trainings."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from desktop.models.fields.text_and_choice import Choice, Count, Day, Note, Number, Text
 from desktop.models.measures.measure import Source, one, stage
@@ -52,12 +53,14 @@ class Training(Held, Record, name="training", label=_("Training"), plural=_("Tra
 
 _HELD = ("ended", "began")
 PEOPLE_BREAKDOWNS = {"sex": "sex", "agency_type": "agency_type", "country": "country"}
-_LISTED = Source("participant", _HELD, person="contact", through="training", breakdowns=PEOPLE_BREAKDOWNS)
+_CAME = {"attended": one("yes")}
+_LISTED = Source("participant", _HELD, person="contact", through="training", breakdowns=PEOPLE_BREAKDOWNS, only=_CAME)
 _COUNTED = Source("counted", _HELD, amount="people", through="training", breakdowns=PEOPLE_BREAKDOWNS)
 _COUNTRY = {"country": "country"}
 stage("training.held", Source("training", _HELD, breakdowns=_COUNTRY))
 stage("training.planned", Source("training", ("planned_ended", "planned_began"), breakdowns=_COUNTRY))
 stage("training_people.came", _LISTED, _COUNTED, scope={"role": one("participant")})
+stage("training_people.listed", replace(_LISTED, only={}), scope={"role": one("participant")})
 usual("trainings", Sentence("training.held"))
 usual("training_days", Sentence("training.held", "highest", "days"))
 usual("people_trained", Sentence("training_people.came"), beside="different_people_trained")

@@ -209,7 +209,7 @@ def _figures(planned: Planned, figures: Iterable[Figure]) -> Iterator[Figure]:
     """Those that have the number that is asked for; a percentage may be given by its two sides."""
     for figure in figures:
         made = replace(figure, value=as_asked(planned, figure.value, figure.numerator, figure.denominator))
-        if not lacks_number(planned, made.value, made.numerator, made.denominator):
+        if made.words or not lacks_number(planned, made.value, made.numerator, made.denominator):
             yield made
 
 

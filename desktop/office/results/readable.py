@@ -96,7 +96,7 @@ def _figures(frame: Frame, book: Reading) -> Iterator[Finding]:
 
 def _not_counted(planned: Planned, figure: ReportedFigure | BroughtForward) -> bool:
     sides = figure.numerator, figure.denominator
-    return lacks_number(planned, as_asked(planned, figure.value, *sides), *sides)
+    return not figure.words and lacks_number(planned, as_asked(planned, figure.value, *sides), *sides)
 
 
 def _not_shown(frame: Frame, book: Reading) -> Iterator[Finding]:

@@ -79,7 +79,8 @@ def _within(fit: Fit, asked: Asked) -> Iterator[str]:
     """The fields of a participant or head count itself that keep it out; ``misfits`` are those of its training."""
     if fit.record is not fit.anchor:
         for source in (source for source in asked.measure.sources if source.through and fit.record.register in read_by(source)):
-            own = ((field, terms) for field, terms in held_by(asked) if (way := reach(source, field)) and not way.outer)
+            every = (*held_by(asked), *source.only.items())
+            own = ((field, terms) for field, terms in every if (way := reach(source, field)) and not way.outer)
             yield from _failing(fit.record, source, own)
             return
 

@@ -173,7 +173,7 @@ FROM {matched} m JOIN "{source.register}" f ON {joined} = m.anchor {case} WHERE 
 
     def _inner(self, source: Source) -> Iterator[str]:
         """The conditions on what belongs to the record with the day. Of a head count nobody is known to meet what it does not tell."""
-        for field, terms in self._within if source.through else ():
+        for field, terms in (*self._within, *source.only.items()) if source.through else ():
             way = reach(source, field)
             if way is None and source.register == "counted":
                 yield "0"

@@ -20,7 +20,7 @@ def counted(event: str, among: str = "") -> str:
     by_sex = "\n  UNION ALL\n  ".join(_of_sex(event, place) for place in range(len(_SEXES)))
     return f"""listed(event, role, people) AS MATERIALIZED (
   SELECT p.of_{event}, COALESCE(p.role, 'participant'), COUNT(*) FROM participant p
-  WHERE p.deleted IS NOT 1 AND p.of_{event} IS NOT NULL{listed} GROUP BY 1, 2),
+  WHERE p.deleted IS NOT 1 AND p.attended IS NOT 0 AND p.of_{event} IS NOT NULL{listed} GROUP BY 1, 2),
 head AS MATERIALIZED (
   SELECT h.*, COALESCE(l.people, 0) AS listed, {_EVERYBODY} AS everybody
   FROM head_count h JOIN {event} e ON e.id = h.of_{event} LEFT JOIN listed l ON l.event = e.id AND l.role = h.role

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from desktop.models.codelists import shipped
 from desktop.models.fields.references import Link
 from desktop.models.fields.text_and_choice import Choice, Day, MoneyKind, Number, YesNo
-from desktop.models.measures.conditions import EMPTY, FILLED, REACHED, Terms, compared, comparison
+from desktop.models.measures.conditions import EMPTY, FILLED, REACHED, YES_UNLESS_SAID, Terms, compared, comparison
 from desktop.models.measures.reach import AGE, BETWEEN, Reached
 from desktop.models.record import REGISTERS
 
@@ -48,7 +48,7 @@ def own_value(reached: Reached, row: str, day: str) -> str:
         money = f'{row}."{reached.field}_currency"'
         return f"CASE WHEN {column} IS NOT NULL THEN json_array({column}, {money}, {rate}) END"
     if isinstance(reached.kind, YesNo):
-        return f"CASE WHEN {column} THEN 'yes' ELSE 'no' END"
+        return f"CASE WHEN COALESCE({column}, {int(reached.field in YES_UNLESS_SAID)}) THEN 'yes' ELSE 'no' END"
     return column
 
 
@@ -84,7 +84,7 @@ def _own(reached: Reached, terms: Terms, row: str, day: str, parameter: Paramete
     kind, codes = reached.kind, sorted(terms - {EMPTY, FILLED})
     if isinstance(kind, YesNo):
         answers = ", ".join("1" if code == "yes" else "0" for code in codes)
-        return f'COALESCE({row}."{reached.field}", 0) IN ({answers})'
+        return f'COALESCE({row}."{reached.field}", {int(reached.field in YES_UNLESS_SAID)}) IN ({answers})'
     if kind.many:
         return _of_set(reached, terms, codes, row, parameter)
     said = own_value(reached, row, day)

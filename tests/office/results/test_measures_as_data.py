@@ -207,6 +207,17 @@ def test_improved_is_paired_with_its_base_shown(office: Small) -> None:
     assert (cell.numerator, cell.denominator) == (2, 3)
 
 
+def test_who_registered_and_did_not_come_is_not_at_the_training(office: Small) -> None:
+    people = [Participant(new_id(), registered=True, attended=came) for came in (True, None, False, False)]
+    _at_a_training(office, *people, HeadCount(new_id(), role="participant", women=5))
+    office.indicator("people_trained")
+    assert office.row("people_trained").cumulative.value == 5
+    blanks = {"scope": _terms("registered: yes"), "of_those": _terms("attended: yes")}
+    office.indicator("came", measure="built", counts="training_people.listed", tally="share", unit="percent", **blanks)
+    cell = office.row("came").cumulative
+    assert (cell.numerator, cell.denominator) == (2, 4)
+
+
 def _number(score: int | None) -> Decimal | None:
     return None if score is None else Decimal(score)
 

@@ -218,6 +218,7 @@ class Naive:
             day = held.get("ended") or held.get("began")
             if day is None or held.deleted or not self._counts(held, {}):
                 continue
+            came["participant"] = [one for one in came["participant"] if one.get("attended") is not False]
             listed = [one for one in came["participant"] if (one.get("role") or "participant") in roles]
             if register == "participant":
                 yield from (Fact(one, day) for one in listed)
@@ -254,6 +255,9 @@ class Naive:
             return any(_term(self._value(fact, name), term, day) for term in terms)
         if name.rpartition(".")[2] not in self._fields(fact.record, name):
             return True  # a union of registers: what has no such field is not narrowed
+        register, dot, _own = name.partition(".") if ".." not in name else ("", "", "")
+        if dot and self._along(fact.record, register) is None:
+            return "empty" in terms  # what a link that is empty leads to is empty, and says neither yes nor no
         value = self._value(fact, name)
         if name.endswith("role"):
             value = value or "participant"
