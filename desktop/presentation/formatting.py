@@ -8,7 +8,11 @@ from functools import lru_cache
 from desktop.models.codelists import CodeList
 from desktop.models.fields.base import FormatContext
 from desktop.models.fields.dates import worded
+from desktop.models.fields.references import REGISTER_LABELS, Link
 from desktop.models.fields.values import minor_digits
+from desktop.models.measures.conditions import codes_of
+from desktop.models.measures.reach import Reached, reaches
+from desktop.models.record import REGISTERS
 from desktop.models.registers.indicator import donors_code
 from desktop.models.registers.money import Expenditure
 from desktop.models.results.matrix import Budget, Cell, Matrix, ResultNode, Row, State, Status, rounded
@@ -194,13 +198,28 @@ def result(node: ResultNode, context: FormatContext) -> str:
 
 
 def breakdown(which: str, context: FormatContext) -> str:
-    """The name of a breakdown: "Sex"."""
-    return translate(codes(context, "breakdown").label(which))
+    """The name of a breakdown: "Sex", or "Case: Exploitation" of one that is named REGISTER.FIELD."""
+    told = _told(which)
+    if told is None:
+        return translate(codes(context, "breakdown").label(which))
+    return f"{translate(REGISTER_LABELS[told.register])}: {translate(told.kind.label)}"
 
 
 def part(which: str, said: str | None, context: FormatContext) -> str:
-    """The name of a part: "Women" of a breakdown by sex, or "Not recorded"."""
-    return translate(NOT_RECORDED if said is None else codes(context, which).label(said))
+    """The name of a part: "Women" of a breakdown by sex, a record by its name, or "Not recorded"."""
+    if said is None:
+        return translate(NOT_RECORDED)
+    told = _told(which)
+    if told is not None and isinstance(told.kind, Link):
+        return context.name_of(told.kind.to, said) or said
+    known = codes_of(told.kind, context) if told else codes(context, which)
+    return translate((codes(context, "age_band") if known is None else known).label(said))
+
+
+def _told(which: str) -> Reached | None:
+    """The field a breakdown named REGISTER.FIELD is of; None of a usual one, and of what a newer program named."""
+    register, _dot, field = which.partition(".")
+    return reaches(register).get(field) if field and register in REGISTERS else None
 
 
 def site(record: str, context: FormatContext) -> str:

@@ -164,8 +164,8 @@ class IndicatorVersion(
         (
             _("Measure"),
             (
-                *("measure", "tally", "tallied", "over", "counts", "formula", "operands", "second", "yes_from"),
-                *("results", "scope", "of_those", "attributions", "breakdowns", "over_periods", "adds_up", "measured_from"),
+                *("measure", "counts", "tally", "tallied", "over", "scope", "of_those", "breakdowns", "over_periods", "adds_up"),
+                *("formula", "operands", "second", "yes_from", "results", "attributions", "measured_from"),
             ),
         ),
         (_("Baseline and target"), ("baseline", "baseline_on", "target")),

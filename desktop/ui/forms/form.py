@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from desktop.models.fields.base import RefusalError
+from desktop.models.fields.base import Kind, RefusalError
 from desktop.models.record import Record
 from desktop.store.tables import packed, unpacked
 from desktop.ui.forms.editor import Editor, EditorContext
@@ -247,10 +247,14 @@ class Form(QWidget):
             self.setFocusProxy(self._sections[0].inputs[0].editor)
 
     def _box(self, field: str, editor_context: EditorContext) -> FieldInput:
-        box = self.inputs[field] = FieldInput(self.register.kinds[field], editor_context, self._editors.get(field))
+        box = self.inputs[field] = FieldInput(self.kind_of(field), editor_context, self._editors.get(field))
         box.edited.connect(lambda: self._typed(field))
         box.conflict_resolved.connect(lambda mine: self._resolve(field, mine=mine))
         return box
+
+    def kind_of(self, field: str) -> Kind[Any]:
+        """The field as it is declared."""
+        return self.register.kinds[field]
 
     def _merge_field(self, field: str, box: FieldInput, before: Any) -> None:
         """What is saved in ``field`` is not ``before`` any more."""
@@ -291,9 +295,13 @@ class Form(QWidget):
                 unread[field] = refusal
         return self._base.changed(**values), unread
 
+    def asks(self, record: Record, field: str) -> bool:
+        """Whether ``field`` is shown for ``record``."""
+        return record.relevant(field)
+
     def _ask_only(self, record: Record) -> None:
         for section in self._sections:
-            section.place(box for box in section.inputs if record.relevant(box.kind.name))
+            section.place(box for box in section.inputs if self.asks(record, box.kind.name))
         notices = {notice.field: notice for notice in self._notices(record)}
         for field, box in self.inputs.items():
             box.set_notice(notices.get(field))

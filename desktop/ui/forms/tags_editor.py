@@ -51,7 +51,7 @@ class SetEditor(Editor):
 
     def set_value(self, value: Any) -> None:
         """Show the members."""
-        shown = [(name_of(self.kind, member, self.editor_context.context), member) for member in value or ()]
+        shown = [(self.named(member), member) for member in value or ()]
         self._members = [member for _named, member in sorted(shown)]
         self.chooser.set_choice(None, "")
         self._draw()
@@ -66,6 +66,10 @@ class SetEditor(Editor):
     def members(self) -> frozenset[str]:
         """The members, without the text typed after them."""
         return frozenset(self._members)
+
+    def named(self, member: str) -> str:
+        """What a member is called on its chip."""
+        return name_of(self.kind, member, self.editor_context.context)
 
     def text(self) -> str:
         """The text typed after the members."""
@@ -136,7 +140,7 @@ class SetEditor(Editor):
         self.updateGeometry()
 
     def _chip(self, member: str) -> QToolButton:
-        name = name_of(self.kind, member, self.editor_context.context)
+        name = self.named(member)
         chip = QToolButton(self.frame)
         chip.setProperty("chip", True)
         chip.setFont(with_size(chip.font(), SMALL))

@@ -1,7 +1,6 @@
-"""The parts an indicator's page is made of: the form of a version, and where the indicator stands."""
+"""The parts an indicator's page is made of besides its versions: what it is, how it is known, and where it stands."""
 
-import copy
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,7 +12,7 @@ from desktop.models.fields.references import Link
 from desktop.models.ids import new_id
 from desktop.models.query import Option
 from desktop.models.record import Record
-from desktop.models.registers.indicator import Indicator, IndicatorVersion, Placement
+from desktop.models.registers.indicator import Indicator, Placement
 from desktop.models.results.arrangement import Arrangement
 from desktop.models.results.matrix import ResultNode
 from desktop.presentation import formatting
@@ -22,32 +21,10 @@ from desktop.ui.forms.editor import EditorContext
 from desktop.ui.forms.field import FieldInput
 from desktop.ui.forms.form import Form
 from desktop.ui.forms.labelled_input import named
-from desktop.ui.indicators.measure_editor import MeasureEditor
-from desktop.ui.indicators.results_editor import ResultsEditor
-from desktop.ui.indicators.scope_editor import ScopeEditor
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.tokens import HALF
 from desktop.ui.widgets.basics import RowLink, clear_layout, label
 from desktop.words import _, translate
-
-VersionForm = tuple[Form, MeasureEditor, ResultsEditor, ScopeEditor]
-
-
-def version_form(editor_context: EditorContext) -> Generator[None, None, VersionForm]:
-    """The form of an indicator version, with the editors that depend on each other, made a field at a time."""
-    kinds = IndicatorVersion.kinds
-    measure = MeasureEditor(kinds["measure"], editor_context)
-    results = ResultsEditor(kinds["results"], editor_context)
-    scope = ScopeEditor(kinds["scope"], editor_context)
-    editors = {"measure": measure, "results": results, "scope": scope}
-    yield
-    form = yield from Form.build_steps(IndicatorVersion, editor_context, without=frozenset({"of"}), editors=editors)
-    unspelled = copy.copy(kinds["scope"])
-    unspelled.hint = ""  # it says how a scope is spelled, and here nobody spells it
-    form.inputs["scope"].kind = unspelled
-    form.inputs["scope"].clear()
-    return form, measure, results, scope
-
 
 _FOLLOWING = frozenset({"means", "responsible", "frequency", "note"})
 

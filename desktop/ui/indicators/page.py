@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.errors import UserError
 from desktop.models.ids import new_id
-from desktop.models.measures.measure import MEASURES
 from desktop.models.query import Changed
 from desktop.models.record import Record
 from desktop.models.registers.indicator import Indicator, IndicatorVersion, Target
@@ -355,17 +354,20 @@ class IndicatorPage(RefreshingPage):
             self.session.drop_draft(Indicator if draft.register == "indicator" else IndicatorVersion, draft.record)
         self._offer_draft(standing)
 
-    def _look_for_codes(self, measure: str) -> None:
+    def _look_for_codes(self) -> None:
         """Which codes occur in what the measure counts is looked up over there; the lists do not wait for it."""
-        if measure not in MEASURES or self.session.closed:
+        form = self._pane.version if self._pane else None
+        measure = form.measure if form else None
+        if form is None or measure is None or not measure.sources or self.session.closed:
             return
-        office, scope = self.session.office, self.pane.scope
+        office = self.session.office
 
         def show(found: Any) -> None:
-            if self.pane.measure.measure() == measure:
-                scope.show_occurring(found)
+            if form.measure == measure:
+                form.sentence.scope.show_occurring(found)
+                form.sentence.of_those.show_occurring(found)
 
-        self.session.run(lambda: codes_occurring(office, MEASURES[measure]), show, self.session.fail)
+        self.session.run(lambda: codes_occurring(office, measure), show, self.session.fail)
 
     def _settle(self) -> None:
         nothing = not self.list.count() and (self._pane is None or self._pane.standing is None)
@@ -387,7 +389,7 @@ class IndicatorPage(RefreshingPage):
         ):
             asked.connect(run)
         pane.chosen.connect(self._show_version)
-        pane.measure.chosen.connect(self._look_for_codes)
+        pane.version.counts_otherwise.connect(self._look_for_codes)
         yield
         self.splitter.set_pane(pane)
         yield

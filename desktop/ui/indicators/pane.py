@@ -16,8 +16,9 @@ from desktop.models.results.versions import holding, until, version_faults
 from desktop.ui.forms.context import editor_context_for
 from desktop.ui.forms.labelled_input import LabelledInput
 from desktop.ui.forms.record_frame import RecordFrame
-from desktop.ui.indicators.forms import AboutForms, PlacementsBox, VersionForm, version_form
+from desktop.ui.indicators.forms import AboutForms, PlacementsBox
 from desktop.ui.indicators.preview_card import PreviewCard, Supposed
+from desktop.ui.indicators.sentence_form import SentenceForm, version_form
 from desktop.ui.indicators.targets_table import TargetsTable
 from desktop.ui.indicators.version_timeline import VersionTimeline
 from desktop.ui.runtime.session import OfficeSession
@@ -58,7 +59,7 @@ class IndicatorPane(RecordFrame):
     correct_wanted = Signal()
     give_up_wanted = Signal()
 
-    def __init__(self, session: OfficeSession, about: AboutForms, version: VersionForm) -> None:
+    def __init__(self, session: OfficeSession, about: AboutForms, version: SentenceForm) -> None:
         super().__init__()
         self.session = session
         self.may = session.office.may("edit", Indicator)
@@ -70,7 +71,8 @@ class IndicatorPane(RecordFrame):
         self.why = LabelledInput(
             _("Why it is corrected"), hint=_("Kept in its history. For a change the donor agreed to, make a new version.")
         )
-        self.version, self.measure, self.results, self.scope = version
+        self.version = version
+        self.measure, self.results, self.scope = version.sentence.measure, version.sentence.results, version.sentence.scope
         self.targets = TargetsTable(editor_context)
         self.places = PlacementsBox(session)
         self.preview = PreviewCard(session, self._supposed)
@@ -82,7 +84,7 @@ class IndicatorPane(RecordFrame):
         """Makes a pane, yielding after each part; returns it."""
         about = AboutForms(session)
         yield
-        version = yield from version_form(editor_context_for(session, IndicatorVersion))
+        version = yield from version_form(session)
         return cls(session, about, version)
 
     @property
@@ -261,8 +263,6 @@ class IndicatorPane(RecordFrame):
     def _connect(self) -> None:
         for told in (self.version.changed, self.version.conflict_resolved, self.about.changed, self.targets.edited, self.places.edited):
             told.connect(self._typed)
-        self.measure.chosen.connect(self.scope.show_measure)
-        self.scope.after = self.results.tree
         self.places.after = self.about.last.inputs["note"].editor.part
         self.line.chosen.connect(self.chosen)
 

@@ -1,4 +1,4 @@
-"""The scope of an indicator: fields its measure knows, each with the codes of which one must hold. Nothing has to be spelled."""
+"""The conditions of an indicator: fields its measure knows, each with the terms of which one must hold. No field has to be spelled."""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -8,78 +8,44 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.models.codelists import CodeList
-from desktop.models.fields.base import FormatContext, Kind, RefusalError
-from desktop.models.fields.text_and_choice import Choices
-from desktop.models.measures.measure import MEASURES
+from desktop.models.fields.base import Kind, RefusalError
+from desktop.models.measures.measure import Measure
+from desktop.models.measures.reach import reach_any
 from desktop.models.measures.scopes import ScopeField, condition_faults, scope_fields
 from desktop.models.query import Option
 from desktop.models.record import REGISTERS
-from desktop.ui.forms.autocomplete import AutocompleteLineEdit, codes_offered
+from desktop.presentation.measures import day_pairs, field_in_words
+from desktop.ui.forms.autocomplete import AutocompleteLineEdit
 from desktop.ui.forms.editor import Editor, EditorContext
-from desktop.ui.forms.tags_editor import SetEditor
+from desktop.ui.indicators.condition_editors import ConditionEditor, NumberOf, TermsEditor, condition_editor
 from desktop.ui.theme.icons import icon
-from desktop.ui.theme.tokens import GRID, HALF, scaled
+from desktop.ui.theme.tokens import GRID, HALF, Theme, scaled
 from desktop.ui.widgets.basics import clear_layout, label, tool
-from desktop.words import _, _n, translate
+from desktop.words import _, translate
 
 _LABEL = 150
 Occurring = Mapping[str, Mapping[str, int]]
 
 
-class _Codes(Choices):
-    """The codes a field of a scope can have, kept by the line that asks for them."""
-
-    def __init__(self, label: str, codes: CodeList) -> None:
-        super().__init__(label, codes.name)
-        self._list = codes
-
-    def list(self, context: FormatContext) -> CodeList:
-        """As the register has it, or yes and no."""
-        return self._list
-
-
-class CodesEditor(SetEditor):
-    """Codes, each offered with how many records have it; those that occur come first."""
-
-    def __init__(self, kind: Kind[Any], editor_context: EditorContext) -> None:
-        super().__init__(kind, editor_context)
-        self.occurring: Mapping[str, int] = {}
-
-    def _offers(self, typed: str) -> Sequence[Option]:
-        assert isinstance(self.kind, _Codes)  # its line makes it so
-        offers = [one for one in codes_offered(self.kind.list(self.editor_context.context), typed) if one.key not in self._members]
-        counted = [Option(one.key, one.name, self._more(one.key)) for one in offers]
-        return sorted(counted, key=lambda one: not self.occurring.get(one.key))
-
-    def _more(self, code: str) -> str:
-        count = self.occurring.get(code, 0)
-        if not count:
-            return ""
-        return translate(_n("{count} record", "{count} records"), count=count)
-
-
 class ScopeLine(QWidget):
-    """One field of the scope: its name, its codes, a cross to take it out, and what is to know or wrong."""
+    """One field of the scope: its name, its terms, a cross to take it out, and what is to know or wrong."""
 
     edited = Signal()
     left = Signal()
     gone = Signal()
 
-    def __init__(self, name: str, field: ScopeField | None, editor_context: EditorContext) -> None:
+    def __init__(self, name: str, words: str, field: ScopeField | None, codes: ConditionEditor, theme: Theme) -> None:
         super().__init__()
         self.field = name
         self._known = field
-        words = field.called() if field else name
         self.caption = label(words, "label", wrap=True)
         self.caption.setFixedWidth(scaled(_LABEL))
         self.under = label("", "hint", wrap=True)
-        self.codes = CodesEditor(
-            _Codes(words, (field.codes(editor_context.context) if field else None) or CodeList(name, ())), editor_context
-        )
-        self.codes.set_name(words)
+        self.codes = codes
+        self.codes.set_name(words, self._hint())
         self.codes.edited.connect(self.edited)
         self.codes.left.connect(self.left)
-        self.drop = tool(_("Take it out of the scope"), icon("close", editor_context.theme.color("muted"), size=14), self.gone.emit)
+        self.drop = tool(_("Take it out of the scope"), icon("close", theme.color("muted"), size=14), self.gone.emit)
         self.drop.setAccessibleName(translate(_("Take {name} out of the scope"), name=words))
         row = QHBoxLayout()
         row.setSpacing(HALF)
@@ -101,27 +67,35 @@ class ScopeLine(QWidget):
     def explain(self, fault: RefusalError | None) -> None:
         """Say what is wrong, else which records are not narrowed by it."""
         without = self._known.without if self._known else ()
-        words = ""
+        words = self._hint()
         if fault:
             words = f"▲ {fault}"
         elif without and self._known:
             registers = ", ".join(translate(REGISTERS[name].plural) for name in without)
-            words = translate(_("{registers} have no “{field}”; all of them count."), registers=registers, field=self.caption.text())
+            lacking = translate(_("{registers} have no “{field}”; all of them count."), registers=registers, field=self.caption.text())
+            words = f"{words} {lacking}".strip()
         self.under.setText(words)
         self.under.setVisible(bool(words))
         self.under.setProperty("role", "fault" if fault else "hint")
         self.under.style().polish(self.under)
 
+    def _hint(self) -> str:
+        return self.codes.hint() if isinstance(self.codes, TermsEditor) else ""
+
 
 class ScopeEditor(Editor):
-    """Asks only what the measure's registers have. What it does not know stands with a sentence beside it, and can be taken out."""
+    """Asks only what the measure's registers have. What it does not know stands with a sentence beside it, and can be taken out.
+
+    ``part``: of the conditions that make the part of a share; what holds anyway is said of the whole.
+    """
 
     short = False
-    how = _("A field chosen from the list gets a line of its own, with the codes of which one must hold.")
+    how = _("A field chosen from the list gets a line of its own, with the terms of which one must hold.")
 
-    def __init__(self, kind: Kind[Any], editor_context: EditorContext) -> None:
+    def __init__(self, kind: Kind[Any], editor_context: EditorContext, number_of: NumberOf, *, part: bool = False) -> None:
         super().__init__(kind, editor_context)
-        self._measure = ""
+        self._number_of, self._of_part = number_of, part
+        self._measure: Measure | None = None
         self._fields: Mapping[str, ScopeField] = {}
         self._occurring: Occurring = {}
         self._frozen = False
@@ -138,15 +112,16 @@ class ScopeEditor(Editor):
         self._lines.setSpacing(HALF)
         column = QVBoxLayout()
         column.setSpacing(GRID)
-        for part in (self._lines, self.always, self.adder):
-            column.addLayout(part) if isinstance(part, QVBoxLayout) else column.addWidget(part)
+        column.addLayout(self._lines)
+        for below in (self.always, self.adder):
+            column.addWidget(below)
         self.row.addLayout(column)
-        self.show_measure("")
+        self.show_measure(None)
 
-    def show_measure(self, measure: str) -> None:
+    def show_measure(self, measure: Measure | None) -> None:
         """Ask what this measure's registers have."""
         self._measure, self._occurring = measure, {}
-        self._fields = scope_fields(MEASURES[measure]) if measure in MEASURES else {}
+        self._fields = _fields(measure) if measure else {}
         self._draw(self._said())
 
     def show_occurring(self, occurring: Occurring) -> None:
@@ -194,7 +169,10 @@ class ScopeEditor(Editor):
         self._look()
 
     def _line(self, field: str) -> ScopeLine:
-        line = ScopeLine(field, self._fields.get(field), self.editor_context)
+        known = self._fields.get(field) or self._reached(field)
+        words = field_in_words(self._measure, field) if known and self._measure else field
+        codes = condition_editor(known.kind if known else None, words, self.editor_context, self._number_of)
+        line = ScopeLine(field, words, known, codes, self.editor_context.theme)
         line.codes.occurring = self._occurring.get(field, {})
         line.edited.connect(self._changed)
         line.left.connect(self.left)
@@ -206,12 +184,12 @@ class ScopeEditor(Editor):
 
     def _look(self) -> None:
         """What is wrong, line by line; what holds unless it is said otherwise; whether there is more to ask."""
-        measure = MEASURES.get(self._measure)
+        measure = self._measure
         faults = condition_faults(measure, self._said(), self.editor_context.context) if measure else {}
         for line in self.lines:
             line.explain(faults.get(line.field))
-        held = {field: codes for field, codes in (measure.scope if measure else {}).items() if field not in self._said()}
-        words = [self._held(field, codes) for field, codes in held.items()]
+        scope = measure.scope if measure and not self._of_part else {}
+        words = [self._held(field, codes) for field, codes in scope.items() if field in self._fields and field not in self._said()]
         if measure and not self._fields:
             words.append(translate(_("There is nothing to narrow this measure by.")))
         self._in_order()
@@ -235,9 +213,15 @@ class ScopeEditor(Editor):
 
     def _offers(self, typed: str) -> Sequence[Option]:
         said = typed.casefold()
-        offered = ((name, field) for name, field in self._fields.items() if field.codes(self.editor_context.context))
-        free = [Option(name, field.called()) for name, field in offered if name not in self._said()]
-        return [one for one in free if said in one.name.casefold()]
+        offered = [name for name in self._fields if name not in self._said()]
+        free = [Option(name, field_in_words(self._measure, name)) for name in offered if self._measure]
+        found = [one for one in free if said in one.name.casefold()]
+        return sorted(found, key=lambda one: not one.name.casefold().startswith(said))
+
+    def _reached(self, field: str) -> ScopeField | None:
+        """A field by its other name: ``training.purpose`` where the list has ``purpose``."""
+        way = reach_any(self._measure, field) if self._measure else None
+        return ScopeField(way.kind, (way.register,), of=way.register if way.column else "") if way else None
 
     def _add(self, field: str) -> None:
         self.adder.set_choice(None, "")
@@ -256,3 +240,10 @@ class ScopeEditor(Editor):
     def _changed(self) -> None:
         self._look()
         self.edited.emit()
+
+
+def _fields(measure: Measure) -> dict[str, ScopeField]:
+    """The fields of ``measure``, and after them the days between two of its days."""
+    pairs = dict.fromkeys(pair for source in (*measure.sources, *measure.base) for pair in day_pairs(source))
+    ways = {pair: way for pair in pairs if (way := reach_any(measure, pair))}
+    return {**scope_fields(measure), **{pair: ScopeField(way.kind, (way.register,)) for pair, way in ways.items()}}
