@@ -75,7 +75,7 @@ class IndicatorPane(RecordFrame):
         self.measure, self.results, self.scope = version.sentence.measure, version.sentence.results, version.sentence.scope
         self.targets = TargetsTable(editor_context)
         self.places = PlacementsBox(session)
-        self.preview = PreviewCard(session, self._supposed)
+        self.preview = PreviewCard(session, self._supposed, lambda: self.standing.targets if self.standing else ())
         self._build()
         self._connect()
 

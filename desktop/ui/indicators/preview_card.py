@@ -1,15 +1,17 @@
-"""What the indicator one works on says now: its number as it would be, and its records when asked for."""
+"""What the indicator one works on says now: its sentence, its number as it would be, what a reader would ask, and its records."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.errors import UserError
-from desktop.models.registers.indicator import Indicator, IndicatorVersion
+from desktop.models.registers.indicator import Indicator, IndicatorVersion, Target
 from desktop.models.results.matrix import Matrix
 from desktop.office.results.preview import preview, preview_records
 from desktop.presentation import formatting
+from desktop.presentation.measures import sentence_in_words
+from desktop.presentation.questions import Asked, questions
 from desktop.ui.results.drilldown_panel import DrilldownPanel
 from desktop.ui.runtime.session import OfficeSession
 from desktop.ui.theme.icons import light_sign, pixmap
@@ -24,10 +26,16 @@ Supposed = tuple[Indicator, IndicatorVersion]
 
 
 class PreviewCard(QStackedWidget):
-    """``supposed`` gives what to count: an indicator and a version as far as it can be read; None of nothing."""
+    """``supposed`` gives what to count: an indicator and a version as far as it can be read; None of nothing.
 
-    def __init__(self, session: OfficeSession, supposed: Callable[[], Supposed | None]) -> None:
+    ``targets`` gives what it should reach besides the target at the end.
+    """
+
+    def __init__(
+        self, session: OfficeSession, supposed: Callable[[], Supposed | None], targets: Callable[[], Sequence[Target]] = tuple
+    ) -> None:
         super().__init__()
+        self._targets = targets
         self.session = session
         self.matrix: Matrix | None = None
         self._supposed = supposed
@@ -47,8 +55,22 @@ class PreviewCard(QStackedWidget):
         session.moved.connect(self.soon)
 
     def soon(self) -> None:
-        """Something changed: count it once it rests."""
+        """Something changed: say at once what is counted, and count it once it rests."""
+        if self.isVisible() and not self.session.closed:
+            self.tell()
         self._due.start()
+
+    def tell(self) -> None:
+        """The sentence, and the questions, as they stand."""
+        supposed, context = self._supposed(), self.session.office.context
+        self.sentence.setText(sentence_in_words(supposed[1], context) if supposed else "")
+        self.sentence.setVisible(bool(self.sentence.text()))
+        project = self.session.project
+        asked = Asked(*supposed, self._targets(), project.ends if project else None) if supposed else None
+        found = questions(asked, context) if asked and asked.version.get("measure") else []
+        self.questions.setText("\n".join(f"? {one}" for one in found))
+        for part in (self.questions, self._asks):
+            part.setVisible(bool(found))
 
     def waiting(self) -> bool:
         """Whether something is still to be counted."""
@@ -161,9 +183,15 @@ class PreviewCard(QStackedWidget):
         column = QVBoxLayout(card)
         column.setContentsMargins(GRID * 2, GRID * 2, GRID * 2, GRID)
         column.setSpacing(GRID)
+        self.sentence, self.questions = label("", wrap=True), label("", "hint", wrap=True)
+        self._asks = label(translate(_("A reader would ask")), "section")
+        self.sentence.setAccessibleName(translate(_("What is counted, in a sentence")))
+        column.addWidget(self.sentence)
         column.addWidget(label(translate(_("The number, as it would be")), "section"))
         column.addLayout(self._lines)
         column.addWidget(self.records, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._asks)
+        column.addWidget(self.questions)
         column.addStretch(1)
         outer = QWidget()
         outer.setObjectName("pane")
