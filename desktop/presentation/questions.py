@@ -21,7 +21,12 @@ _PROMISED = {
     "country": re.compile(r"\bby\s+(\w+(,|\s+and)\s+)*(country|nationality)\b", re.IGNORECASE),
 }
 """By breakdown the wording that promises it."""
-_TOLD_ELSEWHERE = {"sex": (".sex",), "age_band": (".age", ".age_band"), "agency_type": (".agency_type",), "country": ("country", "citizenship")}
+_TOLD_ELSEWHERE = {
+    "sex": (".sex",),
+    "age_band": (".age", ".age_band"),
+    "agency_type": (".agency_type",),
+    "country": ("country", "citizenship"),
+}
 """By breakdown the ends of fields that tell the same."""
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 
 from desktop.models.fields.base import Kind
 from desktop.models.measures.measure import MEASURES, STAGES, Measure
-from desktop.models.measures.sentence import BUILT, REPORTED, TALLIES, USUAL, measure_of
+from desktop.models.measures.sentence import BUILT, FORMULA, REPORTED, TALLIES, USUAL, measure_of
 from desktop.models.record import REGISTERS, Record
 from desktop.models.registers.indicator import IndicatorVersion
 from desktop.ui.forms.context import editor_context_for
@@ -33,17 +33,21 @@ from desktop.words import _
 
 _LABELS = {
     "counts": _("Of all"),
-    "tally": _("count"),
-    "tallied": _("namely"),
-    "over": _("divided by"),
-    "scope": _("where"),
-    "of_those": _("of those which"),
-    "breakdowns": _("told apart by"),
-    "over_periods": _("over periods"),
+    "tally": _("Count"),
+    "tallied": _("Namely"),
+    "over": _("Divided by"),
+    "scope": _("Where"),
+    "of_those": _("Of those which"),
+    "breakdowns": _("Told apart by"),
+    "over_periods": _("Over periods"),
 }
 """The words of the sentence before each blank."""
 _TAKEN = {"tallied": ("link", "number", "two numbers"), "over": ("two numbers",)}
 """By blank the sorts of tally that take it."""
+
+
+_OF_RECORDS = ("scope", "breakdowns", "results", "attributions")
+"""What a formula is not asked: it counts no records of its own."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,8 @@ class SentenceForm(Form):
         tally = TALLIES.get(record.get("tally") or "")
         if field in _TAKEN:
             return bool((tally and tally.takes in _TAKEN[field]) or record.get(field))
+        if field in _OF_RECORDS and record.get("measure") == FORMULA:
+            return bool(record.get(field))
         return field != "of_those" or record.get("tally") == "share" or bool(record.get(field))
 
     def show_record(self, record: Record) -> None:
