@@ -13,6 +13,7 @@ from desktop.words import _, translate
 
 Fault = tuple[str, RefusalError]
 _CHOOSE = _("Choose one.")
+NEEDS_YES_NO = _("“Yes once it is reached” needs the unit “Yes or no”. Choose that unit, or how its numbers add up.")
 
 
 def sense_faults(version: Holder, context: FormatContext) -> dict[str, RefusalError]:
@@ -47,10 +48,7 @@ def _of_sentence(sentence: Sentence, version: Holder, context: FormatContext) ->
     if rule and rule not in sentence.rules:
         yield "over_periods", _no_rule(rule, context)
     if rule == "reached" and version.get("unit") not in (None, "yes_no"):
-        yield (
-            "over_periods",
-            RefusalError(_("“Yes once it is reached” needs the unit “Yes or no”. Choose that unit, or how its numbers add up.")),
-        )
+        yield "over_periods", RefusalError(NEEDS_YES_NO)
     if version.get("measure") == BUILT and not version.get("dispute") and rule != "reached":
         yield from _of_unit(sentence, version, context)
 

@@ -11,7 +11,7 @@ from desktop.models.fields.text_and_choice import Choice, Choices, Count, Day, N
 from desktop.models.measures.conditions import WRITTEN
 from desktop.models.measures.measure import MEASURES, RULES
 from desktop.models.measures.reach import AGE
-from desktop.models.measures.sense import sense_faults
+from desktop.models.measures.sense import NEEDS_YES_NO, sense_faults
 from desktop.models.measures.sentence import BUILT, FORMULA, REPORTED
 from desktop.models.record import REGISTERS, Record
 from desktop.words import _
@@ -175,7 +175,7 @@ class IndicatorVersion(
 
     def faults(self) -> Iterator[tuple[str, str]]:
         if self.adds_up == "yes_no" and self.unit and self.unit != "yes_no":
-            yield "adds_up", _("“Yes once it is reached” needs the unit “Yes or no”. Choose that unit, or how its numbers add up.")
+            yield "adds_up", NEEDS_YES_NO
 
     def refusals(self, context: FormatContext) -> dict[str, RefusalError]:
         """By field, as of every record; also for an office's own code of a list the program counts by, which it cannot follow."""

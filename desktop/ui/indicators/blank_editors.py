@@ -15,7 +15,7 @@ from desktop.ui.forms.autocomplete import Options, codes_offered
 from desktop.ui.forms.choice_editors import ChoiceEditor
 from desktop.ui.forms.editor import EditorContext
 from desktop.ui.forms.tags_editor import SetEditor
-from desktop.words import _, translate
+from desktop.words import translate
 
 
 class BlankEditor(ChoiceEditor):
@@ -84,8 +84,6 @@ class UnitEditor(BlankEditor):
 
 class NamedFieldEditor(BlankEditor):
     """A link, a number or the days between two days, of what is counted; shown by its label, kept by its name."""
-
-    how = _("One of a list. Type to narrow it, Down shows all.")
 
     def __init__(self, kind: Kind[Any], editor_context: EditorContext, choices: Callable[[Record], Mapping[str, str]]) -> None:
         self._choices = choices
