@@ -188,7 +188,7 @@ def _called(way: Reached | None, name: str, sources: Iterable[Source]) -> str:
         ends = name.split(BETWEEN, 1)
         ends[1] = ends[1] if "." in ends[1] or "." not in ends[0] else f"{ends[0].split('.')[0]}.{ends[1]}"
         named = [_called(next((end for one in sources if (end := reach(one, part))), None), part, sources) for part in ends]
-        return translate(_("Days from “{first}” to “{last}”"), first=named[0], last=named[1])
+        return translate(_("Days from {first} to {last}"), first=named[0], last=named[1])
     words = translate(way.kind.label)
     return f"{translate(REGISTER_LABELS[way.register])}: {words}" if way.column else words
 
@@ -207,9 +207,8 @@ def _head(sentence: Sentence, context: FormatContext) -> str:
 
 
 def _quoted(counts: str, name: str) -> str:
-    """A number as the field is called; days between two are quoted in themselves."""
-    words = field_of(counts, name) if name else BLANK
-    return words if BETWEEN in name or not name else f"“{words}”"
+    """A number as the field is called."""
+    return f"“{field_of(counts, name)}”" if name else BLANK
 
 
 def _formula(version: Holder, context: FormatContext) -> str:

@@ -47,8 +47,8 @@ def test_days_between_records_and_what_is_empty() -> None:
     }
     words = said(measure="built", counts="service.delivered", tally="average", tallied="requested..delivered", scope=scope)
     assert words == (
-        "The average of Days from “Asked for on” to “First delivered on” of services delivered, "
-        "where Days from “Asked for on” to “First delivered on” is at most 14; First delivered on is 1 Jan 2026 or after; "
+        "The average of “Days from Asked for on to First delivered on” of services delivered, "
+        "where Days from Asked for on to First delivered on is at most 14; First delivered on is 1 Jan 2026 or after; "
         "Provider is Shelter; Case: Closed is empty; over periods the average of the periods."
     )
 

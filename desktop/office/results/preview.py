@@ -15,7 +15,7 @@ from desktop.models.measures.measure import MEASURES, RULES, Measure
 from desktop.models.measures.scopes import scope_fields
 from desktop.models.measures.sense import sense_faults
 from desktop.models.measures.sentence import BUILT, FORMULA, measure_of
-from desktop.models.record import REGISTERS
+from desktop.models.record import REGISTERS, Record
 from desktop.models.registers.indicator import Indicator, IndicatorVersion, Placement
 from desktop.models.registers.report import Report
 from desktop.models.registers.result import Result
@@ -71,13 +71,20 @@ def codes_occurring(office: ReadingOffice, measure: Measure) -> Mapping[str, Map
 
 @contextlib.contextmanager
 def _supposed(office: ReadingOffice, indicator: Indicator, version: IndicatorVersion) -> Iterator[tuple[Reads, Reads | None]]:
-    """The books as if the project had this indicator alone, in this version alone, in one row of its own."""
+    """The books as if the project had this indicator alone (and those it is made of), in this version alone, in one row of its own."""
     with contextlib.ExitStack() as stack:
         trial = stack.enter_context(office.office_book.trial(_LAID_OVER))
         case_book = stack.enter_context(office.case_book.reader()) if office.case_book else None
-        others = [record.id for register in _LAID_OVER for record in trial.every(register)]
+        kept = {*(version.operands or ()), *filter(None, [version.second])} - {indicator.id}
+        every = (record for register in _LAID_OVER for record in trial.every(register))
+        others = [record.id for record in every if not _made_of(record, kept)]
         results = [result.id for result in trial.every(Result) if result.project == indicator.project]
         owner = ("indicator", indicator.id)
         rows = [Placement(new_id(), of=owner, result=result, position=1) for result in results[:1]]
         trial.as_if([indicator, version.changed(of=owner), *rows], others)
         yield trial, case_book
+
+
+def _made_of(record: Record, kept: set[str]) -> bool:
+    """Whether it is one of the indicators a formula is made of, or a version of one."""
+    return record.id in kept or (isinstance(record, IndicatorVersion) and record.of is not None and record.of[1] in kept)

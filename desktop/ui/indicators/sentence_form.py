@@ -120,11 +120,20 @@ class SentenceForm(Form):
         for blank in self.sentence.blanks.values():
             blank.show_version(record)
         measure = _measured(record)
-        if measure != self.measure:
-            self.measure = measure
+        same = _fields_of(measure) == _fields_of(self.measure)
+        self.measure = measure
+        if not same:  # drawn anew at every key of a condition, its lines would lose the focus
             for editor in (self.sentence.scope, self.sentence.of_those):
                 editor.show_measure(measure)
             self.counts_otherwise.emit()
+
+
+def _fields_of(measure: Measure | None) -> object:
+    """What conditions on a measure depend on."""
+    if measure is None:
+        return None
+    ways = [(source.register, source.through, source.only) for source in (*measure.sources, *measure.base)]
+    return measure.name in MEASURES and measure.name, ways, measure.scope
 
 
 def _measured(record: Record) -> Measure | None:
