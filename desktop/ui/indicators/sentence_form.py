@@ -36,7 +36,7 @@ _LABELS = {
     "tally": _("Count"),
     "tallied": _("Namely"),
     "over": _("Divided by"),
-    "scope": _("Where"),
+    "scope": _("Only where"),
     "of_those": _("Of those which"),
     "breakdowns": _("Told apart by"),
     "over_periods": _("Over periods"),
