@@ -6,7 +6,7 @@ from desktop.models.fields.base import FormatContext, Holder, RefusalError
 from desktop.models.fields.text_and_choice import MoneyKind, Number
 from desktop.models.measures.formulas import FORMULAS, Formula
 from desktop.models.measures.measure import MEASURES, STAGES, Measure, Source
-from desktop.models.measures.reach import BETWEEN, links, numbers, reach
+from desktop.models.measures.reach import AGE, BETWEEN, links, numbers, reach
 from desktop.models.measures.scopes import breakdown_faults, condition_faults
 from desktop.models.measures.sentence import BUILT, FORMULA, REPORTED, REPORTED_AS, TALLIES, Sentence, measure_of, sentence_of
 from desktop.words import _, translate
@@ -69,6 +69,12 @@ def blank_faults(sentence: Sentence) -> Iterator[Fault]:
         for field, name in blanks:
             if not any(_is_number(name, source) for source in sources):
                 yield field, RefusalError(_("“{field}” is no number of what is counted. Choose one that is."), field=name)
+    if (
+        sentence.tally in ("highest", "lowest", "latest")
+        and sentence.tallied.rpartition(".")[2] == AGE
+        and STAGES[sentence.counts].book == "cases"
+    ):
+        yield "tallied", RefusalError(_("One person’s age would stand there. Choose the average."))
     if sentence.over and tally.takes != "two numbers":
         yield "over", RefusalError(_("Only one field over another has a second number. Take it out."))
     if sentence.of_those and sentence.tally != "share":

@@ -88,9 +88,25 @@ def _attributions(cell: Cell) -> tuple[dict[Code, Decimal | None], dict[Code, De
 
 def _row(row: Row, gone: _Gone, minimum: int) -> Row:
     def cell(was: Cell) -> Cell:
+        if row.how in _OF_ONE and row.registers:
+            return _of_one(was, minimum)
         return _count(was, gone, minimum) if row.unit == "number" else _ratio(was, minimum)
 
     return replace(row, cumulative=cell(row.cumulative), period=cell(row.period) if row.period else None)
+
+
+_OF_ONE = ("max", "min", "average", "latest")
+"""What tells of one person where few are behind it."""
+
+
+def _of_one(cell: Cell, minimum: int) -> Cell:
+    """A highest, lowest, latest or average of too few is somebody's own number."""
+    if cell.value is None or (cell.records or 0) >= minimum:
+        return _ratio(cell, minimum)
+    left = replace(
+        cell, value=None, state="not_applicable", parts=(), by_site={}, by_attribution={}, recorded=None, beside=(), records=None
+    )
+    return _marked(cell, left)
 
 
 def _ratio(cell: Cell, minimum: int) -> Cell:
