@@ -109,3 +109,10 @@ def test_parts_are_worded() -> None:
     assert formatting.part("case.age", None, CONTEXT) == "Not recorded"
     assert formatting.part("participant.role", "participant", CONTEXT) == "Participant"
     assert formatting.breakdown("later.field", CONTEXT) == "later.field"
+
+
+@pytest.mark.parametrize("term", ["empty", "filled"])
+def test_yes_and_no_are_never_empty(term: str) -> None:
+    """It was accepted, and nothing counted: what is not said is no."""
+    version = IndicatorVersion("v", measure="built", counts="training.held", tally="records", scope={"reconstructed": terms(term)})
+    assert "scope" in sense_faults(version, CONTEXT)

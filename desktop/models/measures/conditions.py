@@ -69,7 +69,7 @@ def strange(kind: Kind[Any], terms: Iterable[str], context: FormatContext) -> Re
     """Why a term cannot be asked of ``kind``; None where each can."""
     codes = codes_of(kind, context)
     for term in sorted(terms):
-        if term in (EMPTY, FILLED) and not (codes and term in codes):
+        if term in (EMPTY, FILLED) and not (codes and term in codes) and not isinstance(kind, YesNo):  # there empty is no
             continue
         if codes is not None:
             if term not in codes:
