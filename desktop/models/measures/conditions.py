@@ -10,7 +10,7 @@ from typing import Any
 from desktop.models.codelists import Code, CodeList
 from desktop.models.fields.base import FormatContext, Kind, RefusalError
 from desktop.models.fields.references import Link
-from desktop.models.fields.text_and_choice import Choice, Choices, Count, Day, MoneyKind, Number, YesNo
+from desktop.models.fields.text_and_choice import Choice, Choices, Count, Day, Number, YesNo
 from desktop.models.record import REGISTERS
 from desktop.words import _
 
@@ -45,7 +45,13 @@ def comparison(kind: Kind[Any], term: str) -> Comparison | None:
             [date.fromisoformat(day) for day in (found["first"], found["last"]) if day]
         except ValueError:
             return None
+    if found["last"] and not _in_order(kind, found["first"], found["last"]):
+        return None
     return Comparison(found["sign"] or "", found["first"], found["last"] or "")
+
+
+def _in_order(kind: Kind[Any], first: str, last: str) -> bool:
+    return first <= last if isinstance(kind, Day) else Decimal(first) <= Decimal(last)
 
 
 def compared(kind: Kind[Any]) -> bool:
@@ -60,9 +66,9 @@ def codes_of(kind: Kind[Any], context: FormatContext) -> CodeList | None:
     return kind.list(context) if isinstance(kind, Choice | Choices) else None
 
 
-def can_be_asked(kind: Kind[Any]) -> bool:
-    """Whether a condition can be on it at all."""
-    return not isinstance(kind, MoneyKind)
+def is_offered(kind: Kind[Any]) -> bool:
+    """Whether more can be asked of it than whether it is filled."""
+    return isinstance(kind, Choice | Choices | YesNo | Link) or compared(kind)
 
 
 def strange(kind: Kind[Any], terms: Iterable[str], context: FormatContext) -> RefusalError | None:
@@ -84,10 +90,12 @@ def strange(kind: Kind[Any], terms: Iterable[str], context: FormatContext) -> Re
         elif term == REACHED and isinstance(kind, Day):
             continue
         elif not compared(kind) or comparison(kind, term) is None:
-            return RefusalError(_AS_DAY if isinstance(kind, Day) else _AS_NUMBER, field=kind.label, term=term)
+            words = _AS_DAY if isinstance(kind, Day) else _AS_NUMBER if compared(kind) else _AS_TEXT
+            return RefusalError(words, field=kind.label, term=term)
     return None
 
 
+_AS_TEXT = _("“{field}”: “{term}” cannot be asked of it. Write filled or empty.")
 _AS_NUMBER = _("“{field}”: “{term}” is not understood. Write it like <18, >=18, 18 or 18-24.")
 _AS_DAY = _("“{field}”: “{term}” is not understood. Write it like <2026-04-01, >=2026-01-01 or 2026-01-01..2026-03-31.")
 

@@ -10,8 +10,8 @@ from functools import cache
 from typing import Any
 
 from desktop.models.fields.base import Kind
-from desktop.models.fields.references import Link, Owner
-from desktop.models.fields.text_and_choice import Choice, Choices, Count, Day, MoneyKind, Number, Rate, YesNo
+from desktop.models.fields.references import Link, Links, Owner
+from desktop.models.fields.text_and_choice import Choice, Choices, Count, Day, MoneyKind, Number, Rate, Text, YesNo
 from desktop.models.measures.measure import Measure, Source
 from desktop.models.record import REGISTERS, UNDECLARED, Record
 from desktop.words import _
@@ -24,7 +24,7 @@ AGE = "age"
 """Of a case: full years on the day counted."""
 BETWEEN = ".."
 """Of two day fields: the days from the first to the second. Of two numbers: by how much the second is more (post-test over pre-test)."""
-_ANY = (Choice, Choices, YesNo, Link, Number, Count, Day, MoneyKind)
+_ANY = (Choice, Choices, YesNo, Link, Links, Number, Count, Day, MoneyKind, Text)
 _APART = frozenset({*UNDECLARED, "attribution", "results"})
 """Fields an indicator asks for elsewhere: which attributions and which results count are questions of their own."""
 
@@ -104,9 +104,11 @@ def numbers(source: Source) -> dict[str, Reached]:
 
 
 def links(source: Source) -> dict[str, str]:
-    """By name the column that says which of different things is meant: links of the record, and its owner."""
+    """By name the column that says which of different things is meant: links of the record, its owner, or a person itself."""
     register = REGISTERS["head_count" if source.register == "counted" else source.register]
     found = {} if source.register == "counted" else {field: field for field, kind in register.kinds.items() if _is_link(field, kind)}
+    if source.person == "id":
+        found[source.register] = "id"
     owner = register.owner()
     for to in owner.to if owner else ():
         if not source.through or source.through == to:

@@ -9,7 +9,7 @@ from desktop.models.codelists import CodeList
 from desktop.models.fields.base import FormatContext, Kind, RefusalError
 from desktop.models.fields.references import REGISTER_LABELS, Link
 from desktop.models.fields.text_and_choice import Choice, Choices, YesNo
-from desktop.models.measures.conditions import Conditions, can_be_asked, codes_of, strange
+from desktop.models.measures.conditions import Conditions, codes_of, is_offered, strange
 from desktop.models.measures.measure import BREAKDOWNS, Measure, Source
 from desktop.models.measures.reach import AGE, Reached, reach, reach_any, reaches
 from desktop.words import _, translate
@@ -50,13 +50,12 @@ def scope_fields(measure: Measure) -> dict[str, ScopeField]:
     return fields
 
 
-def condition_faults(measure: Measure, conditions: Conditions, context: FormatContext, *, part: bool = False) -> dict[str, RefusalError]:
-    """By field, why the conditions would not narrow what ``measure`` counts as they say; only a ``part`` may ask what it asks itself."""
+def condition_faults(measure: Measure, conditions: Conditions, context: FormatContext) -> dict[str, RefusalError]:
+    """By field, why the conditions would not narrow what ``measure`` counts as they say."""
     faults: dict[str, RefusalError] = {}
-    fixed = set() if part else {field for source in (*measure.sources, *measure.base) for field in source.only}
     for field, terms in conditions.items():
         way = reach_any(measure, field)
-        if way is None or field in fixed or not can_be_asked(way.kind):
+        if way is None:
             sentence = _("“{measure}” knows no “{field}”, so everything would count. Take it out.")
             faults[field] = RefusalError(sentence, measure=called(measure, context), field=field)
         elif refusal := strange(way.kind, terms, context):
@@ -92,7 +91,7 @@ def breakdown_faults(measure: Measure, breakdowns: Iterable[str]) -> dict[str, R
 def _askable(source: Source) -> Mapping[str, Reached]:
     """Each field under one name: its own where it has one, else with its register."""
     every = reaches(source.register, source.through)
-    asked = {name: way for name, way in every.items() if can_be_asked(way.kind) and name not in source.only}
+    asked = {name: way for name, way in every.items() if is_offered(way.kind) and name not in source.only}
     return {name: way for name, way in asked.items() if "." not in name or (way.column and reach(source, way.field) != way)}
 
 

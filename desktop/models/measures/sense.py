@@ -8,7 +8,7 @@ from desktop.models.measures.formulas import FORMULAS, Formula
 from desktop.models.measures.measure import MEASURES, STAGES, Measure, Source
 from desktop.models.measures.reach import AGE, BETWEEN, links, numbers, reach
 from desktop.models.measures.scopes import breakdown_faults, condition_faults
-from desktop.models.measures.sentence import BUILT, FORMULA, REPORTED, REPORTED_AS, TALLIES, Sentence, measure_of, sentence_of
+from desktop.models.measures.sentence import BUILT, FORMULA, REPORTED, REPORTED_AS, TALLIES, Sentence, Tally, measure_of, sentence_of
 from desktop.words import _, translate
 
 Fault = tuple[str, RefusalError]
@@ -26,6 +26,7 @@ def sense_faults(version: Holder, context: FormatContext) -> dict[str, RefusalEr
 
 def _faults(version: Holder, context: FormatContext) -> Iterator[Fault]:
     name = version.get("measure") or ""
+    yield from ((field, RefusalError(_NOT_ASKED)) for field in _not_asked(version, name))
     if name == FORMULA:
         yield from _of_formula(version)
         return
@@ -40,6 +41,16 @@ def _faults(version: Holder, context: FormatContext) -> Iterator[Fault]:
     yield from _of_sentence(sentence, version, context)
     if name in MEASURES or not {"tallied", "over"} & {field for field, _fault in blank_faults(sentence)}:
         yield from _of_conditions(measure_of(version), sentence, version, context)
+
+
+_BLANKS, _OF_A_FORMULA = ("tally", "counts", "tallied", "over", "of_those"), ("formula", "operands", "second", "yes_from")
+_NOT_ASKED = _("The measure chosen does not ask for this, and would not obey it. Take it out, or choose another measure.")
+
+
+def _not_asked(version: Holder, name: str) -> Iterator[str]:
+    """What is said beside a measure that has no such blank."""
+    asked = _BLANKS if name == BUILT else _OF_A_FORMULA if name == FORMULA else ()
+    yield from (field for field in (*_BLANKS, *_OF_A_FORMULA) if field not in asked and version.get(field))
 
 
 def _of_sentence(sentence: Sentence, version: Holder, context: FormatContext) -> Iterator[Fault]:
@@ -75,6 +86,13 @@ def blank_faults(sentence: Sentence) -> Iterator[Fault]:
         and STAGES[sentence.counts].book == "cases"
     ):
         yield "tallied", RefusalError(_("One person’s age would stand there. Choose the average."))
+    yield from _of_a_part(sentence, tally)
+
+
+def _of_a_part(sentence: Sentence, tally: Tally) -> Iterator[Fault]:
+    """What is said in a blank the tally does not have, or not said in one it needs."""
+    if sentence.tallied and not tally.takes:
+        yield "tallied", RefusalError(_("Records are counted, not a field of them. Take it out, or choose a sum."))
     if sentence.over and tally.takes != "two numbers":
         yield "over", RefusalError(_("Only one field over another has a second number. Take it out."))
     if sentence.of_those and sentence.tally != "share":
@@ -108,18 +126,25 @@ def _of_unit(sentence: Sentence, version: Holder, context: FormatContext) -> Ite
 def _units(sentence: Sentence) -> tuple[str, ...]:
     """The units that fit; of an amount of money only that, of days between two days only days."""
     own = TALLIES[sentence.tally].units
+    if sentence.tally == "over" and _in_money(sentence, sentence.tallied) != _in_money(sentence, sentence.over):
+        return ("amount",)
     if TALLIES[sentence.tally].takes != "number":
         return own
     ways = [way for one in STAGES[sentence.counts].sources if one.register != "counted" and (way := reach(one, sentence.tallied))]
     if BETWEEN in sentence.tallied and not any(isinstance(way.kind, Number) for way in ways):
         return ("days",)
-    money = any(isinstance(way.kind, MoneyKind) for way in ways)
+    money = _in_money(sentence, sentence.tallied)
     return ("amount",) if money else tuple(unit for unit in own if unit != "amount")
+
+
+def _in_money(sentence: Sentence, field: str) -> bool:
+    ways = (reach(one, field) for one in STAGES[sentence.counts].sources if one.register != "counted")
+    return any(way is not None and isinstance(way.kind, MoneyKind) for way in ways)
 
 
 def _of_conditions(measure: Measure, sentence: Sentence, version: Holder, context: FormatContext) -> Iterator[Fault]:
     for field in ("scope", "of_those"):
-        faults = condition_faults(measure, version.get(field) or {}, context, part=field == "of_those")
+        faults = condition_faults(measure, version.get(field) or {}, context)
         yield from ((field, fault) for fault in faults.values())
     if version.get("measure") != BUILT:
         return

@@ -158,13 +158,19 @@ def _live_cells(frame: Frame, book: Reading, plan: Sequence[Planned]) -> dict[st
 
 def _over_periods(frame: Frame, book: Reading, plan: Sequence[Planned], found: Mapping[str, Cells]) -> dict[str, Cells]:
     """What is so far by the numbers of the periods, for indicators that ask for it."""
-    every = [_counted(frame, book, plan, span) for span in spans(frame.periods, frame.as_at)] if plan else []
+    every = [(span, _counted(frame, book, plan, span)) for span in spans(frame.periods, frame.as_at)] if plan else []
     cells = {}
     for planned in plan:
         id, rule = planned.indicator.id, planned.asked.measure.over_periods
-        periods = [cell for counted in every if (cell := counted[id].period)]
-        counts = found[id].cumulative.state in ("value", "nothing_yet")
-        cells[id] = replace(found[id], cumulative=taken_over(rule, periods)) if counts else found[id]
+        now, periods = found[id], [(span, cell) for span, counted in every if (cell := counted[id].period)]
+        if rule == "reached":
+            until = frame.period.last if frame.period else frame.as_at
+            earlier = [cell for span, cell in periods if span.as_at <= until]
+            so_far = taken_over(rule, [*(cell for _span, cell in periods), now.cumulative])
+            now = Cells(so_far, taken_over(rule, [*earlier, now.period]) if now.period else None)
+        else:
+            now = replace(now, cumulative=taken_over(rule, [cell for _span, cell in periods]))
+        cells[id] = now if found[id].cumulative.state in ("value", "nothing_yet") else found[id]
     return cells
 
 

@@ -13,7 +13,7 @@ from desktop.store.queries.counting import Span
 
 def of_periods(measure: Measure) -> bool:
     """Whether it is taken from the numbers of the periods, each counted for itself."""
-    return measure.over_periods in OF_PERIODS
+    return measure.over_periods in (*OF_PERIODS, "reached")
 
 
 def as_on_the_last_day(measure: Measure) -> bool:
@@ -32,6 +32,8 @@ def taken_over(rule: OverPeriods | None, cells: Sequence[Cell]) -> Cell:
     known = [(cell.value, cell) for cell in cells if cell.value is not None]
     if not known:
         return cells[-1]
+    if rule == "reached":  # what was reached stays reached, though there may be fewer now
+        return next((cell for value, cell in known if value), known[-1][1])
     if rule == "latest":
         return known[-1][1]
     if rule in ("highest", "lowest"):

@@ -22,6 +22,8 @@ DIRECT = "direct"
 NOT_A_VICTIM = "not_a_victim"
 _CASE = {"case": "id"}
 """The column that says whose case it is, where it is not ``of_case``."""
+_SITE = {"expenditure": "COALESCE(a.site, (SELECT l.site FROM budget_line l WHERE l.id = a.line))"}
+"""The site of what counts, where it is not its own alone: of a payment else that of its line."""
 _ALWAYS = "9999-12-31"
 """The day of what counts in every period: none begins after it."""
 _COLUMNS = "indicators, day, register, record, amount, lead, who, {parts}, attribution, site, told_by, compared"
@@ -132,11 +134,12 @@ class Facts:
         few = [] if self._among is None or self._of_people(source) else [f"a.id IN ({self.literals(self._among.anchors)})"]
         branches = []
         for place, one in enumerate(asked):
-            holds = [*dated, *few, *self._outer(source, one, day), *self._of_project(register, one)]
+            holds = [*dated, *few, *self._outer(source, one, _age_day(source, day)), *self._of_project(register, one)]
             if one.measure.each_once or not one.measure.additive:
                 holds.append(f"{attribution} IN ({self.literals(one.attributions)})")
             holding = "".join(f" AND {hold}" for hold in holds)
-            branches.append(f'SELECT {place}, a.id, {day}, {attribution}, a.site FROM "{register}" a WHERE a.deleted IS NOT 1{holding}')
+            site = _SITE.get(register, "a.site")
+            branches.append(f'SELECT {place}, a.id, {day}, {attribution}, {site} FROM "{register}" a WHERE a.deleted IS NOT 1{holding}')
         return f"{name}(indicators, anchor, day, attribution, site) AS MATERIALIZED (\n" + "\nUNION ALL\n".join(branches) + ")"
 
     def _outer(self, source: Source, asked: Asked, day: str) -> Iterator[str]:
@@ -190,11 +193,12 @@ FROM {matched} m JOIN "{source.register}" f ON {joined} = m.anchor {case} WHERE 
             way = reach(source, f"case.{AGE}")
         if not field or way is None:
             return "NULL"
+        day = _age_day(source, "m.day")
         if way.outer and source.through:
-            return f'(SELECT {value(way, "o", "m.day")} FROM "{source.through}" o WHERE o.id = m.anchor)'
+            return f'(SELECT {value(way, "o", day)} FROM "{source.through}" o WHERE o.id = m.anchor)'
         if way.register == "case" and of_cases(source):  # its row is at hand
-            return value(Reached("case", way.field, way.kind), "c", "m.day")
-        return value(way, "f", "m.day")
+            return value(Reached("case", way.field, way.kind), "c", day)
+        return value(way, "f", day)
 
     def _alone(self, source: Source, joined: str) -> list[str]:
         """What keeps facts ``among`` those few, said of the row itself so that its index is used."""
@@ -219,13 +223,18 @@ def _day(source: Source) -> tuple[str, list[str]]:
     return day, [f"{day} <= ?1", *open_still]
 
 
+def _age_day(source: Source, day: str) -> str:
+    """The day ages are of: that of the record, of what is open the day counted at."""
+    return "?1" if source.until else day
+
+
 def _amount(source: Source) -> str:
     if source.register == "counted":
         return f'f."{source.amount}"' if source.amount else "1"
     if not source.amount:
         return "1"
     way = reach(source, source.amount)
-    said = value(way, "f", "m.day") if way else "NULL"
+    said = value(way, "f", _age_day(source, "m.day")) if way else "NULL"
     return said if in_money(source) else f"CAST({said} AS REAL)"
 
 

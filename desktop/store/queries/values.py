@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from desktop.models.codelists import shipped
 from desktop.models.fields.references import Link
-from desktop.models.fields.text_and_choice import Choice, Day, MoneyKind, Number, YesNo
+from desktop.models.fields.text_and_choice import Day, MoneyKind, Number, YesNo
 from desktop.models.measures.conditions import EMPTY, FILLED, REACHED, YES_UNLESS_SAID, Terms, compared, comparison
 from desktop.models.measures.reach import AGE, BETWEEN, Reached
 from desktop.models.record import REGISTERS
@@ -49,7 +49,7 @@ def own_value(reached: Reached, row: str, day: str) -> str:
         return f"CASE WHEN {column} IS NOT NULL THEN json_array({column}, {money}, {rate}) END"
     if isinstance(reached.kind, YesNo):
         return f"CASE WHEN COALESCE({column}, {int(reached.field in YES_UNLESS_SAID)}) THEN 'yes' ELSE 'no' END"
-    return column
+    return f"COALESCE({column}, '{_UNLESS_SAID[reached.field]}')" if reached.field in _UNLESS_SAID else column
 
 
 def _between(reached: Reached, row: str) -> str:
@@ -88,7 +88,6 @@ def _own(reached: Reached, terms: Terms, row: str, day: str, parameter: Paramete
     if kind.many:
         return _of_set(reached, terms, codes, row, parameter)
     said = own_value(reached, row, day)
-    said = f"COALESCE({said}, '{_UNLESS_SAID[reached.field]}')" if reached.field in _UNLESS_SAID and isinstance(kind, Choice) else said
     ways = [f"{said} IS NULL"] if EMPTY in terms else []
     ways += [f"{said} IS NOT NULL"] if FILLED in terms else []
     if compared(kind):

@@ -1,1 +1,0 @@
-"""Indicators from public handbooks, counted by the office and by plain Python."""

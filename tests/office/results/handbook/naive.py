@@ -1,357 +1,286 @@
-"""What a measure counts, in plain Python over a list of records, written from its words alone: nothing of the counting is used."""
+"""The second witness: a measure counted as plain Python over a list of records, from the words of the contract alone.
 
-import re
+Nothing of the counting is used: no measures, no store, no matrix. It is slow and looks at every record for every number.
+Where the contract leaves a choice, this is how it is read here:
+
+1. The outputs of a payment are its budget line's; a line without outputs is in the scope of the whole project alone. A service,
+   plan or identification without outputs is in no scope. Cases and consents have no outputs and no owner that has: they count in every scope.
+2. ``training.planned`` and ``activity.planned`` count on the planned last day, else the planned first, as ``held`` does.
+3. ``consent`` counts where it was given: a refusal (``given: no``) is in no stage.
+4. Without a condition on ``role`` those count who came as participants, not trainers and organisers.
+5. Of a head count only sex, role, kind of agency and country are known (of what is beyond a list only the role); a condition on
+   anything else of a participant is looked at as empty. Of ``help`` and ``assistance`` a field their registers do not have is empty.
+6. What belongs to a deleted record (training, case, budget line, print run) does not count; of a link to a deleted record nothing
+   is known but that it is there.
+7. "Not a victim" keeps out the case, what belongs to it and what links to it (an identification). It is asked for where
+   ``trafficking_status`` stands in ``scope`` or in ``of_those``, and then both conditions see everybody.
+8. ``case.age`` is the age on the record's own day; for stage ``open`` on the day counted at. So is the band of ages.
+9. ``different`` under ``highest``, ``lowest``, ``average`` and ``latest`` takes everybody met in each period, not the new ones.
+10. Of parts and sites of ``different`` nothing is said here: somebody met in several stands in one of them. A field of several
+   codes counts in the part of each, so that parts may be more than the number. A link is told by its record's number.
+11. Parts and sites are said of ``records``, ``different`` and ``sum``, in all only where the number is no highest or average of
+    periods; of everything else this says nothing (None).
+12. A period that has not begun by the day is empty. Rules over periods take those begun by the day, the running one so far.
+13. ``reached`` looks at the number in all on the last day of each period so far, and on the day.
+14. A formula adds the operands that have a number; with none of them there is nothing yet. So with a divisor of nothing or 0, a
+    difference to nothing, or a change over no baseline or a baseline of 0.
+15. A site is that of the training or activity, else of whoever came; of a payment its own, else that of its line.
+16. Amounts are in units of the project's currency (not in cents), each converted and rounded once. What has no rate has no number.
+"""
+
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Any
 
-from desktop.models.fields.references import Link
 from desktop.models.record import Record
+from tests.office.results.handbook.conditions import Conditions, meets, parsed
+from tests.office.results.handbook.sources import ADDED, Fact, World, sources_of
 
-Days = tuple[str, ...]
-STAGES: Mapping[str, tuple[tuple[str, Days, str], ...]] = {
-    "training.held": (("training", ("ended", "began"), ""),),
-    "training.planned": (("training", ("planned_ended", "planned_began"), ""),),
-    "training_people.came": (("participant", ("training",), ""), ("heads", ("training",), "")),
-    "activity.held": (("activity", ("ended", "began"), ""),),
-    "activity_people.came": (("participant", ("activity",), ""), ("heads", ("activity",), "")),
-    "product.drafted": (("product", ("drafted",), ""),),
-    "product.adopted": (("product", ("adopted",), ""),),
-    "product.published": (("product", ("published",), ""),),
-    "material.printed": (("material", ("printed",), ""),),
-    "distribution.made": (("distribution", ("on",), ""),),
-    "survey.done": (("survey", ("on",), ""),),
-    "milestone.planned": (("milestone", (), ""),),
-    "milestone.done": (("milestone", ("done",), ""),),
-    "expenditure.paid": (("expenditure", ("on",), ""),),
-    "identification.made": (("identification", ("on",), ""),),
-    "case.opened": (("case", ("opened",), ""),),
-    "case.closed": (("case", ("closed",), ""),),
-    "case.open": (("case", ("opened",), "closed"),),
-    "service.asked": (("service", ("requested",), ""),),
-    "service.delivered": (("service", ("delivered",), ""),),
-    "service.ended": (("service", ("ended",), ""),),
-    "service.open": (("service", ("delivered",), "ended"),),
-    "referral.made": (("referral", ("on",), ""),),
-    "reintegration_plan.developed": (("reintegration_plan", ("developed",), ""),),
-    "satisfaction_answer.given": (("satisfaction_answer", ("on",), ""),),
-    "consent.given": (("consent", ("on",), ""),),
-    "consent.open": (("consent", ("on",), "withdrawn"),),
-    "help.given": (("reintegration_plan", ("developed",), ""), ("service", ("delivered",), "")),
-}
-"""By stage the registers, the days (the first that is filled) and the day from which a record counts no longer."""
-CASES = ("identification", "case", "service", "referral", "reintegration_plan", "satisfaction_answer", "consent")
-PERSON = {"participant": "contact", "identification": "case", "case": "id"}
-ANSWERED = ("very_satisfied", "satisfied", "neutral", "dissatisfied", "very_dissatisfied")
+Fields = Mapping[str, Any]
+"""A measure as written: the fields of the contract, with ``unit``, ``target``, ``baseline`` and ``results`` of its version."""
+Parts = Mapping[tuple[str, str | None], Fraction]
+Days = tuple[date, date]
+PERSON = ("contact", "case")
 
 
 @dataclass(frozen=True)
-class Fact:
-    """One record that counts, or some people of a head count."""
+class Number:
+    """What a measure comes to; None of ``value`` is "nothing yet", of ``parts`` and ``sites`` that nothing is said here."""
 
-    record: Record
-    day: date | None
-    people: int = 1
-    heads: bool = False
-    known: Mapping[str, Any] = field(default_factory=dict)
+    value: Fraction | None
+    parts: Parts | None = None
+    sites: Mapping[str, Fraction] | None = None
 
 
 class Naive:
-    """All records of an office by id, the results and budget lines of the project asked about, and its periods."""
+    """Counts over ``records`` for the project called ``code``; ``measures`` are all by their ids, for formulas."""
 
-    attributions = frozenset({"direct", "partner_led"})
+    def __init__(self, records: Iterable[Record], code: str, measures: Mapping[str, Fields] | None = None) -> None:
+        self.world = World(records, code)
+        self.measures = measures or {}
 
-    def __init__(
-        self, records: Mapping[str, Record], results: frozenset[str], lines: frozenset[str], periods: Sequence[tuple[date, date]]
-    ) -> None:
-        self.records, self.results, self.lines, self.periods = records, results, lines, periods
-
-    def number(self, said: Mapping[str, Any], day: date, since: date | None = None) -> Decimal | None:
-        """What is so far at ``day``, or in the period from ``since`` to it."""
-        rule, natural = said.get("over_periods"), self._natural(said)
+    def number(self, measure: str | Fields, at: date, period: Days | None = None) -> Number:
+        """In all up to ``at``; with ``period`` (its first and last day) in the period, which is over on its own last day."""
+        fields = self.measures[measure] if isinstance(measure, str) else measure
+        if period:
+            at = min(at, period[1])
+        since = period[0] if period else None
+        if fields.get("formula"):
+            return Number(self._formula(fields, at, since))
+        if fields.get("measure") == "reported":
+            return Number(self._reported(measure, fields, at, since))
+        rule = fields.get("over_periods")
         if rule == "reached":
-            whole = self._plain({**said, "over_periods": None}, day, None)
-            return None if whole is None else Decimal(whole > 0)
-        if rule in ("latest", "highest", "lowest", "average", "sum") and rule != natural and since is None:
-            return self._over(rule, said, day)
-        stands = rule == "last_day" or said["counts"].endswith(".open")
-        return self._plain(said, day, None if stands else since)
+            return Number(self._reached(fields, at))
+        if rule in PERIODS and fields["tally"] in ADDED:
+            return self._over_periods(fields, at, since)
+        return self._natural(fields, at, since)
 
-    def _natural(self, said: Mapping[str, Any]) -> str:
-        own = {"records": "sum", "sum": "sum", "different": "once", "average": "average", "highest": "highest"}
-        return {**own, "lowest": "lowest", "latest": "latest"}.get(said["tally"], "ratio")
+    def _natural(self, fields: Fields, at: date, since: date | None) -> Number:
+        counting = _Counting(self.world, fields, at, since)
+        if fields["tally"] == "different":  # in which part somebody met in several stands, this does not say
+            return Number(sum(counting.added.values(), Fraction(0)))
+        if fields["tally"] in ADDED:
+            return Number(sum(counting.added.values(), Fraction(0)), counting.parts(), counting.sites())
+        return Number(TALLIES[fields["tally"]](counting))
 
-    def _over(self, rule: str, said: Mapping[str, Any], day: date) -> Decimal | None:
-        spans = [(began, min(ended, day)) for began, ended in self.periods if began <= day]
-        each = [self.number({**said, "over_periods": "once_a_period"}, ended, began) for began, ended in spans]
-        known = [one for one in each if one is not None]
+    def _over_periods(self, fields: Fields, at: date, since: date | None) -> Number:
+        anew = {**fields, "over_periods": "once_a_period"} if fields["tally"] == "different" else fields
+        if since:
+            return self._natural(anew, at, since)
+        numbers = [self._natural(anew, min(at, last), first).value for first, last in self.world.periods if first <= at]
+        known = [value for value in numbers if value is not None]
         if not known:
-            return None
-        taken: Mapping[str, Callable[[list[Decimal]], Decimal]] = {"highest": max, "lowest": min, "sum": sum}  # type: ignore[dict-item]
-        if rule == "average":
-            return sum(known, Decimal(0)) / len(known)
-        return known[-1] if rule == "latest" else taken[rule](known)
+            return Number(None)
+        return Number(PERIODS[fields["over_periods"]](known))
 
-    def _plain(self, said: Mapping[str, Any], day: date, since: date | None) -> Decimal | None:
-        tally, facts = said["tally"], list(self._facts(said, day, since))
-        anew = said.get("over_periods") in ("once_a_period", "sum", "latest", "highest", "lowest", "average") or tally == "share"
-        if tally == "records":
-            return Decimal(sum(fact.people for fact in facts if _within(fact, since)))
-        if tally == "different":
-            return Decimal(len(self._different(facts, said.get("tallied"), since, anew=anew)))
-        if tally == "share":
-            return self._share(said, facts, day, since)
-        if tally == "over":
-            sides = [self._sum(facts, said[name], since) for name in ("tallied", "over")]
-            return sides[0] * (100 if said.get("unit") == "percent" else 1) / sides[1] if sides[1] else None
-        if tally == "sum":
-            return self._sum(facts, said["tallied"], since)
-        return self._extreme(tally, said["tallied"], [fact for fact in facts if _within(fact, since)])
+    def _reached(self, fields: Fields, at: date) -> Fraction:
+        days = [*(last for _first, last in self.world.periods if last < at), at]
+        numbers = (self._natural({**fields, "over_periods": None}, day, None).value for day in days)
+        target = fields.get("target")
+        return Fraction(any(value is not None and (value > 0 if target is None else value >= Fraction(target)) for value in numbers))
 
-    def _extreme(self, tally: str, name: str, facts: Sequence[Fact]) -> Decimal | None:
-        known = [(fact.day, value) for fact in facts if not fact.heads and (value := self._amount(fact, name)) is not None]
-        values = [value for _day, value in known]
-        if not known:
-            return None
-        if tally == "average":
-            return sum(values, Decimal(0)) / len(values)
-        latest = max(known, key=lambda one: one[0] or date.min)[1]
-        return {"highest": max(values), "lowest": min(values), "latest": latest}[tally]
+    def _formula(self, fields: Fields, at: date, since: date | None) -> Fraction | None:
+        period = (since, at) if since else None
+        known = [value for one in fields["operands"] if (value := self.number(one, at, period).value) is not None]
+        first = sum(known, Fraction(0)) if known else None
+        second = self.number(fields["second"], at, period).value if fields.get("second") else None
+        return FORMULAS[fields["formula"]](first, second, fields)
 
-    def _sum(self, facts: Iterable[Fact], name: str, since: date | None) -> Decimal:
-        values = (self._amount(fact, name) for fact in facts if not fact.heads and _within(fact, since))
-        return sum((value for value in values if value is not None), Decimal(0))
+    def _reported(self, measure: str | Fields, fields: Fields, at: date, since: date | None) -> Fraction | None:
+        assert isinstance(measure, str)
+        found = self.world.figures(measure, at, since, frozenset(fields.get("attributions") or ("direct", "partner_led")))
+        if fields.get("over_periods") == "sum":
+            return sum((value for _day, value in found), Fraction(0))
+        assert fields.get("over_periods") == "latest"
+        return found[-1][1] if found else None
 
-    def _different(self, facts: Iterable[Fact], link: str | None, since: date | None, *, anew: bool) -> set[str]:
-        met: dict[str, list[date]] = defaultdict(list)
-        for fact in facts:
-            if who := self._who(fact, link):
-                met[who].append(fact.day or date.max)
-        seen = max if anew else min
-        return {who for who, days in met.items() if since is None or seen(days) >= since}
 
-    def _who(self, fact: Fact, link: str | None) -> Any:
-        record = fact.record
-        if fact.heads:
-            return record.id if link == record.register else None
-        person = PERSON.get(record.register, "of")
-        if link is None or link == person or (link == "case" and person == "of"):
-            if person == "id":
-                return record.id
-            said = record.get(person)
-            return (said[1] if isinstance(said, tuple) else said) or record.id
-        said = record.get(link)
-        if said is None and (of := record.get("of")) and of[0] == link:
-            return of[1]
-        return said
+class _Counting:
+    """The facts of one count: those up to the day, and of those what lies in the period."""
 
-    def _share(self, said: Mapping[str, Any], facts: Sequence[Fact], day: date, since: date | None) -> Decimal | None:
-        part = [fact for fact in facts if self._meets(fact, said["of_those"], day)]
-        if said.get("tallied"):
-            sides = [len(self._different(some, said["tallied"], since, anew=True)) for some in (part, facts)]
+    def __init__(self, world: World, fields: Fields, at: date, since: date | None) -> None:
+        self.world, self.fields, self.at = world, fields, at
+        self.stock = fields["counts"].endswith(".open")
+        where, of_those = dict(parsed(fields.get("scope"))), parsed(fields.get("of_those"))
+        if "people.came" in fields["counts"] and not {"role", "participant.role"} & where.keys():
+            where |= parsed("role: participant")
+        self.named = any(field.rpartition(".")[2] == "trafficking_status" for field in (*where, *of_those))
+        self.facts = [fact for fact in self._in_scope() if self._holds(fact, where)]
+        self.since = None if self.stock else since
+        self.window = [fact for fact in self.facts if self.since is None or fact.day is None or fact.day >= self.since]
+        self.those = [fact for fact in self.window if self._holds(fact, of_those)]
+
+    def _in_scope(self) -> Iterator[Fact]:
+        attributions = frozenset(self.fields.get("attributions") or ("direct", "partner_led"))
+        results = self.world.beneath(self.fields.get("results"))
+        for fact in sources_of(self.world, self.fields["counts"], self.at):
+            outputs = self._outputs(fact)
+            case = self.world.case_of(fact)
+            if outputs is not None and not outputs & results:
+                continue
+            if (fact.anchor.get("attribution") or "direct") not in attributions:
+                continue
+            if case is not None and case.get("trafficking_status") == "not_a_victim" and not self.named:
+                continue
+            yield replace(fact, at=self.at) if self.stock else fact
+
+    def _outputs(self, fact: Fact) -> frozenset[str] | None:
+        """Of a payment on a line without outputs: every one of the project, where no results are asked for."""
+        outputs = self.world.outputs(fact)
+        if fact.record.register == "expenditure" and not outputs and not self.fields.get("results"):
+            line = self.world.owner(fact.record)
+            return self.world.beneath(None) if line and line.get("of") == ("project", self.world.project.id) else frozenset()
+        return outputs
+
+    def _holds(self, fact: Fact, conditions: Conditions) -> bool:
+        return all(meets(field, terms, self.world.values(fact, field), self.at) for field, terms in conditions.items())
+
+    # What adds up: by what is counted (a record, a thing, a person) how much it is.
+
+    @property
+    def added(self) -> Mapping[Any, Fraction]:
+        if self.fields["tally"] == "different":
+            return dict.fromkeys(self._met(), Fraction(1))
+        if self.fields["tally"] == "records":
+            return {place: Fraction(1) for place, _fact in enumerate(self.window)}
+        numbers = ((place, self.world.amount(fact, self.fields["tallied"])) for place, fact in enumerate(self.window))
+        return {place: number for place, number in numbers if number is not None}
+
+    def _behind(self) -> Mapping[Any, list[Fact]]:
+        """The facts that say in which part something counts."""
+        if self.fields["tally"] == "different":
+            return self._met()
+        return {place: [fact] for place, fact in enumerate(self.window)}
+
+    def _met(self) -> Mapping[Any, list[Fact]]:
+        """Each person or thing with the facts of the first day it counts on."""
+        anew = self.fields.get("over_periods") == "once_a_period"
+        found = first_days(self.world, self.window if anew else self.facts, self.fields["tallied"])
+        return {who: facts for who, facts in found.items() if self.since is None or facts[0].day is None or facts[0].day >= self.since}
+
+    def parts(self) -> Parts:
+        """By breakdown and code, what adds up."""
+        found: dict[tuple[str, str | None], Fraction] = defaultdict(Fraction)
+        behind, added = self._behind(), self.added
+        for breakdown in self.fields.get("breakdowns") or ():
+            for who, amount in added.items():
+                told = min(((self.world.codes(fact, breakdown)) for fact in behind[who]), key=lambda some: (not some, some))
+                for code in told or (None,):
+                    found[breakdown, code] += amount
+        return {place: amount for place, amount in found.items() if amount}
+
+    def sites(self) -> Mapping[str, Fraction]:
+        """By the code of the site; what has none is in none."""
+        found: dict[str, Fraction] = defaultdict(Fraction)
+        behind = self._behind()
+        for who, amount in self.added.items():
+            code = min((self.world.site(fact) for fact in behind[who]), key=lambda one: (not one, one))
+            found[code] += amount
+        return {code: amount for code, amount in found.items() if code and amount}
+
+    # What does not.
+
+    def numbers(self) -> list[Fraction]:
+        """The numbers there are, by day, then id."""
+        ordered = sorted(self.window, key=lambda fact: (fact.day or date.min, fact.record.id))
+        return [number for fact in ordered if (number := self.world.amount(fact, self.fields["tallied"])) is not None]
+
+    def share(self) -> Fraction | None:
+        """Those of ``of_those`` in a hundred; of different things, each once on either side."""
+        if self.stock is False and all(fact.day is None for fact in self.window):  # of what is always there, what is reached in the period
+            of = sum(self.since is None or (self._day_reached(fact) or self.since) >= self.since for fact in self.those)
+            return Fraction(of * 100, len(self.window)) if self.window else None
+        if self.fields.get("tallied"):
+            of, all_ = (len(first_days(self.world, some, self.fields["tallied"])) for some in (self.those, self.window))
         else:
-            dated = [self._reached(fact, said["of_those"]) for fact in part]
-            sides = [sum(fact.people for fact in some if _within(fact, since)) for some in (dated, facts)]
-        return Decimal(sides[0] * 100) / sides[1] if sides[1] else None
+            of, all_ = len(self.those), len(self.window)
+        return Fraction(of * 100, all_) if all_ else None
 
-    def _reached(self, fact: Fact, terms: Mapping[str, frozenset[str]]) -> Fact:
-        """Of what is always there, what has been reached counts on its day."""
-        name = next((name for name, some in terms.items() if some == {"reached"}), None)
-        return Fact(fact.record, fact.record.get(name)) if name and fact.day is None else fact
+    def _day_reached(self, fact: Fact) -> date | None:
+        named = (field for field, terms in parsed(self.fields.get("of_those")).items() if "reached" in terms)
+        day: date | None = fact.record.get(next(named, ""))
+        return day
 
-    def _facts(self, said: Mapping[str, Any], day: date, since: date | None) -> Iterator[Fact]:
-        scope = dict(said.get("scope") or {})
-        named = {**scope, **dict(said.get("of_those") or {})}
-        for register, days, until in STAGES[said["counts"]]:
-            for fact in self._found(register, days, named):
-                ended = fact.record.get(until) if until else None
-                if (fact.day is None or fact.day <= day) and not (ended and ended <= day) and self._meets(fact, scope, day):
-                    yield fact
-
-    def _found(self, register: str, days: Days, scope: Mapping[str, Any]) -> Iterator[Fact]:
-        if register in ("participant", "heads"):
-            roles = scope.get("role") or scope.get("participant.role") or frozenset({"participant"})
-            yield from self._people(register, days[0], roles)
-            return
-        for record in self.records.values():
-            if record.register == register and not record.deleted and self._counts(record, scope):
-                day = next((said for one in days if (said := record.get(one))), None)
-                if day or not days:
-                    yield Fact(record, day)
-
-    def _counts(self, record: Record, scope: Mapping[str, Any]) -> bool:
-        """Of the project, directly or led by a partner, and of nobody who is no victim."""
-        outside = (
-            "results" in record.kinds and not (record.get("results") or frozenset()) & self.results,
-            record.register == "expenditure" and record.get("line") not in self.lines,
-            (record.get("attribution") or "direct") not in self.attributions,
-            record.register == "consent" and not record.get("given"),
-            record.register == "satisfaction_answer" and record.get("answer") not in ANSWERED,
+    def over(self) -> Fraction | None:
+        """The sum of one number over the sum of another."""
+        upper, lower = (
+            sum((self.world.amount(fact, self.fields[field]) or Fraction(0) for fact in self.window), Fraction(0))
+            for field in ("tallied", "over")
         )
-        if any(outside):
-            return False
-        case = self._case(record)
-        if record.register in ("service", "referral", "reintegration_plan", "satisfaction_answer", "consent") and (
-            not case or case.deleted
-        ):
-            return False
-        asked = any(name.endswith("trafficking_status") for name in scope)
-        return asked or not case or case.get("trafficking_status") != "not_a_victim"
-
-    def _case(self, record: Record) -> Record | None:
-        if record.register == "case":
-            return record
-        of = record.get("of")
-        id = of[1] if of and of[0] == "case" else record.get("case") if record.register == "identification" else None
-        return self.records.get(id or "")
-
-    def _people(self, register: str, event: str, roles: frozenset[str]) -> Iterator[Fact]:
-        by_event: dict[str, dict[str, list[Record]]] = defaultdict(lambda: defaultdict(list))
-        for record in self.records.values():
-            if record.register in ("participant", "head_count") and not record.deleted and record.get("of")[0] == event:
-                by_event[record.get("of")[1]][record.register].append(record)
-        for id, came in by_event.items():
-            held = self.records[id]
-            day = held.get("ended") or held.get("began")
-            if day is None or held.deleted or not self._counts(held, {}):
-                continue
-            came["participant"] = [one for one in came["participant"] if one.get("attended") is not False]
-            listed = [one for one in came["participant"] if (one.get("role") or "participant") in roles]
-            if register == "participant":
-                yield from (Fact(one, day) for one in listed)
-            elif not (held.get("list_complete") and came["participant"]):
-                yield from self._heads(held, day, came, roles)
-
-    def _heads(self, held: Record, day: date, came: Mapping[str, list[Record]], roles: frozenset[str]) -> Iterator[Fact]:
-        for role in sorted(roles):
-            heads = [one for one in came["head_count"] if one.get("role") == role]
-            listed = sum((one.get("role") or "participant") == role for one in came["participant"])
-            if not listed:
-                for one in heads:
-                    for column, sex in (("women", "female"), ("men", "male"), ("other", "other"), ("not_recorded", None)):
-                        known = {"sex": sex, **{name: one.get(name) for name in ("agency_type", "country", "role")}}
-                        if one.get(column):
-                            yield Fact(held, day, one.get(column), heads=True, known=known)
-                continue
-            everybody = sum(one.get(column) or 0 for one in heads for column in ("women", "men", "other", "not_recorded"))
-            if everybody > listed:
-                yield Fact(
-                    held, day, everybody - listed, heads=True, known={"role": role, "sex": None, "agency_type": None, "country": None}
-                )
-
-    def _meets(self, fact: Fact, conditions: Mapping[str, frozenset[str]], day: date) -> bool:
-        return all(self._met(fact, name, terms, day) for name, terms in conditions.items())
-
-    def _met(self, fact: Fact, name: str, terms: frozenset[str], day: date) -> bool:
-        if fact.heads:
-            own = name.removeprefix("participant.")
-            if own in fact.known:
-                return fact.known[own] in terms or (fact.known[own] is None and "empty" in terms)
-            if name.startswith(("participant.", "contact.")) or ("." not in own and own not in fact.record.kinds):
-                return False
-            return any(_term(self._value(fact, name), term, day) for term in terms)
-        if name.rpartition(".")[2] not in self._fields(fact.record, name):
-            return True  # a union of registers: what has no such field is not narrowed
-        register, dot, _own = name.partition(".") if ".." not in name else ("", "", "")
-        if dot and self._along(fact.record, register) is None:
-            return "empty" in terms  # what a link that is empty leads to is empty, and says neither yes nor no
-        value = self._value(fact, name)
-        if name.endswith("role"):
-            value = value or "participant"
-        return any(_term(value, term, day) for term in terms)
-
-    def _fields(self, record: Record, name: str) -> Iterable[str]:
-        if ".." in name or name.endswith("age") or "." in name:
-            return (name.rpartition(".")[2],)
-        owner = self.records.get((record.get("of") or ("", ""))[1])
-        return {*record.kinds, *(owner.kinds if owner and record.register == "participant" else ())}
-
-    def _amount(self, fact: Fact, name: str) -> Decimal | None:
-        value = self._value(fact, name)
-        if value is not None and hasattr(value, "minor"):
-            return self._converted(fact.record, value)
-        return None if value is None else Decimal(value)
-
-    def _converted(self, record: Record, money: Any) -> Decimal | None:
-        if money.currency == "USD":
-            return Decimal(money.minor) / 100
-        rate = record.get("rate")
-        if rate is None:
-            known = [one for one in self.records.values() if one.register == "exchange_rate" and not one.deleted]
-            before = [one for one in known if one.get("valid_from") <= record.get("on") and one.get("currency") == money.currency]
-            rate = max(before, key=lambda one: (one.get("valid_from"), one.id)).get("rate") if before else None
-        if rate is None:
-            return None
-        return Decimal(Decimal(money.minor) / 100 / rate).quantize(Decimal("0.01"), ROUND_HALF_UP)
-
-    def _value(self, fact: Fact, name: str) -> Any:
-        register, dot, own = name.rpartition(".") if ".." not in name else ("", "", name)
-        record = self._along(fact.record, register) if dot else fact.record
-        if record is None:
-            return None
-        if ".." in own:
-            ends = [record.get(one) for one in own.split("..")]
-            if None in ends:
-                return None
-            return (ends[1] - ends[0]).days if isinstance(ends[0], date) else ends[1] - ends[0]
-        if own == "age" and record.register == "case":
-            return _age(record, fact.day or date.max)
-        if own not in record.kinds and record.register == "participant":
-            return self.records[record.get("of")[1]].get(own)
-        return record.get(own)
-
-    def _along(self, record: Record, register: str) -> Record | None:
-        if record.register == register:
-            return record
-        of = record.get("of")
-        if of and of[0] == register:
-            found = self.records.get(of[1])
-        else:
-            links = [record.get(name) for name, kind in record.kinds.items() if isinstance(kind, Link) and kind.to == register]
-            found = self.records.get(next((one for one in links if one), ""))
-        return found if found and not found.deleted else None
+        return upper * (100 if self.fields["unit"] == "percent" else 1) / lower if lower else None
 
 
-def _within(fact: Fact, since: date | None) -> bool:
-    return since is None or fact.day is None or fact.day >= since
+def first_days(world: World, facts: Iterable[Fact], link: str) -> dict[Any, list[Fact]]:
+    """By person or thing the facts of the first day it is met. Without a contact or case it is a person of its own."""
+    met: dict[Any, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        thing = world.linked(fact, link)
+        if thing is not None:
+            met[thing].append(fact)
+        elif link in PERSON and fact.known is None:
+            met[fact.record.id, fact.head].append(fact)
+    return {who: [fact for fact in some if fact.day == min(one.day or date.min for one in some)] for who, some in met.items()}
 
 
-def _age(case: Record, day: date) -> int | None:
-    birth = case.get("birth")
-    if birth is not None:
-        born = birth.counts_on
-        return int(day.year - born.year) - ((day.month, day.day) < (born.month, born.day))
-    guess, on = case.get("estimated_age"), case.get("estimated_on")
-    if guess is None or on is None:
-        return None
-    return int(guess) + int((int(day.strftime("%Y%m%d")) - int(on.strftime("%Y%m%d"))) / 10_000)
+def _average(some: Sequence[Fraction]) -> Fraction:
+    return sum(some, Fraction(0)) / len(some)
 
 
-def _term(value: Any, term: str, day: date) -> bool:
-    if isinstance(value, frozenset) or (value is None and term in ("empty", "filled")):
-        return (term == "empty") if not value else term == "filled" or term in value
-    if isinstance(value, bool) or (value is None and term in ("yes", "no")):
-        return term == ("yes" if value else "no")
-    if value is None:
-        return False
-    if term in ("empty", "filled"):
-        return term == "filled"
-    if isinstance(value, date):
-        return _compared(value, term, date.fromisoformat) if term != "reached" else value <= day
-    return _compared(Decimal(value), term, Decimal) if isinstance(value, int | Decimal) else value == term
+PERIODS: Mapping[str, Callable[[Sequence[Fraction]], Fraction]] = {
+    "highest": max,
+    "lowest": min,
+    "average": _average,
+    "latest": lambda some: some[-1],
+}
+TALLIES: Mapping[str, Callable[[_Counting], Fraction | None]] = {
+    "average": lambda counting: _average(counting.numbers()) if counting.numbers() else None,
+    "highest": lambda counting: max(counting.numbers(), default=None),
+    "lowest": lambda counting: min(counting.numbers(), default=None),
+    "latest": lambda counting: counting.numbers()[-1] if counting.numbers() else None,
+    "share": _Counting.share,
+    "over": _Counting.over,
+}
 
 
-def _compared(value: Any, term: str, read: Callable[[str], Any]) -> bool:
-    found = (
-        re.fullmatch(r"(<=|>=|<|>)?(.+?)(?:\.\.(.+)|(?<=\d)-(\d+))?", term)
-        if read is Decimal
-        else re.fullmatch(r"(<=|>=|<|>)?(.+?)(?:\.\.(.+))?", term)
-    )
-    assert found
-    sign, first, last = found[1], read(found[2]), found[3] or (found[4] if read is Decimal else None)
-    if last:
-        return bool(first <= value <= read(last))
-    return bool({None: value == first, "<": value < first, "<=": value <= first, ">": value > first, ">=": value >= first}[sign])
+def _divided(times: int) -> Callable[[Fraction | None, Fraction | None, Fields], Fraction | None]:
+    return lambda first, second, _fields: None if first is None or not second else first * times / second
+
+
+def _change(first: Fraction | None, _second: Fraction | None, fields: Fields) -> Fraction | None:
+    baseline = fields.get("baseline")
+    return None if first is None or not baseline else (first - Fraction(baseline)) * 100 / Fraction(baseline)
+
+
+FORMULAS: Mapping[str, Callable[[Fraction | None, Fraction | None, Fields], Fraction | None]] = {
+    "sum": lambda first, _second, _fields: first,
+    "quotient": _divided(1),
+    "percent": _divided(100),
+    "per_100000": _divided(100_000),
+    "difference": lambda first, second, _fields: None if first is None or second is None else first - second,
+    "change": _change,
+    "yes_from": lambda first, _second, fields: None if first is None else Fraction(first >= Fraction(fields["yes_from"])),
+}

@@ -16,7 +16,7 @@ from desktop.models.registers.period import ReportingPeriod
 from desktop.models.registers.result import Result
 from tests.benchmarks.generated import Size, generated
 from tests.office.conftest import Books, make_books
-from tests.office.results.handbook.naive import Naive
+from tests.office.results.any_measure.naive import Naive
 
 
 def enriched(records: list[Record], random: Random) -> Iterator[Record]:

@@ -23,8 +23,8 @@ from desktop.models.registers.result import Result
 from desktop.models.results.matrix import Row
 from desktop.office.results.matrix import matrix_of
 from tests.office.conftest import Books
-from tests.office.results.handbook.naive import STAGES as KNOWN
-from tests.office.results.handbook.naive import Naive
+from tests.office.results.any_measure.naive import STAGES as KNOWN
+from tests.office.results.any_measure.naive import Naive
 
 CONTEXT = FormatContext()
 AS_AT, PERIOD = date(2020, 6, 30), "2019 Q1"
