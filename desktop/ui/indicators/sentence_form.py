@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 
 from desktop.models.fields.base import Kind
+from desktop.models.measures.formulas import FORMULAS
 from desktop.models.measures.measure import MEASURES, STAGES, Measure
 from desktop.models.measures.sentence import BUILT, FORMULA, REPORTED, TALLIES, USUAL, measure_of
 from desktop.models.record import REGISTERS, Record
@@ -88,6 +89,10 @@ class SentenceForm(Form):
         tally = TALLIES.get(record.get("tally") or "")
         if field in _TAKEN:
             return bool((tally and tally.takes in _TAKEN[field]) or record.get(field))
+        formula = FORMULAS.get(record.get("formula") or "")
+        if field in ("second", "yes_from"):
+            asked = formula and (formula.two if field == "second" else formula.how == "yes_no")
+            return bool(asked) or record.get(field) is not None
         if field in _OF_RECORDS and record.get("measure") == FORMULA:
             return bool(record.get(field))
         return field != "of_those" or record.get("tally") == "share" or bool(record.get(field))
