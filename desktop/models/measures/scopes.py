@@ -12,6 +12,7 @@ from desktop.models.fields.text_and_choice import Choice, Choices, YesNo
 from desktop.models.measures.conditions import Conditions, codes_of, is_offered, strange
 from desktop.models.measures.measure import BREAKDOWNS, Measure, Source
 from desktop.models.measures.reach import AGE, Reached, reach, reach_any, reaches
+from desktop.models.record import REGISTERS
 from desktop.words import _, translate
 
 
@@ -75,8 +76,13 @@ def called(measure: Measure, context: FormatContext) -> str:
 def part_fields(measure: Measure) -> dict[str, Reached]:
     """By name what ``measure`` can be told apart by besides the usual breakdowns: REGISTER.FIELD."""
     ways = [way for source in measure.sources for way in reaches(source.register, source.through).values()]
-    told = [way for way in ways if isinstance(way.kind, Choice | Choices | Link | YesNo) or way.field == AGE]
+    told = [way for way in ways if isinstance(way.kind, Choice | Choices | YesNo) or way.field == AGE or _tells_apart(way)]
     return {way.name: way for way in told}
+
+
+def _tells_apart(way: Reached) -> bool:
+    """A link does, but where each part would be one person, or one paper of a person."""
+    return isinstance(way.kind, Link) and way.kind.to not in ("contact", "user") and REGISTERS[way.kind.to].book == "office"
 
 
 def breakdown_faults(measure: Measure, breakdowns: Iterable[str]) -> dict[str, RefusalError]:
