@@ -35,12 +35,20 @@ def _faults(version: Holder, context: FormatContext) -> Iterator[Fault]:
         yield from ((field, RefusalError(_CHOOSE)) for field in blanks)
     sentence = sentence_of(version)
     if sentence is None:
-        if name == REPORTED and (rule := version.get("over_periods")) and rule not in REPORTED_AS:
-            yield "over_periods", _no_rule(rule, context)
+        if name == REPORTED:
+            yield from _of_reported(version, context)
         return
     yield from _of_sentence(sentence, version, context)
     if name in MEASURES or not {"tallied", "over"} & {field for field, _fault in blank_faults(sentence)}:
         yield from _of_conditions(measure_of(version), sentence, version, context)
+
+
+def _of_reported(version: Holder, context: FormatContext) -> Iterator[Fault]:
+    """Nothing of it is counted, so nothing can be asked of its records."""
+    if (rule := version.get("over_periods")) and rule not in REPORTED_AS:
+        yield "over_periods", _no_rule(rule, context)
+    faults = condition_faults(MEASURES[REPORTED], version.get("scope") or {}, context)
+    yield from (("scope", fault) for fault in faults.values())
 
 
 _BLANKS, _OF_A_FORMULA = ("tally", "counts", "tallied", "over", "of_those"), ("formula", "operands", "second", "yes_from")
@@ -67,11 +75,8 @@ def _of_sentence(sentence: Sentence, version: Holder, context: FormatContext) ->
 def blank_faults(sentence: Sentence) -> Iterator[Fault]:
     """What of the sentence itself makes no sense, whatever it is asked."""
     tally, sources = TALLIES[sentence.tally], STAGES[sentence.counts].sources
-    if (
-        tally.takes == "link"
-        and sentence.tallied
-        and not any(sentence.tallied in links(one) or sentence.tallied == one.person for one in sources)
-    ):
+    led = any(sentence.tallied in links(one) or sentence.tallied == one.person for one in sources)
+    if tally.takes == "link" and sentence.tallied and not led:
         yield "tallied", RefusalError(_("Nothing that is counted leads to “{field}”. Choose another link."), field=sentence.tallied)
     if sentence.tally == "different" and not sentence.tallied and not any(one.person for one in sources):
         yield "tallied", RefusalError(_("Say of what: nobody can tell which of them are the same."))
@@ -80,11 +85,8 @@ def blank_faults(sentence: Sentence) -> Iterator[Fault]:
         for field, name in blanks:
             if not any(_is_number(name, source) for source in sources):
                 yield field, RefusalError(_("“{field}” is no number of what is counted. Choose one that is."), field=name)
-    if (
-        sentence.tally in ("highest", "lowest", "latest")
-        and sentence.tallied.rpartition(".")[2] == AGE
-        and STAGES[sentence.counts].book == "cases"
-    ):
+    of_one = sentence.tally in ("highest", "lowest", "latest") and STAGES[sentence.counts].book == "cases"
+    if of_one and sentence.tallied.rpartition(".")[2] == AGE:
         yield "tallied", RefusalError(_("One person’s age would stand there. Choose the average."))
     yield from _of_a_part(sentence, tally)
 
@@ -113,14 +115,8 @@ def _of_unit(sentence: Sentence, version: Holder, context: FormatContext) -> Ite
     if unit and unit not in fitting:
         codes = context.codes("indicator_unit")
         fit = ", ".join(translate(codes.label(one)) for one in fitting)
-        yield (
-            "unit",
-            RefusalError(
-                _("“{unit}” does not fit what is counted: {fitting}. Where the donor’s wording says so, write it under “Unit in dispute”."),
-                unit=translate(codes.label(unit)),
-                fitting=fit,
-            ),
-        )
+        words = _("“{unit}” does not fit what is counted: {fitting}. Where the donor’s wording says so, write it under “Unit in dispute”.")
+        yield "unit", RefusalError(words, unit=translate(codes.label(unit)), fitting=fit)
 
 
 def _units(sentence: Sentence) -> tuple[str, ...]:
@@ -146,8 +142,6 @@ def _of_conditions(measure: Measure, sentence: Sentence, version: Holder, contex
     for field in ("scope", "of_those"):
         faults = condition_faults(measure, version.get(field) or {}, context)
         yield from ((field, fault) for fault in faults.values())
-    if version.get("measure") != BUILT:
-        return
     breakdowns = version.get("breakdowns") or frozenset()
     if breakdowns and not TALLIES[sentence.tally].parts:
         yield "breakdowns", RefusalError(_("Parts of it do not add up to the whole, so it cannot be told apart. Take the breakdowns out."))

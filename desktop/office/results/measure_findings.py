@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 
 from desktop.models.codelists import shipped
-from desktop.models.measures.sentence import FORMULA, sentence_of
+from desktop.models.fields.base import FormatContext
+from desktop.models.measures.reach import reach_any
+from desktop.models.measures.scopes import condition_faults
+from desktop.models.measures.sentence import FORMULA, measure_of, sentence_of
 from desktop.models.registers.indicator import IndicatorVersion
 from desktop.models.results.matrix import Finding, Matrix, Row
 from desktop.office.results.framework_at import Frame
-from desktop.words import _, translate
+from desktop.words import _, language, translate
 
 _NATURAL = {"sum": "sum", "distinct": "once", "latest": "latest", "max": "highest", "min": "lowest", "average": "average", "ratio": "ratio"}
 """By the code of ``adds_up`` the rule over periods of the same meaning."""
@@ -44,8 +47,13 @@ def _ignored(version: IndicatorVersion) -> Iterator[tuple[str, str]]:
 
 
 def _uncounted(version: IndicatorVersion, frame: Frame) -> Iterator[tuple[str, str]]:
+    measure = measure_of(version)
+    for field, fault in condition_faults(measure, version.scope or {}, FormatContext(locale=language())).items():
+        if reach_any(measure, field) is None:
+            yield "not_countable", str(fault)
     if version.measure == FORMULA:
+        assert version.of
         named = {*(version.operands or ()), *filter(None, [version.second])}
-        if named - set(frame.operands(frame.planned[version.of[1]] if version.of else frame.planned[""])):
+        if named - set(frame.operands(frame.planned[version.of[1]])):
             words = _("It is made of an indicator that is deleted, of another project or made of others itself, so it is not counted.")
             yield "not_countable", translate(words)

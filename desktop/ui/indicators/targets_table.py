@@ -246,7 +246,7 @@ class TargetsTable(QWidget):
         kind.name = "due"
         self.day = DayEditor(kind, editor_context)
         self.adder = button(_("Add a day"), self.add_day, link=True)
-        self.alone = CheckBox(_("Each period's target is of that period alone; they are added up"))
+        self.alone = CheckBox(_("Of each period alone, to be added up"))
         self._build()
         self.model.edited.connect(self._edited)
         self.alone.clicked.connect(lambda on: self.model.say_alone(alone=on))

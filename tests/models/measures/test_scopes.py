@@ -75,3 +75,17 @@ def test_every_scope_of_the_sample_holds() -> None:
     for record in versions:
         assert not condition_faults(MEASURES[record.measure or ""], record.scope or {}, FormatContext())
         assert "scope" not in record.refusals(FormatContext())
+
+
+def test_nothing_can_be_asked_of_what_is_only_reported() -> None:
+    refusal = version("reported", sex="female").refusals(FormatContext())["scope"]
+    assert "knows no “sex”" in str(refusal)
+
+
+def test_a_breakdown_that_cannot_be_told_is_refused_also_of_a_usual_measure() -> None:
+    promised = version("training_satisfied").changed(breakdowns=frozenset({"sex"})).refusals(FormatContext())
+    assert "cannot be told apart" in str(promised["breakdowns"])
+    assert "nothing that is counted has it" in str(
+        version("trainings").changed(breakdowns=frozenset({"sex"})).refusals(FormatContext())["breakdowns"]
+    )
+    assert "breakdowns" not in version("people_trained").changed(breakdowns=frozenset({"sex", "training.pillar"})).refusals(FormatContext())

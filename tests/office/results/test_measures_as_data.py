@@ -269,6 +269,12 @@ def test_formulas_are_of_totals_and_carry_both_ends(office: Small) -> None:
     assert [one.records[0] for one in found] == [("indicator", row.indicator)]
 
 
+def test_a_stored_condition_on_a_field_nobody_knows_is_a_finding(office: Small) -> None:
+    office.indicator("trainings", scope=_terms("stage: adopted"))
+    found = [one.sentence for one in office.books.matrix(code="S.1").findings if one.kind == "not_countable"]
+    assert found == ["“Trainings held” knows no “stage”, so everything would count. Take it out."]
+
+
 def test_a_rule_that_was_never_obeyed_stays_so_and_is_a_finding(office: Small) -> None:
     office.indicator("trainings", adds_up="max")
     office.indicator("activities", adds_up="sum")
