@@ -28,7 +28,9 @@ def uncountable(version: IndicatorVersion) -> bool:
     if name == REPORTED:
         return rule not in REPORTED_AS if rule else bool(version.adds_up) and version.adds_up not in RULES
     sentence = sentence_of(version)
-    return sentence is None or bool(dict(blank_faults(sentence))) or bool(rule and rule not in sentence.rules)
+    if sentence is None or (rule and rule not in sentence.rules):
+        return True
+    return name == BUILT and any(True for _fault in blank_faults(sentence))
 
 
 def as_asked(planned: Planned, value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None) -> Decimal | None:

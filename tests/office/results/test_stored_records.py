@@ -93,7 +93,7 @@ def read(books: Books, project: str) -> Matrix:
 def test_whatever_a_field_holds_the_matrix_stands(full: Small, register: type[Record]) -> None:
     books, project = full.books, full.project.id
     before = read(books, project)
-    for record in list(books.office.every(register)):
+    for record in list(books.office.every(register))[-2:]:
         for field, kind in register.kinds.items():
             for value in odd(kind, record.get(field)) if field not in ("number", "office") else ():
                 books.keep(record.changed(**{field: value}))
@@ -120,7 +120,7 @@ def test_whatever_a_figure_holds_it_is_counted_or_a_finding(small: Small, rule: 
             new_id(), indicators=frozenset({indicator.id}), on=date(2020, 2, 1), source="partner_report", evidence="A letter", **given
         )
         books.keep(figure)
-        found = read(books, small.project.id)
+        found = matrix_of(books.office, books.cases, small.project.id, DAY, None)
         (row,) = found.rows
         kinds = {finding.kind for finding in found.findings}
         if rule == "own_rule":

@@ -65,7 +65,7 @@ def sentences(draw: st.DrawFn) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much])
 @given(said=sentences())
 def test_it_is_counted_as_plain_python_counts_it(office: tuple[Books, Naive, str], said: dict[str, Any]) -> None:
     made, naive, project = office
