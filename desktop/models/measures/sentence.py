@@ -176,6 +176,8 @@ def _told_apart(sources: tuple[Source, ...], link: str) -> tuple[Source, ...]:
     if not link:
         return sources
     known = [(source, links(source).get(link, "")) for source in sources]
+    if any(source.person and source.person in (link, column) for source, column in known):
+        return tuple(source for source, column in known if column or source.person == link or source.register == "counted")
     return tuple(
         source if source.person in (link, column) else replace(source, person=column, link=column)
         for source, column in known

@@ -181,6 +181,9 @@ def test_different_people_beyond_a_list_are_a_range(office: Small) -> None:
     office.indicator("different_people_trained")
     cell = office.row("different_people_trained").cumulative
     assert (cell.value, cell.low, cell.high) == (2, 2, 12)
+    office.indicator("contacts", measure="built", counts="training_people.came", tally="different", tallied="contact")
+    cell = office.row("contacts").cumulative
+    assert (cell.value, cell.high) == (2, 12)
     office.books.keep(held.changed(list_complete=True))
     cell = office.row("different_people_trained").cumulative
     assert (cell.value, cell.low, cell.high) == (2, None, None)

@@ -278,7 +278,7 @@ def test_the_list_is_scrolled_while_records_are_exported(
         qtbot, "Scrolled meanwhile", lambda: export_to(session, Participant, Query(), RECORDS, tmp_path / "out.xlsx"), lambda: heard
     )
     scroll.stop()
-    assert seen.longest() <= LIMIT * slower()
+    assert seen.longest() <= 2 * LIMIT * slower()  # what is scrolled into sight is read meanwhile
 
 
 def test_the_window_answers_while_a_file_is_read_and_kept(
