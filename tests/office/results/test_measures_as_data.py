@@ -17,7 +17,9 @@ from desktop.models.registers.money import BudgetLine, ExchangeRate, Expenditure
 from desktop.models.registers.organisation import Organisation
 from desktop.models.registers.people import Contact, HeadCount, Participant
 from desktop.models.registers.period import ReportingPeriod
+from desktop.models.registers.staff import User
 from desktop.models.registers.training import Training
+from desktop.office.results.matrix import keep_case_counts, matrix_of
 from tests.office.conftest import Small
 
 Q1, Q2 = (date(2020, 1, 1), date(2020, 3, 31)), (date(2020, 4, 1), date(2020, 6, 30))
@@ -287,3 +289,21 @@ def test_a_rule_that_was_never_obeyed_stays_so_and_is_a_finding(office: Small) -
     assert [one.sentence for one in found] == [
         "“How periods add up” says “Highest value”, and was never obeyed: it counts “Added up”. Choose how in “Over periods”."
     ]
+
+
+def test_a_new_question_to_the_case_book_is_answered_for_others_once_somebody_with_its_key_put_it(office: Small) -> None:
+    books, day = office.books, Q2[1]
+    office.indicator("persons_served")
+    office.indicator("girls", measure="built", counts="service.delivered", tally="different", scope=_terms("case.age: <18"))
+
+    def seen() -> dict[str, str]:
+        keep_case_counts(books.office, books.cases, day)
+        return {row.wording: row.cumulative.state for row in matrix_of(books.office, None, office.project.id, day, None).rows}
+
+    assert seen() == {"persons_served": "value", "girls": "waits"}
+    books.keep(User("tester", name="Tester", roles=frozenset({"case_supervisor"})))
+    assert seen() == {"persons_served": "value", "girls": "value"}
+    with books.office.deed("somebody else") as deed:
+        asked = next(one for one in books.office.every(IndicatorVersion) if one.wording == "girls")
+        deed.save(asked.changed(scope=_terms("case.age: <16")))
+    assert seen()["girls"] == "waits"
